@@ -1,0 +1,79 @@
+import { type DType, itemSize, newArray, type TypedArray, viewArray } from "./dtype.ts";
+import { type Block, heap } from "./heap.ts";
+
+/** Arrays up to this size are carved from a shared chunk: five times cheaper than a buffer of their own. */
+const SMALL_BYTES = 4096;
+const CHUNK_BYTES = 65536;
+
+let chunk = new ArrayBuffer(CHUNK_BYTES);
+let chunkUsed = 0;
+
+/**
+ * The elements behind one or more tensors.
+ *
+ * A storage lives in ordinary memory, owned by the garbage collector, until an optimizer takes it into the shared
+ * heap, where kernels and threads reach it. It can move either way in place, since the raw view `data` never leaves
+ * the library.
+ */
+export class Storage {
+  readonly dtype: DType;
+  /** The current view of the elements; replaced when the storage moves. Read it anew, never keep it. */
+  data: TypedArray;
+  /** Counts in-place changes, so that backward can tell when a value it saved has changed. */
+  version = 0;
+  /** The block in the shared heap, or null while the elements are in ordinary memory. */
+  block: Block | null = null;
+
+  constructor(dtype: DType, data: TypedArray) {
+    this.dtype = dtype;
+    this.data = data;
+  }
+
+  /** A zeroed storage in ordinary memory. */
+  static allocate(dtype: DType, length: number): Storage {
+    const bytes = length * itemSize(dtype);
+    if (bytes > SMALL_BYTES || bytes === 0) return new Storage(dtype, newArray(dtype, length));
+    if (chunkUsed + bytes > CHUNK_BYTES) {
+      chunk = new ArrayBuffer(CHUNK_BYTES);
+      chunkUsed = 0;
+    }
+    const data = viewArray(dtype, chunk, chunkUsed, length);
+    chunkUsed = (chunkUsed + bytes + 7) & ~7;
+    return new Storage(dtype, data);
+  }
+
+  get length(): number {
+    return this.data.length;
+  }
+
+  /** The byte address in the shared heap, or -1 while the elements are in ordinary memory. */
+  get address(): number {
+    return this.block === null ? -1 : this.block.address;
+  }
+
+  /** Moves the elements into the shared heap. Returns false, changing nothing, when the heap is full. */
+  moveToHeap(): boolean {
+    if (this.block !== null) return true;
+    const block = heap.allocate(this.data.byteLength);
+    if (block === null) return false;
+    const target = viewArray(this.dtype, heap.buffer, block.address, this.data.length);
+    copyElements(target, this.data);
+    this.data = target;
+    this.block = block;
+    return true;
+  }
+
+  /** Moves the elements back into ordinary memory and frees the block at once. */
+  moveOut(): void {
+    if (this.block === null) return;
+    const target = newArray(this.dtype, this.data.length);
+    copyElements(target, this.data);
+    this.data = target;
+    heap.free(this.block);
+    this.block = null;
+  }
+}
+
+function copyElements(target: TypedArray, source: TypedArray): void {
+  (target as Float32Array).set(source as Float32Array);
+}
