@@ -4,6 +4,8 @@ const PAGE = 65536;
 /** WebAssembly's 32-bit limit is 65536 pages, 4 GiB; engines that refuse to reserve that much are asked for less. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192, 4096, 1024];
 const INITIAL_PAGES = 16;
+/** The start of the memory, kept for what threads must see from the beginning; address 0 stays unused. */
+const STATIC_BYTES = 640 * 1024;
 
 /** A block of the heap, held by its owner alone: when the owner is collected, so is the block. */
 export class Block {
@@ -39,6 +41,7 @@ export class Heap {
   /** Free regions by address, ascending; no two touch. */
   #free: { address: number; bytes: number }[] = [];
   #end = 0;
+  #staticEnd = ALIGNMENT;
   #used = 0;
   #registry = new FinalizationRegistry<{ address: number; bytes: number }>((region) =>
     this.#release(region.address, region.bytes),
@@ -78,6 +81,15 @@ export class Heap {
     return block;
   }
 
+  /** An address in the memory's first pages, visible to every thread from the start, never freed; -1 if they are full. */
+  allocateStatic(bytes: number): number {
+    const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    if (this.memory.buffer.byteLength === 0 || this.#staticEnd + size > STATIC_BYTES) return -1;
+    const address = this.#staticEnd;
+    this.#staticEnd += size;
+    return address;
+  }
+
   /** Gives a block back at once. The caller drops every view of it. */
   free(block: Block): void {
     this.#registry.unregister(block);
@@ -90,8 +102,7 @@ export class Heap {
       try {
         const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum, shared: true });
         this.#maximumPages = maximum;
-        this.#end = ALIGNMENT; // address 0 stays unused
-        this.#free = [];
+        this.#end = STATIC_BYTES;
         return memory;
       } catch (error) {
         failure = error;

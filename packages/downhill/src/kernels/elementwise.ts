@@ -1,0 +1,204 @@
+import { type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
+import { type Block, heap } from "../memory/heap.ts";
+import type { Storage } from "../memory/storage.ts";
+import { compile, JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
+import { evaluate } from "./evaluator.ts";
+import { Kernel } from "./pool/kernel.ts";
+import { pool } from "./pool/pool.ts";
+import type { Program } from "./program.ts";
+import { kernelsSupported } from "./support.ts";
+
+type FloatArray = Float32Array | Float64Array;
+
+/** The longest piece of one table entry, and the least work of one claim, in bytes of one array. */
+const PIECE_BYTES = 32 * 1024;
+/** From this many bytes of one array on, waking the workers costs less than they save (`npm run bench -- step`). */
+const PARALLEL_BYTES = 256 * 1024;
+/** Elements per pass where operands have to be gathered into the heap first. */
+const STAGE_ELEMENTS = 16 * 1024;
+
+/** Where an operand's elements lie: `length` elements from `offset`, or, with `gather`, at the listed places. */
+export interface Operand {
+  readonly storage: Storage;
+  /** In elements. */
+  readonly offset: number;
+  /** The place of each element, relative to nothing but the storage, when they are not one dense run. */
+  readonly places: Int32Array | null;
+}
+
+/** A program with its kernel, which is compiled when it first runs. */
+export class ElementwiseKernel {
+  readonly program: Program;
+  #kernel: Kernel | null = null;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  /** @internal */
+  get kernel(): Kernel {
+    this.#kernel ??= new Kernel(compile(this.program));
+    return this.#kernel;
+  }
+}
+
+/** A block of the heap that grows and is kept: job tables and staging areas. */
+class Scratch {
+  #block: Block | null = null;
+
+  /** The address of at least `bytes` bytes, or -1 when the heap is full. What was there before is lost. */
+  reserve(bytes: number): number {
+    if (this.#block !== null && this.#block.bytes >= bytes) return this.#block.address;
+    if (this.#block !== null) heap.free(this.#block);
+    this.#block = heap.allocate(Math.max(bytes, 4096) * 2) ?? heap.allocate(bytes);
+    return this.#block === null ? -1 : this.#block.address;
+  }
+}
+
+const HEADER_BYTES = 16;
+const tableScratch = new Scratch();
+const stageScratch = new Scratch();
+
+/**
+ * One run of one kernel over the arrays of many tensors. Fill it with `push` and then `run` it; the tensors' pieces
+ * become one table, cut into claims of about equal size, so that many small tensors cost one call and a large one
+ * is shared among the threads.
+ */
+export class ElementwiseJob {
+  #kernel: ElementwiseKernel | null = null;
+  #itemSize = 4;
+  #width = 1;
+  /** Table entries: the bytes, then an address per array. */
+  #table = new Int32Array(256);
+  #used = 0;
+  #bytes = 0;
+  #staged: { operands: readonly Operand[]; count: number }[] = [];
+
+  /** Empties the job and sets the kernel that the next `push`es are for. */
+  reset(kernel: ElementwiseKernel): void {
+    this.#kernel = kernel;
+    this.#itemSize = itemSize(kernel.program.dtype);
+    this.#width = kernel.program.arrays.length + 1;
+    this.#used = 0;
+    this.#bytes = 0;
+    this.#staged.length = 0;
+  }
+
+  /**
+   * Adds `count` elements of dense arrays in the heap.
+   *
+   * @param addresses byte addresses, one for each of the program's arrays
+   */
+  push(addresses: ArrayLike<number>, count: number): void {
+    const arrays = this.#width - 1;
+    const bytes = count * this.#itemSize;
+    this.#bytes += bytes;
+    for (let start = 0; start < bytes; start += PIECE_BYTES) {
+      if (this.#used + this.#width > this.#table.length) this.#grow();
+      this.#table[this.#used] = Math.min(PIECE_BYTES, bytes - start);
+      for (let i = 0; i < arrays; i++) this.#table[this.#used + 1 + i] = addresses[i] + start;
+      this.#used += this.#width;
+    }
+  }
+
+  /** Adds `count` elements of arrays that are not dense, or not in the heap: they are streamed through it. */
+  pushStaged(operands: readonly Operand[], count: number): void {
+    this.#staged.push({ operands, count });
+  }
+
+  /** Runs the kernel over all that was pushed. */
+  run(uniforms: ArrayLike<number>): void {
+    const kernel = this.#kernel;
+    if (kernel === null) return;
+    if (this.#used > 0) this.#runTable(kernel, uniforms);
+    for (const { operands, count } of this.#staged) this.#runStaged(kernel, operands, count, uniforms);
+    this.#kernel = null;
+    this.#staged.length = 0;
+  }
+
+  #grow(): void {
+    const table = new Int32Array(this.#table.length * 2);
+    table.set(this.#table);
+    this.#table = table;
+  }
+
+  #runTable(kernel: ElementwiseKernel, uniforms: ArrayLike<number>): void {
+    const entries = this.#used / this.#width;
+    const uniformBytes = (uniforms.length * this.#itemSize + 15) & ~15;
+    const tableOffset = HEADER_BYTES + uniformBytes;
+    const claimsOffset = tableOffset + this.#used * 4;
+    const base = tableScratch.reserve(claimsOffset + (entries + 1) * 4);
+    if (base < 0) throw new RangeError("the shared heap has no room for a step's table");
+
+    writeUniforms(kernel.program.dtype, base + HEADER_BYTES, uniforms);
+    const words = new Int32Array(heap.buffer, base, (claimsOffset >> 2) + entries + 1);
+    words[JOB_TABLE >> 2] = base + tableOffset;
+    words[JOB_CLAIMS >> 2] = base + claimsOffset;
+    words[JOB_UNIFORMS >> 2] = base + HEADER_BYTES;
+    for (let i = 0, to = tableOffset >> 2; i < this.#used; i++) words[to + i] = this.#table[i];
+
+    let claims = 0;
+    let claimed = 0;
+    const firstClaim = claimsOffset >> 2;
+    const least = this.#bytes < PARALLEL_BYTES ? Number.POSITIVE_INFINITY : PIECE_BYTES;
+    words[firstClaim] = 0;
+    for (let entry = 0; entry < entries; entry++) {
+      claimed += this.#table[entry * this.#width];
+      if (claimed >= least || entry === entries - 1) {
+        words[firstClaim + ++claims] = entry + 1;
+        claimed = 0;
+      }
+    }
+    pool.run(kernel.kernel, base, claims, this.#bytes >= PARALLEL_BYTES);
+  }
+
+  #runStaged(kernel: ElementwiseKernel, operands: readonly Operand[], count: number, uniforms: ArrayLike<number>): void {
+    const { program } = kernel;
+    const length = Math.min(count, STAGE_ELEMENTS);
+    const strideBytes = (length * this.#itemSize + 63) & ~63;
+    const base = kernelsSupported() ? stageScratch.reserve(strideBytes * operands.length) : -1;
+    const stage = operands.map((_, i) =>
+      base < 0
+        ? (newArray(program.dtype, length) as FloatArray)
+        : (viewArray(program.dtype, heap.buffer, base + i * strideBytes, length) as FloatArray),
+    );
+    const staging = new ElementwiseJob();
+    for (let start = 0; start < count; start += length) {
+      const n = Math.min(length, count - start);
+      operands.forEach((operand, i) => gather(stage[i], operand, start, n));
+      if (base < 0) {
+        const parts = stage.map((array) => array.subarray(0, n));
+        evaluate(program, parts, roundUniforms(program.dtype, uniforms));
+      } else {
+        staging.reset(kernel);
+        staging.push(
+          operands.map((_, i) => base + i * strideBytes),
+          n,
+        );
+        staging.run(uniforms);
+      }
+      for (const { array } of program.outputs) scatter(stage[array], operands[array], start, n);
+    }
+  }
+}
+
+function writeUniforms(dtype: FloatDType, address: number, uniforms: ArrayLike<number>): void {
+  const array = viewArray(dtype, heap.buffer, address, uniforms.length) as FloatArray;
+  for (let i = 0; i < uniforms.length; i++) array[i] = uniforms[i];
+}
+
+function roundUniforms(dtype: FloatDType, uniforms: ArrayLike<number>): FloatArray {
+  return dtype === "float32" ? Float32Array.from(uniforms) : Float64Array.from(uniforms);
+}
+
+function gather(to: FloatArray, { storage, offset, places }: Operand, start: number, n: number): void {
+  const from = storage.data as FloatArray;
+  if (places === null) to.set(from.subarray(offset + start, offset + start + n));
+  else for (let i = 0; i < n; i++) to[i] = from[places[start + i]];
+}
+
+function scatter(from: FloatArray, { storage, offset, places }: Operand, start: number, n: number): void {
+  const to = storage.data as FloatArray;
+  if (places === null) to.set(from.subarray(0, n), offset + start);
+  else for (let i = 0; i < n; i++) to[places[start + i]] = from[i];
+}
