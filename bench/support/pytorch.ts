@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 
 type Reply = Record<string, unknown> & { error?: string };
 
@@ -22,7 +22,7 @@ export class PyTorch {
   /** Null, with the reason printed, where no Python with PyTorch is found (`DOWNHILL_PYTHON` names one). */
   static async find(): Promise<PyTorch | null> {
     const python = process.env.DOWNHILL_PYTHON ?? process.env.PYTHON ?? "python3";
-    const script = fileURLToPath(new URL("../reference/torch_bench.py", import.meta.url));
+    const script = resolve("bench/reference/torch_bench.py");
     const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"] });
     const failed = new Promise<null>((resolve) => {
       child.once("error", () => resolve(null));

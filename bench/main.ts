@@ -1,0 +1,23 @@
+import { benchMemory } from "./memory.ts";
+import { benchNetwork, mlp, tutorial } from "./network.ts";
+
+const benches: Readonly<Record<string, { help: string; run(args: readonly string[]): Promise<boolean> }>> = {
+  tutorial: {
+    help: "steps a second of the tutorial's network 1-20-1, beside PyTorch's",
+    run: () => benchNetwork(tutorial),
+  },
+  mlp: { help: "steps a second of a network 784-256-10, beside PyTorch's", run: () => benchNetwork(mlp) },
+  memory: { help: "whether memory stays flat while a program trains and drops models", run: benchMemory },
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+if (Object.hasOwn(benches, name)) {
+  if (!(await benches[name].run(args))) process.exitCode = 1;
+} else {
+  if (name !== "") console.error(`unknown benchmark ${JSON.stringify(name)}`);
+  console.log("npm run bench -- NAME\n");
+  for (const [key, { help }] of Object.entries(benches)) console.log(`  ${key.padEnd(9)} ${help}`);
+  console.log("\nPyTorch takes part where it is installed; DOWNHILL_PYTHON names the Python that has it.");
+  console.log("A benchmark ends with exit code 1 when a figure is not what it is wanted to be.");
+  process.exitCode = name === "" || name === "help" ? 0 : 2;
+}
