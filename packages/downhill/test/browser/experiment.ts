@@ -1,0 +1,101 @@
+import {
+  chunksDoneByWorkers,
+  getNumThreads,
+  linspace,
+  manualSeed,
+  nn,
+  optim,
+  randn,
+  randperm,
+  setNumThreads,
+  setWorkerUrl,
+  type Tensor,
+  threadsReady,
+} from "downhill";
+
+export interface Options {
+  /** Default: what the library takes by itself. */
+  readonly threads?: number;
+  readonly workerUrl?: string;
+}
+
+export interface Result {
+  /** Of the parameters and losses of the trained network. */
+  readonly network: string;
+  /** Of a parameter of a million elements and Adam's state for it. */
+  readonly large: string;
+  readonly firstLoss: number;
+  readonly lastLoss: number;
+  readonly threads: number;
+  readonly chunksDoneByWorkers: number;
+  readonly isolated: boolean;
+}
+
+/** What is run alike in Node and on pages. The fingerprints tell whether all bits agree. */
+export async function experiment({ threads, workerUrl }: Options): Promise<Result> {
+  if (workerUrl !== undefined) setWorkerUrl(workerUrl);
+  if (threads !== undefined) setNumThreads(threads);
+  await threadsReady();
+  const { tensors, losses } = trainNetwork();
+  const large = stepLarge();
+  return {
+    network: await fingerprint([...tensors.map(bytes), new Float64Array(losses)]),
+    large: await fingerprint(large.map(bytes)),
+    firstLoss: losses[0],
+    lastLoss: losses[losses.length - 1],
+    threads: getNumThreads(),
+    chunksDoneByWorkers: chunksDoneByWorkers(),
+    isolated: (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true,
+  };
+}
+
+/** The tutorial's curve and network. */
+function trainNetwork() {
+  manualSeed(0);
+  const x = linspace(-1, 1, 1000).unsqueeze(1);
+  const y = x.square().add(randn(x.shape).mul(0.1));
+  const model = new nn.Sequential(new nn.Linear(1, 20), new nn.ReLU(), new nn.Linear(20, 1));
+  const criterion = new nn.MSELoss();
+  const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
+  const losses: number[] = [];
+  for (let epoch = 0; epoch < 4; epoch++) {
+    const order = randperm(1000);
+    for (let start = 0; start < 1000; start += 32) {
+      const batch = order.narrow(0, start, Math.min(32, 1000 - start));
+      optimizer.zeroGrad();
+      const loss = criterion.forward(model.forward(x.indexSelect(0, batch)), y.indexSelect(0, batch));
+      loss.backward();
+      optimizer.step();
+      losses.push(loss.item());
+    }
+  }
+  return { tensors: [...model.parameters()], losses };
+}
+
+/** Steps large enough to be shared among threads. */
+function stepLarge(): Tensor[] {
+  manualSeed(1);
+  const weight = randn([1000, 1000], { requiresGrad: true });
+  const optimizer = new optim.Adam([weight], { lr: 0.01, weightDecay: 0.1, amsgrad: true });
+  for (let step = 0; step < 10; step++) {
+    weight.grad = randn([1000, 1000]);
+    optimizer.step();
+  }
+  const { expAvg, expAvgSq, maxExpAvgSq } = optimizer.state.get(weight) as Record<string, Tensor>;
+  return [weight, expAvg, expAvgSq, maxExpAvgSq];
+}
+
+function bytes(tensor: Tensor): ArrayBufferView {
+  return tensor.detach().toTypedArray();
+}
+
+async function fingerprint(parts: readonly ArrayBufferView[]): Promise<string> {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), end);
+    end += part.byteLength;
+  }
+  const digest = await crypto.subtle.digest("SHA-256", all);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
