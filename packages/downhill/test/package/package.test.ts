@@ -1,0 +1,167 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+  exports: Record<string, unknown>;
+};
+const ENTRIES = ["downhill", "downhill/optim", "downhill/nn", "downhill/serialization", "downhill/node"];
+
+/** An empty project into which the packed library is installed. */
+let project: string;
+let installed: string;
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), "downhill-package-"));
+  const [{ filename }] = JSON.parse(
+    run("npm", ["pack", "--json", "--silent", "--pack-destination", project], packageFolder),
+  ) as [{ filename: string }];
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
+  run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${filename}`], project);
+  installed = join(project, "node_modules", "downhill");
+}, 60_000);
+
+afterAll(() => {
+  if (project !== undefined) rmSync(project, { recursive: true });
+});
+
+test("holds the built files and nothing else", () => {
+  expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+  for (const file of readdirSync(join(installed, "dist"))) expect(file).toMatch(/\.(js|js\.map|d\.ts)$/);
+  expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["downhill"]);
+});
+
+test("every export resolves to a file that is there", () => {
+  const names = Object.keys(manifest.exports).map((key) => key.replace(/^\./, "downhill"));
+  expect(names).toEqual(expect.arrayContaining(ENTRIES));
+  writeFileSync(
+    join(project, "resolve.js"),
+    `import { existsSync } from "node:fs";
+    for (const name of ${JSON.stringify(names)}) {
+      if (!existsSync(new URL(import.meta.resolve(name)))) throw new Error(name);
+    }`,
+  );
+  run(process.execPath, ["resolve.js"], project);
+});
+
+test("its declarations need no other package and no other library than the language's", () => {
+  const text = ENTRIES.map((name, i) => `import * as m${i} from "${name}";\nexport { m${i} };\n`).join("");
+  expect(compile("all.ts", text)).toBe("");
+});
+
+test("a strict TypeScript program compiles and runs", () => {
+  const program = `
+    import { getNumThreads, linspace, manualSeed, nn, ones, optim, randn, tensor, type Tensor } from "downhill";
+    import { Adam } from "downhill/optim";
+    import { Linear } from "downhill/nn";
+
+    manualSeed(0);
+    const model = new nn.Sequential(new Linear(1, 20), new nn.ReLU(), new Linear(20, 1));
+    const optimizer: Adam = new optim.Adam(model.parameters(), { lr: 0.01, betas: [0.9, 0.999] });
+    const x = linspace(-1, 1, 64).unsqueeze(1);
+    const y = x.square().add(randn([64, 1]).mul(0.1));
+    const criterion = new nn.MSELoss();
+    const losses: number[] = [];
+    for (let step = 0; step < 100; step++) {
+      optimizer.zeroGrad();
+      const loss: Tensor = criterion.forward(model.forward(x), y);
+      loss.backward();
+      optimizer.step();
+      losses.push(loss.item());
+    }
+    if (!(losses[99] < losses[0] / 2)) throw new Error(\`the loss went from \${losses[0]} to \${losses[99]}\`);
+
+    const weight = ones([2, 2], { requiresGrad: true });
+    new optim.SGD([weight], { lr: 0.1, momentum: 0.9, nesterov: true });
+    new optim.SGD([{ params: [weight], lr: 0.01 }], { momentum: 0.9 });
+    const threads: number = getNumThreads();
+    if (!(threads >= 1)) throw new Error("no thread");
+
+    export function mistakes(): void {
+      // @ts-expect-error an option of another library
+      new optim.Adam([weight], { learningRate: 0.1 });
+      // @ts-expect-error an option of another optimizer
+      new optim.SGD([weight], { lr: 0.1, betas: [0.9, 0.999] });
+      // @ts-expect-error a name of the wrong type
+      tensor([1, 2], { dtype: "float16x" });
+      // @ts-expect-error three betas
+      new optim.Adam([weight], { betas: [0.9, 0.99, 0.999] });
+    }
+  `;
+  expect(compile("program.ts", program)).toBe("");
+  run(process.execPath, ["program.js"], project);
+});
+
+test("all entries share one Tensor and one set of optimizers", () => {
+  writeFileSync(
+    join(project, "shared.js"),
+    `import * as downhill from "downhill";
+    import * as nn from "downhill/nn";
+    import * as optim from "downhill/optim";
+    if (optim.Adam !== downhill.optim.Adam) throw new Error("two Adams");
+    if (nn.Linear !== downhill.nn.Linear) throw new Error("two Linears");
+    const layer = new nn.Linear(2, 2);
+    if (!(layer.weight instanceof downhill.Tensor)) throw new Error("two Tensors");`,
+  );
+  run(process.execPath, ["shared.js"], project);
+});
+
+test.each(ENTRIES.filter((name) => name !== "downhill/node"))("%s bundles for the browser", async (name) => {
+  const { errors, outputFiles } = await build({
+    stdin: { contents: `export * from "${name}";`, resolveDir: project },
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+    logLevel: "silent",
+  });
+  expect(errors).toEqual([]);
+  expect(outputFiles[0].text.length).toBeGreaterThan(1000);
+});
+
+test("a bundle that takes only layers and optimizers still has the tensors' functions", async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { Linear } from "downhill/nn";
+        import { SGD } from "downhill/optim";
+        const layer = new Linear(2, 1);
+        const optimizer = new SGD(layer.parameters(), { lr: 0.1 });
+        const before = layer.weight.toArray();
+        layer.forward(layer.weight.detach()).square().sum().backward();
+        optimizer.step();
+        console.log(JSON.stringify(before) !== JSON.stringify(layer.weight.toArray()));`,
+      resolveDir: project,
+    },
+    bundle: true,
+    minify: true,
+    treeShaking: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+  });
+  writeFileSync(join(project, "bundle.js"), outputFiles[0].text);
+  expect(run(process.execPath, ["bundle.js"], project)).toBe("true\n");
+});
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+/** Compiles a file of the project, checking the library's declarations too; gives the compiler's complaints. */
+function compile(file: string, text: string): string {
+  writeFileSync(join(project, file), text);
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const options = ["--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom", "--types", ""];
+  try {
+    return run(process.execPath, [tsc, ...options, file], project);
+  } catch (error) {
+    return String((error as { stdout?: string }).stdout ?? error);
+  }
+}
