@@ -1,7 +1,9 @@
 import { benchMemory } from "./memory.ts";
 import { benchNetwork, mlp, tutorial } from "./network.ts";
+import { benchStep } from "./step.ts";
 
 const benches: Readonly<Record<string, { help: string; run(args: readonly string[]): Promise<boolean> }>> = {
+  step: { help: "every optimizer's step on ResNet-50's 161 tensors, beside its memory-only twin", run: benchStep },
   tutorial: {
     help: "steps a second of the tutorial's network 1-20-1, beside PyTorch's",
     run: () => benchNetwork(tutorial),

@@ -1,0 +1,152 @@
+import { getNumThreads, manualSeed, optim, randn, type Tensor } from "downhill";
+import { ElementwiseJob, type ElementwiseKernel } from "../packages/downhill/src/kernels/elementwise.ts";
+import { memoryTwin } from "../packages/downhill/src/kernels/rule.ts";
+import { type Contestant, here, inTurns } from "./support/measure.ts";
+import { PyTorch } from "./support/pytorch.ts";
+import { resnet50, resnet50Elements } from "./support/resnet50.ts";
+import { printTable } from "./support/table.ts";
+
+interface Entry {
+  readonly title: string;
+  /** The class's name, here and in PyTorch. */
+  readonly name: "SGD" | "Adam" | "AdamW" | "Adagrad" | "RMSprop" | "Adamax" | "Adadelta" | "Rprop" | "ASGD";
+  /** Options that are spelled alike on both sides. */
+  readonly options: { readonly lr?: number; readonly momentum?: number };
+  /** The most that the step may take, as a multiple of its twin's time. */
+  readonly twinLimit: number;
+  /** Whether PyTorch has a fused step for the CPU. */
+  readonly fused?: boolean;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { title: "SGD, momentum", name: "SGD", options: { lr: 1e-3, momentum: 0.9 }, twinLimit: 1.25, fused: true },
+  { title: "Adam", name: "Adam", options: {}, twinLimit: 1.25, fused: true },
+  { title: "AdamW", name: "AdamW", options: {}, twinLimit: 1.25, fused: true },
+  { title: "Adagrad", name: "Adagrad", options: {}, twinLimit: 1.25, fused: true },
+  { title: "RMSprop", name: "RMSprop", options: {}, twinLimit: 1.25 },
+  { title: "Adamax", name: "Adamax", options: {}, twinLimit: 1.5 },
+  { title: "Adadelta", name: "Adadelta", options: {}, twinLimit: 1.5 },
+  { title: "Rprop", name: "Rprop", options: {}, twinLimit: 1.5 },
+  { title: "ASGD", name: "ASGD", options: {}, twinLimit: 1.5 },
+];
+/** The most that a step may take of the time of PyTorch's fused step, where there is one. */
+const FUSED_LIMIT = 1.05;
+/** How many times as fast as PyTorch's default step the others must be. */
+const DEFAULT_FACTOR = 2;
+
+const ROUNDS = 15;
+const STEPS = 2;
+
+/**
+ * The step of every elementwise optimizer on ResNet-50's parameters, on all cores, in turns with its memory-only
+ * twin (the same loads and stores without the arithmetic) and with PyTorch's default and fused steps.
+ *
+ * @param names optimizers to run; all when empty
+ */
+export async function benchStep(names: readonly string[]): Promise<boolean> {
+  const wanted = names.map((name) => name.toLowerCase());
+  const entries = ENTRIES.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()));
+  const pytorch = await PyTorch.find();
+  console.log(
+    `${resnet50.length} tensors of ResNet-50's shapes, ${resnet50Elements} float32, ${getNumThreads()} threads`,
+  );
+  console.log(`Milliseconds a step: medians of ${ROUNDS} turns of ${STEPS} steps; ratios: medians over the turns`);
+  if (pytorch !== null) console.log(`PyTorch ${pytorch.version}, ${pytorch.threads} threads`);
+  console.log();
+  const results = [];
+  for (const entry of entries) results.push(await race(entry, pytorch));
+  pytorch?.close();
+
+  const header = ["", "step", "twin", "step/twin", "limit"];
+  if (pytorch !== null) header.push("default", "fused", "default/step", "step/fused", "limit");
+  printTable(
+    [...header, ""],
+    results.map(({ cells, passed }) => [...cells, passed ? "PASS" : "OVER"]),
+  );
+  return results.every(({ passed }) => passed);
+}
+
+async function race(entry: Entry, pytorch: PyTorch | null): Promise<{ cells: string[]; passed: boolean }> {
+  const { title, name, options, twinLimit, fused = false } = entry;
+  manualSeed(0);
+  const parameters = resnet50.map((shape) => randn(shape, { requiresGrad: true }));
+  for (const parameter of parameters) parameter.grad = randn(parameter.shape);
+  const optimizer = new optim[name](parameters, options);
+  optimizer.step();
+  const contestants: Contestant[] = [
+    here("step", () => optimizer.step()),
+    here(
+      "twin",
+      twinOf(() => optimizer.step()),
+    ),
+  ];
+  for (const variant of pytorch === null ? [] : fused ? ["default", "fused"] : ["default"]) {
+    await pytorch?.optimizer(variant, name, variant === "fused" ? { ...options, fused: true } : options, resnet50);
+    contestants.push({
+      name: variant,
+      time: async (count) => (((await pytorch?.steps(variant, count)) ?? 0) * 1000) / count,
+    });
+  }
+  const rounds = await inTurns(contestants, ROUNDS, STEPS);
+  for (const variant of ["default", "fused"]) if (rounds.has(variant)) await pytorch?.drop(variant);
+  optimizer[Symbol.dispose]();
+  check(parameters);
+
+  const twinRatio = rounds.ratio("step", "twin");
+  const cells = [
+    title,
+    rounds.median("step").toFixed(2),
+    rounds.median("twin").toFixed(2),
+    twinRatio.toFixed(2),
+    `≤ ${twinLimit}`,
+  ];
+  let passed = twinRatio <= twinLimit;
+  if (pytorch !== null) {
+    const faster = rounds.ratio("default", "step");
+    cells.push(rounds.median("default").toFixed(2));
+    if (fused) {
+      const ratio = rounds.ratio("step", "fused");
+      cells.push(rounds.median("fused").toFixed(2), faster.toFixed(2), ratio.toFixed(2), `step/fused ≤ ${FUSED_LIMIT}`);
+      passed &&= ratio <= FUSED_LIMIT;
+    } else {
+      cells.push("", faster.toFixed(2), "", `default/step ≥ ${DEFAULT_FACTOR}`);
+      passed &&= faster >= DEFAULT_FACTOR;
+    }
+  }
+  return { cells, passed };
+}
+
+/** Watches one step and gives what repeats its kernels' loads and stores, on the same arrays, without arithmetic. */
+function twinOf(step: () => void): () => void {
+  const jobs: { kernel: ElementwiseKernel; pieces: { addresses: number[]; count: number }[] }[] = [];
+  const { reset, push } = ElementwiseJob.prototype;
+  ElementwiseJob.prototype.reset = function (kernel) {
+    jobs.push({ kernel: memoryTwin(kernel), pieces: [] });
+    reset.call(this, kernel);
+  };
+  ElementwiseJob.prototype.push = function (addresses, count) {
+    jobs[jobs.length - 1].pieces.push({ addresses: Array.from(addresses), count });
+    push.call(this, addresses, count);
+  };
+  try {
+    step();
+  } finally {
+    Object.assign(ElementwiseJob.prototype, { reset, push });
+  }
+  const elements = jobs.flatMap(({ pieces }) => pieces).reduce((sum, { count }) => sum + count, 0);
+  if (elements !== resnet50Elements) throw new Error(`the step's kernels saw ${elements} elements`);
+  const job = new ElementwiseJob();
+  return () => {
+    for (const { kernel, pieces } of jobs) {
+      job.reset(kernel);
+      for (const { addresses, count } of pieces) job.push(addresses, count);
+      job.run([0]);
+    }
+  };
+}
+
+/** A step that is fast because it ran into NaNs or did nothing would prove nothing. */
+function check(parameters: readonly Tensor[]): void {
+  const sum = parameters.reduce((total, parameter) => total + parameter.detach().abs().mean().item(), 0);
+  if (!Number.isFinite(sum) || sum === 0) throw new Error("the parameters are not what training leaves behind");
+}
