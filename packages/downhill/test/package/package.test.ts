@@ -98,6 +98,16 @@ test("a strict TypeScript program compiles and runs", () => {
   run(process.execPath, ["program.js"], project);
 });
 
+test.each(["../../README.md", "../../../../README.md"])("the examples of %s compile and run", (path) => {
+  const text = readFileSync(new URL(path, import.meta.url), "utf8");
+  const examples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, example]) => example);
+  expect(examples.length).toBeGreaterThan(0);
+  examples.forEach((example, i) => {
+    expect(compile(`example${i}.ts`, example)).toBe("");
+    run(process.execPath, [`example${i}.js`], project);
+  });
+});
+
 test("all entries share one Tensor and one set of optimizers", () => {
   writeFileSync(
     join(project, "shared.js"),
