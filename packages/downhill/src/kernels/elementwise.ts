@@ -1,17 +1,18 @@
 import { type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
-import { type Block, heap } from "../memory/heap.ts";
+import { heap } from "../memory/heap.ts";
 import type { Storage } from "../memory/storage.ts";
 import { compile, JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
 import { evaluate } from "./evaluator.ts";
 import { Kernel } from "./pool/kernel.ts";
 import { pool } from "./pool/pool.ts";
 import type { Program } from "./program.ts";
+import { Scratch } from "./scratch.ts";
 import { kernelsSupported } from "./support.ts";
 
 type FloatArray = Float32Array | Float64Array;
 
 /** The longest piece of one table entry, and the least work of one claim, in bytes of one array. */
-const PIECE_BYTES = 32 * 1024;
+const PIECE_BYTES = 64 * 1024;
 /** From this many bytes of one array on, waking the workers costs less than they save (`npm run bench -- step`). */
 const PARALLEL_BYTES = 256 * 1024;
 /** Elements per pass where operands have to be gathered into the heap first. */
@@ -39,19 +40,6 @@ export class ElementwiseKernel {
   get kernel(): Kernel {
     this.#kernel ??= new Kernel(compile(this.program));
     return this.#kernel;
-  }
-}
-
-/** A block of the heap that grows and is kept: job tables and staging areas. */
-class Scratch {
-  #block: Block | null = null;
-
-  /** The address of at least `bytes` bytes, or -1 when the heap is full. What was there before is lost. */
-  reserve(bytes: number): number {
-    if (this.#block !== null && this.#block.bytes >= bytes) return this.#block.address;
-    if (this.#block !== null) heap.free(this.#block);
-    this.#block = heap.allocate(Math.max(bytes, 4096) * 2) ?? heap.allocate(bytes);
-    return this.#block === null ? -1 : this.#block.address;
   }
 }
 

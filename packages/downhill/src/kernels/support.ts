@@ -15,7 +15,7 @@ function detect(): boolean {
   const vector = probe.local(V128);
   probe.get(vector).simd(simd.f32x4Sqrt).emit(op.drop);
   try {
-    return WebAssembly.validate(assemble([probe]) as BufferSource) && heap.memory !== null;
+    return WebAssembly.validate(assemble([probe]) as BufferSource) && heap.available;
   } catch {
     return false;
   }

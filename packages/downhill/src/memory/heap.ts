@@ -37,6 +37,7 @@ export interface HeapStatistics {
  */
 export class Heap {
   #memory: WebAssembly.Memory | null = null;
+  #available: boolean | null = null;
   #maximumPages = 0;
   /** Free regions by address, ascending; no two touch. */
   #free: { address: number; bytes: number }[] = [];
@@ -51,6 +52,18 @@ export class Heap {
   get memory(): WebAssembly.Memory {
     this.#memory ??= this.#create();
     return this.#memory;
+  }
+
+  /** Whether this engine lets a memory be shared; without it everything stays in ordinary memory. */
+  get available(): boolean {
+    if (this.#available === null) {
+      try {
+        this.#available = this.memory.buffer.byteLength > 0;
+      } catch {
+        this.#available = false;
+      }
+    }
+    return this.#available;
   }
 
   get buffer(): ArrayBufferLike {

@@ -42,6 +42,17 @@ export class Storage {
     return new Storage(dtype, data);
   }
 
+  /** A storage in the shared heap with every element `value`; in ordinary memory where the heap is full or missing. */
+  static allocateInHeap(dtype: DType, length: number, value = 0): Storage {
+    const block = heap.available ? heap.allocate(length * itemSize(dtype)) : null;
+    const data =
+      block === null ? newArray(dtype, length) : viewArray(dtype, heap.buffer, block.address, length);
+    if (block !== null || value !== 0) (data as Float32Array).fill(value);
+    const storage = new Storage(dtype, data);
+    storage.block = block;
+    return storage;
+  }
+
   get length(): number {
     return this.data.length;
   }
@@ -54,6 +65,7 @@ export class Storage {
   /** Moves the elements into the shared heap. Returns false, changing nothing, when the heap is full. */
   moveToHeap(): boolean {
     if (this.block !== null) return true;
+    if (!heap.available) return false;
     const block = heap.allocate(this.data.byteLength);
     if (block === null) return false;
     const target = viewArray(this.dtype, heap.buffer, block.address, this.data.length);

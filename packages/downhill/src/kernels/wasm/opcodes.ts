@@ -17,6 +17,7 @@ export const op = {
   end: 0x0b,
   br: 0x0c,
   brIf: 0x0d,
+  return: 0x0f,
   call: 0x10,
   drop: 0x1a,
   select: 0x1b,
@@ -42,10 +43,14 @@ export const op = {
   i32Sub: 0x6b,
   i32Mul: 0x6c,
   i32DivU: 0x6e,
+  i32RemU: 0x70,
   i32And: 0x71,
   i32Or: 0x72,
   i32Shl: 0x74,
   i32ShrU: 0x76,
+  f32Add: 0x92,
+  f64Add: 0xa0,
+  f64Max: 0xa5,
 } as const;
 
 /** Vector instructions: prefix 0xfd, then this number. */
@@ -80,6 +85,7 @@ export const simd = {
   v128Bitselect: 82,
   v128Load32Zero: 92,
   v128Load64Zero: 93,
+  f64x2PromoteLowF32x4: 95,
   v128Store32Lane: 90,
   v128Store64Lane: 91,
   f32x4Abs: 224,

@@ -1,0 +1,112 @@
+import type { FloatDType } from "../memory/dtype.ts";
+import { ElementwiseKernel } from "./elementwise.ts";
+import { type Expression, input, type Scalar, scalar } from "./expression.ts";
+import { lerpWeights, lower } from "./program.ts";
+
+/** The expressions for `param`, `grad` and the state's arrays, by name. */
+export type Arrays = Readonly<Record<string, Expression>>;
+export type Scalars = Readonly<Record<string, Scalar>>;
+/** Decided while the expressions are built: a kernel of its own for each combination. */
+export type Flags = Readonly<Record<string, boolean | string>>;
+
+/**
+ * An update, written once: from the arrays' and scalars' expressions to the new values of the arrays that change.
+ * It is called once per combination of flags, never per step.
+ */
+export type Update = (arrays: Arrays, scalars: Scalars, flags: Flags) => Readonly<Record<string, Expression>>;
+
+/** An update that has met its flags: the expressions, and the kernels made from them so far. */
+interface Variant {
+  readonly outputs: Readonly<Record<string, Expression>>;
+  readonly weights: readonly Scalar[];
+  readonly kernels: Map<string, ElementwiseKernel>;
+}
+
+/** A kernel, and the scalars' values in the order of its slots. */
+export interface Prepared {
+  readonly kernel: ElementwiseKernel;
+  readonly uniforms: readonly number[];
+}
+
+/** A rule: its update, and the kernels compiled from it, one per type, set of arrays, flags and form of `lerp`. */
+export class Rule {
+  readonly #update: Update;
+  readonly #variants = new Map<string, Variant>();
+
+  constructor(update: Update) {
+    this.#update = update;
+  }
+
+  /**
+   * The kernel for one step.
+   *
+   * @param arrays the names of the arrays, in the order in which the kernel takes their addresses
+   * @param values the scalars of this step
+   */
+  prepare(dtype: FloatDType, arrays: readonly string[], values: Readonly<Record<string, number>>, flags: Flags): Prepared {
+    let key: string = dtype;
+    for (const name of arrays) key += `|${name}`;
+    for (const name in flags) key += `|${flags[name]}`;
+    let variant = this.#variants.get(key);
+    if (variant === undefined) {
+      variant = this.#trace(arrays, values, flags);
+      this.#variants.set(key, variant);
+    }
+    let forms = "";
+    for (const weight of variant.weights) forms += isSmall(dtype, weight.evaluate(values)) ? "s" : "l";
+    let kernel = variant.kernels.get(forms);
+    if (kernel === undefined) {
+      const small = variant.weights.filter((weight) => isSmall(dtype, weight.evaluate(values)));
+      kernel = new ElementwiseKernel(lower(dtype, arrays, variant.outputs, new Set(small.map(({ key }) => key))));
+      variant.kernels.set(forms, kernel);
+    }
+    const { uniforms } = kernel.program;
+    const slots = new Array<number>(uniforms.length);
+    for (let i = 0; i < slots.length; i++) slots[i] = uniforms[i].evaluate(values);
+    return { kernel, uniforms: slots };
+  }
+
+  #trace(arrays: readonly string[], values: Readonly<Record<string, number>>, flags: Flags): Variant {
+    const inputs = Object.fromEntries(arrays.map((name) => [name, input(name)]));
+    const scalars = Object.fromEntries(Object.keys(values).map((name) => [name, scalar(name)]));
+    const outputs = this.#update(inputs, scalars, flags);
+    return { outputs, weights: lerpWeights(outputs), kernels: new Map() };
+  }
+}
+
+/** PyTorch's `lerp` compares the rounded weight. */
+function isSmall(dtype: FloatDType, weight: number): boolean {
+  return Math.abs(dtype === "float32" ? Math.fround(weight) : weight) < 0.5;
+}
+
+/**
+ * The rule that reads and writes the same arrays as a program, unrolled alike, and computes nothing: what a step
+ * costs in memory alone. `bench/` runs it beside the real one.
+ */
+export function memoryTwin(kernel: ElementwiseKernel): ElementwiseKernel {
+  const { dtype, arrays, instructions, outputs } = kernel.program;
+  const written = new Set(outputs.map(({ array }) => array));
+  const read = instructions.flatMap((instruction) => (instruction.op === "load" ? [instruction.array] : []));
+  const first = outputs[0].array;
+  // An array that is only read is selected by a mask that never holds, so that its loads can't be left out.
+  const loads = [...new Set([...read, ...written])];
+  const program = {
+    dtype,
+    arrays,
+    uniforms: [scalar("never")],
+    instructions: [
+      { op: "uniform" as const, slot: 0 },
+      { op: "lt" as const, a: 0, b: 0 },
+      ...loads.map((array) => ({ op: "load" as const, array })),
+    ] as (typeof instructions)[number][],
+    outputs: [] as { array: number; value: number }[],
+  };
+  const valueOf = (array: number) => 2 + loads.indexOf(array);
+  let kept = valueOf(first);
+  for (const array of loads) {
+    if (written.has(array)) continue;
+    kept = program.instructions.push({ op: "where", test: 1, a: valueOf(array), b: kept }) - 1;
+  }
+  for (const array of written) program.outputs.push({ array, value: array === first ? kept : valueOf(array) });
+  return new ElementwiseKernel(program);
+}
