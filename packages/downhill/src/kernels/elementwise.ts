@@ -140,7 +140,12 @@ export class ElementwiseJob {
     pool.run(kernel.kernel, base, claims, this.#bytes >= PARALLEL_BYTES);
   }
 
-  #runStaged(kernel: ElementwiseKernel, operands: readonly Operand[], count: number, uniforms: ArrayLike<number>): void {
+  #runStaged(
+    kernel: ElementwiseKernel,
+    operands: readonly Operand[],
+    count: number,
+    uniforms: ArrayLike<number>,
+  ): void {
     const { program } = kernel;
     const length = Math.min(count, STAGE_ELEMENTS);
     const strideBytes = (length * this.#itemSize + 63) & ~63;

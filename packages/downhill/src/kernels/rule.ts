@@ -43,7 +43,12 @@ export class Rule {
    * @param arrays the names of the arrays, in the order in which the kernel takes their addresses
    * @param values the scalars of this step
    */
-  prepare(dtype: FloatDType, arrays: readonly string[], values: Readonly<Record<string, number>>, flags: Flags): Prepared {
+  prepare(
+    dtype: FloatDType,
+    arrays: readonly string[],
+    values: Readonly<Record<string, number>>,
+    flags: Flags,
+  ): Prepared {
     let key: string = dtype;
     for (const name of arrays) key += `|${name}`;
     for (const name in flags) key += `|${flags[name]}`;

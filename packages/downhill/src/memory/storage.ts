@@ -45,8 +45,7 @@ export class Storage {
   /** A storage in the shared heap with every element `value`; in ordinary memory where the heap is full or missing. */
   static allocateInHeap(dtype: DType, length: number, value = 0): Storage {
     const block = heap.available ? heap.allocate(length * itemSize(dtype)) : null;
-    const data =
-      block === null ? newArray(dtype, length) : viewArray(dtype, heap.buffer, block.address, length);
+    const data = block === null ? newArray(dtype, length) : viewArray(dtype, heap.buffer, block.address, length);
     if (block !== null || value !== 0) (data as Float32Array).fill(value);
     const storage = new Storage(dtype, data);
     storage.block = block;
@@ -83,6 +82,14 @@ export class Storage {
     this.data = target;
     heap.free(this.block);
     this.block = null;
+  }
+
+  /** Gives the block back at once and drops the elements; whoever still looks sees zeros. */
+  free(): void {
+    if (this.block === null) return;
+    heap.free(this.block);
+    this.block = null;
+    this.data = newArray(this.dtype, this.data.length);
   }
 }
 

@@ -1,0 +1,147 @@
+import { add, addcdiv, addcmul, addScaled, div, lerp, max, mul, neg, oneMinus, sqrt } from "../kernels/expression.ts";
+import { pow } from "../math/pow.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOptimizer, type OptimizerDefinition } from "./defineOptimizer.ts";
+import { check, checkBetas, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
+
+export interface AdamWOptions extends ImplementationFlags {
+  /** Learning rate, at least 0. Default: 1e-3. */
+  lr?: number;
+  /** Decay rates of the running averages of the gradient and of its square, each in [0, 1). Default: [0.9, 0.999]. */
+  betas?: readonly [number, number];
+  /** Added to the denominator, at least 0. Default: 1e-8. */
+  eps?: number;
+  /** Weight decay, at least 0. Default: 0 for Adam, 1e-2 for AdamW. */
+  weightDecay?: number;
+  /** Divide by the largest average of squares so far (AMSGrad). Default: false. */
+  amsgrad?: boolean;
+  /** Climb instead of descend. Default: false. */
+  maximize?: boolean;
+}
+
+export interface AdamOptions extends AdamWOptions {
+  /** Shrink the weights by themselves, as AdamW does, instead of through the gradient. Default: false. */
+  decoupledWeightDecay?: boolean;
+}
+
+export interface AdamState {
+  /** Steps made so far. */
+  step: number;
+  /** Running average of the gradient. */
+  expAvg: Tensor;
+  /** Running average of the squared gradient. */
+  expAvgSq: Tensor;
+  /** The largest of those averages so far; with `amsgrad`. */
+  maxExpAvgSq?: Tensor;
+}
+
+/** Adam and AdamW are one algorithm: they differ in how the weights decay. */
+function adam<Options extends AdamOptions>(
+  name: string,
+  defaults: Required<AdamOptions>,
+  decoupled: (group: Required<AdamOptions>) => boolean,
+): OptimizerDefinition<Options, AdamState> {
+  const definition: OptimizerDefinition<AdamOptions, AdamState> = {
+    name,
+    defaults,
+    floats: ["weightDecay"].filter(() => defaults.weightDecay !== 0) as ["weightDecay"],
+    added: {
+      amsgrad: false,
+      maximize: false,
+      foreach: null,
+      capturable: false,
+      differentiable: false,
+      decoupledWeightDecay: defaults.decoupledWeightDecay,
+      fused: null,
+    },
+
+    validate(options) {
+      const { lr, eps, betas, weightDecay } = options;
+      check(lr >= 0, "Invalid learning rate", lr);
+      check(eps >= 0, "Invalid epsilon value", eps);
+      checkBetas(betas);
+      check(weightDecay >= 0, "Invalid weight_decay value", weightDecay);
+      checkFlags(options);
+    },
+    checkStep: checkCapturable,
+
+    state: ({ amsgrad }) => ({ expAvg: 0, expAvgSq: 0, ...(amsgrad && { maxExpAvgSq: 0 }) }),
+
+    scalars({ lr, betas: [beta1, beta2], eps, weightDecay }, { step }) {
+      const biasCorrection1 = 1 - pow(beta1, step);
+      const biasCorrection2 = 1 - pow(beta2, step);
+      return {
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        shrink: 1 - lr * weightDecay,
+        stepSize: lr / biasCorrection1,
+        biasCorrection2Sqrt: pow(biasCorrection2, 0.5),
+      };
+    },
+
+    flags: (group) => ({
+      maximize: group.maximize,
+      amsgrad: group.amsgrad,
+      weightDecay: group.weightDecay === 0 ? "none" : decoupled(group) ? "decoupled" : "coupled",
+    }),
+
+    update({ param, grad, expAvg, expAvgSq, maxExpAvgSq }, scalars, flags) {
+      const { beta1, beta2, eps, weightDecay, shrink, stepSize, biasCorrection2Sqrt } = scalars;
+      if (flags.maximize) grad = neg(grad);
+      if (flags.weightDecay === "decoupled") param = mul(param, shrink);
+      if (flags.weightDecay === "coupled") grad = addScaled(grad, param, weightDecay);
+      expAvg = lerp(expAvg, grad, oneMinus(beta1));
+      expAvgSq = addcmul(mul(expAvgSq, beta2), grad, grad, oneMinus(beta2));
+      if (flags.amsgrad) maxExpAvgSq = max(maxExpAvgSq, expAvgSq);
+      const denominator = add(div(sqrt(flags.amsgrad ? maxExpAvgSq : expAvgSq), biasCorrection2Sqrt), eps);
+      param = addcdiv(param, expAvg, denominator, neg(stepSize));
+      return { param, expAvg, expAvgSq, ...(flags.amsgrad && { maxExpAvgSq }) };
+    },
+
+    sparseMessage: `${name} does not support sparse gradients, please consider SparseAdam instead`,
+  };
+  return definition as unknown as OptimizerDefinition<Options, AdamState>;
+}
+
+const DEFAULTS: Required<AdamOptions> = {
+  lr: 1e-3,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weightDecay: 0,
+  amsgrad: false,
+  maximize: false,
+  foreach: null,
+  capturable: false,
+  differentiable: false,
+  fused: null,
+  decoupledWeightDecay: false,
+};
+
+/**
+ * Adam: running averages of the gradient and of its square, corrected for their start at zero.
+ *
+ * g ← ∇f + λθ; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ ← θ − γ · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)
+ *
+ * Source: Kingma and Ba, Adam: A Method for Stochastic Optimization (2014); Reddi et al., On the Convergence of Adam
+ * and Beyond (2018) for `amsgrad`;
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html torch.optim.Adam}.
+ *
+ * @throws {RangeError} for an option outside its range
+ */
+export class Adam extends defineOptimizer<AdamOptions, AdamState>(
+  adam("Adam", DEFAULTS, ({ decoupledWeightDecay }) => decoupledWeightDecay),
+) {}
+
+/**
+ * AdamW: Adam whose weights decay by themselves, θ ← θ(1 − γλ), instead of through the gradient.
+ *
+ * Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization (2017);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html torch.optim.AdamW}.
+ *
+ * @throws {RangeError} for an option outside its range
+ */
+export class AdamW extends defineOptimizer<AdamWOptions, AdamState>(
+  adam("AdamW", { ...DEFAULTS, weightDecay: 1e-2, decoupledWeightDecay: true }, () => true),
+) {}

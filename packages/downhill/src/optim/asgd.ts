@@ -1,0 +1,85 @@
+import { add, addScaled, mul, neg, sub } from "../kernels/expression.ts";
+import { pow } from "../math/pow.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOptimizer } from "./defineOptimizer.ts";
+import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
+import { roundScalar } from "./scalarState.ts";
+
+export interface ASGDOptions extends Omit<ImplementationFlags, "fused"> {
+  /** Learning rate, at least 0. Default: 1e-2. */
+  lr?: number;
+  /** Decay of the weights and, over time, of the learning rate. Default: 1e-4. */
+  lambd?: number;
+  /** Power of the learning rate's decay. Default: 0.75. */
+  alpha?: number;
+  /** The step at which averaging starts. Default: 1e6. */
+  t0?: number;
+  /** L2 penalty, at least 0. Default: 0. */
+  weightDecay?: number;
+  /** Climb instead of descend. Default: false. */
+  maximize?: boolean;
+}
+
+export interface ASGDState {
+  /** Steps made so far. */
+  step: number;
+  /** The learning rate of the next step. */
+  eta: number;
+  /** The weight of the next parameters in the average; 1 means that the average is the parameters. */
+  mu: number;
+  /** The average of the parameters. */
+  ax: Tensor;
+}
+
+/**
+ * Averaged stochastic gradient descent.
+ *
+ * θ ← θ(1 − ληₜ) − ηₜg; a ← a + μₜ(θ − a); ηₜ₊₁ = γ/(1 + λγt)^α; μₜ₊₁ = 1/max(1, t − t₀)
+ *
+ * Source: Polyak and Juditsky, Acceleration of stochastic approximation by averaging (1992);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.ASGD.html torch.optim.ASGD}.
+ *
+ * @throws {RangeError} for an option outside its range
+ */
+export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
+  name: "ASGD",
+  defaults: {
+    lr: 1e-2,
+    lambd: 1e-4,
+    alpha: 0.75,
+    t0: 1e6,
+    weightDecay: 0,
+    foreach: null,
+    maximize: false,
+    differentiable: false,
+    capturable: false,
+  },
+  floats: ["t0"],
+  added: { foreach: null, maximize: false, differentiable: false, capturable: false },
+
+  validate(options) {
+    check(options.lr >= 0, "Invalid learning rate", options.lr);
+    check(options.weightDecay >= 0, "Invalid weight_decay value", options.weightDecay);
+    checkFlags(options);
+  },
+  checkStep: checkCapturable,
+
+  state: () => ({ ax: 0 }),
+  numbers: ({ lr }) => ({ eta: roundScalar(lr), mu: 1 }),
+
+  scalars: ({ lambd, weightDecay }, { eta, mu }) => ({ eta, mu, weightDecay, shrink: 1 - lambd * eta }),
+
+  flags: ({ maximize, weightDecay }, { mu }) => ({ maximize, weightDecay: weightDecay !== 0, averages: mu !== 1 }),
+
+  update({ param, grad, ax }, { eta, mu, weightDecay, shrink }, flags) {
+    if (flags.maximize) grad = neg(grad);
+    if (flags.weightDecay) grad = addScaled(grad, param, weightDecay);
+    param = addScaled(mul(param, shrink), grad, neg(eta));
+    return { param, ax: flags.averages ? add(ax, mul(sub(param, ax), mu)) : param };
+  },
+
+  nextNumbers: ({ lr, lambd, alpha, t0 }, { step }) => ({
+    eta: roundScalar(lr / pow(1 + lambd * lr * step, alpha)),
+    mu: roundScalar(1 / Math.max(1, step - t0)),
+  }),
+}) {}

@@ -1,0 +1,32 @@
+/** PyTorch's `torch.optim`: eleven algorithms, and `defineOptimizer` for one's own. */
+
+/** The vocabulary that updates are written in. */
+export * as expressions from "../kernels/expression.ts";
+export type { Arrays, Flags, Scalars, Update } from "../kernels/rule.ts";
+export { Adadelta, type AdadeltaOptions, type AdadeltaState } from "./adadelta.ts";
+export { Adagrad, type AdagradOptions, type AdagradState } from "./adagrad.ts";
+export { Adam, type AdamOptions, type AdamState, AdamW, type AdamWOptions } from "./adam.ts";
+export { Adamax, type AdamaxOptions, type AdamaxState } from "./adamax.ts";
+export { ASGD, type ASGDOptions, type ASGDState } from "./asgd.ts";
+export {
+  defineOptimizer,
+  ElementwiseOptimizer,
+  type OptimizerClass,
+  type OptimizerDefinition,
+  type StateNumbers,
+} from "./defineOptimizer.ts";
+export { RemovableHandle } from "./hooks.ts";
+export { LBFGS, type LBFGSOptions, type LBFGSState } from "./lbfgs.ts";
+export {
+  type AnyOptimizer,
+  type Closure,
+  Optimizer,
+  registerOptimizerStepPostHook,
+  registerOptimizerStepPreHook,
+} from "./optimizer.ts";
+export type { NamedParam, ParamGroup, ParamGroupInput, Params } from "./paramGroups.ts";
+export { RMSprop, type RMSpropOptions, type RMSpropState } from "./rmsprop.ts";
+export { Rprop, type RpropOptions, type RpropState } from "./rprop.ts";
+export { SGD, type SGDOptions, type SGDState } from "./sgd.ts";
+export { SparseAdam, type SparseAdamOptions, type SparseAdamState } from "./sparseAdam.ts";
+export type { OptimizerStateDict } from "./stateDict.ts";

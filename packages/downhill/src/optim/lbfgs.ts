@@ -1,0 +1,297 @@
+import { enableGrad, noGrad } from "../autograd/gradMode.ts";
+import type { FloatDType } from "../memory/dtype.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import {
+  absMax,
+  absSum,
+  addScaledTo,
+  addToParams,
+  dot,
+  freeVector,
+  gatherInto,
+  negate,
+  newVector,
+  scaled,
+  scatterFrom,
+  subtract,
+} from "./flatVector.ts";
+import { type Closure, Optimizer } from "./optimizer.ts";
+import { check, resolveOptions } from "./options.ts";
+import type { Params } from "./paramGroups.ts";
+import { strongWolfe } from "./strongWolfe.ts";
+
+export interface LBFGSOptions {
+  /** Length of the steps, or with a line search of the first try, at least 0. Default: 1. */
+  lr?: number;
+  /** Iterations per step. Default: 20. */
+  maxIter?: number;
+  /** Evaluations of the closure per step. Default: null, which means `maxIter` · 5/4. */
+  maxEval?: number | null;
+  /** Stop when no element of the gradient is larger. Default: 1e-7. */
+  toleranceGrad?: number;
+  /** Stop when neither the loss nor a parameter changes by more. Default: 1e-9. */
+  toleranceChange?: number;
+  /** How many past steps the curvature is estimated from. Default: 100. */
+  historySize?: number;
+  /** `"strong_wolfe"`, or null for steps of length `lr`. Default: null. */
+  lineSearchFn?: "strong_wolfe" | null;
+}
+
+/** Kept for the first parameter, for all of them together: vectors are flat, in the order of the parameters. */
+export interface LBFGSState {
+  /** Evaluations of the closure so far. */
+  funcEvals: number;
+  /** Iterations so far. */
+  nIter: number;
+  /** The last direction. */
+  d?: Tensor;
+  /** The last step's length. */
+  t?: number | Tensor;
+  /** Changes of the gradient. */
+  oldDirs?: Tensor[];
+  /** Changes of the parameters. */
+  oldStps?: Tensor[];
+  /** The inverses of their products. */
+  ro?: Tensor[];
+  /** The scale of the first estimate of the inverse Hessian. */
+  hDiag?: number | Tensor;
+  prevFlatGrad?: Tensor;
+  prevLoss?: number;
+  al?: (Tensor | null)[];
+}
+
+/** The curvature is estimated from steps along which the gradient changed by more than this. */
+const LEAST_CURVATURE = 1e-10;
+
+/**
+ * L-BFGS: a quasi-Newton method that estimates the curvature from the last steps. For full batches: `step` evaluates
+ * the closure many times.
+ *
+ * Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization (1989); Schmidt's minFunc;
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.LBFGS.html torch.optim.LBFGS}.
+ *
+ * @throws {RangeError} for a learning rate below 0, or more than one group
+ */
+export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
+  readonly #params: Tensor[];
+  readonly #length: number;
+  readonly #dtype: FloatDType;
+  readonly #round: (x: number) => number;
+
+  constructor(params: Params<LBFGSOptions>, options: LBFGSOptions = {}) {
+    const defaults: Required<LBFGSOptions> = {
+      lr: 1,
+      maxIter: 20,
+      maxEval: null,
+      toleranceGrad: 1e-7,
+      toleranceChange: 1e-9,
+      historySize: 100,
+      lineSearchFn: null,
+    };
+    const resolved = resolveOptions("LBFGS", defaults, options);
+    check(resolved.lr >= 0, "Invalid learning rate", resolved.lr);
+    resolved.maxEval ??= Math.floor((resolved.maxIter * 5) / 4);
+    super(params, resolved, {
+      name: "LBFGS",
+      floats: new Set(["toleranceGrad", "toleranceChange", "prevLoss"]),
+      added: {},
+    });
+    if (this.paramGroups.length !== 1) {
+      throw new RangeError("LBFGS doesn't support per-parameter options (parameter groups)");
+    }
+    this.#params = this.paramGroups[0].params;
+    this.#length = this.#params.reduce((sum, { _numel }) => sum + _numel, 0);
+    this.#dtype = this.#params.some(({ dtype }) => dtype === "float64") ? "float64" : "float32";
+    this.#round = this.#dtype === "float32" ? Math.fround : (x) => x;
+    for (const param of this.#params) param.storage.moveToHeap();
+  }
+
+  /**
+   * Makes up to `maxIter` iterations.
+   *
+   * @param closure clears the gradients, computes the loss, calls `backward` and returns the loss
+   * @returns the loss that the first evaluation returned
+   * @throws {TypeError} without a closure
+   */
+  protected override runStep<Loss>(closure: Closure<Loss> | undefined): Loss {
+    if (closure === undefined) throw new TypeError("LBFGS.step() missing 1 required positional argument: 'closure'");
+    return noGrad(() => this.#iterate(() => enableGrad(closure)));
+  }
+
+  protected override update(): void {
+    throw new Error("LBFGS steps with its closure alone");
+  }
+
+  #iterate<Loss>(closure: Closure<Loss>): Loss {
+    const [group] = this.paramGroups;
+    const round = this.#round;
+    const { lr, maxIter, historySize, lineSearchFn } = group;
+    const maxEval = group.maxEval ?? Math.floor((maxIter * 5) / 4);
+    const toleranceGrad = round(group.toleranceGrad);
+    const toleranceChange = round(group.toleranceChange);
+    let state = this.state.get(this.#params[0]);
+    if (state === undefined) {
+      state = { funcEvals: 0, nIter: 0 };
+      this.state.set(this.#params[0], state);
+    }
+
+    const result = closure();
+    let loss = lossValue(result);
+    let evaluations = 1;
+    state.funcEvals++;
+    let grad = this.#flatGrad();
+    if (absMax(grad) <= toleranceGrad) {
+      freeVector(grad);
+      return result;
+    }
+
+    let { d, prevLoss } = state;
+    let t: number | Tensor = state.t ?? 0;
+    const oldDirs = state.oldDirs ?? [];
+    const oldStps = state.oldStps ?? [];
+    const ro = state.ro ?? [];
+    let hDiag: number | Tensor = state.hDiag ?? 1;
+    const prevFlatGrad = state.prevFlatGrad ?? newVector(this.#dtype, this.#length);
+    let iterations = 0;
+    while (iterations < maxIter) {
+      iterations++;
+      state.nIter++;
+      if (state.nIter === 1 || d === undefined) d = negate(grad, d);
+      else {
+        const y = subtract(grad, prevFlatGrad);
+        const s = scaled(d, numberOf(t));
+        const ys = round(dot(y, s));
+        if (ys > LEAST_CURVATURE) {
+          if (oldDirs.length === historySize) {
+            for (const list of [oldDirs, oldStps]) freeVector(list.shift() as Tensor);
+            ro.shift();
+          }
+          oldDirs.push(y);
+          oldStps.push(s);
+          ro.push(this.#scalar(1 / ys));
+          hDiag = this.#scalar(ys / round(dot(y, y)));
+        } else for (const vector of [y, s]) freeVector(vector);
+        state.al ??= new Array<Tensor | null>(historySize).fill(null);
+        this.#direct(d, grad, oldDirs, oldStps, ro, numberOf(hDiag), state.al);
+      }
+      prevFlatGrad.storage.data.set(grad.storage.data as never);
+      prevLoss = loss;
+
+      t = state.nIter === 1 ? this.#firstLength(grad, lr) : lr;
+      const slope = round(dot(grad, d));
+      if (slope > -toleranceChange) break;
+
+      let newEvaluations = 0;
+      let converged = false;
+      if (lineSearchFn === null) {
+        addToParams(this.#params, d, numberOf(t));
+        if (iterations !== maxIter) {
+          loss = lossValue(closure());
+          gatherInto(grad, this.#grads(), this.#params);
+          converged = absMax(grad) <= toleranceGrad;
+          newEvaluations = 1;
+        }
+      } else {
+        if (lineSearchFn !== "strong_wolfe") throw new Error("only 'strong_wolfe' is supported");
+        const search = this.#search(closure, d, { t: numberOf(t), loss, grad, slope }, maxEval - evaluations);
+        ({ loss, grad } = search);
+        t = this.#scalar(search.t);
+        newEvaluations = search.evaluations;
+        addToParams(this.#params, d, search.t);
+        converged = absMax(grad) <= toleranceGrad;
+      }
+      evaluations += newEvaluations;
+      state.funcEvals += newEvaluations;
+
+      if (iterations === maxIter || evaluations >= maxEval || converged) break;
+      if (round(absMax(d) * Math.abs(round(numberOf(t)))) <= toleranceChange) break;
+      if (Math.abs(loss - prevLoss) < group.toleranceChange) break;
+    }
+    freeVector(grad);
+    Object.assign(state, { d, t, oldDirs, oldStps, ro, hDiag, prevFlatGrad, prevLoss });
+    return result;
+  }
+
+  /** Sets the direction: the gradient times the estimate of the inverse Hessian, downhill, by the two-loop recursion. */
+  #direct(
+    direction: Tensor,
+    grad: Tensor,
+    oldDirs: readonly Tensor[],
+    oldStps: readonly Tensor[],
+    ro: readonly Tensor[],
+    hDiag: number,
+    al: (Tensor | null)[],
+  ): void {
+    const round = this.#round;
+    negate(grad, direction);
+    const alphas: number[] = [];
+    for (let i = oldDirs.length - 1; i >= 0; i--) {
+      alphas[i] = round(round(dot(oldStps[i], direction)) * numberOf(ro[i]));
+      al[i] = this.#scalar(alphas[i]);
+      addScaledTo(direction, oldDirs[i], -alphas[i]);
+    }
+    scaled(direction, hDiag, direction);
+    for (let i = 0; i < oldDirs.length; i++) {
+      const beta = round(round(dot(oldDirs[i], direction)) * numberOf(ro[i]));
+      addScaledTo(direction, oldStps[i], round(alphas[i] - beta));
+    }
+  }
+
+  #firstLength(grad: Tensor, lr: number): number | Tensor {
+    const inverse = this.#round(1 / this.#round(absSum(grad)));
+    return inverse < 1 ? this.#scalar(inverse * this.#round(lr)) : lr;
+  }
+
+  #search(
+    closure: Closure<unknown>,
+    direction: Tensor,
+    start: { t: number; loss: number; grad: Tensor; slope: number },
+    maxEvaluations: number,
+  ) {
+    const initial = newVector(this.#dtype, this.#length);
+    gatherInto(initial, this.#params, this.#params);
+    const grads = [start.grad];
+    const evaluate = (t: number) => {
+      addToParams(this.#params, direction, t);
+      const loss = lossValue(closure());
+      const grad = this.#flatGrad();
+      grads.push(grad);
+      scatterFrom(initial, this.#params);
+      return { loss, grad };
+    };
+    const search = strongWolfe(evaluate, direction, start, maxEvaluations, this.#round);
+    for (const vector of [initial, ...grads]) if (vector !== search.grad) freeVector(vector);
+    return search;
+  }
+
+  #grads(): (Tensor | null)[] {
+    return this.#params.map(({ _grad }) => (_grad?.isSparse === true ? _grad.toDense() : _grad));
+  }
+
+  #flatGrad(): Tensor {
+    const vector = newVector(this.#dtype, this.#length);
+    gatherInto(vector, this.#grads(), this.#params);
+    return vector;
+  }
+
+  #scalar(value: number): Tensor {
+    const tensor = Tensor.allocate(this.#dtype, []);
+    (tensor.storage.data as Float64Array)[0] = value;
+    return tensor;
+  }
+
+  protected override release(): void {
+    for (const { d, oldDirs = [], oldStps = [], prevFlatGrad } of this.state.values()) {
+      for (const vector of [d, prevFlatGrad, ...oldDirs, ...oldStps]) vector?.storage.moveOut();
+    }
+    for (const param of this.#params) param.storage.moveOut();
+  }
+}
+
+function numberOf(value: number | Tensor): number {
+  return typeof value === "number" ? value : Number(value.storage.data[value.offset]);
+}
+
+function lossValue(loss: unknown): number {
+  return loss instanceof Tensor ? loss.item() : Number(loss);
+}

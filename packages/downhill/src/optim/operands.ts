@@ -1,0 +1,126 @@
+import type { ElementwiseJob, Operand } from "../kernels/elementwise.ts";
+import { itemSize } from "../memory/dtype.ts";
+import type { Storage } from "../memory/storage.ts";
+import { isDense } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/**
+ * Where the arrays of one parameter's step lie: the parameter, its gradient, its state. What is found out about their
+ * layout is kept from step to step, as long as they are the same tensors.
+ */
+export class Operands {
+  readonly #addresses: number[] = [];
+  #tensors: Tensor[] = [];
+  #strides: (readonly number[])[] = [];
+  /** Whether all arrays are dense and alike in their strides, so that one run over memory meets equal elements. */
+  #alike = false;
+  /** A gradient of the user's own that has been moved into the heap, since it was there twice. */
+  #adopted: Storage | null = null;
+
+  /** Adds the parameter's elements to the job. */
+  push(job: ElementwiseJob, tensors: readonly Tensor[]): void {
+    const [param, grad] = tensors;
+    const sameGrad = this.#tensors[1] === grad;
+    if (!this.#same(tensors)) this.#inspect(tensors);
+    if (this.#adopted !== null && this.#adopted !== grad.storage) {
+      this.#adopted.moveOut(); // the user replaced that gradient
+      this.#adopted = null;
+    }
+    const size = itemSize(param.dtype);
+    let inHeap = this.#alike;
+    for (let i = 0; i < tensors.length && inHeap; i++) {
+      const { storage, offset } = tensors[i];
+      if (storage.block === null) inHeap = this.#bringIn(storage, i === 1, sameGrad);
+      this.#addresses[i] = storage.address + offset * size;
+    }
+    if (inHeap) job.push(this.#addresses, param._numel);
+    else job.pushStaged(tensors.map(toOperand), param._numel);
+  }
+
+  /** Gives back what the heap holds of the user's gradients. */
+  release(): void {
+    this.#adopted?.moveOut();
+    this.#adopted = null;
+  }
+
+  /**
+   * Parameters and state belong into the heap. A gradient that the user assigned is moved there when it comes a second
+   * time: one that is new in each step would pile up, one that stays would cost a copy each step.
+   */
+  #bringIn(storage: Storage, isGrad: boolean, sameGrad: boolean): boolean {
+    if (isGrad && !sameGrad) return false;
+    if (!storage.moveToHeap()) return false;
+    if (isGrad) this.#adopted = storage;
+    return true;
+  }
+
+  #same(tensors: readonly Tensor[]): boolean {
+    if (this.#tensors.length !== tensors.length) return false;
+    for (let i = 0; i < tensors.length; i++) {
+      if (this.#tensors[i] !== tensors[i] || this.#strides[i] !== tensors[i].strides) return false;
+    }
+    return true;
+  }
+
+  #inspect(tensors: readonly Tensor[]): void {
+    const [param] = tensors;
+    this.#tensors = tensors.slice();
+    this.#strides = tensors.map(({ strides }) => strides);
+    this.#alike =
+      tensors.every(({ _contiguous }) => _contiguous) ||
+      (isDense(param.shape, param.strides) && tensors.every((tensor) => sameLayout(tensor, param)));
+  }
+}
+
+/** Whether equal strides in every dimension that has more than one place. */
+function sameLayout(a: Tensor, b: Tensor): boolean {
+  return a.shape.every((size, i) => size === 1 || a.strides[i] === b.strides[i]);
+}
+
+/**
+ * Adds to the job the elements that a coalesced sparse gradient names, of the parameter and of its state.
+ *
+ * @param tensors the parameter, its gradient, its state
+ */
+export function pushRows(job: ElementwiseJob, [param, grad, ...state]: readonly Tensor[]): void {
+  const indices = grad.indices();
+  const values = grad.values().contiguous();
+  const [sparseDims, rows] = indices.shape;
+  const rowShape = param.shape.slice(sparseDims);
+  const rowSize = rowShape.reduce((product, size) => product * size, 1);
+  const positions = indices.toTypedArray() as BigInt64Array;
+  const operandOf = (tensor: Tensor): Operand => {
+    const row = placesOf(rowShape, tensor.strides.slice(sparseDims), 0, rowSize);
+    const places = new Int32Array(rows * rowSize);
+    for (let i = 0; i < rows; i++) {
+      let start = tensor.offset;
+      for (let dim = 0; dim < sparseDims; dim++) start += Number(positions[dim * rows + i]) * tensor.strides[dim];
+      for (let j = 0; j < rowSize; j++) places[i * rowSize + j] = start + row[j];
+    }
+    return { storage: tensor.storage, offset: tensor.offset, places };
+  };
+  job.pushStaged([operandOf(param), toOperand(values), ...state.map(operandOf)], rows * rowSize);
+}
+
+/** The elements of a tensor in row-major order, wherever they lie. */
+export function toOperand(tensor: Tensor): Operand {
+  const { storage, offset, shape, strides, _numel } = tensor;
+  return { storage, offset, places: tensor._contiguous ? null : placesOf(shape, strides, offset, _numel) };
+}
+
+/** The place in the storage of each element, in row-major order. */
+function placesOf(shape: readonly number[], strides: readonly number[], offset: number, count: number): Int32Array {
+  const places = new Int32Array(count);
+  const index = new Array<number>(shape.length).fill(0);
+  let place = offset;
+  for (let i = 0; i < count; i++) {
+    places[i] = place;
+    for (let dim = shape.length - 1; dim >= 0; dim--) {
+      place += strides[dim];
+      if (++index[dim] < shape[dim]) break;
+      place -= strides[dim] * shape[dim];
+      index[dim] = 0;
+    }
+  }
+  return places;
+}

@@ -1,0 +1,294 @@
+import { clearGrad } from "../autograd/accumulate.ts";
+import { enableGrad, noGrad } from "../autograd/gradMode.ts";
+import { markFloat } from "../python/floats.ts";
+import { repr } from "../python/repr.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { HookList, type RemovableHandle } from "./hooks.ts";
+import { toSnakeCase } from "./names.ts";
+import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
+import { type OptimizerStateDict, packStateDict, toPythonOption, unpackStateDict } from "./stateDict.ts";
+
+/** A closure re-evaluates the model: it clears the gradients, computes the loss, calls `backward` and returns the loss. */
+export type Closure<Loss> = () => Loss;
+
+type StepHook = (optimizer: AnyOptimizer) => void;
+type StateDictPreHook = (optimizer: AnyOptimizer) => void;
+type StateDictHook = (optimizer: AnyOptimizer, stateDict: OptimizerStateDict) => OptimizerStateDict | undefined | void;
+type LoadPostHook = (optimizer: AnyOptimizer) => void;
+
+/** Any optimizer, whatever its options and state. */
+// biome-ignore lint/suspicious/noExplicitAny: the one place where an optimizer's own types don't matter
+export type AnyOptimizer = Optimizer<any, any>;
+
+const globalPreHooks = new HookList<StepHook>();
+const globalPostHooks = new HookList<StepHook>();
+
+/** Adds a hook that runs before every optimizer's step, before the optimizer's own hooks. */
+export function registerOptimizerStepPreHook(hook: StepHook): RemovableHandle {
+  return globalPreHooks.add(hook);
+}
+
+/** Adds a hook that runs after every optimizer's step, after the optimizer's own hooks. */
+export function registerOptimizerStepPostHook(hook: StepHook): RemovableHandle {
+  return globalPostHooks.add(hook);
+}
+
+/** What differs from algorithm to algorithm in the options' handling. */
+export interface OptimizerTraits<Options> {
+  /** The class's name in PyTorch. */
+  readonly name: string;
+  /** Options whose integral values Python writes as floats: `1.0`. Others are written as ints. */
+  readonly floats: ReadonlySet<string>;
+  /** Values for options that older state dicts lack. */
+  readonly added: Partial<Options>;
+}
+
+/**
+ * The base of all optimizers: parameter groups, state, and saving and loading both.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/optim.html torch.optim.Optimizer}.
+ *
+ * @typeParam Options the options a group can set
+ * @typeParam State what is kept for each parameter
+ */
+export abstract class Optimizer<Options extends object, State extends object> {
+  /** The values of the options that a group doesn't set. */
+  readonly defaults: Required<Options>;
+  /** What the algorithm remembers for each parameter; an entry appears at the parameter's first step. */
+  readonly state: Map<Tensor, State> = new Map();
+  /** The groups; their options may be changed between steps. */
+  readonly paramGroups: ParamGroup<Options>[] = [];
+
+  /** @internal */
+  readonly traits: OptimizerTraits<Options>;
+  #disposed = false;
+  readonly #stepPreHooks = new HookList<StepHook>();
+  readonly #stepPostHooks = new HookList<StepHook>();
+  readonly #stateDictPreHooks = new HookList<StateDictPreHook>();
+  readonly #stateDictPostHooks = new HookList<StateDictHook>();
+  readonly #loadPreHooks = new HookList<StateDictHook>();
+  readonly #loadPostHooks = new HookList<LoadPostHook>();
+
+  /**
+   * @param params tensors, `[name, tensor]` pairs, or groups
+   * @param defaults every option's value
+   * @throws {TypeError} for anything that is not a tensor or group
+   * @throws {RangeError} for an empty list, a non-leaf tensor, or a tensor in more than one group
+   */
+  constructor(params: Params<Options>, defaults: Required<Options>, traits: OptimizerTraits<Options>) {
+    this.defaults = defaults;
+    this.traits = traits;
+    for (const group of this.#checkedGroups(toGroups(params))) this.#adopt(group);
+  }
+
+  /**
+   * Adds a group of parameters, to be stepped with its own options.
+   *
+   * @throws as the constructor does; a group that is refused changes nothing
+   */
+  addParamGroup(group: ParamGroupInput<Options>): void {
+    for (const checked of this.#checkedGroups([group])) this.#adopt(checked);
+  }
+
+  /**
+   * Makes every gradient null, or with `setToNone: false` fills it with zeros.
+   *
+   * @param options.setToNone default: true
+   */
+  zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
+    for (const { params } of this.paramGroups) {
+      for (const param of params) {
+        if (setToNone) clearGrad(param);
+        else zeroInPlace(param);
+      }
+    }
+  }
+
+  /**
+   * Moves the parameters one step downhill. Parameters without a gradient are left alone.
+   *
+   * @param closure re-evaluates the model and returns the loss; called with gradients enabled
+   * @returns what the closure returned, or null without one
+   */
+  step(): null;
+  step<Loss>(closure: Closure<Loss>): Loss;
+  step<Loss>(closure?: Closure<Loss>): Loss | null {
+    if (this.#disposed) throw new Error(`${this.traits.name} has been disposed; make a new optimizer to go on`);
+    for (const hook of globalPreHooks) hook(this);
+    for (const hook of this.#stepPreHooks) hook(this);
+    const loss = this.runStep(closure);
+    for (const hook of this.#stepPostHooks) hook(this);
+    for (const hook of globalPostHooks) hook(this);
+    return loss;
+  }
+
+  /** One step with its closure. Algorithms that call the closure once leave this as it is and implement `update`. */
+  protected runStep<Loss>(closure: Closure<Loss> | undefined): Loss | null {
+    const loss = closure === undefined ? null : enableGrad(closure);
+    noGrad(() => this.update());
+    return loss;
+  }
+
+  /** Updates every parameter that has a gradient. */
+  protected abstract update(): void;
+
+  /** Prepares the parameters of a new group, such as by moving them where kernels reach them. */
+  protected groupAdded(_group: ParamGroup<Options>): void {}
+
+  /**
+   * The optimizer's state and options, with PyTorch's names, as `torch.save` would write them. Parameters are numbered
+   * in the order of the groups. Tensors are the optimizer's own: clone what should stay as it is.
+   */
+  stateDict(): OptimizerStateDict {
+    for (const hook of this.#stateDictPreHooks) hook(this);
+    let stateDict = packStateDict(this);
+    for (const hook of this.#stateDictPostHooks) stateDict = hook(this, stateDict) ?? stateDict;
+    return stateDict;
+  }
+
+  /**
+   * Restores what `stateDict` returned, here or in PyTorch. Parameters are matched by their order; the state's tensors
+   * are copied, in the parameter's dtype.
+   *
+   * @throws {RangeError} when the groups or their sizes differ; nothing has changed then
+   */
+  loadStateDict(stateDict: OptimizerStateDict): void {
+    let loaded = stateDict;
+    for (const hook of this.#loadPreHooks) loaded = hook(this, loaded) ?? loaded;
+    const { state, paramGroups } = unpackStateDict(this, loaded);
+    this.state.clear();
+    for (const [param, entry] of state) this.state.set(param as Tensor, entry as State);
+    this.paramGroups.splice(0, this.paramGroups.length, ...(paramGroups as ParamGroup<Options>[]));
+    this.stateLoaded();
+    for (const hook of this.#loadPostHooks) hook(this);
+  }
+
+  /** Puts loaded state where steps expect it. */
+  protected stateLoaded(): void {}
+
+  /** Turns a loaded state's entry into the form steps use: numbers for PyTorch's zero-dimensional tensors. */
+  fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {
+    return entry;
+  }
+
+  /** The form in which a state's entry is saved. */
+  toSavedState(entry: State): Record<string, unknown> {
+    return entry as Record<string, unknown>;
+  }
+
+  /** Adds a hook that runs before each step. */
+  registerStepPreHook(hook: StepHook): RemovableHandle {
+    return this.#stepPreHooks.add(hook);
+  }
+
+  /** Adds a hook that runs after each step. */
+  registerStepPostHook(hook: StepHook): RemovableHandle {
+    return this.#stepPostHooks.add(hook);
+  }
+
+  /** Adds a hook that runs before `stateDict` builds its result. */
+  registerStateDictPreHook(hook: StateDictPreHook, options?: { prepend?: boolean }): RemovableHandle {
+    return this.#stateDictPreHooks.add(hook, options);
+  }
+
+  /** Adds a hook that gets the result of `stateDict`, and may return another in its place. */
+  registerStateDictPostHook(hook: StateDictHook, options?: { prepend?: boolean }): RemovableHandle {
+    return this.#stateDictPostHooks.add(hook, options);
+  }
+
+  /** Adds a hook that gets what `loadStateDict` is about to load, and may return another in its place. */
+  registerLoadStateDictPreHook(hook: StateDictHook, options?: { prepend?: boolean }): RemovableHandle {
+    return this.#loadPreHooks.add(hook, options);
+  }
+
+  /** Adds a hook that runs after `loadStateDict`. */
+  registerLoadStateDictPostHook(hook: LoadPostHook, options?: { prepend?: boolean }): RemovableHandle {
+    return this.#loadPostHooks.add(hook, options);
+  }
+
+  /** Frees the state's memory at once instead of when the optimizer is collected. Parameters stay as they are. */
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.release();
+    this.state.clear();
+  }
+
+  /** Gives the shared memory back. */
+  protected release(): void {}
+
+  /** PyTorch's text: each group's options in alphabetical order. */
+  toString(): string {
+    const lines = this.paramGroups.map((group, index) => {
+      const options = Object.entries(group)
+        .filter(([key]) => key !== "params")
+        .map(([key, value]): [string, string] => {
+          const name = toSnakeCase(key);
+          const holder = { [name]: toPythonOption(value, this.traits.floats.has(key)) };
+          if (this.traits.floats.has(key)) markFloat(holder, name);
+          return [name, pythonStr(holder, name)];
+        })
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      return `Parameter Group ${index}\n${options.map(([name, text]) => `    ${name}: ${text}\n`).join("")}`;
+    });
+    return `${this.traits.name} (\n${lines.join("\n")})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  /** All groups checked together before the first is added, so that a refused one changes nothing. */
+  #checkedGroups(inputs: readonly ParamGroupInput<Options>[]): ParamGroup<Options>[] {
+    const seen = new Set(this.paramGroups.flatMap(({ params }) => params));
+    let named = this.paramGroups.length === 0 ? null : this.paramGroups[0].paramNames !== undefined;
+    const { differentiable = false } = this.defaults as { differentiable?: boolean };
+    return inputs.map((input) => {
+      const { params, paramNames, options } = readGroup(input, differentiable);
+      if (new Set(params).size < params.length) {
+        console.warn(
+          "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; " +
+            "see github.com/pytorch/pytorch/issues/40967 for more information",
+        );
+      }
+      if (named !== null && named !== (paramNames !== null)) {
+        throw new RangeError(
+          "all optimizer param groups should be with/without names. cannot add param group " +
+            `${paramNames === null ? "without" : "with"} names to the optimizer`,
+        );
+      }
+      named = paramNames !== null;
+      if (params.some((param) => seen.has(param))) {
+        throw new RangeError("some parameters appear in more than one parameter group");
+      }
+      for (const param of params) seen.add(param);
+      const group: Record<string, unknown> = {};
+      for (const [key, value] of options) if (value !== undefined) group[key] = key === "params" ? params : value;
+      if (paramNames !== null) group.paramNames = paramNames;
+      for (const [key, value] of Object.entries(this.defaults)) {
+        if (!Object.hasOwn(group, key)) group[key] = Array.isArray(value) ? [...value] : value;
+      }
+      return group as ParamGroup<Options>;
+    });
+  }
+
+  #adopt(group: ParamGroup<Options>): void {
+    this.paramGroups.push(group);
+    this.groupAdded(group);
+  }
+}
+
+/** Python's `str` of an option: strings without quotes, all else as `repr`. */
+function pythonStr(holder: Record<string, unknown>, name: string): string {
+  const value = holder[name];
+  if (typeof value === "string") return value;
+  const text = repr(holder);
+  return text.slice(name.length + 5, -1); // what stands between {'name':␣ and }
+}
+
+function zeroInPlace(param: Tensor): void {
+  const { grad } = param;
+  if (grad === null) return;
+  if (grad.gradFn !== null) grad.detach_();
+  else grad.requiresGrad_(false);
+  grad.zero_();
+}

@@ -1,0 +1,94 @@
+import { repr } from "../python/repr.ts";
+import { reprString } from "../python/text.ts";
+
+/**
+ * The defaults with the user's options put in.
+ *
+ * @throws {TypeError} for an option that doesn't exist, or of another type than its default
+ */
+export function resolveOptions<Options extends object>(
+  name: string,
+  defaults: Required<Options>,
+  options: Options | undefined,
+): Required<Options> {
+  const resolved = { ...defaults };
+  for (const [key, value] of Object.entries(options ?? {})) {
+    if (!Object.hasOwn(defaults, key)) {
+      throw new TypeError(
+        `${name} got an unexpected option ${reprString(key)}; its options are ${Object.keys(defaults).join(", ")}`,
+      );
+    }
+    if (value === undefined) continue;
+    const option = key as keyof Required<Options>;
+    checkType(name, key, value, defaults[option]);
+    resolved[option] = value as Required<Options>[keyof Required<Options>];
+  }
+  for (const key in resolved) {
+    const value: unknown = resolved[key];
+    if (Array.isArray(value)) (resolved as Record<string, unknown>)[key] = [...value];
+  }
+  return resolved;
+}
+
+function checkType(name: string, key: string, value: unknown, example: unknown): void {
+  const expected = Array.isArray(example)
+    ? isNumberList(value, example.length)
+      ? null
+      : `an array of ${example.length} numbers`
+    : typeof example === "number" && typeof value !== "number"
+      ? "a number"
+      : typeof example === "boolean" && typeof value !== "boolean"
+        ? "a boolean"
+        : null;
+  if (expected !== null) throw new TypeError(`${name}: ${key} must be ${expected}, but got ${show(value)}`);
+}
+
+function isNumberList(value: unknown, length: number): boolean {
+  return Array.isArray(value) && value.length === length && value.every((item) => typeof item === "number");
+}
+
+function show(value: unknown): string {
+  return typeof value === "object" || typeof value === "string" ? repr(value) : String(value);
+}
+
+/** @throws {RangeError} with PyTorch's message and the value, unless the condition holds (NaN fails every comparison) */
+export function check(condition: boolean, message: string, value: unknown): void {
+  if (!condition) throw new RangeError(`${message}: ${repr(value)}`);
+}
+
+/** The checks of `betas` that Adam and its kin share. */
+export function checkBetas([beta1, beta2]: readonly number[]): void {
+  check(beta1 >= 0 && beta1 < 1, "Invalid beta parameter at index 0", beta1);
+  check(beta2 >= 0 && beta2 < 1, "Invalid beta parameter at index 1", beta2);
+}
+
+/** The flags that every optimizer takes for PyTorch's sake, and that change no number here. */
+export interface ImplementationFlags {
+  /** PyTorch's choice of implementation; the same numbers here. */
+  foreach?: boolean | null;
+  /** Only PyTorch's accelerators can capture graphs: a step with `true` is refused, as by PyTorch on a CPU. */
+  capturable?: boolean;
+  /** Whether to record the step for autograd. */
+  differentiable?: boolean;
+  /** PyTorch's choice of implementation; every step here is fused. */
+  fused?: boolean | null;
+}
+
+/** @throws {Error} for combinations that PyTorch refuses in the constructor, and for those that are not supported */
+export function checkFlags({ foreach, differentiable, fused }: ImplementationFlags): void {
+  if (fused === true && differentiable === true) throw new Error("`fused` does not support `differentiable`");
+  if (fused === true && foreach === true) throw new Error("`fused` and `foreach` cannot be `True` together.");
+  if (differentiable === true) {
+    throw new Error("`differentiable` is not supported: a step runs in compiled kernels, which record no gradients");
+  }
+}
+
+/** @throws {Error} when a step is to be captured, which PyTorch does on accelerators only */
+export function checkCapturable({ capturable }: ImplementationFlags): void {
+  if (capturable === true) {
+    throw new Error(
+      "If capturable=True, params and state_steps must be on supported devices: " +
+        "['cuda', 'xpu', 'hpu', 'privateuseone', 'xla'].",
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import { addcmul, clamp, gt, lt, mul, neg, sign, where } from "../kernels/expression.ts";
+import { repr } from "../python/repr.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOptimizer } from "./defineOptimizer.ts";
+import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
+
+export interface RpropOptions extends Omit<ImplementationFlags, "fused"> {
+  /** The first step size, at least 0. Default: 1e-2. */
+  lr?: number;
+  /** Factors by which a step shrinks, in (0, 1), and grows, above 1. Default: [0.5, 1.2]. */
+  etas?: readonly [number, number];
+  /** The smallest and the largest step size. Default: [1e-6, 50]. */
+  stepSizes?: readonly [number, number];
+  /** Climb instead of descend. Default: false. */
+  maximize?: boolean;
+}
+
+export interface RpropState {
+  /** Steps made so far. */
+  step: number;
+  /** The gradient of the step before; 0 where its sign changed. */
+  prev: Tensor;
+  /** Each element's step size. */
+  stepSize: Tensor;
+}
+
+/**
+ * Rprop: only the gradient's sign counts; each element's step grows while it stays and shrinks when it changes.
+ * For full batches.
+ *
+ * Source: Riedmiller and Braun, A direct adaptive method for faster backpropagation learning (1993);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.Rprop.html torch.optim.Rprop}.
+ *
+ * @throws {RangeError} for an option outside its range
+ */
+export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
+  name: "Rprop",
+  defaults: {
+    lr: 1e-2,
+    etas: [0.5, 1.2],
+    stepSizes: [1e-6, 50],
+    foreach: null,
+    maximize: false,
+    differentiable: false,
+    capturable: false,
+  },
+  added: { foreach: null, maximize: false, differentiable: false, capturable: false },
+
+  validate(options) {
+    const { lr, etas } = options;
+    check(lr >= 0, "Invalid learning rate", lr);
+    if (!(0 < etas[0] && etas[0] < 1 && 1 < etas[1])) {
+      throw new RangeError(`Invalid eta values: ${repr(etas[0])}, ${repr(etas[1])}`);
+    }
+    checkFlags(options);
+  },
+  checkStep: checkCapturable,
+
+  state: ({ lr }) => ({ prev: 0, stepSize: lr }),
+
+  scalars: ({ etas: [etaMinus, etaPlus], stepSizes: [smallest, largest] }) => ({
+    etaMinus,
+    etaPlus,
+    smallest,
+    largest,
+  }),
+
+  flags: ({ maximize }) => ({ maximize }),
+
+  update({ param, grad, prev, stepSize }, { etaMinus, etaPlus, smallest, largest }, flags) {
+    if (flags.maximize) grad = neg(grad);
+    const agreement = mul(grad, prev);
+    const turned = lt(agreement, 0);
+    const factor = where(gt(agreement, 0), etaPlus, where(turned, etaMinus, 1));
+    stepSize = clamp(mul(stepSize, factor), smallest, largest);
+    grad = where(turned, 0, grad);
+    return { param: addcmul(param, sign(grad), stepSize, -1), prev: grad, stepSize };
+  },
+}) {}

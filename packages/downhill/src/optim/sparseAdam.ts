@@ -1,0 +1,66 @@
+import { add, addScaled, div, mul, neg, oneMinus, sqrt, sub } from "../kernels/expression.ts";
+import { pow } from "../math/pow.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { defineOptimizer } from "./defineOptimizer.ts";
+import { check, checkBetas } from "./options.ts";
+
+export interface SparseAdamOptions {
+  /** Learning rate, above 0. Default: 1e-3. */
+  lr?: number;
+  /** Decay rates of the running averages of the gradient and of its square, each in [0, 1). Default: [0.9, 0.999]. */
+  betas?: readonly [number, number];
+  /** Added to the denominator, above 0. Default: 1e-8. */
+  eps?: number;
+  /** Climb instead of descend. Default: false. */
+  maximize?: boolean;
+}
+
+export interface SparseAdamState {
+  /** Steps made so far. */
+  step: number;
+  /** Running average of the gradient. */
+  expAvg: Tensor;
+  /** Running average of the squared gradient. */
+  expAvgSq: Tensor;
+}
+
+/**
+ * Adam for sparse gradients: only the rows that the gradient names are updated, averages and all. For embeddings.
+ *
+ * Source: {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.SparseAdam.html torch.optim.SparseAdam}.
+ *
+ * @throws {RangeError} for an option outside its range
+ */
+export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamState>({
+  name: "SparseAdam",
+  defaults: { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, maximize: false },
+  counts: "number",
+
+  validate({ lr, eps, betas }) {
+    check(lr > 0, "Invalid learning rate", lr);
+    check(eps > 0, "Invalid epsilon value", eps);
+    checkBetas(betas);
+  },
+
+  state: () => ({ expAvg: 0, expAvgSq: 0 }),
+
+  scalars: ({ lr, betas: [beta1, beta2], eps }, { step }) => ({
+    beta1,
+    beta2,
+    eps,
+    stepSize: (lr * Math.sqrt(1 - pow(beta2, step))) / (1 - pow(beta1, step)),
+  }),
+
+  flags: ({ maximize }) => ({ maximize }),
+
+  update({ param, grad, expAvg, expAvgSq }, { beta1, beta2, eps, stepSize }, flags) {
+    if (flags.maximize) grad = neg(grad);
+    expAvg = add(expAvg, mul(sub(grad, expAvg), oneMinus(beta1)));
+    expAvgSq = add(expAvgSq, mul(sub(mul(grad, grad), expAvgSq), oneMinus(beta2)));
+    param = addScaled(param, div(expAvg, add(sqrt(expAvgSq), eps)), neg(stepSize));
+    return { param, expAvg, expAvgSq };
+  },
+
+  sparse: () => "rows",
+  denseMessage: "SparseAdam does not support dense gradients, please consider Adam instead",
+}) {}

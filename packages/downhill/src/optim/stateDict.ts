@@ -1,0 +1,135 @@
+import { isFloat } from "../memory/dtype.ts";
+import { dictEntries, isDict, Tuple } from "../python/containers.ts";
+import { markFloat } from "../python/floats.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { toCamelCase, toSnakeCase } from "./names.ts";
+import type { AnyOptimizer } from "./optimizer.ts";
+
+/** What a file holds of an optimizer: PyTorch's layout and names. */
+export interface OptimizerStateDict {
+  /** State by the parameter's number; a key that no parameter has is kept as it is. */
+  state: Map<unknown, unknown>;
+  /** The groups' options; `params` holds the parameters' numbers. */
+  param_groups: { [option: string]: unknown; params: number[] }[];
+}
+
+/** @internal Builds the state dict of an optimizer. */
+export function packStateDict(optimizer: AnyOptimizer): OptimizerStateDict {
+  const numbers = new Map<Tensor, number>();
+  let start = 0;
+  const groups = optimizer.paramGroups.map((group) => {
+    group.params.forEach((param: Tensor, i: number) => {
+      if (!numbers.has(param)) numbers.set(param, start + i);
+    });
+    start += group.params.length;
+    const packed: Record<string, unknown> = Object.create(null);
+    for (const [key, value] of Object.entries(group)) {
+      if (key === "params") continue;
+      const declaredFloat = optimizer.traits.floats.has(key);
+      packed[toSnakeCase(key)] = toPythonOption(value, declaredFloat);
+      if (declaredFloat) markFloat(packed, toSnakeCase(key));
+    }
+    packed.params = group.params.map((param: Tensor) => numbers.get(param));
+    return packed as OptimizerStateDict["param_groups"][number];
+  });
+  const state = new Map<unknown, unknown>();
+  for (const [key, entry] of optimizer.state as Map<unknown, object>) {
+    const packed: Record<string, unknown> = Object.create(null);
+    for (const [name, value] of Object.entries(optimizer.toSavedState(entry))) packed[toSnakeCase(name)] = value;
+    state.set(numbers.get(key as Tensor) ?? key, packed);
+  }
+  const result: OptimizerStateDict = Object.assign(Object.create(null), { state, param_groups: groups });
+  return result;
+}
+
+/** @internal A list option such as `betas` is a tuple in Python. */
+export function toPythonOption(value: unknown, declaredFloat: boolean): unknown {
+  if (!Array.isArray(value) || value instanceof Tuple) return value;
+  const tuple = Tuple.from(value);
+  if (declaredFloat) for (let i = 0; i < tuple.length; i++) markFloat(tuple, i);
+  return tuple;
+}
+
+interface Unpacked {
+  readonly state: Map<unknown, unknown>;
+  readonly paramGroups: Record<string, unknown>[];
+}
+
+/** @internal Checks a state dict against an optimizer and translates it, changing neither. */
+export function unpackStateDict(optimizer: AnyOptimizer, stateDict: unknown): Unpacked {
+  if (!isDict(stateDict)) throw new TypeError(`expected a state dict, but got ${typeof stateDict}`);
+  const fields = new Map(dictEntries(stateDict));
+  const groups = fields.get("param_groups");
+  const saved = fields.get("state") ?? new Map();
+  if (!Array.isArray(groups)) throw new TypeError("loaded state dict has no 'param_groups'");
+  if (!isDict(saved)) throw new TypeError("loaded state dict has no 'state'");
+  const live: { params: Tensor[]; paramNames?: string[] }[] = optimizer.paramGroups;
+  if (groups.length !== live.length) {
+    throw new RangeError("loaded state dict has a different number of parameter groups");
+  }
+  const loaded = groups.map((group) => {
+    if (!isDict(group)) throw new TypeError("loaded state dict has a parameter group that is not a dict");
+    return new Map(dictEntries(group));
+  });
+  const byNumber = new Map<string, Tensor>();
+  loaded.forEach((group, index) => {
+    const numbers = group.get("params");
+    if (!Array.isArray(numbers) || numbers.length !== live[index].params.length) {
+      throw new RangeError(
+        "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+      );
+    }
+    numbers.forEach((number, i) => {
+      byNumber.set(String(number), live[index].params[i]);
+    });
+  });
+
+  const state = new Map<unknown, unknown>();
+  for (const [number, entry] of dictEntries(saved)) {
+    const param = byNumber.get(String(number));
+    if (param === undefined || !isDict(entry)) {
+      state.set(number, entry);
+      continue;
+    }
+    const unpacked: Record<string, unknown> = {};
+    for (const [name, value] of dictEntries(entry)) {
+      unpacked[toCamelCase(String(name))] = name === "step" ? cloned(value) : castState(value, param);
+    }
+    state.set(param, optimizer.fromLoadedState(unpacked));
+  }
+
+  const paramGroups = loaded.map((group, index) => {
+    const unpacked: Record<string, unknown> = {};
+    for (const [key, value] of group) {
+      if (key !== "params") unpacked[toCamelCase(String(key))] = fromPythonOption(value);
+    }
+    if (unpacked.paramNames === undefined && live[index].paramNames !== undefined) {
+      unpacked.paramNames = live[index].paramNames;
+    }
+    unpacked.params = live[index].params;
+    for (const [key, value] of Object.entries(optimizer.traits.added)) {
+      if (!Object.hasOwn(unpacked, key)) unpacked[key] = value;
+    }
+    return unpacked;
+  });
+  return { state, paramGroups };
+}
+
+function fromPythonOption(value: unknown): unknown {
+  return Array.isArray(value) ? Array.from(value, fromPythonOption) : value;
+}
+
+function cloned(value: unknown): unknown {
+  return value instanceof Tensor ? value.detach().clone() : value;
+}
+
+/** A tensor takes the parameter's dtype if that is a float; containers are gone through. */
+function castState(value: unknown, param: Tensor): unknown {
+  if (value instanceof Tensor) {
+    return isFloat(param.dtype) && value.dtype !== param.dtype
+      ? value.detach().to(param.dtype)
+      : value.detach().clone();
+  }
+  if (Array.isArray(value)) return Array.from(value, (item) => castState(item, param));
+  return value;
+}
