@@ -106,12 +106,12 @@ export function memoryTwin(kernel: ElementwiseKernel): ElementwiseKernel {
     ] as (typeof instructions)[number][],
     outputs: [] as { array: number; value: number }[],
   };
-  const valueOf = (array: number) => 2 + loads.indexOf(array);
-  let kept = valueOf(first);
+  const loadOf = (array: number) => 2 + loads.indexOf(array);
+  let kept = loadOf(first);
   for (const array of loads) {
     if (written.has(array)) continue;
-    kept = program.instructions.push({ op: "where", test: 1, a: valueOf(array), b: kept }) - 1;
+    kept = program.instructions.push({ op: "where", test: 1, a: loadOf(array), b: kept }) - 1;
   }
-  for (const array of written) program.outputs.push({ array, value: array === first ? kept : valueOf(array) });
+  for (const array of written) program.outputs.push({ array, value: array === first ? kept : loadOf(array) });
   return new ElementwiseKernel(program);
 }

@@ -238,7 +238,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     );
   }
 
-  override toSavedState(entry: State): Record<string, unknown> {
+  override toSavedState(entry: object): Record<string, unknown> {
     const { counts } = this.#definition;
     const names = this.#numberNames();
     return Object.fromEntries(

@@ -172,7 +172,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
   }
 
   /** The form in which a state's entry is saved. */
-  toSavedState(entry: State): Record<string, unknown> {
+  toSavedState(entry: object): Record<string, unknown> {
     return entry as Record<string, unknown>;
   }
 

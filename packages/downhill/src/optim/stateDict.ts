@@ -3,7 +3,6 @@ import { dictEntries, isDict, Tuple } from "../python/containers.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
-import type { AnyOptimizer } from "./optimizer.ts";
 
 /** What a file holds of an optimizer: PyTorch's layout and names. */
 export interface OptimizerStateDict {
@@ -13,8 +12,17 @@ export interface OptimizerStateDict {
   param_groups: { [option: string]: unknown; params: number[] }[];
 }
 
+/** What packing and unpacking need to know of an optimizer. */
+interface Packable {
+  readonly paramGroups: readonly { params: Tensor[]; paramNames?: string[] }[];
+  readonly state: ReadonlyMap<unknown, object>;
+  readonly traits: { readonly floats: ReadonlySet<string>; readonly added: object };
+  toSavedState(entry: object): Record<string, unknown>;
+  fromLoadedState(entry: Record<string, unknown>): Record<string, unknown>;
+}
+
 /** @internal Builds the state dict of an optimizer. */
-export function packStateDict(optimizer: AnyOptimizer): OptimizerStateDict {
+export function packStateDict(optimizer: Packable): OptimizerStateDict {
   const numbers = new Map<Tensor, number>();
   let start = 0;
   const groups = optimizer.paramGroups.map((group) => {
@@ -33,9 +41,12 @@ export function packStateDict(optimizer: AnyOptimizer): OptimizerStateDict {
     return packed as OptimizerStateDict["param_groups"][number];
   });
   const state = new Map<unknown, unknown>();
-  for (const [key, entry] of optimizer.state as Map<unknown, object>) {
+  for (const [key, entry] of optimizer.state) {
     const packed: Record<string, unknown> = Object.create(null);
-    for (const [name, value] of Object.entries(optimizer.toSavedState(entry))) packed[toSnakeCase(name)] = value;
+    for (const [name, value] of Object.entries(optimizer.toSavedState(entry))) {
+      packed[toSnakeCase(name)] = value;
+      if (optimizer.traits.floats.has(name)) markFloat(packed, toSnakeCase(name));
+    }
     state.set(numbers.get(key as Tensor) ?? key, packed);
   }
   const result: OptimizerStateDict = Object.assign(Object.create(null), { state, param_groups: groups });
@@ -56,14 +67,14 @@ interface Unpacked {
 }
 
 /** @internal Checks a state dict against an optimizer and translates it, changing neither. */
-export function unpackStateDict(optimizer: AnyOptimizer, stateDict: unknown): Unpacked {
+export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpacked {
   if (!isDict(stateDict)) throw new TypeError(`expected a state dict, but got ${typeof stateDict}`);
   const fields = new Map(dictEntries(stateDict));
   const groups = fields.get("param_groups");
   const saved = fields.get("state") ?? new Map();
   if (!Array.isArray(groups)) throw new TypeError("loaded state dict has no 'param_groups'");
   if (!isDict(saved)) throw new TypeError("loaded state dict has no 'state'");
-  const live: { params: Tensor[]; paramNames?: string[] }[] = optimizer.paramGroups;
+  const live = optimizer.paramGroups;
   if (groups.length !== live.length) {
     throw new RangeError("loaded state dict has a different number of parameter groups");
   }

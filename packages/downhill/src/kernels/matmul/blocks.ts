@@ -1,4 +1,4 @@
-import { type FloatDType, itemSize } from "../../memory/dtype.ts";
+import { type FloatDType, itemSize, type TypedArray } from "../../memory/dtype.ts";
 import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
 import { field, operand, PARAMETER_WORDS, sumBlock, TILE_ROWS, tileColumns } from "./blocking.ts";
@@ -17,10 +17,15 @@ const LONGEST_SLAB = 1024;
 const CHUNK_SIDE = 64;
 /** A chunk that would do less than this many multiplications is made larger, so that taking it costs little. */
 const CHUNK_WORK = 1 << 17;
+/** For an even load, unless chunks would shrink to fewer elements of C than this. */
+const CHUNKS_PER_THREAD = 3;
+const LEAST_CHUNK = 16 * 32;
 /** The least lines, and elements, of an operand that one chunk packs. */
 const GROUP_LINES = 32;
 const GROUP_ELEMENTS = 1 << 13;
 const ALIGNMENT = 64;
+/** Engines copy to shared memory by words where both sides are alike misaligned, else seven times slower by bytes. */
+const WORD = 8;
 /** Up to this many elements a loop is faster than `set` on a subarray. */
 const SHORT_COPY = 32;
 
@@ -102,6 +107,16 @@ function makePlan(product: Product): Plan | null {
     chunkColumns = roundUp(columns, tileColumns(dtype));
     chunkRows *= Math.ceil(CHUNK_WORK / (CHUNK_SIDE * chunkColumns * slab));
   }
+  const parallel = m * n * k >= PARALLEL;
+  if (parallel) {
+    while (
+      Math.ceil(rows / chunkRows) * Math.ceil(columns / chunkColumns) < CHUNKS_PER_THREAD * pool.threads &&
+      chunkRows * chunkColumns > LEAST_CHUNK
+    ) {
+      if (chunkRows >= chunkColumns) chunkRows /= 2;
+      else chunkColumns /= 2;
+    }
+  }
   const chunks = Math.ceil(rows / chunkRows) * Math.ceil(columns / chunkColumns);
 
   const bytes = itemSize(dtype);
@@ -116,13 +131,14 @@ function makePlan(product: Product): Plan | null {
     const packed = room(roundUp(lines, width) * slab * bytes);
     const run = (lines - 1) * lineStride + (slab - 1) * kStride + 1;
     const asRun = run <= 2 * lines * slab;
-    const raw = room(storage.block === null ? (asRun ? run : lines * slab) * bytes : 0);
-    return { operand, description, packed, raw, asRun };
+    const raw = room(storage.block === null ? (asRun ? run : lines * slab) * bytes + WORD : 0);
+    return { operand, description, packed, raw: raw + misalignment(storage.data, operand.offset), asRun };
   };
   const edges = room(chunks * TILE_BYTES);
   const plannedA = planOperand(a, field.A, rows, TILE_ROWS);
   const plannedB = planOperand(b, field.B, columns, tileColumns(dtype));
-  const result = room(out.block === null ? rows * columns * bytes : 0);
+  const result =
+    room(out.block === null ? rows * columns * bytes + WORD : 0) + misalignment(out.data, product.outOffset);
   const base = scratch.reserve(end);
   if (base < 0) return null;
   return {
@@ -133,7 +149,7 @@ function makePlan(product: Product): Plan | null {
     group: GROUP_LINES * Math.ceil(GROUP_ELEMENTS / (GROUP_LINES * slab)),
     chunkRows,
     chunkColumns,
-    parallel: m * n * k >= PARALLEL,
+    parallel,
     base,
     edges,
     a: plannedA,
@@ -242,6 +258,11 @@ function copy(to: FloatArray, toStart: number, from: FloatArray, fromStart: numb
   if (count <= SHORT_COPY) for (let i = 0; i < count; i++) to[toStart + i] = from[fromStart + i];
   else if (count === from.length) to.set(from, toStart);
   else to.set(from.subarray(fromStart, fromStart + count), toStart);
+}
+
+/** How far an element is from a word's start. */
+function misalignment({ byteOffset, BYTES_PER_ELEMENT }: TypedArray, index: number): number {
+  return (byteOffset + index * BYTES_PER_ELEMENT) % WORD;
 }
 
 function roundUp(value: number, multiple: number): number {

@@ -13,7 +13,7 @@ export interface Matrix {
 }
 
 /** Below this many multiplications plain loops take less time than a kernel's call (`npm run bench -- matmul`). */
-const SMALL = 2048;
+const SMALL = 512;
 
 /**
  * out = A·B, or out += A·B, where A is m × k, B is k × n, and out is m × n and lies row after row from `outOffset`.
