@@ -2,7 +2,14 @@ import { add, addcdiv, addcmul, addScaled, div, lerp, max, mul, neg, oneMinus, s
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer, type OptimizerDefinition } from "./defineOptimizer.ts";
-import { check, checkBetas, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
+import {
+  check,
+  checkBetas,
+  checkCapturable,
+  checkFlags,
+  type ImplementationFlags,
+  weightDecayFlag,
+} from "./options.ts";
 
 export interface AdamWOptions extends ImplementationFlags {
   /** Learning rate, at least 0. Default: 1e-3. */
@@ -39,12 +46,11 @@ export interface AdamState {
 function adam<Options extends AdamOptions>(
   name: string,
   defaults: Required<AdamOptions>,
-  decoupled: (group: Required<AdamOptions>) => boolean,
+  isDecoupled?: true,
 ): OptimizerDefinition<Options, AdamState> {
   const definition: OptimizerDefinition<AdamOptions, AdamState> = {
     name,
     defaults,
-    floats: ["weightDecay"].filter(() => defaults.weightDecay !== 0) as ["weightDecay"],
     added: {
       amsgrad: false,
       maximize: false,
@@ -84,7 +90,7 @@ function adam<Options extends AdamOptions>(
     flags: (group) => ({
       maximize: group.maximize,
       amsgrad: group.amsgrad,
-      weightDecay: group.weightDecay === 0 ? "none" : decoupled(group) ? "decoupled" : "coupled",
+      weightDecay: weightDecayFlag(isDecoupled === true ? { ...group, decoupledWeightDecay: true } : group),
     }),
 
     update({ param, grad, expAvg, expAvgSq, maxExpAvgSq }, scalars, flags) {
@@ -130,9 +136,7 @@ const DEFAULTS: Required<AdamOptions> = {
  *
  * @throws {RangeError} for an option outside its range
  */
-export class Adam extends defineOptimizer<AdamOptions, AdamState>(
-  adam("Adam", DEFAULTS, ({ decoupledWeightDecay }) => decoupledWeightDecay),
-) {}
+export class Adam extends defineOptimizer<AdamOptions, AdamState>(adam("Adam", DEFAULTS)) {}
 
 /**
  * AdamW: Adam whose weights decay by themselves, θ ← θ(1 − γλ), instead of through the gradient.
@@ -143,5 +147,5 @@ export class Adam extends defineOptimizer<AdamOptions, AdamState>(
  * @throws {RangeError} for an option outside its range
  */
 export class AdamW extends defineOptimizer<AdamWOptions, AdamState>(
-  adam("AdamW", { ...DEFAULTS, weightDecay: 1e-2, decoupledWeightDecay: true }, () => true),
+  adam("AdamW", { ...DEFAULTS, weightDecay: 1e-2, decoupledWeightDecay: true }, true),
 ) {}

@@ -17,6 +17,7 @@ export {
 } from "./defineOptimizer.ts";
 export { RemovableHandle } from "./hooks.ts";
 export { LBFGS, type LBFGSOptions, type LBFGSState } from "./lbfgs.ts";
+export { NAdam, type NAdamOptions, type NAdamState } from "./nadam.ts";
 export {
   type AnyOptimizer,
   type Closure,
@@ -25,6 +26,7 @@ export {
   registerOptimizerStepPreHook,
 } from "./optimizer.ts";
 export type { NamedParam, ParamGroup, ParamGroupInput, Params } from "./paramGroups.ts";
+export { RAdam, type RAdamOptions, type RAdamState } from "./radam.ts";
 export { RMSprop, type RMSpropOptions, type RMSpropState } from "./rmsprop.ts";
 export { Rprop, type RpropOptions, type RpropState } from "./rprop.ts";
 export { SGD, type SGDOptions, type SGDState } from "./sgd.ts";

@@ -92,3 +92,9 @@ export function checkCapturable({ capturable }: ImplementationFlags): void {
     );
   }
 }
+
+/** How the weights decay: not at all, by themselves, or through the gradient. */
+export function weightDecayFlag(group: { weightDecay: number; decoupledWeightDecay: boolean }): string {
+  if (group.weightDecay === 0) return "none";
+  return group.decoupledWeightDecay ? "decoupled" : "coupled";
+}
