@@ -13,7 +13,7 @@ class Scratch {
   reserve(bytes: number): number {
     if (this.#block === null || this.#block.bytes < bytes) {
       if (this.#block !== null) heap.free(this.#block);
-      this.#block = heap.allocate(bytes);
+      this.#block = heap.allocate(2 ** Math.ceil(Math.log2(bytes))) ?? heap.allocate(bytes);
       const { address, bytes: size } = this.#block ?? { address: 0, bytes: 0 };
       this.words = new Int32Array(heap.buffer, address, size >> 2);
       this.#float32 = new Float32Array(heap.buffer, address, size >> 2);
