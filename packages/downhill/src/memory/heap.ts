@@ -137,7 +137,9 @@ export class Heap {
       }
       return address;
     }
-    const address = this.#end;
+    const last = this.#free.at(-1);
+    const extendsLast = last !== undefined && last.address + last.bytes === this.#end;
+    const address = extendsLast ? last.address : this.#end;
     const end = address + size;
     const pages = Math.ceil(end / PAGE);
     if (pages > this.#maximumPages) return -1;
@@ -149,6 +151,7 @@ export class Heap {
         return -1;
       }
     }
+    if (extendsLast) this.#free.pop();
     this.#end = end;
     return address;
   }
