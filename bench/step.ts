@@ -9,7 +9,18 @@ import { printTable } from "./support/table.ts";
 interface Entry {
   readonly title: string;
   /** The class's name, here and in PyTorch. */
-  readonly name: "SGD" | "Adam" | "AdamW" | "Adagrad" | "RMSprop" | "Adamax" | "Adadelta" | "Rprop" | "ASGD";
+  readonly name:
+    | "SGD"
+    | "Adam"
+    | "AdamW"
+    | "Adagrad"
+    | "RMSprop"
+    | "Adamax"
+    | "Adadelta"
+    | "Rprop"
+    | "ASGD"
+    | "NAdam"
+    | "RAdam";
   /** Options that are spelled alike on both sides. */
   readonly options: { readonly lr?: number; readonly momentum?: number };
   /** The most that the step may take, as a multiple of its twin's time. */
@@ -28,6 +39,8 @@ const ENTRIES: readonly Entry[] = [
   { title: "Adadelta", name: "Adadelta", options: {}, twinLimit: 1.5 },
   { title: "Rprop", name: "Rprop", options: {}, twinLimit: 1.5 },
   { title: "ASGD", name: "ASGD", options: {}, twinLimit: 1.5 },
+  { title: "NAdam", name: "NAdam", options: {}, twinLimit: 1.5 },
+  { title: "RAdam", name: "RAdam", options: {}, twinLimit: 1.5 },
 ];
 /** The most that a step may take of the time of PyTorch's fused step, where there is one. */
 const FUSED_LIMIT = 1.05;
@@ -44,8 +57,10 @@ const STEPS = 2;
  * @param names optimizers to run; all when empty
  */
 export async function benchStep(names: readonly string[]): Promise<boolean> {
-  const wanted = names.map((name) => name.toLowerCase());
-  const entries = ENTRIES.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()));
+  const unknown = names.filter((name) => !ENTRIES.some((entry) => entry.name.toLowerCase() === name.toLowerCase()));
+  if (unknown.length > 0) throw new RangeError(`no optimizer named ${unknown.join(", ")}`);
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const entries = ENTRIES.filter(({ name }) => wanted.size === 0 || wanted.has(name.toLowerCase()));
   const pytorch = await PyTorch.find();
   console.log(
     `${resnet50.length} tensors of ResNet-50's shapes, ${resnet50Elements} float32, ${getNumThreads()} threads`,
