@@ -1,4 +1,4 @@
-import { add, addScaled, mul, neg, sub } from "../kernels/expression.ts";
+import { add, addcmul, addScaled, mul, neg, sub } from "../kernels/expression.ts";
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
@@ -31,10 +31,18 @@ export interface ASGDState {
   ax: Tensor;
 }
 
+/** The next step's rate as PyTorch computes it with `foreach`: from `step`, a tensor, so each operation rounds. */
+function foreachEta(lr: number, lambd: number, alpha: number, step: number): number {
+  const base = roundScalar(1 + roundScalar(roundScalar(lambd * lr) * step));
+  return roundScalar(roundScalar(lr) * roundScalar(1 / roundScalar(pow(base, alpha))));
+}
+
 /**
  * Averaged stochastic gradient descent.
  *
  * θ ← θ(1 − ληₜ) − ηₜg; a ← a + μₜ(θ − a); ηₜ₊₁ = γ/(1 + λγt)^α; μₜ₊₁ = 1/max(1, t − t₀)
+ *
+ * With `foreach: true` PyTorch computes θ − η(g + λθ), which rounds otherwise; so does this.
  *
  * Source: Polyak and Juditsky, Acceleration of stochastic approximation by averaging (1992);
  * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.ASGD.html torch.optim.ASGD}.
@@ -67,19 +75,28 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
   state: () => ({ ax: 0 }),
   numbers: ({ lr }) => ({ eta: roundScalar(lr), mu: 1 }),
 
-  scalars: ({ lambd, weightDecay }, { eta, mu }) => ({ eta, mu, weightDecay, shrink: 1 - lambd * eta }),
+  scalars: ({ lambd, weightDecay }, { eta, mu }) => ({ eta, mu, lambd, weightDecay, shrink: 1 - lambd * eta }),
 
-  flags: ({ maximize, weightDecay }, { mu }) => ({ maximize, weightDecay: weightDecay !== 0, averages: mu !== 1 }),
+  flags: ({ maximize, weightDecay, foreach }, { mu }) => ({
+    maximize,
+    weightDecay: weightDecay !== 0,
+    averages: mu !== 1,
+    foreach: foreach === true,
+  }),
 
-  update({ param, grad, ax }, { eta, mu, weightDecay, shrink }, flags) {
+  update({ param, grad, ax }, { eta, mu, lambd, weightDecay, shrink }, flags) {
     if (flags.maximize) grad = neg(grad);
     if (flags.weightDecay) grad = addScaled(grad, param, weightDecay);
+    if (flags.foreach) {
+      param = addcmul(param, addScaled(grad, param, lambd), eta, -1);
+      return { param, ax: addcmul(ax, sub(param, ax), mu) };
+    }
     param = addScaled(mul(param, shrink), grad, neg(eta));
     return { param, ax: flags.averages ? add(ax, mul(sub(param, ax), mu)) : param };
   },
 
-  nextNumbers: ({ lr, lambd, alpha, t0 }, { step }) => ({
-    eta: roundScalar(lr / pow(1 + lambd * lr * step, alpha)),
+  nextNumbers: ({ lr, lambd, alpha, t0, foreach }, { step }) => ({
+    eta: foreach === true ? foreachEta(lr, lambd, alpha, step) : roundScalar(lr / pow(1 + lambd * lr * step, alpha)),
     mu: roundScalar(1 / Math.max(1, step - t0)),
   }),
 }) {}
