@@ -1,0 +1,271 @@
+"""The cases of fixtures/optimizers: which options, which parameters, what happens on the way.
+
+Options are those of PyTorch's own table of optimizers (`optim_db`), further ones chosen for their branches, and
+a few drawn at random with a fixed seed.
+"""
+
+import random
+import sys
+import types
+import unittest
+
+import torch
+
+# PyTorch's test helpers import a test library that PyTorch doesn't install, and of which the table needs nothing.
+sys.modules.setdefault("expecttest", types.SimpleNamespace(TestCase=unittest.TestCase))
+from torch.testing._internal.common_optimizers import optim_db  # noqa: E402
+
+INFOS = {info.name: info for info in optim_db}
+
+#: In the order of the issue: elementwise ones first, which are bit-identical for every shape.
+ELEMENTWISE = ["SGD", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "ASGD"]
+#: The formulas of `foreach=True` are others here.
+OWN_FOREACH = {"NAdam", "RAdam", "ASGD", "Adafactor"}
+FUSED = {"SGD", "Adam", "AdamW", "Adagrad"}
+
+RICH = {
+    "SGD": {"lr": 0.05, "momentum": 0.8, "dampening": 0.3, "weight_decay": 0.02, "maximize": True},
+    "Adam": {"lr": 0.02, "betas": (0.45, 0.97), "eps": 1e-6, "weight_decay": 0.03, "amsgrad": True, "maximize": True},
+    "AdamW": {"lr": 0.02, "betas": (0.8, 0.97), "eps": 1e-6, "weight_decay": 0.3, "amsgrad": True, "maximize": True},
+    "NAdam": {"lr": 0.02, "betas": (0.8, 0.97), "eps": 1e-6, "weight_decay": 0.03, "momentum_decay": 0.02, "maximize": True},
+    "RAdam": {"lr": 0.02, "betas": (0.8, 0.97), "eps": 1e-6, "weight_decay": 0.03, "maximize": True},
+    "Adamax": {"lr": 0.02, "betas": (0.45, 0.97), "eps": 1e-6, "weight_decay": 0.03, "maximize": True},
+    "Adagrad": {"lr": 0.2, "lr_decay": 0.01, "weight_decay": 0.03, "initial_accumulator_value": 0.3, "eps": 1e-5, "maximize": True},
+    "Adadelta": {"lr": 0.7, "rho": 0.6, "eps": 1e-3, "weight_decay": 0.03, "maximize": True},
+    "RMSprop": {"lr": 0.003, "alpha": 0.9, "eps": 0.01, "weight_decay": 0.03, "momentum": 0.7, "centered": True, "maximize": True},
+    "Rprop": {"lr": 0.03, "etas": (0.4, 1.7), "step_sizes": (1e-4, 0.5), "maximize": True},
+    "ASGD": {"lr": 0.05, "lambd": 0.03, "alpha": 0.6, "t0": 20, "weight_decay": 0.03, "maximize": True},
+    "Adafactor": {"lr": 0.05, "beta2_decay": -0.6, "eps": (1e-8, 0.01), "d": 1.3, "weight_decay": 0.03, "maximize": True},
+    "SparseAdam": {"lr": 0.02, "betas": (0.45, 0.97), "eps": 1e-6, "maximize": True},
+}
+
+#: Beside RICH and PyTorch's table: the branches and limits of each algorithm.
+FURTHER = {
+    "SGD": [
+        {"lr": 0.0},
+        {"lr": 1, "momentum": 1},
+        {"momentum": 0.9, "nesterov": True, "maximize": True},
+        {"momentum": 0.5, "dampening": -1.5},
+        {"momentum": 0.9, "dampening": 1},
+    ],
+    "Adam": [
+        {"betas": (0.0, 0.0)},
+        {"betas": (0.5, 0.5), "eps": 0},
+        {"betas": (0.999, 0.99999), "lr": 0.3},
+        {"weight_decay": 0.1, "decoupled_weight_decay": True},
+        {"amsgrad": True, "maximize": True, "decoupled_weight_decay": True},
+        {"lr": 0},
+    ],
+    "AdamW": [{"weight_decay": 0}, {"weight_decay": 0.0, "betas": (0.0, 0.9)}, {"lr": 1, "weight_decay": 1}],
+    "NAdam": [
+        {"momentum_decay": 0},
+        {"betas": (0, 0.5), "eps": 0},
+        {"weight_decay": 0.1, "decoupled_weight_decay": True, "maximize": True},
+    ],
+    "RAdam": [
+        {"betas": (0.5, 0.6)},
+        {"betas": (0.9, 0.9), "eps": 0},
+        {"betas": (0.0, 0.0)},
+        {"weight_decay": 0.1, "decoupled_weight_decay": True, "maximize": True},
+    ],
+    "Adamax": [{"betas": (0, 0.0)}, {"betas": (0.5, 0.99), "eps": 0}],
+    "Adagrad": [{"eps": 0}, {"initial_accumulator_value": 10}, {"lr_decay": 1, "maximize": True}],
+    "Adadelta": [{"rho": 0}, {"rho": 1}, {"rho": 1.0, "eps": 0.1}, {"eps": 0}],
+    "RMSprop": [
+        {"momentum": 0.9},
+        {"centered": True},
+        {"alpha": 0.3, "centered": True},
+        {"alpha": 1.5},
+        {"alpha": 0, "eps": 0},
+        {"momentum": 0.9, "weight_decay": 0.1, "maximize": True},
+    ],
+    "Rprop": [
+        {"etas": (0.3, 3.0), "lr": 1},
+        {"step_sizes": (0, 0.02)},
+        {"step_sizes": (0.1, 0.2)},
+        {"step_sizes": (2, 1)},
+        {"lr": 0},
+    ],
+    "ASGD": [
+        {"t0": 5, "lambd": 0.1, "alpha": 0.75},
+        {"t0": 0, "lr": 0.3, "lambd": 0.5, "alpha": 1},
+        {"lambd": 0, "t0": 98},
+        {"alpha": 0, "t0": 2.5},
+    ],
+    "Adafactor": [
+        {"eps": (0.1, 0.2), "lr": 1},
+        {"beta2_decay": 0},
+        {"eps": (0, 0), "lr": 0.001},
+        {"lr": 0.5, "d": 3.0},
+    ],
+    "SparseAdam": [{"betas": (0.0, 0.0)}, {"betas": (0.5, 0.9), "eps": 1e-3}],
+}
+
+#: Option sets also run at 100,003 elements, beside the defaults and RICH.
+LARGE = {
+    "SGD": {"momentum": 0.9, "nesterov": True, "weight_decay": 0.1},
+    "Adam": {"weight_decay": 0.1, "amsgrad": True},
+    "AdamW": {"weight_decay": 0.1, "amsgrad": True},
+    "NAdam": {"weight_decay": 0.1, "momentum_decay": 6e-3, "decoupled_weight_decay": True},
+    "RAdam": {"weight_decay": 0.1, "decoupled_weight_decay": True},
+    "Adamax": {"weight_decay": 0.1},
+    "Adagrad": {"lr": 0.1, "lr_decay": 0.5, "weight_decay": 0.1},
+    "Adadelta": {"rho": 0.95, "weight_decay": 0.9},
+    "RMSprop": {"weight_decay": 0.1, "centered": True, "momentum": 0.1},
+    "Rprop": {"etas": (0.5, 1.5)},
+    "ASGD": {"t0": 5, "lambd": 0.1},
+    "Adafactor": {"weight_decay": 0.1, "lr": 0.01},
+}
+
+
+def _significant(x):
+    return float(f"{x:.3g}")
+
+
+def _log(low, high):
+    return lambda r: _significant(low * (high / low) ** r.random())
+
+
+def _uniform(low, high):
+    return lambda r: _significant(r.uniform(low, high))
+
+
+def _flag(r):
+    return r.random() < 0.5
+
+
+def _zero_or(draw):
+    return lambda r: 0 if r.random() < 0.4 else draw(r)
+
+
+def _pair(a, b):
+    return lambda r: (a(r), b(r))
+
+
+_BETAS = _pair(_uniform(0, 0.99), _uniform(0.3, 0.9999))
+_EPS = _log(1e-10, 1e-2)
+_DECAY = _zero_or(_log(1e-3, 0.5))
+_COMMON = {"lr": _log(1e-4, 0.3), "weight_decay": _DECAY, "maximize": _flag}
+_ADAM = {**_COMMON, "betas": _BETAS, "eps": _EPS}
+
+DRAWN = {
+    "SGD": {**_COMMON, "momentum": _zero_or(_uniform(0, 0.99)), "dampening": _zero_or(_uniform(-0.5, 1)), "nesterov": _flag},
+    "Adam": {**_ADAM, "amsgrad": _flag, "decoupled_weight_decay": _flag},
+    "AdamW": {**_ADAM, "amsgrad": _flag},
+    "NAdam": {**_ADAM, "momentum_decay": _log(1e-4, 0.1), "decoupled_weight_decay": _flag},
+    "RAdam": {**_ADAM, "decoupled_weight_decay": _flag},
+    "Adamax": _ADAM,
+    "Adagrad": {**_COMMON, "eps": _EPS, "lr_decay": _zero_or(_log(1e-3, 1)), "initial_accumulator_value": _zero_or(_log(0.01, 3))},
+    "Adadelta": {**_COMMON, "lr": _log(0.05, 3), "rho": _uniform(0.3, 0.99), "eps": _EPS},
+    "RMSprop": {**_COMMON, "alpha": _uniform(0.3, 0.999), "eps": _log(1e-6, 0.1), "momentum": _zero_or(_uniform(0, 0.95)), "centered": _flag},
+    "Rprop": {"lr": _log(1e-4, 0.3), "maximize": _flag, "etas": _pair(_uniform(0.1, 0.9), _uniform(1.05, 2)), "step_sizes": _pair(_log(1e-6, 1e-3), _log(0.05, 50))},
+    "ASGD": {**_COMMON, "lambd": _log(1e-4, 0.3), "alpha": _uniform(0.3, 1.2), "t0": _zero_or(lambda r: r.randint(1, 120))},
+    "Adafactor": {**_COMMON, "beta2_decay": _uniform(-1.2, -0.2), "eps": _pair(_log(1e-12, 1e-3), _log(1e-4, 0.1)), "d": _uniform(1, 3)},
+    "SparseAdam": {"lr": _log(1e-4, 0.3), "betas": _BETAS, "eps": _EPS, "maximize": _flag},
+}
+
+
+def drawn(name, count):
+    r = random.Random(f"downhill {name}")
+    for k in range(count):
+        options = {key: draw(r) for key, draw in DRAWN[name].items()}
+        if options.get("nesterov"):
+            options["dampening"] = 0
+            options["momentum"] = options["momentum"] or 0.9
+        yield f"drawn {k}", options
+
+
+def table(name):
+    """PyTorch's own table, for the CPU."""
+    for entry in INFOS[name].optim_inputs_func(device="cpu"):
+        yield f"optim_db: {entry.desc}", entry.kwargs
+
+
+def option_sets(name):
+    yield from table(name)
+    yield "everything", RICH[name]
+    for options in FURTHER[name]:
+        yield ", ".join(f"{key}={value}" for key, value in options.items()), options
+
+
+def implementations(name):
+    """The other implementations of the same optimizer that PyTorch lets one choose."""
+    if name not in ("SparseAdam", "Muon", "LBFGS"):
+        yield "foreach", {**RICH[name], "foreach": True}
+        yield "foreach, defaults", {"foreach": True}
+        if name in OWN_FOREACH:
+            yield "foreach, large option set", {**LARGE[name], "foreach": True}
+    if name == "ASGD":
+        yield "foreach, averaging from the start", {"t0": 0, "lr": 0.3, "lambd": 0.5, "foreach": True}
+    if name in FUSED:
+        yield "fused", {**RICH[name], "fused": True}
+        yield "fused, large option set", {**LARGE[name], "fused": True}
+
+
+def tensor_lr(name):
+    yield "lr a tensor", {**RICH[name], "lr": torch.tensor(RICH[name]["lr"])}
+    yield "lr a tensor of one dimension", {"lr": torch.tensor([0.01], dtype=torch.float64)}
+
+
+def elementwise_cases(name):
+    """All cases of an optimizer whose elements don't know each other."""
+    every = [1, 2, 3, 10, 50, 100]
+    few = [1, 2, 10, 100]
+    for label, options in option_sets(name):
+        for size in (1, 7, 1000):
+            yield {"name": f"{label}, {size}", "options": options, "groups": [{"shapes": [[size]]}], "at": every}
+    for label, options in (*implementations(name), *tensor_lr(name)):
+        yield {"name": label, "options": options, "groups": [{"shapes": [[7]]}], "at": every}
+    for label, options in drawn(name, 12):
+        yield {"name": label, "options": options, "groups": [{"shapes": [[37]]}], "at": few}
+    for label, options in (("defaults", {}), ("everything", RICH[name]), ("large option set", LARGE[name])):
+        yield {"name": f"{label}, 100003", "options": options, "groups": [{"shapes": [[100_003]]}], "at": few, "large": True}
+    yield from shape_cases(name)
+    yield from corner_cases(name)
+
+
+def shape_cases(name):
+    rich, second = RICH[name], LARGE[name]
+    at = [1, 2, 3, 10, 50, 100]
+    yield {"name": "shapes", "options": rich, "groups": [{"shapes": [[], [0], [3, 0, 2], [2, 3], [1, 1, 5], [4, 1]]}], "at": at}
+    yield {
+        "name": "two groups with options of their own",
+        "options": rich,
+        "groups": [{"shapes": [[5], [3, 4]]}, {"shapes": [[2, 3, 2]], "options": {**second, "lr": 0.07}}],
+        "at": at,
+    }
+    yield {
+        "name": "parameters without a gradient at some steps, one always",
+        "options": second,
+        "groups": [{"shapes": [[6], [9], [3], [4]]}],
+        "absent": {"1": [1, 2, 3, 7, 8, 40], "2": list(range(1, 101)), "3": [2, 50, 99]},
+        "at": at,
+    }
+    yield {
+        "name": "a group added late, options changed on the way",
+        "options": rich,
+        "groups": [{"shapes": [[6], [2, 2]]}],
+        "changes": [
+            {"step": 5, "group": 0, "set": {"lr": 0.01}},
+            {"step": 30, "add": {"shapes": [[5]], "options": {"lr": 0.2}}},
+            {"step": 60, "group": 0, "set": {**second, "maximize": False}},
+            {"step": 61, "group": 1, "set": {"maximize": False}},
+        ],
+        "at": [1, 5, 30, 50, 60, 61, 100],
+    }
+
+
+def corner_cases(name):
+    defaults = ("defaults", {})
+    for label, options in (defaults, ("everything", RICH[name]), ("large option set", LARGE[name])):
+        groups = [{"shapes": [[60]]}]
+        at = [1, 2, 3, 4, 7, 8, 20]
+        yield {"name": f"nan, infinities, zeros, denormals: {label}", "options": options, "groups": groups, "special": True, "at": at}
+        for single, double in ((-140, -1065), (-75, -540), (66, 515), (120, 1010)):
+            yield {
+                "name": f"numbers about 2^{single}: {label}",
+                "options": options,
+                "groups": [{"shapes": [[19]]}],
+                "scale": {"float32": single, "float64": double},
+                "at": [1, 2, 10, 50],
+            }

@@ -1,0 +1,172 @@
+"""Makes fixtures/optimizers/<name>.json: parameters and state of every optimizer, step by step, to the bit.
+
+    python -m venv venv && venv/bin/pip install torch==2.13.0 numpy
+    venv/bin/python reference/optimizers.py [NAME ...]
+
+The numbers are PyTorch's own, in the portable profile (portable.py); parameters and gradients come from streams.py; the
+cases from optimizer_cases.py. A case has the form
+
+    options   of the optimizer; {"tensor": [...], "dtype": ..} is a tensor
+    groups    of parameters: shapes, and options of their own
+    coupling, scale, special   see streams.py
+    absent    parameter -> steps at which it has no gradient
+    changes   before a step: options set in a group, or a group added
+    results   dtype -> step -> for each parameter {"param": array, state's arrays and numbers}
+
+An array of up to 4 elements is the hex of its little-endian bytes, a longer one the first 16 digits of the SHA-256 of
+those bytes; NaNs are made the same one first. `corrected` lists the powers of Python floats that are not the C library's.
+"""
+
+import hashlib
+import json
+import math
+import sys
+import warnings
+from pathlib import Path
+
+import portable
+from portable import DTYPES, Scalar
+
+import numpy as np
+import torch
+
+import streams
+from optimizer_cases import ELEMENTWISE, elementwise_cases
+
+FIXTURES = Path(__file__).resolve().parent / "fixtures" / "optimizers"
+COUPLING = 0.3
+
+
+def pack_array(tensor):
+    array = tensor.detach().numpy()
+    if array.dtype.kind == "f":
+        array = np.where(np.isnan(array), array.dtype.type(np.nan), array)
+    data = array.astype(array.dtype.newbyteorder("<")).tobytes()
+    return data.hex() if array.size <= 4 else hashlib.sha256(data).hexdigest()[:16]
+
+
+def pack_number(x):
+    return x if math.isfinite(x) else str(x)
+
+
+def pack_state(param, state):
+    entry = {"param": pack_array(param)}
+    for key, value in state.items():
+        if isinstance(value, torch.Tensor) and not (value.dim() == 0 and key in ("step", "eta", "mu", "mu_product")):
+            entry[key] = pack_array(value)
+        else:
+            entry[key] = pack_number(float(value))
+    return entry
+
+
+def pack_options(options):
+    packed = {}
+    for key, value in options.items():
+        if isinstance(value, torch.Tensor):
+            value = {"tensor": value.tolist(), "dtype": str(value.dtype).removeprefix("torch.")}
+        packed[key] = value
+    return packed
+
+
+def exact(value):
+    """An option whose scalar arithmetic is correctly rounded; a tensor of its own for each run."""
+    if isinstance(value, float):
+        return Scalar(value)
+    if isinstance(value, tuple):
+        return tuple(map(exact, value))
+    return value.clone() if isinstance(value, torch.Tensor) else value
+
+
+def exact_options(optimizer_class, options):
+    """All options, the defaults too, so that powers of those are correctly rounded as well."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        defaults = optimizer_class([torch.zeros(1, 1)]).defaults
+    named = {key: value for key, value in defaults.items() if key != "decoupled_weight_decay" or "AdamW" not in str(optimizer_class)}
+    return {key: exact(value) for key, value in {**named, **options}.items()}
+
+
+class Run:
+    """One case in one dtype."""
+
+    def __init__(self, optimizer_class, case, dtype):
+        self.case, self.dtype = case, dtype
+        self.params = []
+        options = exact_options(optimizer_class, case["options"])
+        self.optimizer = optimizer_class([self.group(group) for group in case["groups"]], **options)
+
+    def group(self, group):
+        params = []
+        for shape in group["shapes"]:
+            values = streams.start(len(self.params), math.prod(shape), self.dtype, self.scale, self.special)
+            param = torch.from_numpy(values).reshape(shape).requires_grad_()
+            params.append(param)
+            self.params.append(param)
+        return {"params": params, **{key: exact(value) for key, value in group.get("options", {}).items()}}
+
+    @property
+    def scale(self):
+        return self.case.get("scale", {}).get(self.dtype, 0)
+
+    @property
+    def special(self):
+        return self.case.get("special", False)
+
+    def step(self, t):
+        for change in self.case.get("changes", []):
+            if change["step"] != t:
+                continue
+            if "add" in change:
+                self.optimizer.add_param_group(self.group(change["add"]))
+            else:
+                group = self.optimizer.param_groups[change["group"]]
+                group.update({key: exact(value) for key, value in change["set"].items()})
+        for k, param in enumerate(self.params):
+            if t in self.case.get("absent", {}).get(str(k), []):
+                param.grad = None
+            else:
+                values = streams.gradient(param.detach().numpy(), k, t, COUPLING, self.scale, self.special)
+                param.grad = torch.from_numpy(np.asarray(values))
+        self.optimizer.step()
+
+    def results(self):
+        results = {}
+        for t in range(1, self.case["at"][-1] + 1):
+            self.step(t)
+            if t in self.case["at"]:
+                results[str(t)] = [pack_state(param, self.optimizer.state.get(param, {})) for param in self.params]
+        return results
+
+
+def run_case(optimizer_class, case):
+    Scalar.corrections.clear()
+    results = {dtype: Run(optimizer_class, case, dtype).results() for dtype in DTYPES}
+    packed = {key: value for key, value in case.items() if key not in ("options", "groups", "at", "changes")}
+    packed["options"] = pack_options(case["options"])
+    packed["groups"] = [{**group, "options": pack_options(group.get("options", {}))} for group in case["groups"]]
+    if "changes" in case:
+        packed["changes"] = case["changes"]
+    if Scalar.corrections:
+        packed["corrected"] = sorted(set(Scalar.corrections))
+    return {**packed, "results": results}
+
+
+def write(name, cases):
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    head = {"torch": torch.__version__, "profile": "portable", "optimizer": name, "coupling": COUPLING}
+    lines = ",\n".join(json.dumps(case, allow_nan=False) for case in cases)
+    target = FIXTURES / f"{name.lower()}.json"
+    target.write_text(json.dumps(head)[:-1] + f', "cases": [\n{lines}\n]}}\n')
+    corrected = sum("corrected" in case for case in cases)
+    print(f"{name}: {len(cases)} cases, {target.stat().st_size} bytes, {corrected} with corrected powers")
+
+
+def main(names):
+    for name in names or [*ELEMENTWISE]:
+        optimizer_class = getattr(torch.optim, name)
+        write(name, [run_case(optimizer_class, case) for case in elementwise_cases(name)])
+
+
+if __name__ == "__main__":
+    assert portable.torch is torch
+    main(sys.argv[1:])
