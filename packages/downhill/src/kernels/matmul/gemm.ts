@@ -2,18 +2,13 @@ import type { Storage } from "../../memory/storage.ts";
 import { kernelsSupported } from "../support.ts";
 import { multiplyInHeap } from "./blocks.ts";
 import { multiplyInLoops } from "./loops.ts";
-import type { FloatArray, Operand, Product } from "./product.ts";
+import { type FloatArray, type Matrix, newProduct } from "./product.ts";
 
-/** A matrix within a storage: element (i, j) lies at `offset + i * rowStride + j * columnStride`. */
-export interface Matrix {
-  readonly storage: Storage;
-  readonly offset: number;
-  readonly rowStride: number;
-  readonly columnStride: number;
-}
+export type { Matrix };
 
-/** Below this many multiplications plain loops take less time than a kernel's call (`npm run bench -- matmul`). */
-const SMALL = 512;
+/** Below these many multiplications plain loops take less time than a kernel's call (`npm run bench -- matmul`). */
+const SMALL_FLOAT32 = 512;
+const SMALL_FLOAT64 = 1024;
 
 /**
  * out = A·B, or out += A·B, where A is m × k, B is k × n, and out is m × n and lies row after row from `outOffset`.
@@ -38,12 +33,7 @@ export function gemm(
     if (!accumulate) (out.data as FloatArray).fill(0, outOffset, outOffset + m * n);
     return;
   }
-  const left: Operand = { storage: a.storage, offset: a.offset, lineStride: a.rowStride, kStride: a.columnStride };
-  const right: Operand = { storage: b.storage, offset: b.offset, lineStride: b.columnStride, kStride: b.rowStride };
-  // A single column lies in memory like a single row, which fills the kernel's vectors.
-  const product: Product =
-    n === 1
-      ? { m: 1, n: m, k, a: right, b: left, out, outOffset, accumulate }
-      : { m, n, k, a: left, b: right, out, outOffset, accumulate };
-  if (m * n * k < SMALL || !kernelsSupported() || !multiplyInHeap(product)) multiplyInLoops(product);
+  const product = newProduct(m, n, k, a, b, out, outOffset, accumulate);
+  const small = m * n * k < (out.dtype === "float32" ? SMALL_FLOAT32 : SMALL_FLOAT64);
+  if (small || !kernelsSupported() || !multiplyInHeap(product)) multiplyInLoops(product);
 }
