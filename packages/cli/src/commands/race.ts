@@ -1,0 +1,147 @@
+import { constants } from "node:os";
+import { manualSeed, randperm } from "downhill";
+import { readCsv } from "../data/csv.ts";
+import { datasetProblem } from "../data/dataset.ts";
+import { describeEnvironment } from "../environment.ts";
+import { UsageError } from "../errors.ts";
+import type { Job } from "../race/news.ts";
+import { checkSettings } from "../race/optimizers.ts";
+import { networkShape, type Problem } from "../race/problem.ts";
+import { RaceRecord } from "../race/record.ts";
+import { parseOptimizers, resolveSettings } from "../race/settings.ts";
+import { rankRuns } from "../race/standings.ts";
+import { trainInThread } from "../race/trainer.ts";
+import { tutorialProblem } from "../race/tutorial.ts";
+import { type Outcome, resultsObject } from "../report/results.ts";
+import { prepareFolder, writeReport } from "../report/write.ts";
+import { list } from "../suggest.ts";
+import { createProgress } from "../terminal/progress.ts";
+import { renderTable } from "../terminal/table.ts";
+import { coloursFor, oneLine } from "../terminal/text.ts";
+import { hiddenSizes, parseTask, type RaceFlags, wholeNumber } from "./raceOptions.ts";
+
+/** Runs `downhill race` and returns the exit code. Throws a `UserError` for anything wrong with what was given. */
+export async function race(file: string | null, flags: RaceFlags): Promise<number> {
+  const job = await prepareJob(file, flags);
+  const folder = flags.out;
+  await prepareFolder(folder);
+  const quiet = flags.quiet === true;
+  if (!quiet) announce(job);
+
+  const record = new RaceRecord(job.entries);
+  const batchesPerEpoch = Math.ceil(job.problem.training.rows / job.batch);
+  const progress = createProgress(process.stderr, record.runs, { epochs: job.epochs, batchesPerEpoch }, quiet);
+  const interruption = listenForSignals();
+  const start = performance.now();
+  let failure: unknown = null;
+  try {
+    await trainInThread(
+      job,
+      (news) => {
+        const run = record.take(news);
+        if (run) progress.update(run);
+      },
+      interruption.signal,
+    );
+  } catch (error) {
+    failure = error;
+  }
+  record.stop();
+  progress.end();
+
+  const outcome: Outcome = {
+    job,
+    standings: rankRuns(record.runs),
+    interrupted: interruption.signal.aborted,
+    seconds: (performance.now() - start) / 1000,
+    environment: describeEnvironment(record.threads),
+  };
+  const report = await writeReport(folder, outcome, batchesPerEpoch);
+  print(outcome, report, flags);
+  interruption.end();
+  if (failure !== null) throw failure;
+  return interruption.exitCode();
+}
+
+async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
+  const epochs = wholeNumber(flags.epochs, "epochs", 1, 1_000_000);
+  const batch = wholeNumber(flags.batch, "batch", 1, 1_000_000);
+  const seed = wholeNumber(flags.seed, "seed", 0, Number.MAX_SAFE_INTEGER);
+  const hidden = hiddenSizes(flags.hidden);
+  const entries = resolveSettings(parseOptimizers(flags.optimizers ?? null), flags.lr, flags.set);
+  if (flags.out === "") throw new UsageError("--out wants the name of a folder");
+  const problem = file === null ? tutorial(flags, seed) : await fromTable(file, flags, seed);
+  for (const entry of entries) checkSettings(entry);
+  return { problem, entries, hidden, epochs, batch, seed };
+}
+
+function tutorial(flags: RaceFlags, seed: number): Problem {
+  const given = [
+    flags.target === undefined ? "" : "--target",
+    flags.task === undefined ? "" : "--task",
+    flags.ignore.length > 0 ? "--ignore" : "",
+    flags.category.length > 0 ? "--category" : "",
+  ].find((name) => name !== "");
+  if (given) throw new UsageError(`${given} needs a table: downhill race data.csv --target COLUMN`);
+  return tutorialProblem(seed);
+}
+
+async function fromTable(file: string, flags: RaceFlags, seed: number): Promise<Problem> {
+  const task = parseTask(flags.task);
+  const table = await readCsv(file);
+  const { target, ignore, category } = flags;
+  if (target === undefined) {
+    throw new UsageError(
+      `which column is to be predicted? Give --target COLUMN; "${table.name}" has ${list(table.columns)}`,
+    );
+  }
+  return datasetProblem(table, { target, task, ignore, category }, (n) => {
+    manualSeed(seed);
+    return Array.from(randperm(n).toTypedArray(), Number);
+  });
+}
+
+/** Says on standard error what is about to be run. */
+function announce({ problem, entries, hidden, epochs, batch, seed }: Job): void {
+  const colours = coloursFor(process.stderr);
+  const held = problem.validation ? ` and ${problem.validation.rows} to validate` : "";
+  const lines = [
+    `${entries.length} optimizer${entries.length === 1 ? "" : "s"} on ${problem.title}`,
+    `${problem.training.rows} rows to train${held}, network ${networkShape(problem, hidden)}, batches of ${Math.min(batch, problem.training.rows)}, ${epochs} epoch${epochs === 1 ? "" : "s"}, seed ${seed}`,
+    `loss: ${problem.lossName}`,
+    ...problem.notes,
+  ];
+  const [title, ...rest] = lines.map(oneLine);
+  process.stderr.write(`${[colours.bold(title!), ...rest].join("\n")}\n\n`);
+}
+
+function print(outcome: Outcome, report: string, flags: RaceFlags): void {
+  const { job, standings, interrupted } = outcome;
+  if (interrupted) process.stderr.write("\nStopped. This is what there is:\n");
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(resultsObject(outcome))}\n`);
+    return;
+  }
+  process.stdout.write(`\n${renderTable(standings, job.problem.task, process.stdout)}\n`);
+  if (!flags.quiet) process.stdout.write(`\nReport with plots: ${report}\n`);
+}
+
+/** Ctrl-C and its like end the race, not the program; the second one does end the program. */
+function listenForSignals(): { signal: AbortSignal; end(): void; exitCode(): number } {
+  const controller = new AbortController();
+  let exitCode = 0;
+  const stop = (name: NodeJS.Signals) => {
+    exitCode = 128 + constants.signals[name];
+    if (controller.signal.aborted) process.exit(exitCode);
+    controller.abort();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of signals) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    end() {
+      for (const name of signals) process.off(name, stop);
+    },
+    exitCode: () => exitCode,
+  };
+}

@@ -1,0 +1,28 @@
+import type { Problem } from "./problem.ts";
+import type { EpochResult } from "./run.ts";
+import type { Entry } from "./settings.ts";
+
+/** All that the training thread needs to know. */
+export interface Job {
+  readonly problem: Problem;
+  readonly entries: readonly Entry[];
+  /** The sizes of the network's hidden layers. */
+  readonly hidden: readonly number[];
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seed: number;
+}
+
+/** What the training thread tells. `key` is a contestant's. */
+export type News =
+  | { readonly kind: "started"; readonly threads: number }
+  | {
+      readonly kind: "steps";
+      readonly key: string;
+      readonly losses: readonly number[];
+      readonly seconds: readonly number[];
+      readonly evaluations: number;
+    }
+  | { readonly kind: "epoch"; readonly key: string; readonly result: EpochResult; readonly curve: Float32Array | null }
+  | { readonly kind: "diverged"; readonly key: string }
+  | { readonly kind: "finished"; readonly key: string };

@@ -1,0 +1,58 @@
+import { formatLoss } from "../format.ts";
+import type { Task } from "./problem.ts";
+import type { Run } from "./run.ts";
+import type { Standings } from "./standings.ts";
+
+/** A note below the table; lines of the table carry its mark. */
+export interface Footnote {
+  readonly mark: string;
+  readonly text: string;
+}
+
+export function scoreName(task: Task): string {
+  return task === "classification" ? "accuracy" : "R²";
+}
+
+/** The mark that a run's line carries, if there is something to say about it. */
+export function markOf(run: Run): string {
+  const { contestant } = run.entry;
+  return contestant.model === "lookup" ? "†" : contestant.step === "epoch" ? "‡" : "";
+}
+
+/** What must be said for the table to be understood. */
+export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] {
+  const notes: Footnote[] = [];
+  const runs = lines.map((line) => line.run);
+  const lookup = runs.find((run) => run.entry.contestant.model === "lookup");
+  if (lookup) {
+    notes.push({
+      mark: markOf(lookup),
+      text:
+        `${lookup.entry.contestant.name} takes sparse gradients only: it trains an embedding (a table with an entry per bin of each ` +
+        "input, summed) on the same batches. Another model, so it is not ranked.",
+    });
+  }
+  const full = runs.find((run) => run.entry.contestant.step === "epoch");
+  if (full) {
+    const passes = full.losses.length > 0 ? (full.evaluations / full.losses.length).toFixed(0) : "up to 25";
+    notes.push({
+      mark: markOf(full),
+      text:
+        "LBFGS needs exact gradients: it makes one step per epoch on all training rows at once, " +
+        `with ${passes} passes over them per step on average.`,
+    });
+  }
+  if (slowest && threshold !== null && runs.length > 1) {
+    notes.push({
+      mark: " ",
+      text: `${formatLoss(threshold)} is the best loss of the slowest, ${slowest.entry.contestant.name}: in how many epochs was it reached?`,
+    });
+  }
+  for (const run of runs.filter((run) => run.state === "diverged")) {
+    notes.push({
+      mark: " ",
+      text: `${run.entry.contestant.name} diverged at step ${run.losses.length}: its loss was no longer a number.`,
+    });
+  }
+  return notes;
+}
