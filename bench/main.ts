@@ -1,5 +1,4 @@
 import { benchMatmul } from "./matmul.ts";
-import { benchMatmul } from "./matmul.ts";
 import { benchMemory } from "./memory.ts";
 import { benchNetwork, mlp, tutorial } from "./network.ts";
 import { benchStep } from "./step.ts";
@@ -11,7 +10,6 @@ const benches: Readonly<Record<string, { help: string; run(args: readonly string
     run: () => benchNetwork(tutorial),
   },
   mlp: { help: "steps a second of a network 784-256-10, beside PyTorch's", run: () => benchNetwork(mlp) },
-  matmul: { help: "matrix products of many sizes, on one thread and on all", run: benchMatmul },
   matmul: { help: "matrix products of many sizes, on one thread and on all", run: benchMatmul },
   memory: { help: "whether memory stays flat while a program trains and drops models", run: benchMemory },
 };
