@@ -1,0 +1,58 @@
+import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
+import { runBinary } from "../tensor/iterate.ts";
+import * as loops from "../tensor/loops/arithmetic.ts";
+import { isDense, sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { add } from "./functions/arithmetic.ts";
+import { clone } from "./functions/conversion.ts";
+import { gradEnabled } from "./gradMode.ts";
+
+/**
+ * Drops a tensor's gradient, as `zeroGrad` does. Whoever holds it keeps its values; the heap slot of one that nobody
+ * holds is used again by the next backward.
+ */
+export function clearGrad(leaf: Tensor): void {
+  leaf.clearGrad();
+}
+
+/**
+ * Adds a gradient to what a leaf has accumulated. The first one is copied, not added to zeros, so that signs of zero
+ * survive; later ones are added in place, unless the sum itself is to be differentiated.
+ */
+export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
+  const present = leaf._grad;
+  if (gradEnabled || gradient.isSparse || present?.isSparse) {
+    const total = present === null ? clone(gradient) : add(present, gradient);
+    leaf.clearGrad();
+    leaf._grad = total;
+  } else if (present === null) {
+    const place = leaf.storage.block === null ? allocateLike(leaf) : slotOf(leaf);
+    copyInto(place, gradient);
+    place.storage.version++;
+    leaf._grad = place;
+  } else if (isDense(present.shape, present.strides)) {
+    runBinary(loops.add, present, present, gradient);
+    present.storage.version++;
+  } else {
+    // A gradient that the user assigned may repeat elements, such as an expanded tensor.
+    const total = add(present, gradient);
+    leaf.clearGrad();
+    leaf._grad = total;
+  }
+}
+
+/**
+ * The one place for the gradient of a leaf that an optimizer has taken into the shared heap: laid out as the leaf is,
+ * so that kernels walk both alike. When the heap is full the slot stays in ordinary memory.
+ */
+function slotOf(leaf: Tensor): Tensor {
+  const strides = denseStrides(leaf);
+  const kept = leaf._slotGrad;
+  if (kept?.dtype === leaf.dtype && sameShape(kept.shape, leaf.shape) && sameShape(kept.strides, strides)) return kept;
+  const slot = allocateLike(leaf);
+  slot.storage.moveToHeap();
+  leaf._gradSlot?.free();
+  leaf._gradSlot = slot.storage;
+  leaf._slotGrad = slot;
+  return slot;
+}

@@ -1,0 +1,113 @@
+import { onesLike } from "../tensor/factories.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { flow } from "./engine.ts";
+
+/** Options of `backward`. */
+export interface BackwardOptions {
+  /** Keep the graph for another backward. Default: `createGraph`. */
+  retainGraph?: boolean;
+  /** Record the computation of the gradients, so that they can be differentiated. Default false. */
+  createGraph?: boolean;
+  /** Accumulate gradients into these tensors only. Default: all leaves. */
+  inputs?: Tensor | readonly Tensor[];
+}
+
+/** Options of `autograd.grad`. */
+export interface GradOptions {
+  /** The gradients of the outputs; null or missing ones are 1, for outputs of one element. */
+  gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
+  /** Keep the graph for another backward. Default: `createGraph`. */
+  retainGraph?: boolean;
+  /** Record the computation of the gradients, so that they can be differentiated. Default false. */
+  createGraph?: boolean;
+  /** Return null for inputs that the outputs don't depend on, instead of an error. Default false. */
+  allowUnused?: boolean;
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
+
+/** The gradient an output starts with: the given one, checked, or 1 for a scalar. */
+function initialGradient(output: Tensor, given: Tensor | null | undefined, index: number): Tensor {
+  if (!output.requiresGrad) {
+    throw new Error(`element ${index} of tensors does not require grad and does not have a grad_fn`);
+  }
+  if (given === null || given === undefined) {
+    if (output._numel !== 1) throw new Error("grad can be implicitly created only for scalar outputs");
+    return onesLike(output);
+  }
+  if (!(given instanceof Tensor))
+    throw new TypeError(`gradients can be either Tensors or null, but got ${typeof given}`);
+  if (!sameShape(given.shape, output.shape)) {
+    throw new RangeError(
+      `Mismatch in shape: grad_output[${index}] has a shape of torch.Size(${formatShape(given.shape)}) and ` +
+        `output[${index}] has a shape of torch.Size(${formatShape(output.shape)}).`,
+    );
+  }
+  return given;
+}
+
+/**
+ * Computes the gradients of a tensor and adds them to the `grad` of the leaves it was computed from.
+ *
+ * @param gradient The gradient of the tensor itself; may be left out for a tensor of one element.
+ * @throws Error when the tensor has no history, or more than one element and no gradient is given.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+ */
+export function backward(output: Tensor, gradient?: Tensor | null, options?: BackwardOptions): void {
+  const createGraph = options?.createGraph ?? false;
+  const inputs = options?.inputs === undefined ? null : listOf(options.inputs);
+  if (inputs?.length === 0) throw new Error("inputs argument to backward() cannot be empty.");
+  const start = initialGradient(output, gradient, 0);
+  flow([output], [start], { retainGraph: options?.retainGraph ?? createGraph, createGraph, inputs, capture: false });
+}
+
+/**
+ * The gradients of outputs by inputs, returned instead of accumulated: one per input, summed over the outputs.
+ * @throws Error when an input does not require a gradient or, without `allowUnused`, plays no part in the outputs.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html
+ */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: GradOptions & { allowUnused: true },
+): (Tensor | null)[];
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options?: GradOptions,
+): Tensor[];
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: GradOptions = {},
+): (Tensor | null)[] {
+  const sources = listOf(outputs);
+  const wanted = listOf(inputs);
+  const given = options.gradOutputs === undefined || options.gradOutputs === null ? [] : listOf(options.gradOutputs);
+  if (given.length > 0 && given.length !== sources.length) {
+    throw new RangeError(`got ${sources.length} tensors and ${given.length} gradients`);
+  }
+  if (wanted.length === 0) throw new Error("grad requires non-empty inputs.");
+  for (const input of wanted) {
+    if (!input.requiresGrad) throw new Error("One of the differentiated Tensors does not require grad");
+  }
+  const createGraph = options.createGraph ?? false;
+  const results = flow(
+    sources,
+    sources.map((output, i) => initialGradient(output, given[i], i)),
+    { retainGraph: options.retainGraph ?? createGraph, createGraph, inputs: wanted, capture: true },
+  );
+  if (options.allowUnused !== true) {
+    const unused = results.indexOf(null);
+    if (unused >= 0) {
+      throw new Error(
+        `The differentiated Tensor at index ${unused} appears to not have been used in the graph. ` +
+          "Set allowUnused: true if this is the desired behavior.",
+      );
+    }
+  }
+  return results;
+}

@@ -1,0 +1,164 @@
+import { sameShape } from "../tensor/shape.ts";
+import type { GradHook, Tensor } from "../tensor/tensor.ts";
+import { accumulateGrad } from "./accumulate.ts";
+import { add } from "./functions/arithmetic.ts";
+import { to } from "./functions/conversion.ts";
+import { sumToShape } from "./functions/sum.ts";
+import { setGradEnabled } from "./gradMode.ts";
+import { type Edge, edgeOf, Node } from "./graph.ts";
+
+type Target = Node | Tensor;
+
+/** What is known of a node or a leaf while gradients flow. */
+class Pending {
+  gradient: Tensor | null = null;
+  /** How many nodes may still send a gradient here. */
+  uses = 0;
+  /** Whether a gradient that arrives here is of use to anyone. */
+  needed = true;
+}
+
+/** Finds all nodes and leaves that gradients can reach, the nodes in the order in which they were made. */
+function explore(roots: readonly Edge[], pending: Map<Target, Pending>): Node[] {
+  const found: Node[] = [];
+  const stack: Node[] = [];
+  const visit = (target: Edge) => {
+    if (target === null) return;
+    let entry = pending.get(target);
+    if (entry === undefined) {
+      entry = new Pending();
+      pending.set(target, entry);
+      if (isNode(target)) {
+        found.push(target);
+        stack.push(target);
+      }
+    }
+    entry.uses++;
+  };
+  roots.forEach(visit);
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const { inputs } = node;
+    for (let i = 0; i < inputs.length; i++) visit(inputs[i]);
+  }
+  return found.sort((a, b) => a.sequence - b.sequence);
+}
+
+function isNode(target: Target): target is Node {
+  return target instanceof Node;
+}
+
+/** Marks what lies between the roots and the wanted targets; everything else is left alone. */
+function restrict(nodes: readonly Node[], pending: Map<Target, Pending>, wanted: ReadonlySet<Target>): void {
+  for (const [target, entry] of pending) entry.needed = wanted.has(target);
+  for (const node of nodes) {
+    if (node.inputs.some((input) => input !== null && pending.get(input)?.needed)) pending.get(node)!.needed = true;
+  }
+}
+
+/** Sums a gradient to the shape of what it belongs to, and converts it, as broadcasting and promotion ask. */
+function fit(gradient: Tensor, target: Target): Tensor {
+  let result = gradient;
+  if (!sameShape(result.shape, target.shape)) result = sumToShape(result, target.shape);
+  return result.dtype === target.dtype ? result : to(result, target.dtype);
+}
+
+function runHooks(hooks: readonly GradHook[] | null, gradient: Tensor): Tensor {
+  if (hooks === null) return gradient;
+  let result = gradient;
+  for (const hook of hooks.slice()) {
+    const replaced = hook(result);
+    if (replaced === undefined || replaced === null) continue;
+    if (!sameShape(replaced.shape, result.shape)) {
+      throw new RangeError(
+        `hook has changed the size of value: expected [${result.shape.join(", ")}], got [${replaced.shape.join(", ")}]`,
+      );
+    }
+    result = replaced;
+  }
+  return result;
+}
+
+/** How gradients are to flow. */
+export interface FlowOptions {
+  /** Keep the saved tensors, so that gradients can flow through the graph once more. */
+  readonly retainGraph: boolean;
+  /** Record the computation of the gradients themselves. */
+  readonly createGraph: boolean;
+  /** The tensors whose gradients are wanted; null means all leaves. */
+  readonly inputs: readonly Tensor[] | null;
+  /** Gradients of `inputs` are returned rather than accumulated into `grad`. */
+  readonly capture: boolean;
+}
+
+/**
+ * Sends gradients from the outputs back through the graph: the nodes in the opposite order to that in which they were
+ * made, each after all that use its output. Returns the gradients of `inputs` when they are to be captured.
+ */
+export function flow(
+  outputs: readonly Tensor[],
+  gradients: readonly Tensor[],
+  options: FlowOptions,
+): (Tensor | null)[] {
+  const pending = new Map<Target, Pending>();
+  const roots = outputs.map(edgeOf);
+  const nodes = explore(roots, pending);
+  const wanted = options.inputs?.map(edgeOf) ?? null;
+  const wantedSet = wanted === null ? null : new Set(wanted.filter((target) => target !== null));
+  if (wantedSet !== null) restrict(nodes, pending, wantedSet);
+  const captured = options.capture ? new Map<Target, Tensor>() : null;
+
+  const send = (target: Target, gradient: Tensor | null) => {
+    const entry = pending.get(target)!;
+    entry.uses--;
+    if (gradient !== null) {
+      const fitting = fit(gradient, target);
+      entry.gradient = entry.gradient === null ? fitting : add(entry.gradient, fitting);
+    }
+    if (entry.uses > 0 || entry.gradient === null || isNode(target)) return;
+    const total = runHooks(target._hooks, entry.gradient);
+    entry.gradient = null;
+    if (captured === null) accumulateGrad(target, total);
+    else captured.set(target, total);
+  };
+
+  const before = setGradEnabled(options.createGraph);
+  try {
+    for (let i = 0; i < roots.length; i++) {
+      const root = roots[i];
+      if (root !== null && pending.get(root)!.needed) send(root, gradients[i]);
+    }
+    for (let k = nodes.length - 1; k >= 0; k--) {
+      const node = nodes[k];
+      const entry = pending.get(node)!;
+      if (!entry.needed) continue;
+      let gradient = entry.gradient;
+      entry.gradient = null;
+      if (gradient !== null) {
+        gradient = runHooks(node.hooks, gradient);
+        if (node.retained !== null) {
+          const kept = node.retained;
+          kept._grad = kept._grad === null ? gradient.clone() : add(kept._grad, gradient);
+        }
+        if (wantedSet?.has(node)) {
+          if (captured !== null) captured.set(node, gradient);
+          else accumulateInto(options.inputs!, node, gradient);
+        }
+      }
+      const { inputs } = node;
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i];
+        if (input === null || !pending.get(input)!.needed) continue;
+        send(input, gradient === null ? null : node.derive(gradient, i));
+      }
+      if (!options.retainGraph) node.release();
+    }
+  } finally {
+    setGradEnabled(before);
+  }
+  return captured === null ? [] : wanted!.map((target) => (target === null ? null : (captured.get(target) ?? null)));
+}
+
+/** Accumulates the gradient of a node into those of the given tensors that it made. */
+function accumulateInto(inputs: readonly Tensor[], node: Node, gradient: Tensor): void {
+  for (const input of inputs) if (input.gradFn === node) accumulateGrad(input, gradient);
+}

@@ -1,0 +1,218 @@
+import { type DType, isFloat } from "../../memory/dtype.ts";
+import {
+  applyBinary,
+  applyTernary,
+  applyUnary,
+  type BinaryOp,
+  op,
+  scalarOperand,
+  type TernaryOp,
+} from "../../tensor/elementwise.ts";
+import * as loops from "../../tensor/loops/arithmetic.ts";
+import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import { resultType, resultTypeWithScalar } from "../../tensor/promotion.ts";
+import type { Scalar } from "../../tensor/scalar.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
+import { checkOperand, neededFor, type Operand } from "./operands.ts";
+
+export const ADD = op<BinaryLoop>(loops.add, loops.addInteger);
+export const SUB = op<BinaryLoop>(loops.sub, loops.subInteger);
+export const MUL = op<BinaryLoop>(loops.mul, loops.mulInteger);
+export const DIV = op<BinaryLoop>(loops.div);
+const ADD_SCALED: TernaryOp = { float32: loops.addScaled32, float64: loops.addScaled64, int64: loops.addScaledInteger };
+const NEG = op<UnaryLoop>(loops.neg, loops.negInteger);
+const RECIPROCAL = op<UnaryLoop>(loops.reciprocal);
+
+/** Options of `add` and `sub`. */
+export interface AlphaOptions {
+  /** What `other` is multiplied by first. Default 1. */
+  alpha?: number | bigint;
+}
+
+/** f(a, value) in the type that they meet in. */
+export function withScalar(operation: BinaryOp, a: Tensor, value: Scalar): Tensor {
+  const type = resultTypeWithScalar(a.dtype, value);
+  return applyBinary(operation, a, scalarOperand(value, type), type);
+}
+
+/** f(value, a) in the type that they meet in. */
+export function scalarWith(operation: BinaryOp, value: Scalar, a: Tensor): Tensor {
+  const type = resultTypeWithScalar(a.dtype, value);
+  return applyBinary(operation, scalarOperand(value, type), a, type);
+}
+
+type Scaled = Node<Scalar>;
+
+const same = (grad: Tensor) => grad;
+const negated = (grad: Tensor) => neg(grad);
+
+const addBackward = define("AddBackward0", same, same);
+const addScaledBackward = define<Scalar>("AddBackward0", same, (grad, node: Scaled) => mul(grad, node.extra));
+const subBackward = define("SubBackward0", same, negated);
+const subScaledBackward = define<Scalar>("SubBackward0", same, (grad, node: Scaled) => mul(grad, negate(node.extra)));
+const rsubBackward = define("RsubBackward1", negated);
+
+/**
+ * input + alpha * other, elementwise with broadcasting. Either may be a plain number.
+ * @throws RangeError when the shapes do not broadcast.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.add.html
+ */
+export function add(input: Operand, other: Operand, options?: AlphaOptions): Tensor {
+  return addScaled(input, other, options?.alpha ?? 1, false);
+}
+
+/**
+ * input - alpha * other, elementwise with broadcasting. Either may be a plain number.
+ * @throws RangeError when the shapes do not broadcast, TypeError for bool tensors.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sub.html
+ */
+export function sub(input: Operand, other: Operand, options?: AlphaOptions): Tensor {
+  return addScaled(input, other, options?.alpha ?? 1, true);
+}
+
+function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtracts: boolean): Tensor {
+  const name = subtracts ? "sub" : "add";
+  if (!(input instanceof Tensor)) {
+    checkOperand(input, name, "input");
+    if (!(other instanceof Tensor)) throw new TypeError(`${name}(): one of the arguments must be a Tensor`);
+    if (subtracts) return alpha === 1 ? rsub(other, input) : addScaled(mul(other, negate(alpha)), input, 1, false);
+    return addScaled(mul(other, alpha), input, 1, false);
+  }
+  if (subtracts) refuseBool(input, other);
+  if (!(other instanceof Tensor)) {
+    checkOperand(other, name, "other");
+    const value = alpha === 1 ? other : times(other, alpha);
+    const out = withScalar(subtracts ? SUB : ADD, input, value);
+    return tracks(input) ? record(out, subtracts ? subBackward : addBackward, [input]) : out;
+  }
+  if (alpha === 1) {
+    const out = applyBinary(subtracts ? SUB : ADD, input, other);
+    return tracksAny(input, other) ? record(out, subtracts ? subBackward : addBackward, [input, other]) : out;
+  }
+  const type = resultType(input, other);
+  checkAlpha(alpha, type);
+  const scale = subtracts ? negate(alpha) : alpha;
+  const out = applyTernary(ADD_SCALED, input, other, scalarOperand(scale, type), type);
+  if (!tracksAny(input, other)) return out;
+  return recordWith(out, subtracts ? subScaledBackward : addScaledBackward, [input, other], [], alpha);
+}
+
+function checkAlpha(alpha: number | bigint, type: DType): void {
+  if (isFloat(type) || typeof alpha === "bigint" || Number.isInteger(alpha)) return;
+  throw new TypeError("For integral input tensors, argument alpha must not be a floating point number.");
+}
+
+function negate(value: Scalar): number | bigint {
+  return typeof value === "bigint" ? -value : -Number(value);
+}
+
+function times(value: Scalar, factor: number | bigint): number | bigint {
+  if (typeof value === "bigint" && typeof factor === "bigint") return value * factor;
+  return Number(value) * Number(factor);
+}
+
+function refuseBool(input: Tensor, other: Operand): void {
+  const isBool = other instanceof Tensor ? other.dtype === "bool" : typeof other === "boolean";
+  if (input.dtype !== "bool" && !(isBool && other instanceof Tensor)) return;
+  throw new TypeError(
+    `Subtraction, the \`-\` operator, with ${input.dtype === "bool" && isBool ? "two bool tensors" : "a bool tensor"} ` +
+      "is not supported. Use the `logicalXor()` or `logicalNot()` operator instead.",
+  );
+}
+
+/** value - input. */
+function rsub(input: Tensor, value: Scalar): Tensor {
+  refuseBool(input, value);
+  const out = scalarWith(SUB, value, input);
+  return tracks(input) ? record(out, rsubBackward, [input]) : out;
+}
+
+const mulBackward = define(
+  "MulBackward0",
+  (grad, node) => mul(grad, node.saved(1)),
+  (grad, node) => mul(grad, node.saved(0)),
+);
+const mulScalarBackward = define<Scalar>("MulBackward0", (grad, node) => mul(grad, node.extra));
+
+/**
+ * input * other, elementwise with broadcasting. Either may be a plain number.
+ * @throws RangeError when the shapes do not broadcast.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.mul.html
+ */
+export function mul(input: Operand, other: Operand): Tensor {
+  if (!(input instanceof Tensor)) {
+    checkOperand(input, "mul", "input");
+    if (!(other instanceof Tensor)) throw new TypeError("mul(): one of the arguments must be a Tensor");
+    return mul(other, input);
+  }
+  if (!(other instanceof Tensor)) {
+    checkOperand(other, "mul", "other");
+    const out = withScalar(MUL, input, other);
+    return tracks(input) ? recordWith(out, mulScalarBackward, [input], [], other) : out;
+  }
+  const out = applyBinary(MUL, input, other);
+  if (!tracksAny(input, other)) return out;
+  return record(out, mulBackward, [input, other], [neededFor(other, input), neededFor(input, other)]);
+}
+
+const divBackward = define(
+  "DivBackward0",
+  (grad, node) => div(grad, node.saved(1)),
+  (grad, node) => mul(neg(grad), div(div(node.saved(0), node.saved(1)), node.saved(1))),
+);
+const divScalarBackward = define<Scalar>("DivBackward0", (grad, node) => div(grad, node.extra));
+
+/**
+ * input / other, elementwise with broadcasting. Integers are divided as floats. Either may be a plain number.
+ * @throws RangeError when the shapes do not broadcast.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.div.html
+ */
+export function div(input: Operand, other: Operand): Tensor {
+  if (!(input instanceof Tensor)) {
+    checkOperand(input, "div", "input");
+    if (!(other instanceof Tensor)) throw new TypeError("div(): one of the arguments must be a Tensor");
+    // As in PyTorch: the reciprocal first, which rounds once more than a division.
+    return mul(reciprocal(other), input);
+  }
+  if (!(other instanceof Tensor)) {
+    checkOperand(other, "div", "other");
+    const out = withScalar(DIV, input, other);
+    return tracks(input) ? recordWith(out, divScalarBackward, [input], [], other) : out;
+  }
+  const out = applyBinary(DIV, input, other);
+  if (!tracksAny(input, other)) return out;
+  return record(out, divBackward, [input, other], [neededFor(other, input), other]);
+}
+
+const negBackward = define("NegBackward0", negated);
+
+/**
+ * -input.
+ * @throws TypeError for a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.neg.html
+ */
+export function neg(input: Tensor): Tensor {
+  if (input.dtype === "bool") {
+    throw new TypeError(
+      "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use " +
+        "logicalNot() instead.",
+    );
+  }
+  const out = applyUnary(NEG, input);
+  return tracks(input) ? record(out, negBackward, [input]) : out;
+}
+
+const reciprocalBackward = define("ReciprocalBackward0", (grad, node) => {
+  const result = node.saved(0);
+  return mul(neg(grad), mul(result, result));
+});
+
+/**
+ * 1 / input.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html
+ */
+export function reciprocal(input: Tensor): Tensor {
+  const out = applyUnary(RECIPROCAL, input);
+  return tracks(input) ? record(out, reciprocalBackward, [input], [out]) : out;
+}

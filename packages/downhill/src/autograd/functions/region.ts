@@ -1,0 +1,79 @@
+import { Storage } from "../../memory/storage.ts";
+import { copyInto, copyOf, rowMajor } from "../../tensor/copy.ts";
+import { scalarOperand } from "../../tensor/elementwise.ts";
+import { runBinary } from "../../tensor/iterate.ts";
+import * as loops from "../../tensor/loops/arithmetic.ts";
+import { isRowMajor, type Shape } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { define, recordWith, tracks } from "../graph.ts";
+
+/**
+ * The part of a tensor that a view of it shows, by strides: what in-place changes of views and bases need to tell their
+ * gradients apart. Offsets count from the base's first element.
+ */
+export interface Region {
+  readonly baseShape: Shape;
+  readonly baseStrides: Shape;
+  readonly shape: Shape;
+  readonly strides: Shape;
+  readonly offset: number;
+}
+
+/** Where a view lies in its base. */
+export function regionOf(view: Tensor, base: Tensor): Region {
+  return {
+    baseShape: base.shape,
+    baseStrides: base.strides,
+    shape: view.shape,
+    strides: view.strides,
+    offset: view.offset - base.offset,
+  };
+}
+
+/** A tensor of zeros laid out exactly as the base, gaps included. */
+function allocateBase(grad: Tensor, { baseShape, baseStrides }: Region): Tensor {
+  let extent = 1;
+  let numel = 1;
+  for (let d = 0; d < baseShape.length; d++) {
+    extent += Math.max(0, baseShape[d] - 1) * baseStrides[d];
+    numel *= baseShape[d];
+  }
+  const storage = Storage.allocate(grad.dtype, extent);
+  return new Tensor(storage, baseShape, baseStrides, 0, numel, isRowMajor(baseShape, baseStrides));
+}
+
+function regionIn(base: Tensor, { shape, strides, offset }: Region): Tensor {
+  let numel = 1;
+  for (const size of shape) numel *= size;
+  return new Tensor(base.storage, shape, strides, offset, numel, isRowMajor(shape, strides));
+}
+
+/** The elements of a tensor shaped like the base that lie in the region. */
+export function readRegion(input: Tensor, region: Region): Tensor {
+  const base = allocateBase(input, region);
+  copyInto(base, input);
+  const out = copyOf(regionIn(base, region));
+  return tracks(input) ? recordWith(out, readBackward, [input], [], region) : out;
+}
+
+/** A tensor shaped like the base, zero but for the region, where it has the given elements (their sum on overlaps). */
+export function spreadRegion(input: Tensor, region: Region): Tensor {
+  const base = allocateBase(input, region);
+  const part = regionIn(base, region);
+  runBinary(loops.add, part, part, input);
+  const out = rowMajor(base);
+  return tracks(input) ? recordWith(out, spreadBackward, [input], [], region) : out;
+}
+
+/** A copy of a tensor shaped like the base, zero in the region. */
+export function clearRegion(input: Tensor, region: Region): Tensor {
+  const base = allocateBase(input, region);
+  copyInto(base, input);
+  copyInto(regionIn(base, region), scalarOperand(0, input.dtype));
+  const out = rowMajor(base);
+  return tracks(input) ? recordWith(out, clearBackward, [input], [], region) : out;
+}
+
+const readBackward = define<Region>("ReadRegionBackward0", (grad, node) => spreadRegion(grad, node.extra));
+const spreadBackward = define<Region>("SpreadRegionBackward0", (grad, node) => readRegion(grad, node.extra));
+const clearBackward = define<Region>("ClearRegionBackward0", (grad, node) => clearRegion(grad, node.extra));

@@ -1,0 +1,123 @@
+import { isFloat } from "../../memory/dtype.ts";
+import { convert } from "../../tensor/copy.ts";
+import * as loops from "../../tensor/loops/sum.ts";
+import type { Dims, SumOptions } from "../../tensor/methods/reduction.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { reduce, reducedCount } from "../../tensor/reduce.ts";
+import { dimMask, type Shape } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { define, type Node, recordWith, tracks } from "../graph.ts";
+import { div } from "./arithmetic.ts";
+import { recordView, view } from "./views.ts";
+
+/*
+ * Sums and expansions: each is the derivative of the other.
+ */
+
+/** What the derivative of a reduction needs to know. */
+export interface Reduced {
+  /** The shape that was reduced. */
+  readonly shape: Shape;
+  /** Which dimensions were reduced. */
+  readonly mask: readonly boolean[];
+}
+
+/** Repeats a reduced tensor along the dimensions that were reduced, kept or not. */
+export function unreduce(reduced: Tensor, { shape, mask }: Reduced): Tensor {
+  const kept = shape.map((size, d) => (mask[d] ? 1 : size));
+  return expand(kept.length === reduced.shape.length ? reduced : view(reduced, kept), shape);
+}
+
+const spread = (grad: Tensor, node: Node<Reduced>) => unreduce(grad, node.extra);
+const spreadMean = (grad: Tensor, { extra }: Node<Reduced>) =>
+  div(unreduce(grad, extra), reducedCount(extra.shape, extra.mask));
+
+const sumBackward = define<Reduced>("SumBackward0", spread);
+const sumDimBackward = define<Reduced>("SumBackward1", spread);
+const meanBackward = define<Reduced>("MeanBackward0", spreadMean);
+const meanDimBackward = define<Reduced>("MeanBackward1", spreadMean);
+
+/**
+ * The sum of all elements, or over the given dimensions. Integers and bools are summed as int64.
+ * @throws RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sum.html
+ */
+export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
+  const mask = dimMask(dim, input.shape.length);
+  const type = options?.dtype ?? input.dtype;
+  const dtype = isFloat(type) ? type : "int64";
+  const loop = dtype === "int64" ? loops.sumInteger : loops.sum;
+  const out = reduce(loop, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
+  if (!isFloat(dtype) || !tracks(input)) return out;
+  const definition = dim === undefined || dim === null ? sumBackward : sumDimBackward;
+  return recordWith(out, definition, [input], [], { shape: input.shape, mask });
+}
+
+/**
+ * The mean of all elements, or over the given dimensions.
+ * @throws TypeError for integers and bools without a float `dtype`, RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.mean.html
+ */
+export function mean(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
+  const dtype = options?.dtype ?? input.dtype;
+  if (!isFloat(dtype)) {
+    throw new TypeError(
+      "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. " +
+        `Got: ${typeName(dtype)}`,
+    );
+  }
+  const mask = dimMask(dim, input.shape.length);
+  const out = reduce(loops.mean, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
+  if (!tracks(input)) return out;
+  const definition = dim === undefined || dim === null ? meanBackward : meanDimBackward;
+  return recordWith(out, definition, [input], [], { shape: input.shape, mask });
+}
+
+/** Sums a tensor to a shape that broadcasts to its own: the opposite of broadcasting. */
+export function sumToShape(input: Tensor, shape: Shape): Tensor {
+  const extra = input.shape.length - shape.length;
+  const dims: number[] = [];
+  for (let d = 0; d < input.shape.length; d++) {
+    if (d < extra || (shape[d - extra] === 1 && input.shape[d] !== 1)) dims.push(d);
+  }
+  const summed = dims.length === 0 ? input : sum(input, dims, { keepdim: true });
+  return extra === 0 ? summed : view(summed, shape);
+}
+
+const expandBackward = define<Shape>("ExpandBackward0", (grad, node) => sumToShape(grad, node.extra));
+
+/**
+ * Repeats dimensions of size one without copying. A size of -1 keeps the dimension.
+ * @throws RangeError when a size differs from that of a dimension which is not one.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html
+ */
+export function expand(input: Tensor, sizes: Shape): Tensor {
+  const extra = sizes.length - input.shape.length;
+  if (extra < 0) {
+    throw new RangeError(
+      `expand: the number of sizes provided (${sizes.length}) must be greater or equal to the number of dimensions in ` +
+        `the tensor (${input.shape.length})`,
+    );
+  }
+  const shape = new Array<number>(sizes.length);
+  const strides = new Array<number>(sizes.length);
+  for (let d = 0; d < sizes.length; d++) {
+    const own = d < extra ? 1 : input.shape[d - extra];
+    const size = sizes[d] === -1 && d >= extra ? own : sizes[d];
+    if (!Number.isInteger(size)) throw new TypeError(`a shape must consist of integers, got [${sizes.join(", ")}]`);
+    if (size < 0) {
+      throw new RangeError(
+        `The expanded size of the tensor (${size}) isn't allowed in a leading, non-existing dimension ${d}`,
+      );
+    }
+    if (size !== own && own !== 1) {
+      throw new RangeError(
+        `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ` +
+          `${d}.  Target sizes: [${sizes.join(", ")}].  Tensor sizes: [${input.shape.join(", ")}]`,
+      );
+    }
+    shape[d] = size;
+    strides[d] = d < extra || size !== own ? 0 : input.strides[d - extra];
+  }
+  return recordView(input, shape, strides, input.offset, expandBackward, input.shape);
+}

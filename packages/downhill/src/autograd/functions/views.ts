@@ -1,0 +1,111 @@
+import { inferShape, normalizeDim, type Shape, viewStrides } from "../../tensor/shape.ts";
+import { provideViewHistory, type Tensor } from "../../tensor/tensor.ts";
+import { gradEnabled } from "../gradMode.ts";
+import { type Definition, define, edgeOf, Node, recordWith } from "../graph.ts";
+import { contiguous } from "./conversion.ts";
+import { type Region, regionOf, spreadRegion } from "./region.ts";
+
+/**
+ * Makes a view of a tensor, and records it. A view remembers the tensor that owns the elements, so that in-place
+ * changes of either reach the history of both.
+ */
+export function recordView<Extra>(
+  input: Tensor,
+  shape: Shape,
+  strides: Shape,
+  offset: number,
+  definition: Definition<Extra>,
+  extra: Extra,
+): Tensor {
+  const out = input.viewAs(shape, strides, offset);
+  if (!gradEnabled) out._detachedView = true;
+  else if (input.requiresGrad) recordWith(out, definition, [input], [], extra);
+  return out;
+}
+
+const viewBackward = define<Shape>("ViewBackward0", (grad, node) => reshape(grad, node.extra));
+
+/**
+ * The same elements in another shape, sharing memory. One size may be -1: what is left.
+ * @throws RangeError when the shape does not fit the elements or the layout; `reshape` copies in that case.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view.html
+ */
+export function view(input: Tensor, shape: Shape): Tensor {
+  const target = inferShape(shape, input._numel);
+  const strides = viewStrides(input.shape, input.strides, target);
+  if (strides === null) {
+    throw new RangeError(
+      "view size is not compatible with input tensor's size and stride (at least one dimension spans across two " +
+        "contiguous subspaces). Use .reshape(...) instead.",
+    );
+  }
+  return recordView(input, target, strides, input.offset, viewBackward, input.shape);
+}
+
+/**
+ * The same elements in another shape: a view where the layout allows it, else a copy. One size may be -1.
+ * @throws RangeError when the shape does not hold as many elements.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.reshape.html
+ */
+export function reshape(input: Tensor, shape: Shape): Tensor {
+  const target = inferShape(shape, input._numel);
+  if (viewStrides(input.shape, input.strides, target) !== null) return view(input, target);
+  return view(contiguous(input), target);
+}
+
+interface Swap {
+  readonly first: number;
+  readonly second: number;
+}
+
+const transposeBackward = define<Swap>("TransposeBackward0", (grad, node) =>
+  transpose(grad, node.extra.first, node.extra.second),
+);
+const tBackward = define<Swap>("TBackward0", (grad) => t(grad));
+
+function swapped(values: Shape, first: number, second: number): Shape {
+  const result = values.slice();
+  result[first] = values[second];
+  result[second] = values[first];
+  return result;
+}
+
+/**
+ * A view with two dimensions swapped.
+ * @throws RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.transpose.html
+ */
+export function transpose(input: Tensor, dim0: number, dim1: number): Tensor {
+  return swapDims(input, dim0, dim1, transposeBackward);
+}
+
+/**
+ * A view of a matrix with rows and columns swapped; vectors and scalars stay as they are.
+ * @throws RangeError for more than two dimensions.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.t.html
+ */
+export function t(input: Tensor): Tensor {
+  if (input.shape.length > 2) {
+    throw new RangeError(`t() expects a tensor with <= 2 dimensions, but self is ${input.shape.length}D`);
+  }
+  return input.shape.length < 2 ? swapDims(input, 0, 0, tBackward) : swapDims(input, 0, 1, tBackward);
+}
+
+function swapDims(input: Tensor, dim0: number, dim1: number, definition: Definition<Swap>): Tensor {
+  const rank = input.shape.length;
+  const first = normalizeDim(dim0, rank);
+  const second = normalizeDim(dim1, rank);
+  const shape = rank === 0 ? input.shape : swapped(input.shape, first, second);
+  const strides = rank === 0 ? input.strides : swapped(input.strides, first, second);
+  return recordView(input, shape, strides, input.offset, definition, { first, second });
+}
+
+const asStridedBackward = define<Region>("AsStridedBackward0", (grad, node) => spreadRegion(grad, node.extra));
+
+// A view whose base was changed in place reads its part of the base's present history.
+provideViewHistory({
+  renew(stale: Tensor) {
+    const base = stale._base!;
+    return new Node(asStridedBackward, stale, [edgeOf(base)], [], regionOf(stale, base));
+  },
+});

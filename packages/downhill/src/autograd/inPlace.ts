@@ -1,0 +1,105 @@
+import { type DType, isFloat } from "../memory/dtype.ts";
+import { copyInto, copyOf } from "../tensor/copy.ts";
+import { typeName } from "../tensor/promotion.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { clearRegion, type Region, readRegion, regionOf } from "./functions/region.ts";
+import { gradEnabled } from "./gradMode.ts";
+import { define, edgeOf, Node } from "./graph.ts";
+
+const copySlices = define<Region>(
+  "CopySlices",
+  (grad, node) => clearRegion(grad, node.extra),
+  (grad, node) => readRegion(grad, node.extra),
+);
+
+/** Whether an in-place change of `target` by a function of `other` is to be recorded. */
+export function recordsInPlace(target: Tensor, other: unknown): boolean {
+  return gradEnabled && (target.requiresGrad || (other instanceof Tensor && other.requiresGrad));
+}
+
+/**
+ * Refuses in-place changes that can't be right.
+ * @throws Error for a leaf that requires a gradient (or a view of one) while operations are recorded, for views made
+ * under `noGrad`, and for tensors that show one element several times.
+ */
+export function checkInPlace(target: Tensor, recorded: boolean): void {
+  if (!target._contiguous && target.strides.some((stride, d) => stride === 0 && target.shape[d] > 1)) {
+    throw new Error(
+      "unsupported operation: more than one element of the written-to tensor refers to a single memory location. " +
+        "Please clone() the tensor before performing the operation.",
+    );
+  }
+  if (!recorded) return;
+  const base = target._base;
+  if (target._detachedView) {
+    throw new Error(
+      "A view was created in noGrad mode and is being modified inplace with grad mode enabled. Given that this use " +
+        "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the " +
+        "inplace either both inside the noGrad block (if you don't want the inplace to be tracked) or both outside (if " +
+        "you want the inplace to be tracked).",
+    );
+  }
+  if (target.requiresGrad && target.gradFn === null) {
+    throw new Error("a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+  if (base?.requiresGrad && base.gradFn === null) {
+    throw new Error("a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+}
+
+/** @throws TypeError when results of a type can't be stored in a tensor of another. */
+export function checkCast(from: DType, to: DType): void {
+  if (from === to || isFloat(to) || from === "bool") return;
+  if (to === "int64" && !isFloat(from)) return;
+  throw new TypeError(`result type ${typeName(from)} can't be cast to the desired output type ${typeName(to)}`);
+}
+
+/**
+ * Replaces the elements of `target` by those of `compute(target)`, and its history by that of the result.
+ * `compute` is an ordinary differentiable function; while it is recorded it gets a copy of the target, so that what it
+ * saves is not what is overwritten.
+ * @throws RangeError when the result has another shape, TypeError when its type does not fit; see also `checkInPlace`.
+ */
+export function changeInPlace(target: Tensor, recorded: boolean, compute: (before: Tensor) => Tensor): Tensor {
+  checkInPlace(target, recorded);
+  const result = compute(recorded ? snapshot(target) : target);
+  if (!sameShape(result.shape, target.shape)) {
+    throw new RangeError(
+      `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(result.shape)}`,
+    );
+  }
+  checkCast(result.dtype, target.dtype);
+  const history = recorded ? historyWith(target, result) : null;
+  copyInto(target, result);
+  target.storage.version++;
+  if (history !== null) adopt(target, history);
+  return target;
+}
+
+/** A copy of a tensor in the same place of the graph. */
+function snapshot(target: Tensor): Tensor {
+  const copy = copyOf(target);
+  copy._requiresGrad = target.requiresGrad;
+  copy._gradFn = target.gradFn;
+  return copy;
+}
+
+/** The node that will stand for the target, or for its base when it is a view, once it holds the result. */
+function historyWith(target: Tensor, result: Tensor): Node {
+  const base = target._base;
+  if (base === null) return result.gradFn as Node;
+  return new Node(copySlices, base, [edgeOf(base), edgeOf(result)], [], regionOf(target, base));
+}
+
+function adopt(target: Tensor, history: Node): void {
+  const owner = target._base ?? target;
+  const former = owner._gradFn as Node | null;
+  if (former !== null && former.retained === owner) {
+    // A tensor keeps the gradient of what it is now.
+    former.retained = null;
+    history.retained = owner;
+  }
+  owner._gradFn = history;
+  owner._requiresGrad = true;
+}

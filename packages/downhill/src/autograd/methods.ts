@@ -1,0 +1,21 @@
+import { Tensor } from "../tensor/tensor.ts";
+import { arithmeticMethods } from "./methods/arithmetic.ts";
+import { autogradMethods } from "./methods/autograd.ts";
+import { dataMethods } from "./methods/data.ts";
+import { inPlaceMethods } from "./methods/inPlace.ts";
+import { reductionMethods } from "./methods/reduction.ts";
+import { shapeMethods } from "./methods/shape.ts";
+
+// Importing this module gives tensors their methods, whose types `tensor/methods.ts` declares.
+for (const methods of [
+  autogradMethods,
+  dataMethods,
+  arithmeticMethods,
+  inPlaceMethods,
+  reductionMethods,
+  shapeMethods,
+]) {
+  for (const [name, value] of Object.entries(methods)) {
+    Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+  }
+}

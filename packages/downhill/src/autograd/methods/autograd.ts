@@ -1,0 +1,32 @@
+import type { AutogradMethods } from "../../tensor/methods/autograd.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { backward } from "../backward.ts";
+import { detach } from "../functions/conversion.ts";
+import { registerHook, retainGrad } from "../hooks.ts";
+
+export const autogradMethods: AutogradMethods<Tensor> & ThisType<Tensor> = {
+  backward(gradient, options) {
+    backward(this, gradient, options);
+  },
+  registerHook(hook) {
+    return registerHook(this, hook);
+  },
+  retainGrad() {
+    retainGrad(this);
+  },
+  detach() {
+    return detach(this);
+  },
+  detach_() {
+    if (this._base !== null) {
+      throw new Error("Can't detach views in-place. Use detach() instead.");
+    }
+    this._gradFn = null;
+    this._requiresGrad = false;
+    return this;
+  },
+  requiresGrad_(requiresGrad = true) {
+    this.requiresGrad = requiresGrad;
+    return this;
+  },
+};

@@ -1,0 +1,22 @@
+import type { ShapeMethods } from "../../tensor/methods/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { expand } from "../functions/sum.ts";
+import { reshape, t, transpose, view } from "../functions/views.ts";
+
+export const shapeMethods: ShapeMethods<Tensor> & ThisType<Tensor> = {
+  view(shape) {
+    return view(this, shape);
+  },
+  reshape(shape) {
+    return reshape(this, shape);
+  },
+  expand(sizes) {
+    return expand(this, sizes);
+  },
+  transpose(dim0, dim1) {
+    return transpose(this, dim0, dim1);
+  },
+  t() {
+    return t(this);
+  },
+};

@@ -1,0 +1,2 @@
+/** What PyTorch has under `torch.autograd`. */
+export { backward, grad } from "./backward.ts";

@@ -1,0 +1,28 @@
+import "./autograd/methods.ts";
+
+export { relu } from "./autograd/functions/activation.ts";
+export { add, div, mul, neg, reciprocal, sub } from "./autograd/functions/arithmetic.ts";
+export { matmul } from "./autograd/functions/matmul.ts";
+export { mean, sum } from "./autograd/functions/sum.ts";
+export { reshape, t, transpose } from "./autograd/functions/views.ts";
+export { enableGrad, isGradEnabled, noGrad } from "./autograd/gradMode.ts";
+export * as autograd from "./autograd/namespace.ts";
+export type { DType, FloatDType } from "./memory/dtype.ts";
+export { getDefaultDtype, setDefaultDtype } from "./tensor/defaultDtype.ts";
+export {
+  arange,
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  linspace,
+  ones,
+  onesLike,
+  type TensorData,
+  type TensorOptions,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./tensor/factories.ts";
+export { Tensor } from "./tensor/tensor.ts";

@@ -1,0 +1,122 @@
+import { type DType, isFloat } from "../memory/dtype.ts";
+import { convert } from "./copy.ts";
+import { runBinary, runTernary, runUnary } from "./iterate.ts";
+import type { BinaryLoop, TernaryLoop, UnaryLoop } from "./loops/types.ts";
+import { floatType, resultType } from "./promotion.ts";
+import type { Scalar } from "./scalar.ts";
+import { broadcastShapes, type Shape } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
+
+/** The loops of one elementwise operation by type. Without a loop for integers it computes in floats. */
+export interface ElementwiseOp<Loop> {
+  readonly float32: Loop;
+  readonly float64: Loop;
+  readonly int64: Loop | null;
+}
+
+export type UnaryOp = ElementwiseOp<UnaryLoop>;
+export type BinaryOp = ElementwiseOp<BinaryLoop>;
+export type TernaryOp = ElementwiseOp<TernaryLoop>;
+
+/** An operation whose loop serves both float types. */
+export function op<Loop>(floats: Loop, integers: Loop | null = null): ElementwiseOp<Loop> {
+  return { float32: floats, float64: floats, int64: integers };
+}
+
+function loopFor<Loop>(operation: ElementwiseOp<Loop>, dtype: DType): Loop {
+  if (dtype === "float32") return operation.float32;
+  if (dtype === "float64") return operation.float64;
+  return operation.int64!;
+}
+
+/** A fresh result for operands that broadcast to `shape`; shares the strides of the operand that has it. */
+function allocateResult(shape: Shape, a: Tensor, b: Tensor, dtype: DType): Tensor {
+  if (shape === a.shape) return Tensor.like(a, dtype);
+  return shape === b.shape ? Tensor.like(b, dtype) : Tensor.allocate(dtype, shape);
+}
+
+/** The type an operation computes in: bools are taken for integers. */
+function computeType<Loop>(operation: ElementwiseOp<Loop>, dtype: DType): DType {
+  if (isFloat(dtype)) return dtype;
+  return operation.int64 === null ? floatType(dtype) : "int64";
+}
+
+/** f(a), with a float result where the operation knows no integers. */
+export function applyUnary(operation: UnaryOp, a: Tensor): Tensor {
+  const dtype = computeType(operation, a.dtype);
+  const x = convert(a, dtype);
+  const out = Tensor.like(x, dtype);
+  runUnary(loopFor(operation, dtype), out, x);
+  return a.dtype === "bool" && dtype === "int64" ? convert(out, "bool") : out;
+}
+
+/** f(a, b) of operands that broadcast, in the type they promote to unless given. */
+export function applyBinary(operation: BinaryOp, a: Tensor, b: Tensor, type: DType = resultType(a, b)): Tensor {
+  const dtype = computeType(operation, type);
+  const x = convert(a, dtype);
+  const y = convert(b, dtype);
+  const shape = broadcastShapes(a.shape, b.shape);
+  const out = allocateResult(shape, x, y, dtype);
+  runBinary(loopFor(operation, dtype), out, x, y);
+  return type === "bool" && dtype === "int64" ? convert(out, "bool") : out;
+}
+
+/** f(a, b, c) of operands that broadcast, in the given type. */
+export function applyTernary(operation: TernaryOp, a: Tensor, b: Tensor, c: Tensor, type: DType): Tensor {
+  const dtype = computeType(operation, type);
+  const x = convert(a, dtype);
+  const y = convert(b, dtype);
+  const z = convert(c, dtype);
+  const shape = broadcastShapes(broadcastShapes(a.shape, b.shape), c.shape);
+  const out = allocateResult(shape, x, y, dtype);
+  runTernary(loopFor(operation, dtype), out, x, y, z);
+  return out;
+}
+
+/** f(a, b) into a bool tensor: the operands meet in their common type, the loop compares. */
+export function applyComparison(operation: BinaryOp, a: Tensor, b: Tensor, type: DType = resultType(a, b)): Tensor {
+  const dtype = computeType(operation, type);
+  const x = convert(a, dtype);
+  const y = convert(b, dtype);
+  const out = allocateResult(broadcastShapes(a.shape, b.shape), x, y, "bool");
+  runBinary(loopFor(operation, dtype), out, x, y);
+  return out;
+}
+
+const NO_DIMS: Shape = [];
+
+function operandsOf(dtype: DType): readonly Tensor[] {
+  return [0, 1].map(() => Tensor.allocate(dtype, NO_DIMS));
+}
+
+const SCALARS: Readonly<Record<DType, readonly Tensor[]>> = {
+  float32: operandsOf("float32"),
+  float64: operandsOf("float64"),
+  int64: operandsOf("int64"),
+  bool: operandsOf("bool"),
+};
+
+/**
+ * A plain value as an operand, rounded to the dtype. The tensor is reused by the next call with the same slot: use it
+ * at once and never hand it out.
+ */
+export function scalarOperand(value: Scalar, dtype: DType, slot: 0 | 1 = 0): Tensor {
+  const operand = SCALARS[dtype][slot];
+  setElement(operand, 0, value);
+  return operand;
+}
+
+/** Stores a plain value at an index of a tensor's storage, converted to its dtype. */
+export function setElement(target: Tensor, index: number, value: Scalar): void {
+  if (target.dtype === "int64") (target.storage.data as BigInt64Array)[index] = toInteger(value);
+  else if (target.dtype === "bool") (target.storage.data as Uint8Array)[index] = value ? 1 : 0;
+  else (target.storage.data as Float32Array)[index] = Number(value);
+}
+
+function toInteger(value: Scalar): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  if (!Number.isFinite(value))
+    throw new RangeError(`value cannot be converted to type int64_t without overflow: ${value}`);
+  return BigInt(Math.trunc(value));
+}

@@ -1,0 +1,251 @@
+import { type DType, isDType } from "../memory/dtype.ts";
+import { allocateLike, copyOf } from "./copy.ts";
+import { getDefaultDtype } from "./defaultDtype.ts";
+import { setElement } from "./elementwise.ts";
+import type { Scalar } from "./scalar.ts";
+import { checkedShape, type Shape } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
+
+/** Numbers, nested to any depth. */
+export type NestedArray = readonly (Scalar | NestedArray | NumberArray)[];
+
+/** Typed arrays of numbers. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** What a tensor can be made from. */
+export type TensorData = Scalar | NestedArray | NumberArray | Tensor;
+
+export interface TensorOptions {
+  /** The type of the elements. */
+  dtype?: DType;
+  /** Whether to record operations on the tensor. Default false. */
+  requiresGrad?: boolean;
+}
+
+/** The dtype given in options, checked. */
+export function checkedDtype(dtype: DType | undefined, fallback: DType): DType {
+  if (dtype === undefined) return fallback;
+  if (!isDType(dtype)) throw new TypeError(`dtype must be float32, float64, int64 or bool, got ${String(dtype)}`);
+  return dtype;
+}
+
+/** Sets what the options ask of a finished tensor. */
+export function finish(result: Tensor, options: TensorOptions | undefined): Tensor {
+  if (options?.requiresGrad !== undefined && options.requiresGrad !== false) result.requiresGrad = options.requiresGrad;
+  return result;
+}
+
+function isTypedArray(data: unknown): data is ArrayLike<number | bigint> {
+  return ArrayBuffer.isView(data) && !(data instanceof DataView);
+}
+
+/** The dtype of a typed array: any kind of integers is int64. */
+function typedArrayDtype(data: unknown): DType {
+  return data instanceof Float32Array ? "float32" : data instanceof Float64Array ? "float64" : "int64";
+}
+
+/** Sizes of nested arrays, read along the first elements. */
+function nestedShape(data: unknown, shape: number[]): void {
+  if (!Array.isArray(data) && !isTypedArray(data)) return;
+  shape.push(data.length);
+  if (data.length > 0) nestedShape(data[0], shape);
+}
+
+/** The leaves of nested arrays in order; every array must be as long as its siblings. */
+function collect(data: unknown, shape: Shape, dim: number, leaves: Scalar[]): void {
+  if (dim === shape.length) {
+    if (typeof data !== "number" && typeof data !== "boolean" && typeof data !== "bigint") {
+      const got = Array.isArray(data) ? "an array" : data === null ? "null" : typeof data;
+      throw new TypeError(`a tensor is made of numbers, booleans and bigints, nested evenly; got ${got}`);
+    }
+    leaves.push(data);
+    return;
+  }
+  if (!Array.isArray(data) && !isTypedArray(data)) {
+    throw new TypeError(`expected an array at dim ${dim}, got ${data === null ? "null" : typeof data}`);
+  }
+  if (data.length !== shape[dim]) {
+    throw new RangeError(`expected sequence of length ${shape[dim]} at dim ${dim} (got ${data.length})`);
+  }
+  for (let i = 0; i < data.length; i++) collect(data[i], shape, dim + 1, leaves);
+}
+
+/** The dtype of plain values: the widest kind among them. */
+function inferDtype(leaves: readonly Scalar[]): DType {
+  let dtype: DType = "bool";
+  for (const leaf of leaves) {
+    if (typeof leaf === "number") return getDefaultDtype();
+    if (typeof leaf === "bigint") dtype = "int64";
+  }
+  return leaves.length === 0 ? getDefaultDtype() : dtype;
+}
+
+/**
+ * A tensor with a copy of the data.
+ *
+ * Numbers become the default dtype (float32), bigints int64, booleans bool; a `Float32Array` or `Float64Array` keeps its
+ * type, typed arrays of integers become int64. Nested arrays must be even.
+ * @throws TypeError for data that is no number, RangeError for uneven arrays.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
+ */
+export function tensor(data: TensorData, options?: TensorOptions): Tensor {
+  if (data instanceof Tensor) return finish(copyOf(data, checkedDtype(options?.dtype, data.dtype)), options);
+  if (isTypedArray(data)) {
+    const own = typedArrayDtype(data);
+    const plain = Tensor.allocate(own, [data.length]);
+    if (own !== "int64" || data instanceof BigInt64Array)
+      (plain.storage.data as Float32Array).set(data as Float32Array);
+    else for (let i = 0; i < data.length; i++) setElement(plain, i, data[i]);
+    const dtype = checkedDtype(options?.dtype, own);
+    return finish(dtype === own ? plain : copyOf(plain, dtype), options);
+  }
+  const shape: number[] = [];
+  nestedShape(data, shape);
+  const leaves: Scalar[] = [];
+  if (!shape.includes(0)) collect(data, shape, 0, leaves);
+  const result = Tensor.allocate(checkedDtype(options?.dtype, inferDtype(leaves)), shape);
+  for (let i = 0; i < leaves.length; i++) setElement(result, i, leaves[i]);
+  return finish(result, options);
+}
+
+/** A tensor of zeros. */
+export function zeros(size: Shape, options?: TensorOptions): Tensor {
+  return finish(Tensor.allocate(checkedDtype(options?.dtype, getDefaultDtype()), checkedShape(size)), options);
+}
+
+/** A tensor of ones. */
+export function ones(size: Shape, options?: TensorOptions): Tensor {
+  return finish(filled(size, 1, checkedDtype(options?.dtype, getDefaultDtype())), options);
+}
+
+/** A tensor whose elements are not specified; here they are zeros. */
+export function empty(size: Shape, options?: TensorOptions): Tensor {
+  return zeros(size, options);
+}
+
+/**
+ * A tensor filled with one value. Without a dtype a number gives the default dtype, a bigint int64, a boolean bool.
+ */
+export function full(size: Shape, fillValue: Scalar, options?: TensorOptions): Tensor {
+  return finish(filled(size, fillValue, checkedDtype(options?.dtype, inferDtype([fillValue]))), options);
+}
+
+function filled(size: Shape, value: Scalar, dtype: DType): Tensor {
+  const result = Tensor.allocate(dtype, checkedShape(size));
+  fillRowMajor(result, value);
+  return result;
+}
+
+function fillRowMajor(target: Tensor, value: Scalar): void {
+  if (target._numel === 0) return;
+  setElement(target, 0, value);
+  const data = target.storage.data as Float32Array;
+  data.fill(data[0]);
+}
+
+function like(input: Tensor, options: TensorOptions | undefined, value: Scalar): Tensor {
+  const result = allocateLike(input, checkedDtype(options?.dtype, input.dtype));
+  if (value !== 0) fillRowMajor(result, value);
+  return finish(result, options);
+}
+
+/** Zeros with the shape, layout and dtype of another tensor. */
+export function zerosLike(input: Tensor, options?: TensorOptions): Tensor {
+  return like(input, options, 0);
+}
+
+/** Ones with the shape, layout and dtype of another tensor. */
+export function onesLike(input: Tensor, options?: TensorOptions): Tensor {
+  return like(input, options, 1);
+}
+
+/** A tensor of unspecified elements (zeros) with the shape, layout and dtype of another. */
+export function emptyLike(input: Tensor, options?: TensorOptions): Tensor {
+  return like(input, options, 0);
+}
+
+/** A tensor filled with one value, with the shape, layout and dtype of another. */
+export function fullLike(input: Tensor, fillValue: Scalar, options?: TensorOptions): Tensor {
+  return like(input, options, fillValue);
+}
+
+/**
+ * The identity matrix with `n` rows and `m` columns (default `n`).
+ * @throws RangeError for negative sizes.
+ */
+export function eye(n: number, m: number = n, options?: TensorOptions): Tensor {
+  const result = zeros([n, m], options);
+  for (let i = 0; i < Math.min(n, m); i++) setElement(result, i * (m + 1), 1);
+  return result;
+}
+
+function checkedFinite(value: number, name: string): void {
+  if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${typeof value}`);
+  if (!Number.isFinite(value)) throw new RangeError(`unsupported range: ${name} is ${value}`);
+}
+
+/**
+ * The numbers from `start` (default 0) up to but without `end`, `step` apart (default 1).
+ * int64 when all arguments are integers and no dtype is given, as in PyTorch, else the default dtype.
+ * @throws RangeError for a step of zero or of the wrong sign.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arange.html
+ */
+export function arange(end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, step?: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, options?: TensorOptions): Tensor;
+export function arange(first: number, ...rest: (number | TensorOptions | undefined)[]): Tensor {
+  const options = rest.find((value): value is TensorOptions => typeof value === "object");
+  const numbers = rest.filter((value): value is number => typeof value === "number");
+  const [start, end] = numbers.length === 0 ? [0, first] : [first, numbers[0]];
+  const step = numbers[1] ?? 1;
+  checkedFinite(start, "start");
+  checkedFinite(end, "end");
+  checkedFinite(step, "step");
+  if (step === 0) throw new RangeError("step must be nonzero");
+  if (step > 0 ? end < start : end > start) {
+    throw new RangeError("upper bound and lower bound inconsistent with step sign");
+  }
+  const integral = Number.isInteger(start) && Number.isInteger(end) && Number.isInteger(step);
+  const dtype = checkedDtype(options?.dtype, integral ? "int64" : getDefaultDtype());
+  const count = Math.ceil((end - start) / step);
+  const result = Tensor.allocate(dtype, [count]);
+  for (let i = 0; i < count; i++) setElement(result, i, start + step * i);
+  return finish(result, options);
+}
+
+/**
+ * `steps` numbers from `start` to `end`, evenly spaced, both included.
+ * @throws RangeError when `steps` is negative.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
+ */
+export function linspace(start: number, end: number, steps: number, options?: TensorOptions): Tensor {
+  checkedFinite(start, "start");
+  checkedFinite(end, "end");
+  if (!Number.isInteger(steps)) throw new TypeError(`steps must be an integer, got ${String(steps)}`);
+  if (steps < 0) throw new RangeError("number of steps must be non-negative");
+  const dtype = checkedDtype(options?.dtype, getDefaultDtype());
+  const round = dtype === "float32" ? Math.fround : (x: number) => x;
+  const result = Tensor.allocate(dtype, [steps]);
+  if (steps === 1) setElement(result, 0, start);
+  else {
+    const first = round(start);
+    const last = round(end);
+    const step = round(round(last - first) / (steps - 1));
+    // From both ends towards the middle, so that the last element is exactly `end`.
+    const half = Math.trunc(steps / 2);
+    for (let i = 0; i < half; i++) setElement(result, i, first + round(step * i));
+    for (let i = half; i < steps; i++) setElement(result, i, last - round(step * (steps - i - 1)));
+  }
+  return finish(result, options);
+}

@@ -1,0 +1,18 @@
+import type { ArithmeticMethods } from "./methods/arithmetic.ts";
+import type { AutogradMethods } from "./methods/autograd.ts";
+import type { DataMethods } from "./methods/data.ts";
+import type { InPlaceMethods } from "./methods/inPlace.ts";
+import type { ReductionMethods } from "./methods/reduction.ts";
+import type { ShapeMethods } from "./methods/shape.ts";
+
+/**
+ * The methods of a tensor. Only their types are here; the code is on the floor above, where each function stands beside
+ * its derivative. `T` is the tensor itself.
+ */
+export interface TensorMethods<T>
+  extends AutogradMethods<T>,
+    DataMethods<T>,
+    ArithmeticMethods<T>,
+    InPlaceMethods<T>,
+    ReductionMethods<T>,
+    ShapeMethods<T> {}

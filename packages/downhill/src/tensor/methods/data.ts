@@ -1,0 +1,86 @@
+import type { DType, TypedArray } from "../../memory/dtype.ts";
+
+/** Numbers as `toArray` gives them: nested once per dimension. */
+export type NestedNumbers = number | boolean | NestedNumbers[];
+
+/** The methods that look at the elements, copy or convert them. */
+export interface DataMethods<T> {
+  /** The number of elements. */
+  numel(): number;
+
+  /** The number of dimensions. */
+  dim(): number;
+
+  /**
+   * The sizes of all dimensions, or of one.
+   * @throws RangeError when the dimension is out of range.
+   */
+  size(): readonly number[];
+  size(dim: number): number;
+
+  /**
+   * The strides of all dimensions, or of one: how many elements lie between neighbours.
+   * @throws RangeError when the dimension is out of range.
+   */
+  stride(): readonly number[];
+  stride(dim: number): number;
+
+  /** Where the first element lies in the storage. */
+  storageOffset(): number;
+
+  /** Bytes per element. */
+  elementSize(): number;
+
+  /** Whether the elements lie in row-major order without gaps. */
+  isContiguous(): boolean;
+
+  /** Whether the dtype is a floating point type. */
+  isFloatingPoint(): boolean;
+
+  /**
+   * The value of a tensor of one element: a number, for bool tensors 1 or 0.
+   * @throws Error for more or fewer elements, RangeError for an int64 beyond 2^53 (`toTypedArray` has it exactly).
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.item.html
+   */
+  item(): number;
+
+  /**
+   * The elements as numbers (bool tensors: booleans), nested once per dimension; a copy.
+   * @throws RangeError for an int64 beyond 2^53 (`toTypedArray` has it exactly).
+   */
+  toArray(): NestedNumbers;
+
+  /**
+   * The elements in row-major order; a copy: `Float32Array`, `Float64Array`, `BigInt64Array` for int64, `Uint8Array` of
+   * 0 and 1 for bool.
+   */
+  toTypedArray(): TypedArray;
+
+  /**
+   * A copy with elements of its own; gradients flow through.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.clone.html
+   */
+  clone(): T;
+
+  /** This tensor if its elements lie in row-major order, else a copy in which they do. */
+  contiguous(): T;
+
+  /**
+   * This tensor in another dtype, or in that of another tensor; itself when it has that already.
+   * @throws TypeError for an unknown dtype.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html
+   */
+  to(dtype: DType | T): T;
+
+  /** `to("float32")`. */
+  float(): T;
+
+  /** `to("float64")`. */
+  double(): T;
+
+  /** `to("int64")`. */
+  long(): T;
+
+  /** `to("bool")`. */
+  bool(): T;
+}

@@ -1,0 +1,44 @@
+import { newArray, type TypedArray } from "../memory/dtype.ts";
+import { Storage } from "../memory/storage.ts";
+import { copyInto } from "./copy.ts";
+import type { NestedNumbers } from "./methods/data.ts";
+import { contiguousStrides } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
+
+function safeNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new RangeError(`the int64 value ${value} is not exact as a number; toTypedArray() gives bigints`);
+  }
+  return number;
+}
+
+/** The value of a tensor of one element. */
+export function itemOf(tensor: Tensor): number {
+  if (tensor._numel !== 1) {
+    throw new RangeError(`a Tensor with ${tensor._numel} elements cannot be converted to Scalar`);
+  }
+  const value = tensor.storage.data[tensor.offset];
+  return typeof value === "bigint" ? safeNumber(value) : value;
+}
+
+/** The elements in row-major order; a copy. */
+export function typedArrayOf(tensor: Tensor): TypedArray {
+  const data = newArray(tensor.dtype, tensor._numel);
+  const strides = contiguousStrides(tensor.shape);
+  copyInto(new Tensor(new Storage(tensor.dtype, data), tensor.shape, strides, 0, tensor._numel, true), tensor);
+  return data;
+}
+
+/** The elements nested once per dimension; a copy. */
+export function arrayOf(tensor: Tensor): NestedNumbers {
+  const flat = typedArrayOf(tensor);
+  let next = 0;
+  const build = (dim: number): NestedNumbers => {
+    if (dim < tensor.shape.length) return Array.from({ length: tensor.shape[dim] }, () => build(dim + 1));
+    const value = flat[next++];
+    if (typeof value === "bigint") return safeNumber(value);
+    return tensor.dtype === "bool" ? value !== 0 : value;
+  };
+  return build(0);
+}
