@@ -16,6 +16,10 @@ export function reprFloat(value: number): string {
  */
 export function formatFixed(value: number, digits: number): string {
   if (!Number.isFinite(value)) return nonFinite(value);
+  // Away from ties the engine's exact rounding will do. A tie lies between two neighbours of the last digit.
+  const doubled = value * 2 ** (digits + 1);
+  const tie = Number.isInteger(doubled) && doubled % 2 !== 0;
+  if (!tie && Math.abs(value) < 1e21 && value !== 0) return value.toFixed(digits);
   const text = scaledInteger(Math.abs(value), digits)
     .toString()
     .padStart(digits + 1, "0");
