@@ -59,13 +59,14 @@ def pack_state(param, state):
     return entry
 
 
+def pack_value(value):
+    if isinstance(value, torch.Tensor):
+        return {"tensor": value.tolist(), "dtype": str(value.dtype).removeprefix("torch.")}
+    return [pack_value(item) for item in value] if isinstance(value, tuple) else value
+
+
 def pack_options(options):
-    packed = {}
-    for key, value in options.items():
-        if isinstance(value, torch.Tensor):
-            value = {"tensor": value.tolist(), "dtype": str(value.dtype).removeprefix("torch.")}
-        packed[key] = value
-    return packed
+    return {key: pack_value(value) for key, value in options.items()}
 
 
 def exact(value):
