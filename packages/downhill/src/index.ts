@@ -7,7 +7,15 @@ export { mean, sum } from "./autograd/functions/sum.ts";
 export { reshape, t, transpose } from "./autograd/functions/views.ts";
 export { enableGrad, isGradEnabled, noGrad } from "./autograd/gradMode.ts";
 export * as autograd from "./autograd/namespace.ts";
+export {
+  chunksDoneByWorkers,
+  getNumThreads,
+  setNumThreads,
+  setWorkerUrl,
+  threadsReady,
+} from "./kernels/pool/pool.ts";
 export type { DType, FloatDType } from "./memory/dtype.ts";
+export * as optim from "./optim/index.ts";
 export { getDefaultDtype, setDefaultDtype } from "./tensor/defaultDtype.ts";
 export {
   arange,

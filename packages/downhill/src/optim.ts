@@ -1,0 +1,4 @@
+/** `downhill/optim`: what `optim` of `downhill` holds, by itself. */
+import "./autograd/methods.ts";
+
+export * from "./optim/index.ts";
