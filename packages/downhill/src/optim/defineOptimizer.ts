@@ -116,7 +116,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #prepareGroup(group: ParamGroup<Options>): void {
     for (const param of group.params) {
       if (isFloat(param.dtype)) param.storage.moveToHeap();
-      if (this.#definition.eager === true) this.#stateOf(param, group);
+      if (this.#definition.eager === true) this.#stateOf(param, group, this.#definition.state(group));
     }
     const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
     this.#overlapping = new Set(storages).size < storages.length;
@@ -145,12 +145,13 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   #stepGroup(group: ParamGroup<Options>, params: readonly Tensor[]): void {
-    const names = Object.keys(this.#definition.state(group));
+    const arrays = this.#definition.state(group);
+    const names = Object.keys(arrays);
     const batches: Batch[] = [];
     for (const param of params) {
       let grad = param._grad as Tensor;
       if (grad.isSparse) grad = this.#definition.sparse?.(group) === "rows" ? grad.coalesce() : grad.toDense();
-      const { state, isNew } = this.#stateOf(param, group);
+      const { state, isNew } = this.#stateOf(param, group, arrays);
       if (this.#definition.counts !== false) (state as { step: number }).step++;
       this.#batchFor(batches, param, grad.isSparse, state, isNew).members.push({ param, grad, state });
       if (this.#overlapping) for (const batch of batches.splice(0)) this.#stepBatch(group, names, batch);
@@ -201,8 +202,11 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   /** The parameter's state with all its arrays and numbers; what is missing is made. */
-  #stateOf(param: Tensor, group: ParamGroup<Options>): { state: Record<string, unknown>; isNew: boolean } {
-    const arrays = this.#definition.state(group);
+  #stateOf(
+    param: Tensor,
+    group: ParamGroup<Options>,
+    arrays: Readonly<Record<string, number>>,
+  ): { state: Record<string, unknown>; isNew: boolean } {
     let state = this.state.get(param) as Record<string, unknown> | undefined;
     let isNew = false;
     if (state === undefined) {

@@ -17,6 +17,8 @@ export {
 } from "./defineOptimizer.ts";
 export { RemovableHandle } from "./hooks.ts";
 export { LBFGS, type LBFGSOptions, type LBFGSState } from "./lbfgs.ts";
+/** Learning-rate schedulers. */
+export * as lrScheduler from "./lrScheduler/index.ts";
 export { NAdam, type NAdamOptions, type NAdamState } from "./nadam.ts";
 export {
   type AnyOptimizer,

@@ -62,6 +62,9 @@ export abstract class Optimizer<Options extends object, State extends object> {
   /** @internal */
   readonly traits: OptimizerTraits<Options>;
   #disposed = false;
+  #stepsWatched = false;
+  /** @internal Whether a step was made since a scheduler first watched. */
+  hasStepped = false;
   readonly #stepPreHooks = new HookList<StepHook>();
   readonly #stepPostHooks = new HookList<StepHook>();
   readonly #stateDictPreHooks = new HookList<StateDictPreHook>();
@@ -114,6 +117,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
   step<Loss>(closure: Closure<Loss>): Loss;
   step<Loss>(closure?: Closure<Loss>): Loss | null {
     if (this.#disposed) throw new Error(`${this.traits.name} has been disposed; make a new optimizer to go on`);
+    if (this.#stepsWatched) this.hasStepped = true;
     for (const hook of globalPreHooks) hook(this);
     for (const hook of this.#stepPreHooks) hook(this);
     const loss = this.runStep(closure);
@@ -131,6 +135,11 @@ export abstract class Optimizer<Options extends object, State extends object> {
 
   /** Updates every parameter that has a gradient. */
   protected abstract update(): void;
+
+  /** @internal Schedulers want to know whether a step was made before theirs. */
+  watchSteps(): void {
+    this.#stepsWatched = true;
+  }
 
   /** Prepares the parameters of a new group, such as by moving them where kernels reach them. */
   protected groupAdded(_group: ParamGroup<Options>): void {}

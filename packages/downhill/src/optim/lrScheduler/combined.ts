@@ -1,0 +1,146 @@
+import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { getOption, setOption } from "./groupOptions.ts";
+import { ReduceLROnPlateau } from "./plateau.ts";
+import { type Field, LRScheduler } from "./scheduler.ts";
+
+/** What schedulers made of schedulers share. */
+abstract class Combined extends LRScheduler {
+  protected readonly schedulers: readonly LRScheduler[];
+
+  constructor(name: string, optimizer: AnyOptimizer, schedulers: readonly LRScheduler[]) {
+    schedulers.forEach((scheduler, i) => {
+      if (!(scheduler instanceof LRScheduler)) {
+        throw new TypeError(`${name} at index ${i} should have \`optimizer\` as its attribute.`);
+      }
+      if (scheduler instanceof ReduceLROnPlateau) {
+        throw new RangeError(
+          `${name} does not support \`ReduceLROnPlateau\` scheduler as it requires additional kwargs to be specified ` +
+            `when calling \`step\`, but got one at index ${i} in the given schedulers sequence.`,
+        );
+      }
+      if (scheduler.optimizer !== optimizer) {
+        throw new RangeError(
+          `${name} expects all schedulers to belong to the same optimizer, but got scheduler ` +
+            `${scheduler.constructor.name} at index ${i} has ${String(scheduler.optimizer)}, which is different from ` +
+            `${optimizer.constructor.name}.`,
+        );
+      }
+    });
+    super(optimizer, 0);
+    this.schedulers = schedulers;
+  }
+
+  protected override computeLr(): number[] {
+    return this.groupLrs();
+  }
+
+  /** @internal Takes back the steps that the schedulers made when they were built. */
+  undoStart(): void {
+    for (const scheduler of this.schedulers) {
+      if (scheduler instanceof Combined) scheduler.undoStart();
+      else scheduler.lastEpoch--;
+    }
+  }
+
+  override stateDict(): Dict {
+    return dict([...dictEntries(super.stateDict()), ["_schedulers", this.schedulers.map((s) => s.stateDict())]]);
+  }
+
+  override loadStateDict(stateDict: Dict): void {
+    super.loadStateDict(stateDict);
+    const states = new Map(dictEntries(stateDict)).get("_schedulers");
+    if (!Array.isArray(states)) return;
+    states.forEach((state, i) => {
+      if (isDict(state)) this.schedulers[i].loadStateDict(state);
+    });
+  }
+}
+
+export interface SequentialLROptions {
+  /** The schedulers, in the order in which they take over. */
+  schedulers: readonly LRScheduler[];
+  /** The epochs at which the next one takes over: one fewer than schedulers. */
+  milestones: readonly number[];
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * One scheduler after the other: warm-up, then decay.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html SequentialLR}.
+ *
+ * @throws {RangeError} for no scheduler, a wrong number of milestones, or schedulers of different optimizers
+ */
+export class SequentialLR extends Combined {
+  protected milestones: number[];
+
+  constructor(optimizer: AnyOptimizer, { schedulers, milestones, lastEpoch = -1 }: SequentialLROptions) {
+    if (schedulers.length < 1) {
+      throw new RangeError("SequentialLR expects at least one scheduler, but got no scheduler.");
+    }
+    if (milestones.length !== schedulers.length - 1) {
+      throw new RangeError(
+        "Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone " +
+          `points, but got number of schedulers ${schedulers.length} and the number of milestones to be equal to ` +
+          `${milestones.length}`,
+      );
+    }
+    super("SequentialLR", optimizer, schedulers);
+    this.milestones = [...milestones];
+    this.lastEpoch = lastEpoch + 1;
+    for (const group of optimizer.paramGroups) setOption(group, "lr", getOption(group, "initialLr"));
+    this.undoStart();
+    const first = this.schedulers[this.#active(0)];
+    first.restart();
+    this.lastLr = first.getLastLr();
+  }
+
+  #active(epoch: number): number {
+    return this.milestones.filter((milestone) => milestone <= epoch).length;
+  }
+
+  protected override stateFields(): readonly Field[] {
+    return [
+      ["_milestones", "milestones"],
+      ["last_epoch", "lastEpoch"],
+      ["_last_lr", "lastLr", "float"],
+    ];
+  }
+
+  override step(): void {
+    this.lastEpoch++;
+    const index = this.#active(this.lastEpoch);
+    const scheduler = this.schedulers[index];
+    if (index > 0 && this.milestones[index - 1] === this.lastEpoch) scheduler.updateLr(0);
+    else scheduler.step();
+    this.lastLr = scheduler.getLastLr();
+  }
+}
+
+/**
+ * Several schedulers at once, each changing the rate that the one before has left.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html ChainedScheduler}.
+ *
+ * @throws {RangeError} for no scheduler, or schedulers of different optimizers
+ */
+export class ChainedScheduler extends Combined {
+  constructor(schedulers: readonly LRScheduler[], optimizer?: AnyOptimizer) {
+    if (schedulers.length < 1) {
+      throw new RangeError("ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
+    }
+    super("ChainedScheduler", optimizer ?? schedulers[0].optimizer, schedulers);
+    this.lastLr = this.groupLrs();
+  }
+
+  protected override stateFields(): readonly Field[] {
+    return [["_last_lr", "lastLr", "float"]];
+  }
+
+  override step(): void {
+    for (const scheduler of this.schedulers) scheduler.step();
+    this.lastLr = this.groupLrs();
+  }
+}

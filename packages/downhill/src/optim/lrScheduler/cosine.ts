@@ -1,0 +1,159 @@
+import { log } from "../../math/log.ts";
+import { pow } from "../../math/pow.ts";
+import { cos } from "../../math/trigonometry.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { type Field, LRScheduler } from "./scheduler.ts";
+
+export interface CosineAnnealingLROptions {
+  /** Epochs of half a period: from the initial rate to the least. */
+  tMax: number;
+  /** The least rate. Default: 0. */
+  etaMin?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate follows a cosine, down and up again.
+ *
+ * Source: Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2016), without the restarts;
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html CosineAnnealingLR}.
+ */
+export class CosineAnnealingLR extends LRScheduler {
+  tMax: number;
+  etaMin: number;
+
+  constructor(optimizer: AnyOptimizer, { tMax, etaMin = 0, lastEpoch }: CosineAnnealingLROptions) {
+    super(optimizer, lastEpoch);
+    this.tMax = tMax;
+    this.etaMin = etaMin;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["T_max", "tMax"],
+      ["eta_min", "etaMin", "float"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    const { lastEpoch, tMax, etaMin } = this;
+    if (this.isInitial) return lrs;
+    if (this.stepCount === 1 && lastEpoch > 0) {
+      const height = 1 + cos((lastEpoch * Math.PI) / tMax);
+      return this.baseLrs.map((base) => etaMin + ((base - etaMin) * height) / 2);
+    }
+    if ((lastEpoch - 1 - tMax) % (2 * tMax) === 0) {
+      const rise = 1 - cos(Math.PI / tMax);
+      return lrs.map((lr, i) => lr + ((this.baseLrs[i] - etaMin) * rise) / 2);
+    }
+    const ratio = (1 + cos((Math.PI * lastEpoch) / tMax)) / (1 + cos((Math.PI * (lastEpoch - 1)) / tMax));
+    return lrs.map((lr) => ratio * (lr - etaMin) + etaMin);
+  }
+
+  protected override closedFormLr(): number[] {
+    const height = 1 + cos((Math.PI * this.lastEpoch) / this.tMax);
+    return this.baseLrs.map((base) => this.etaMin + ((base - this.etaMin) * height) / 2);
+  }
+}
+
+export interface CosineAnnealingWarmRestartsOptions {
+  /** Epochs until the first restart. */
+  t0: number;
+  /** Factor of the epochs between restarts, a whole number. Default: 1. */
+  tMult?: number;
+  /** The least rate. Default: 0. */
+  etaMin?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate falls along a cosine and starts again, each time after `tMult` times as many epochs.
+ *
+ * Source: Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2016);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html CosineAnnealingWarmRestarts}.
+ *
+ * @throws {RangeError} for a `t0` that is not a positive integer, or a `tMult` that is not an integer of at least 1
+ */
+export class CosineAnnealingWarmRestarts extends LRScheduler {
+  t0: number;
+  tMult: number;
+  etaMin: number;
+  /** Epochs between the last restart and the next. */
+  protected tI: number;
+  /** Epochs since the last restart. */
+  protected tCur: number;
+
+  constructor(
+    optimizer: AnyOptimizer,
+    { t0, tMult = 1, etaMin = 0, lastEpoch = -1 }: CosineAnnealingWarmRestartsOptions,
+  ) {
+    if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${t0}`);
+    if (!(tMult >= 1) || !Number.isInteger(tMult)) {
+      throw new RangeError(`Expected integer T_mult >= 1, but got ${tMult}`);
+    }
+    if (typeof etaMin !== "number") {
+      throw new TypeError(`Expected float or int eta_min, but got ${String(etaMin)} of type ${typeof etaMin}`);
+    }
+    super(optimizer, lastEpoch);
+    this.t0 = t0;
+    this.tI = t0;
+    this.tMult = tMult;
+    this.etaMin = etaMin;
+    this.tCur = lastEpoch;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["T_0", "t0"],
+      ["T_i", "tI"],
+      ["T_mult", "tMult"],
+      ["eta_min", "etaMin", "float"],
+      ["T_cur", "tCur"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const height = 1 + cos((Math.PI * this.tCur) / this.tI);
+    return this.baseLrs.map((base) => this.etaMin + ((base - this.etaMin) * height) / 2);
+  }
+
+  /**
+   * Goes on by one epoch, or to a given one, which may be a fraction: `scheduler.step(epoch + batch / batches)`.
+   *
+   * @throws {RangeError} for an epoch below 0
+   */
+  override step(epoch?: number): void {
+    if (epoch === undefined && this.lastEpoch >= 0) {
+      this.lastEpoch = Math.floor(this.lastEpoch + 1);
+      this.tCur++;
+      if (this.tCur >= this.tI) {
+        this.tCur %= this.tI;
+        this.tI *= this.tMult;
+      }
+    } else {
+      const target = epoch ?? 0;
+      if (!(target >= 0)) throw new RangeError(`Expected non-negative epoch, but got ${target}`);
+      this.#jump(target);
+      this.lastEpoch = Math.floor(target);
+    }
+    this.applyLr(this.computeLr());
+  }
+
+  #jump(epoch: number): void {
+    const { t0, tMult } = this;
+    if (epoch < t0) {
+      this.tI = t0;
+      this.tCur = epoch;
+    } else if (tMult === 1) this.tCur = epoch % t0;
+    else {
+      const restarts = Math.trunc(log((epoch / t0) * (tMult - 1) + 1) / log(tMult));
+      this.tCur = epoch - (t0 * (tMult ** restarts - 1)) / (tMult - 1);
+      this.tI = t0 * pow(tMult, restarts);
+    }
+  }
+}

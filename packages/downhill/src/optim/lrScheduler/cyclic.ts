@@ -1,0 +1,133 @@
+import { pow } from "../../math/pow.ts";
+import { type Dict, dict, dictEntries } from "../../python/containers.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { setMomentum, setOption } from "./groupOptions.ts";
+import { momentumCycle, startMomentumCycle } from "./momentum.ts";
+import { type Field, LRScheduler, perGroup } from "./scheduler.ts";
+
+export interface CyclicLROptions {
+  /** The lowest rate, for all groups or for each. */
+  baseLr: number | readonly number[];
+  /** The highest rate, for all groups or for each. */
+  maxLr: number | readonly number[];
+  /** Steps from the lowest rate to the highest. Default: 2000. */
+  stepSizeUp?: number;
+  /** Steps back. Default: null, which means `stepSizeUp`. */
+  stepSizeDown?: number | null;
+  /** Whether cycles stay as high, halve in height, or decay by `gamma` per step. Default: `"triangular"`. */
+  mode?: "triangular" | "triangular2" | "exp_range";
+  /** Decay of `"exp_range"`. Default: 1. */
+  gamma?: number;
+  /** Scales the height by a function of one's own, instead of `mode`. Default: null. */
+  scaleFn?: ((x: number) => number) | null;
+  /** What `scaleFn` is given: the cycle, from 1, or the step. Default: `"cycle"`. */
+  scaleMode?: "cycle" | "iterations";
+  /** Whether the momentum cycles against the rate. Default: true. */
+  cycleMomentum?: boolean;
+  /** The lowest momentum. Default: 0.8. */
+  baseMomentum?: number | readonly number[];
+  /** The highest momentum. Default: 0.9. */
+  maxMomentum?: number | readonly number[];
+  /** The last step seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+const MODES = ["triangular", "triangular2", "exp_range"];
+
+/**
+ * The rate goes up and down between two bounds; call `step` after each batch.
+ *
+ * Source: Smith, Cyclical Learning Rates for Training Neural Networks (2015);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CyclicLR.html CyclicLR}.
+ *
+ * @throws {RangeError} for an unknown mode, or momentum cycling with an optimizer that has none
+ */
+export class CyclicLR extends LRScheduler {
+  protected maxLrs: number[];
+  protected totalSize: number;
+  protected stepRatio: number;
+  protected mode: string;
+  protected gamma: number;
+  protected scaleMode: string;
+  protected cycleMomentum: boolean;
+  protected usesBeta1 = false;
+  protected baseMomentums: number[] = [];
+  protected maxMomentums: number[] = [];
+  readonly #scaleFn: ((x: number) => number) | null;
+
+  constructor(optimizer: AnyOptimizer, options: CyclicLROptions) {
+    const { mode = "triangular", scaleFn = null, cycleMomentum = true, lastEpoch = -1 } = options;
+    const baseLrs = perGroup("base_lr", optimizer, options.baseLr);
+    const maxLrs = perGroup("max_lr", optimizer, options.maxLr);
+    if (!MODES.includes(mode) && scaleFn === null) throw new RangeError("mode is invalid and scale_fn is None");
+    const { baseMomentum = 0.8, maxMomentum = 0.9 } = options;
+    const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
+    if (lastEpoch === -1) {
+      optimizer.paramGroups.forEach((group, i) => setOption(group, "lr", baseLrs[i]));
+      if (cycle !== null) startMomentumCycle(optimizer, cycle);
+    }
+    super(optimizer, lastEpoch);
+    const up = options.stepSizeUp ?? 2000;
+    this.totalSize = up + (options.stepSizeDown ?? up);
+    this.stepRatio = up / this.totalSize;
+    this.maxLrs = maxLrs;
+    this.mode = mode;
+    this.gamma = options.gamma ?? 1;
+    this.#scaleFn = scaleFn;
+    this.scaleMode = options.scaleMode ?? "cycle";
+    if (scaleFn === null) this.scaleMode = mode === "exp_range" ? "iterations" : "cycle";
+    this.cycleMomentum = cycleMomentum;
+    if (cycle !== null) {
+      this.usesBeta1 = cycle.usesBeta1;
+      this.baseMomentums = [...cycle.base];
+      this.maxMomentums = [...cycle.max];
+    }
+    this.start();
+    this.baseLrs = baseLrs;
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["max_lrs", "maxLrs", "float"],
+      ["total_size", "totalSize", "float"],
+      ["step_ratio", "stepRatio", "float"],
+      ["mode", "mode"],
+      ["gamma", "gamma", "float"],
+      ["scale_mode", "scaleMode"],
+      ["cycle_momentum", "cycleMomentum"],
+      ...(this.cycleMomentum
+        ? ([
+            ["use_beta1", "usesBeta1"],
+            ["base_momentums", "baseMomentums", "float"],
+            ["max_momentums", "maxMomentums", "float"],
+          ] as const)
+        : []),
+    ];
+  }
+
+  #scale(x: number): number {
+    if (this.#scaleFn !== null) return this.#scaleFn(x);
+    if (this.mode === "triangular2") return 1 / pow(2, x - 1);
+    return this.mode === "exp_range" ? pow(this.gamma, x) : 1;
+  }
+
+  protected override computeLr(): number[] {
+    const { lastEpoch, totalSize, stepRatio } = this;
+    const cycle = Math.floor(1 + lastEpoch / totalSize);
+    const x = 1 + lastEpoch / totalSize - cycle;
+    const height = x <= stepRatio ? x / stepRatio : (x - 1) / (stepRatio - 1);
+    const scale = this.#scale(this.scaleMode === "cycle" ? cycle : lastEpoch);
+    if (this.cycleMomentum) {
+      this.optimizer.paramGroups.forEach((group, i) => {
+        const [base, max] = [this.baseMomentums[i], this.maxMomentums[i]];
+        setMomentum(group, max - (max - base) * height * scale);
+      });
+    }
+    return this.baseLrs.map((base, i) => base + (this.maxLrs[i] - base) * height * scale);
+  }
+
+  /** A function of one's own is not saved. */
+  override stateDict(): Dict {
+    return dict([...dictEntries(super.stateDict()), ["_scale_fn_custom", null]]);
+  }
+}

@@ -1,0 +1,21 @@
+import { noGrad } from "../../autograd/gradMode.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+
+/** A group's option as a number, also when it is a tensor of one element. */
+export function getOption(group: Readonly<Record<string, unknown>>, name: string): number {
+  const value = group[name];
+  return value instanceof Tensor ? value.item() : (value as number);
+}
+
+/** Sets a group's option; a tensor stays the same tensor and is filled. */
+export function setOption(group: Record<string, unknown>, name: string, value: number): void {
+  const present = group[name];
+  if (present instanceof Tensor) noGrad(() => present.fill_(value));
+  else group[name] = value;
+}
+
+/** The momentum of a group: `momentum`, or the first of its `betas`. */
+export function setMomentum(group: Record<string, unknown>, value: number): void {
+  if (Array.isArray(group.betas)) group.betas = [value, ...group.betas.slice(1)];
+  else setOption(group, "momentum", value);
+}

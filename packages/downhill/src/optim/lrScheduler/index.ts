@@ -1,0 +1,24 @@
+/** PyTorch's `torch.optim.lr_scheduler`. */
+export { ChainedScheduler, SequentialLR, type SequentialLROptions } from "./combined.ts";
+export {
+  CosineAnnealingLR,
+  type CosineAnnealingLROptions,
+  CosineAnnealingWarmRestarts,
+  type CosineAnnealingWarmRestartsOptions,
+} from "./cosine.ts";
+export { CyclicLR, type CyclicLROptions } from "./cyclic.ts";
+export { LambdaLR, type LambdaLROptions, type LrLambda, MultiplicativeLR } from "./lambda.ts";
+export { OneCycleLR, type OneCycleLROptions } from "./oneCycle.ts";
+export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./plateau.ts";
+export {
+  ConstantLR,
+  type ConstantLROptions,
+  ExponentialLR,
+  type ExponentialLROptions,
+  LinearLR,
+  type LinearLROptions,
+  PolynomialLR,
+  type PolynomialLROptions,
+} from "./ramps.ts";
+export { LRScheduler } from "./scheduler.ts";
+export { MultiStepLR, type MultiStepLROptions, StepLR, type StepLROptions } from "./steps.ts";

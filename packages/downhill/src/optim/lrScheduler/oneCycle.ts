@@ -1,0 +1,183 @@
+import { cos } from "../../math/trigonometry.ts";
+import { type Dict, dict } from "../../python/containers.ts";
+import { markFloat } from "../../python/floats.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { setMomentum } from "./groupOptions.ts";
+import { momentumCycle, startMomentumCycle } from "./momentum.ts";
+import { type Field, LRScheduler, perGroup } from "./scheduler.ts";
+
+export interface OneCycleLROptions {
+  /** The highest rate, for all groups or for each. */
+  maxLr: number | readonly number[];
+  /** Steps of the whole cycle; or give `epochs` and `stepsPerEpoch`. */
+  totalSteps?: number | null;
+  epochs?: number | null;
+  stepsPerEpoch?: number | null;
+  /** The share of the steps in which the rate rises, between 0 and 1. Default: 0.3. */
+  pctStart?: number;
+  /** The form of rise and fall. Default: `"cos"`. */
+  annealStrategy?: "cos" | "linear";
+  /** Whether the momentum cycles against the rate. Default: true. */
+  cycleMomentum?: boolean;
+  /** The lowest momentum. Default: 0.85. */
+  baseMomentum?: number | readonly number[];
+  /** The highest momentum. Default: 0.95. */
+  maxMomentum?: number | readonly number[];
+  /** The first rate is `maxLr / divFactor`. Default: 25. */
+  divFactor?: number;
+  /** The last rate is the first one divided by this. Default: 1e4. */
+  finalDivFactor?: number;
+  /** Fall back to the first rate as fast as it rose, and then on to the last. Default: false. */
+  threePhase?: boolean;
+  /** The last step seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+type RateName = "initialLr" | "maxLr" | "minLr";
+type MomentumName = "maxMomentum" | "baseMomentum";
+
+interface Phase {
+  readonly endStep: number;
+  readonly lr: readonly [start: RateName, end: RateName];
+  readonly momentum: readonly [start: MomentumName, end: MomentumName];
+}
+
+const PYTHON_NAMES: Readonly<Record<RateName | MomentumName, string>> = {
+  initialLr: "initial_lr",
+  maxLr: "max_lr",
+  minLr: "min_lr",
+  maxMomentum: "max_momentum",
+  baseMomentum: "base_momentum",
+};
+
+/**
+ * One cycle: the rate rises to `maxLr` and falls far below where it began; call `step` after each batch.
+ *
+ * Source: Smith and Topin, Super-Convergence (2017);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html OneCycleLR}.
+ *
+ * @throws {RangeError} for numbers of steps that are not positive integers, a `pctStart` outside [0, 1], an unknown
+ *   strategy, or momentum cycling with an optimizer that has none; from `step` beyond the last one
+ */
+export class OneCycleLR extends LRScheduler {
+  protected totalSteps: number;
+  protected annealStrategy: string;
+  protected cycleMomentum: boolean;
+  protected usesBeta1 = false;
+  readonly #phases: readonly Phase[];
+
+  constructor(optimizer: AnyOptimizer, options: OneCycleLROptions) {
+    const { pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, lastEpoch = -1 } = options;
+    const totalSteps = stepCount(options);
+    if (typeof pctStart !== "number" || !(pctStart >= 0 && pctStart <= 1)) {
+      throw new RangeError(`Expected float between 0 and 1 pct_start, but got ${String(pctStart)}`);
+    }
+    if (annealStrategy !== "cos" && annealStrategy !== "linear") {
+      throw new RangeError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${String(annealStrategy)}`);
+    }
+    const maxLrs = perGroup("max_lr", optimizer, options.maxLr);
+    const { baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4 } = options;
+    const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
+    if (lastEpoch === -1) {
+      optimizer.paramGroups.forEach((group, i) => {
+        group.initialLr = maxLrs[i] / divFactor;
+        group.maxLr = maxLrs[i];
+        group.minLr = group.initialLr / finalDivFactor;
+      });
+      if (cycle !== null) startMomentumCycle(optimizer, cycle);
+    }
+    super(optimizer, lastEpoch);
+    this.totalSteps = totalSteps;
+    this.#phases = phases(totalSteps, pctStart, options.threePhase === true);
+    this.annealStrategy = annealStrategy;
+    this.cycleMomentum = cycleMomentum;
+    if (cycle !== null) this.usesBeta1 = cycle.usesBeta1;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["total_steps", "totalSteps"],
+      ["_schedule_phases", "schedulePhases"],
+      ["_anneal_func_type", "annealStrategy"],
+      ["cycle_momentum", "cycleMomentum"],
+      ...(this.cycleMomentum ? ([["use_beta1", "usesBeta1"]] as const) : []),
+    ];
+  }
+
+  /** The phases as PyTorch saves them. */
+  protected get schedulePhases(): Dict[] {
+    return this.#phases.map(({ endStep, lr, momentum }, i) => {
+      const phase = dict<unknown>([
+        ["end_step", endStep],
+        ["start_lr", PYTHON_NAMES[lr[0]]],
+        ["end_lr", PYTHON_NAMES[lr[1]]],
+        ["start_momentum", PYTHON_NAMES[momentum[0]]],
+        ["end_momentum", PYTHON_NAMES[momentum[1]]],
+      ]);
+      if (i < this.#phases.length - 1) markFloat(phase, "end_step");
+      return phase;
+    });
+  }
+
+  /** The phases follow from the constructor's options. */
+  protected set schedulePhases(_phases: Dict[]) {}
+
+  #anneal(start: number, end: number, share: number): number {
+    if (this.annealStrategy === "linear") return (end - start) * share + start;
+    return end + ((start - end) / 2) * (cos(Math.PI * share) + 1);
+  }
+
+  protected override computeLr(): number[] {
+    const step = this.lastEpoch;
+    if (step > this.totalSteps) {
+      throw new RangeError(`Tried to step ${step} times. The specified number of total steps is ${this.totalSteps}`);
+    }
+    const found = this.#phases.findIndex(({ endStep }) => step <= endStep);
+    const index = found < 0 ? this.#phases.length - 1 : found;
+    const phase = this.#phases[index];
+    const startStep = index === 0 ? 0 : this.#phases[index - 1].endStep;
+    const share = (step - startStep) / (phase.endStep - startStep);
+    return this.optimizer.paramGroups.map((group) => {
+      if (this.cycleMomentum) {
+        setMomentum(group, this.#anneal(group[phase.momentum[0]], group[phase.momentum[1]], share));
+      }
+      return this.#anneal(group[phase.lr[0]], group[phase.lr[1]], share);
+    });
+  }
+}
+
+function stepCount({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
+  if (totalSteps != null) return positive("total_steps", totalSteps);
+  if (epochs == null || stepsPerEpoch == null) {
+    throw new RangeError("You must define either total_steps OR (epochs AND steps_per_epoch)");
+  }
+  return positive("epochs", epochs) * positive("steps_per_epoch", stepsPerEpoch);
+}
+
+function positive(name: string, value: number): number {
+  if (!Number.isInteger(value) || value <= 0) {
+    throw new RangeError(`Expected positive integer ${name}, but got ${String(value)}`);
+  }
+  return value;
+}
+
+function phases(totalSteps: number, pctStart: number, threePhase: boolean): Phase[] {
+  const rise: Phase = {
+    endStep: pctStart * totalSteps - 1,
+    lr: ["initialLr", "maxLr"],
+    momentum: ["maxMomentum", "baseMomentum"],
+  };
+  if (!threePhase) {
+    return [rise, { endStep: totalSteps - 1, lr: ["maxLr", "minLr"], momentum: ["baseMomentum", "maxMomentum"] }];
+  }
+  return [
+    rise,
+    {
+      endStep: 2 * pctStart * totalSteps - 2,
+      lr: ["maxLr", "initialLr"],
+      momentum: ["baseMomentum", "maxMomentum"],
+    },
+    { endStep: totalSteps - 1, lr: ["initialLr", "minLr"], momentum: ["maxMomentum", "maxMomentum"] },
+  ];
+}

@@ -1,0 +1,162 @@
+import type { Dict } from "../../python/containers.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { getOption, setOption } from "./groupOptions.ts";
+import { type Field, LRScheduler } from "./scheduler.ts";
+
+export interface ReduceLROnPlateauOptions {
+  /** Whether the metric should fall or rise. Default: `"min"`. */
+  mode?: "min" | "max";
+  /** Factor of the reduction, below 1. Default: 0.1. */
+  factor?: number;
+  /** Epochs without improvement that are let pass. Default: 10. */
+  patience?: number;
+  /** What counts as an improvement. Default: 1e-4. */
+  threshold?: number;
+  /** Whether `threshold` is a share of the best value or a difference to it. Default: `"rel"`. */
+  thresholdMode?: "rel" | "abs";
+  /** Epochs after a reduction in which nothing is counted. Default: 0. */
+  cooldown?: number;
+  /** The least rate, for all groups or for each. Default: 0. */
+  minLr?: number | readonly number[];
+  /** A reduction by less is not made. Default: 1e-8. */
+  eps?: number;
+}
+
+/**
+ * Reduces the rate when a metric has stopped improving.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html ReduceLROnPlateau}.
+ *
+ * @throws {RangeError} for a factor of 1 or more, an unknown mode, or a wrong number of least rates
+ */
+export class ReduceLROnPlateau extends LRScheduler {
+  protected factor: number;
+  protected defaultMinLr: number | null;
+  /** The least rate of each group. */
+  minLrs: number[];
+  protected patience: number;
+  protected cooldown: number;
+  protected eps: number;
+  protected modeWorse = Number.POSITIVE_INFINITY;
+  protected mode: string;
+  protected threshold: number;
+  protected thresholdMode: string;
+  /** The best value so far. */
+  best: number;
+  protected cooldownCounter = 0;
+  /** Epochs since the last improvement. */
+  numBadEpochs = 0;
+
+  constructor(optimizer: AnyOptimizer, options: ReduceLROnPlateauOptions = {}) {
+    const { factor = 0.1, minLr = 0, mode = "min", thresholdMode = "rel" } = options;
+    if (factor >= 1) throw new RangeError("Factor should be < 1.0.");
+    if (mode !== "min" && mode !== "max") throw new RangeError(`mode ${String(mode)} is unknown!`);
+    if (thresholdMode !== "rel" && thresholdMode !== "abs") {
+      throw new RangeError(`threshold mode ${String(thresholdMode)} is unknown!`);
+    }
+    const groups = (optimizer as Partial<AnyOptimizer> | null)?.paramGroups?.length ?? 0;
+    if (Array.isArray(minLr) && minLr.length !== groups) {
+      throw new RangeError(`expected ${groups} min_lrs, got ${minLr.length}`);
+    }
+    const noInitialLr = (optimizer?.paramGroups ?? []).filter((group) => group.initialLr === undefined);
+    super(optimizer, -1);
+    for (const group of noInitialLr) delete group.initialLr; // PyTorch's makes no note of it
+    this.factor = factor;
+    this.defaultMinLr = Array.isArray(minLr) ? null : (minLr as number);
+    this.minLrs = Array.isArray(minLr) ? [...minLr] : new Array<number>(groups).fill(minLr as number);
+    this.patience = options.patience ?? 10;
+    this.cooldown = options.cooldown ?? 0;
+    this.eps = options.eps ?? 1e-8;
+    this.lastEpoch = 0;
+    this.lastLr = this.groupLrs();
+    this.mode = mode;
+    this.modeWorse = mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    this.threshold = options.threshold ?? 1e-4;
+    this.thresholdMode = thresholdMode;
+    this.best = this.modeWorse;
+  }
+
+  protected override stateFields(): readonly Field[] {
+    return [
+      ["factor", "factor", "float"],
+      ["default_min_lr", "defaultMinLr"],
+      ["min_lrs", "minLrs"],
+      ["patience", "patience"],
+      ["cooldown", "cooldown"],
+      ["eps", "eps", "float"],
+      ["last_epoch", "lastEpoch"],
+      ["_last_lr", "lastLr", "float"],
+      ["mode_worse", "modeWorse", "float"],
+      ["mode", "mode"],
+      ["threshold", "threshold", "float"],
+      ["threshold_mode", "thresholdMode"],
+      ["best", "best", "float"],
+      ["cooldown_counter", "cooldownCounter"],
+      ["num_bad_epochs", "numBadEpochs"],
+    ];
+  }
+
+  /** The rates are reduced from the present ones. */
+  protected override computeLr(): number[] {
+    return this.groupLrs();
+  }
+
+  /**
+   * Takes in an epoch's metric. NaN counts as no improvement.
+   *
+   * @param metric a number, or a tensor with one element
+   */
+  override step(metric?: number | Tensor, epoch?: number): void {
+    if (metric === undefined)
+      throw new TypeError("ReduceLROnPlateau.step() missing 1 required positional argument: 'metrics'");
+    const current = typeof metric === "number" ? metric : metric.item();
+    this.lastEpoch = epoch ?? this.lastEpoch + 1;
+    if (this.#isBetter(current)) {
+      this.best = current;
+      this.numBadEpochs = 0;
+    } else this.numBadEpochs++;
+    if (this.cooldownCounter > 0) {
+      this.cooldownCounter--;
+      this.numBadEpochs = 0;
+    }
+    if (this.numBadEpochs > this.patience) {
+      this.#reduce();
+      this.cooldownCounter = this.cooldown;
+      this.numBadEpochs = 0;
+    }
+    this.lastLr = this.groupLrs();
+  }
+
+  #isBetter(value: number): boolean {
+    const { best, threshold } = this;
+    if (this.mode === "min") {
+      return this.thresholdMode === "rel" ? value < best * (1 - threshold) : value < best - threshold;
+    }
+    return this.thresholdMode === "rel" ? value > best * (threshold + 1) : value > best + threshold;
+  }
+
+  #reduce(): void {
+    const groups = this.optimizer.paramGroups;
+    if (groups.length !== this.minLrs.length) {
+      if (this.defaultMinLr === null) {
+        throw new Error(
+          `The number of param groups in the \`optimizer\` (${groups.length}) differs from when ` +
+            `\`ReduceLROnPlateau\` was initialized (${this.minLrs.length}), usually due to a new param group being ` +
+            "added to the optimizer. Please modify the `min_lrs` field to match the length of the `optimizer` param groups.",
+        );
+      }
+      this.minLrs = new Array<number>(groups.length).fill(this.defaultMinLr);
+    }
+    groups.forEach((group, i) => {
+      const lr = getOption(group, "lr");
+      const reduced = Math.max(lr * this.factor, this.minLrs[i]);
+      if (lr - reduced > this.eps) setOption(group, "lr", reduced);
+    });
+  }
+
+  override loadStateDict(stateDict: Dict): void {
+    super.loadStateDict(stateDict);
+    this.modeWorse = this.mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,198 @@
+import { pow } from "../../math/pow.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { type Field, LRScheduler } from "./scheduler.ts";
+
+export interface ConstantLROptions {
+  /** Factor until `totalIters`, between 0 and 1. Default: 1/3. */
+  factor?: number;
+  /** Epochs until the rate is the full one. Default: 5. */
+  totalIters?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate times a factor, until it is the full one.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ConstantLR.html ConstantLR}.
+ *
+ * @throws {RangeError} for a factor outside [0, 1]
+ */
+export class ConstantLR extends LRScheduler {
+  factor: number;
+  totalIters: number;
+
+  constructor(optimizer: AnyOptimizer, { factor = 1 / 3, totalIters = 5, lastEpoch }: ConstantLROptions = {}) {
+    if (factor > 1 || factor < 0) {
+      throw new RangeError("Constant multiplicative factor expected to be between 0 and 1.");
+    }
+    super(optimizer, lastEpoch);
+    this.factor = factor;
+    this.totalIters = totalIters;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["factor", "factor", "float"],
+      ["total_iters", "totalIters"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    if (this.lastEpoch === 0) return lrs.map((lr) => lr * this.factor);
+    if (this.lastEpoch !== this.totalIters) return lrs;
+    return lrs.map((lr) => lr * (1 / this.factor));
+  }
+
+  protected override closedFormLr(): number[] {
+    const factor = this.factor + (this.lastEpoch >= this.totalIters ? 1 : 0) * (1 - this.factor);
+    return this.baseLrs.map((base) => base * factor);
+  }
+}
+
+export interface LinearLROptions {
+  /** Factor at the start, in (0, 1]. Default: 1/3. */
+  startFactor?: number;
+  /** Factor at the end, in [0, 1]. Default: 1. */
+  endFactor?: number;
+  /** Epochs from start to end. Default: 5. */
+  totalIters?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate times a factor that changes linearly: warm-up, or decay.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LinearLR.html LinearLR}.
+ *
+ * @throws {RangeError} for a factor outside its range
+ */
+export class LinearLR extends LRScheduler {
+  startFactor: number;
+  endFactor: number;
+  totalIters: number;
+
+  constructor(
+    optimizer: AnyOptimizer,
+    { startFactor = 1 / 3, endFactor = 1, totalIters = 5, lastEpoch }: LinearLROptions = {},
+  ) {
+    if (startFactor > 1 || startFactor <= 0) {
+      throw new RangeError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.");
+    }
+    if (endFactor > 1 || endFactor < 0) {
+      throw new RangeError("Ending multiplicative factor expected to be between 0 and 1.");
+    }
+    super(optimizer, lastEpoch);
+    this.startFactor = startFactor;
+    this.endFactor = endFactor;
+    this.totalIters = totalIters;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["start_factor", "startFactor", "float"],
+      ["end_factor", "endFactor", "float"],
+      ["total_iters", "totalIters"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    const { lastEpoch, startFactor, totalIters } = this;
+    if (lastEpoch === 0) return lrs.map((lr) => lr * startFactor);
+    if (this.isInitial || lastEpoch > totalIters) return lrs;
+    const rise = this.endFactor - startFactor;
+    return lrs.map((lr) => lr * (1 + rise / (totalIters * startFactor + (lastEpoch - 1) * rise)));
+  }
+
+  protected override closedFormLr(): number[] {
+    const { startFactor, endFactor, totalIters } = this;
+    const epoch = Math.min(totalIters, this.lastEpoch);
+    return this.baseLrs.map((base) => base * (startFactor + ((endFactor - startFactor) * epoch) / totalIters));
+  }
+}
+
+export interface ExponentialLROptions {
+  /** Factor of the decay per epoch. */
+  gamma: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate times `gamma` every epoch.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html ExponentialLR}.
+ */
+export class ExponentialLR extends LRScheduler {
+  gamma: number;
+
+  constructor(optimizer: AnyOptimizer, { gamma, lastEpoch }: ExponentialLROptions) {
+    super(optimizer, lastEpoch);
+    this.gamma = gamma;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [["gamma", "gamma", "float"]];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    return this.isInitial ? lrs : lrs.map((lr) => lr * this.gamma);
+  }
+
+  protected override closedFormLr(): number[] {
+    return this.baseLrs.map((base) => base * pow(this.gamma, this.lastEpoch));
+  }
+}
+
+export interface PolynomialLROptions {
+  /** Epochs until the rate is 0. Default: 5. */
+  totalIters?: number;
+  /** The polynomial's power. Default: 1. */
+  power?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate falls to 0 as a power of the epochs that are left.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.PolynomialLR.html PolynomialLR}.
+ */
+export class PolynomialLR extends LRScheduler {
+  totalIters: number;
+  power: number;
+
+  constructor(optimizer: AnyOptimizer, { totalIters = 5, power = 1, lastEpoch }: PolynomialLROptions = {}) {
+    super(optimizer, lastEpoch);
+    this.totalIters = totalIters;
+    this.power = power;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["total_iters", "totalIters"],
+      ["power", "power", "float"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    const { lastEpoch, totalIters, power } = this;
+    if (this.isInitial || lastEpoch > totalIters) return lrs;
+    const factor = pow((1 - lastEpoch / totalIters) / (1 - (lastEpoch - 1) / totalIters), power);
+    return lrs.map((lr) => lr * factor);
+  }
+
+  protected override closedFormLr(): number[] {
+    const factor = pow(1 - Math.min(this.totalIters, this.lastEpoch) / this.totalIters, this.power);
+    return this.baseLrs.map((base) => base * factor);
+  }
+}

@@ -1,0 +1,197 @@
+import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
+import { markFloat } from "../../python/floats.ts";
+import { type AnyOptimizer, Optimizer } from "../optimizer.ts";
+import { getOption, setOption } from "./groupOptions.ts";
+
+/** One entry of a scheduler's state: PyTorch's name, the property that holds it, and whether Python calls it a float. */
+export type Field = readonly [name: string, property: string, type?: "float"];
+
+const EPOCH_DEPRECATED =
+  "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use " +
+  "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form " +
+  "is used instead of the new chainable form, where available.";
+const WRONG_ORDER =
+  "Detected call of `lr_scheduler.step()` before `optimizer.step()`. You should call them in the opposite order: " +
+  "`optimizer.step()` before `lr_scheduler.step()`. Failure to do this will result in skipping the first value of the " +
+  "learning rate schedule.";
+const OVERRIDDEN =
+  "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, make sure " +
+  "to call `optimizer.step()` before `lr_scheduler.step()`.";
+
+/**
+ * The base of schedulers: it sets the learning rate of each of an optimizer's groups, once when it is made and then at
+ * each `step`. A subclass computes the rates in `computeLr` and calls `start` at the end of its constructor.
+ *
+ * To go on with saved training: make the scheduler, load its state, and then the optimizer's.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LRScheduler.html LRScheduler}.
+ */
+export abstract class LRScheduler {
+  readonly optimizer: AnyOptimizer;
+  /** The number of the current epoch, from 0. */
+  lastEpoch: number;
+  /** The rate that each group started from. */
+  baseLrs: number[];
+  /** How often `step` was called, the constructor's own call included. */
+  protected stepCount = 0;
+  /** Whether the constructor's own step is being made. */
+  protected isInitial = false;
+  protected lastLr: number[] = [];
+  #stepMethod: unknown;
+
+  /**
+   * @param lastEpoch -1 to start, or the last epoch seen, to go on; the groups must then have their `initialLr`
+   * @throws {TypeError} when `optimizer` is none
+   * @throws {RangeError} when going on without `initialLr`
+   */
+  constructor(optimizer: AnyOptimizer, lastEpoch = -1) {
+    if (!(optimizer instanceof Optimizer)) {
+      const type = (optimizer as object | null)?.constructor?.name ?? typeof optimizer;
+      throw new TypeError(`${type} is not an Optimizer`);
+    }
+    this.optimizer = optimizer;
+    this.lastEpoch = lastEpoch;
+    if (lastEpoch === -1) {
+      for (const group of optimizer.paramGroups) group.initialLr ??= getOption(group, "lr");
+    } else {
+      optimizer.paramGroups.forEach((group, i) => {
+        if (group.initialLr === undefined) {
+          throw new RangeError(
+            `param 'initial_lr' is not specified in param_groups[${i}] when resuming scheduler with last_epoch >= 0.\n` +
+              "This typically happens when:\n" +
+              "1. You're trying to resume training from a checkpoint but haven't properly loaded the optimizer state\n" +
+              "2. You're using last_epoch >= 0 for a fresh training run (not recommended)",
+          );
+        }
+      });
+    }
+    this.baseLrs = optimizer.paramGroups.map((group) => getOption(group, "initialLr"));
+    optimizer.watchSteps();
+    this.#stepMethod = optimizer.step;
+  }
+
+  /** The entries of the state dict that are the subclass's own, in PyTorch's order. */
+  protected get fields(): readonly Field[] {
+    return [];
+  }
+
+  /** The new rate of each group, from the present ones: schedulers that do so can be combined. */
+  protected abstract computeLr(): number[];
+
+  /** The rates by the epoch alone, for `step(epoch)`; null where there is no such formula. */
+  protected closedFormLr(): number[] | null {
+    return null;
+  }
+
+  /** Makes the first step; a subclass calls it when its fields are set. */
+  protected start(): void {
+    this.stepCount = 0;
+    this.isInitial = true;
+    try {
+      this.step();
+    } finally {
+      this.isInitial = false;
+    }
+  }
+
+  /** @internal The first step once more: `SequentialLR` begins with one of its schedulers. */
+  restart(): void {
+    this.start();
+  }
+
+  /**
+   * Goes on by one epoch. Call it after the optimizer's `step`.
+   *
+   * @param epoch deprecated: jumps to an epoch, by the closed form where there is one
+   */
+  step(epoch?: number): void {
+    if (this.stepCount === 1) {
+      if (this.optimizer.step !== this.#stepMethod) console.warn(OVERRIDDEN);
+      else if (!this.optimizer.hasStepped) console.warn(WRONG_ORDER);
+    }
+    this.stepCount++;
+    if (epoch !== undefined) console.warn(EPOCH_DEPRECATED);
+    this.updateLr(epoch);
+  }
+
+  /** @internal Moves to the next epoch, or to a given one, and sets the rates. */
+  updateLr(epoch?: number): void {
+    this.lastEpoch = epoch ?? this.lastEpoch + 1;
+    this.applyLr(epoch === undefined ? this.computeLr() : (this.closedFormLr() ?? this.computeLr()));
+  }
+
+  protected applyLr(values: readonly number[]): void {
+    this.optimizer.paramGroups.forEach((group, i) => setOption(group, "lr", values[i]));
+    this.lastLr = this.groupLrs();
+  }
+
+  /** The present rate of each group. */
+  protected groupLrs(): number[] {
+    return this.optimizer.paramGroups.map((group) => getOption(group, "lr"));
+  }
+
+  /** The rates that the last step set, one per group. */
+  getLastLr(): number[] {
+    return this.lastLr;
+  }
+
+  /** The scheduler's state with PyTorch's names. The optimizer, with its rates, is saved by itself. */
+  stateDict(): Dict {
+    const entries = this.stateFields().map(([name, property, type]): [string, unknown, boolean] => {
+      const value = (this as unknown as Record<string, unknown>)[property];
+      return [name, Array.isArray(value) ? [...value] : value, type === "float"];
+    });
+    const result = dict(entries.map(([name, value]) => [name, value] as const));
+    for (const [name, value, isFloat] of entries) {
+      if (!isFloat) continue;
+      markFloat(result, name);
+      if (Array.isArray(value)) for (let i = 0; i < value.length; i++) markFloat(value, i);
+    }
+    return result;
+  }
+
+  /** Restores what `stateDict` returned, here or in PyTorch. The optimizer's rates are not touched: load them too. */
+  loadStateDict(stateDict: Dict): void {
+    if (!isDict(stateDict)) throw new TypeError(`expected a state dict, but got ${typeof stateDict}`);
+    const properties = new Map(this.stateFields().map(([name, property]) => [name, property]));
+    for (const [name, value] of dictEntries(stateDict)) {
+      const property = properties.get(name as string);
+      if (property !== undefined) {
+        (this as unknown as Record<string, unknown>)[property] = Array.isArray(value) ? [...value] : value;
+      }
+    }
+  }
+
+  /** Every entry of the state dict, in PyTorch's order. */
+  protected stateFields(): readonly Field[] {
+    return [
+      ...this.fields,
+      ["base_lrs", "baseLrs", "float"],
+      ["last_epoch", "lastEpoch"],
+      ["_step_count", "stepCount"],
+      ["_is_initial", "isInitial"],
+      ["_get_lr_called_within_step", "getLrCalledWithinStep"],
+      ["_last_lr", "lastLr", "float"],
+    ];
+  }
+
+  /** Kept in state dicts for PyTorch's sake. */
+  protected getLrCalledWithinStep = false;
+}
+
+/**
+ * A value for each group, from one for all or a list.
+ *
+ * @throws {RangeError} when the list's length is not the number of groups
+ */
+export function perGroup<T>(name: string, optimizer: AnyOptimizer, value: T | readonly T[]): T[] {
+  const count = optimizer.paramGroups.length;
+  if (!Array.isArray(value)) return new Array<T>(count).fill(value as T);
+  if (value.length !== count) {
+    throw new RangeError(
+      `${name} must have the same length as optimizer.param_groups. ${name} has ${value.length} values, ` +
+        `param_groups has ${count}.`,
+    );
+  }
+  return [...value];
+}

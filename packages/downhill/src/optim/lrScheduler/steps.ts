@@ -1,0 +1,94 @@
+import { pow } from "../../math/pow.ts";
+import { Counter } from "../../python/containers.ts";
+import type { AnyOptimizer } from "../optimizer.ts";
+import { type Field, LRScheduler } from "./scheduler.ts";
+
+export interface StepLROptions {
+  /** Epochs between two decays. */
+  stepSize: number;
+  /** Factor of the decay. Default: 0.1. */
+  gamma?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate times `gamma` every `stepSize` epochs.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.StepLR.html StepLR}.
+ */
+export class StepLR extends LRScheduler {
+  stepSize: number;
+  gamma: number;
+
+  constructor(optimizer: AnyOptimizer, { stepSize, gamma = 0.1, lastEpoch }: StepLROptions) {
+    super(optimizer, lastEpoch);
+    this.stepSize = stepSize;
+    this.gamma = gamma;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["step_size", "stepSize"],
+      ["gamma", "gamma", "float"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    if (this.lastEpoch === 0 || this.lastEpoch % this.stepSize !== 0) return lrs;
+    return lrs.map((lr) => lr * this.gamma);
+  }
+
+  protected override closedFormLr(): number[] {
+    const factor = pow(this.gamma, Math.floor(this.lastEpoch / this.stepSize));
+    return this.baseLrs.map((base) => base * factor);
+  }
+}
+
+export interface MultiStepLROptions {
+  /** The epochs after which the rate decays; one that is listed twice counts twice. */
+  milestones: Iterable<number>;
+  /** Factor of the decay. Default: 0.1. */
+  gamma?: number;
+  /** The last epoch seen. Default: -1. */
+  lastEpoch?: number;
+}
+
+/**
+ * The rate times `gamma` at each milestone.
+ *
+ * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiStepLR.html MultiStepLR}.
+ */
+export class MultiStepLR extends LRScheduler {
+  milestones: Counter<number>;
+  gamma: number;
+
+  constructor(optimizer: AnyOptimizer, { milestones, gamma = 0.1, lastEpoch }: MultiStepLROptions) {
+    super(optimizer, lastEpoch);
+    this.milestones = new Counter<number>();
+    for (const epoch of milestones) this.milestones.set(epoch, (this.milestones.get(epoch) ?? 0) + 1);
+    this.gamma = gamma;
+    this.start();
+  }
+
+  protected override get fields(): readonly Field[] {
+    return [
+      ["milestones", "milestones"],
+      ["gamma", "gamma", "float"],
+    ];
+  }
+
+  protected override computeLr(): number[] {
+    const lrs = this.groupLrs();
+    const times = this.milestones.get(this.lastEpoch);
+    return times === undefined ? lrs : lrs.map((lr) => lr * pow(this.gamma, times));
+  }
+
+  protected override closedFormLr(): number[] {
+    let passed = 0;
+    for (const [epoch, times] of this.milestones) if (epoch <= this.lastEpoch) passed += times;
+    return this.baseLrs.map((base) => base * pow(this.gamma, passed));
+  }
+}
