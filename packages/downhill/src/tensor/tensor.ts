@@ -8,6 +8,8 @@ import { contiguousStrides, elementCount, formatShape, isRowMajor, type Shape, s
 export interface GradNode {
   /** PyTorch's name of the node, such as `MulBackward0`. */
   readonly name: string;
+  /** The tensor that the node made, if it asked to keep its gradient. */
+  readonly retained?: Tensor | null;
 }
 
 /** Called with a tensor's gradient; what it returns, if anything, takes the gradient's place. */
@@ -141,6 +143,11 @@ export class Tensor {
   /** Whether no recorded function made this tensor: it was made by the user, or needs no gradient. */
   get isLeaf(): boolean {
     return this.gradFn === null;
+  }
+
+  /** Whether this tensor, although no leaf, keeps its gradient: after `retainGrad`. */
+  get retainsGrad(): boolean {
+    return this.gradFn?.retained === this;
   }
 
   /**
