@@ -1,0 +1,112 @@
+import { Tensor, tensor } from "downhill";
+import * as optim from "../../../src/optim/index.ts";
+import {
+  type Case,
+  camelCase,
+  type OptimizerFixture,
+  type PackedGroup,
+  type PackedState,
+  packArray,
+  packNumber,
+  type Results,
+  unpackOptions,
+} from "./fixtures.ts";
+import { type Flavour, type FloatArray, type FloatName, gradient, start } from "./streams.ts";
+
+type OptimizerClass = new (params: Iterable<object>, options?: object) => optim.AnyOptimizer;
+
+/** An optimizer's class by its name. */
+export function optimizerClass(name: string): OptimizerClass {
+  const found = (optim as unknown as Record<string, OptimizerClass | undefined>)[name];
+  if (found === undefined) throw new Error(`there is no optim.${name}`);
+  return found;
+}
+
+/** A tensor's elements in row-major order. */
+export function elements(of: Tensor): FloatArray {
+  return of.toTypedArray() as FloatArray;
+}
+
+/** How gradients reach the parameter: the user assigns a new tensor in each step, or keeps one and writes into it. */
+export type Delivery = "new" | "kept";
+
+/** Runs a case of a fixture, here. */
+export class Replay {
+  readonly params: Tensor[] = [];
+  readonly optimizer: optim.AnyOptimizer;
+  readonly #case: Case;
+  readonly #dtype: FloatName;
+  readonly #flavour: Flavour;
+  readonly #delivery: Delivery;
+
+  constructor(fixture: OptimizerFixture, of: Case, dtype: FloatName, delivery: Delivery = "new") {
+    this.#case = of;
+    this.#dtype = dtype;
+    this.#delivery = delivery;
+    this.#flavour = { coupling: fixture.coupling, scale: of.scale?.[dtype] ?? 0, special: of.special === true };
+    const groups = of.groups.map((group) => this.#group(group));
+    this.optimizer = new (optimizerClass(fixture.optimizer))(groups, unpackOptions(of.options));
+  }
+
+  #group({ shapes, options }: PackedGroup): object {
+    const params = shapes.map((shape) => {
+      const count = shape.reduce((product, size) => product * size, 1);
+      const values = start(this.#dtype, count, this.params.length, this.#flavour);
+      const param = tensor(values).reshape(shape).detach().requiresGrad_();
+      this.params.push(param);
+      return param;
+    });
+    return { params, ...unpackOptions(options) };
+  }
+
+  step(t: number): void {
+    for (const { step, group, set, add } of this.#case.changes ?? []) {
+      if (step !== t) continue;
+      if (add !== undefined) this.optimizer.addParamGroup(this.#group(add) as never);
+      else Object.assign(this.optimizer.paramGroups[group as number], unpackOptions(set));
+    }
+    this.params.forEach((param, stream) => {
+      if (this.#case.absent?.[stream]?.includes(t)) param.grad = null;
+      else this.#deliver(param, gradient(elements(param), stream, t, this.#flavour));
+    });
+    this.optimizer.step();
+  }
+
+  #deliver(param: Tensor, values: FloatArray): void {
+    const grad = tensor(values).reshape(param.shape);
+    if (this.#delivery === "kept" && param.grad !== null) param.grad.copy_(grad);
+    else param.grad = grad;
+  }
+
+  /** The state of every parameter in the fixture's form. */
+  packed(): PackedState[] {
+    return this.params.map((param) => {
+      const entry: Record<string, string | number> = { param: packArray(elements(param)) };
+      for (const [name, value] of Object.entries(this.optimizer.state.get(param) ?? {})) {
+        entry[name] = value instanceof Tensor ? packArray(elements(value)) : packNumber(value as number);
+      }
+      return entry;
+    });
+  }
+
+  /** Runs to the last step that the fixture tells of, and returns what differs, the first difference first. */
+  differences(expected: Results): string[] {
+    const found: string[] = [];
+    const last = Math.max(...Object.keys(expected).map(Number));
+    for (let t = 1; t <= last; t++) {
+      this.step(t);
+      if (expected[t] === undefined) continue;
+      this.packed().forEach((actual, index) => {
+        const wanted = expected[t][index];
+        const names = new Set([...Object.keys(wanted).map(camelCase), ...Object.keys(actual)]);
+        const byName = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [camelCase(name), value]));
+        for (const name of names) {
+          if (actual[name] === byName[name]) continue;
+          found.push(`step ${t}, parameter ${index}, ${name}: ${actual[name]} instead of ${byName[name]}`);
+        }
+      });
+      if (found.length > 0) return found;
+    }
+    return found;
+  }
+}
