@@ -4,7 +4,9 @@ export type CellKind = "missing" | "number" | "almost number" | "date" | "text";
 const missingWords = new Set(["", "na", "n/a", "#n/a", "nan", "null", "nil", "none", "?", "-", "missing"]);
 const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** Amounts people write that are no plain numbers: `$5`, `12%`, `1,234`, `3,14`, `1 000`, `inf`. */
-const almostNumber = /^[+-]?\s*[$€£¥]?\s*[+-]?(\d[\d.,'\s_]*|[.,]\d+)([eE][+-]?\d+)?\s*[%$€£¥]?$|^[+-]?inf(inity)?$/i;
+const grouped = "\\d{1,3}([,.'\\s_]\\d{3})+([.,]\\d+)?";
+const amount = `[+-]?\\s*[$€£¥]?\\s*[+-]?(${grouped}|\\d+([.,]\\d*)?|[.,]\\d+)(e[+-]?\\d+)?\\s*[%$€£¥]?`;
+const almostNumber = new RegExp(`^(${amount}|[+-]?inf(inity)?)$`, "i");
 
 const month = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?";
 const time = "\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?\\s*([ap]\\.?m\\.?)?\\s*(z|utc|gmt|[+-]\\d{2}:?\\d{2})?";

@@ -1,4 +1,3 @@
-import { quantileSorted } from "d3-array";
 import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
 import { measure, type Scaling, standardize } from "./standardize.ts";
 
@@ -74,11 +73,11 @@ function fitNumber({ name, values }: NumberColumn, training: readonly number[]):
   };
 }
 
-/** The inner edges of bins that hold equally many values each; fewer where values repeat. */
-export function binEdges(sorted: number[]): number[] {
+/** The inner edges of bins that hold about equally many values each, all of them values; fewer where values repeat. */
+export function binEdges(sorted: readonly number[]): number[] {
   const edges = new Set<number>();
   for (let i = 1; i < mostBins; i++) {
-    const edge = quantileSorted(sorted, i / mostBins)!;
+    const edge = sorted[Math.floor((i * sorted.length) / mostBins)]!;
     if (edge > sorted[0]!) edges.add(edge);
   }
   return [...edges];
