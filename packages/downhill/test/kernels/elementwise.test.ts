@@ -178,9 +178,9 @@ describe("memoryTwin", () => {
       37,
     );
     job.run([1]);
-    expect(Array.from(arrays[0].data)).toEqual(Array.from({ length: 37 }, (_, i) => i));
-    expect(new Set(arrays[1].data)).toEqual(new Set([2]));
-    expect(new Set(arrays[2].data)).toEqual(new Set([3]));
+    expect(Array.from(arrays[0].data as Float32Array)).toEqual(Array.from({ length: 37 }, (_, i) => i));
+    expect(new Set(arrays[1].data as Float32Array)).toEqual(new Set([2]));
+    expect(new Set(arrays[2].data as Float32Array)).toEqual(new Set([3]));
   });
 });
 

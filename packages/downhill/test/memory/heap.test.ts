@@ -72,9 +72,9 @@ describe("Storage", () => {
 
   it("starts from zeros, or from a value, also where the heap was used before", () => {
     const used = Storage.allocateInHeap("float32", 1000, 3);
-    expect(new Set(used.data)).toEqual(new Set([3]));
+    expect(new Set(used.data as Float32Array)).toEqual(new Set([3]));
     used.free();
-    expect(new Set(used.data)).toEqual(new Set([0]));
-    expect(new Set(Storage.allocateInHeap("float32", 1000).data)).toEqual(new Set([0]));
+    expect(new Set(used.data as Float32Array)).toEqual(new Set([0]));
+    expect(new Set(Storage.allocateInHeap("float32", 1000).data as Float32Array)).toEqual(new Set([0]));
   });
 });
