@@ -207,6 +207,49 @@ def tensor_lr(name):
     yield "lr a tensor of one dimension", {"lr": torch.tensor([0.01], dtype=torch.float64)}
 
 
+def sparse_cases(name):
+    """SparseAdam, and those that also take sparse gradients."""
+    rich = {key: value for key, value in RICH[name].items() if key != "weight_decay"}
+    if name == "SparseAdam":
+        options = [*table(name), ("everything", rich), *((str(options), options) for options in FURTHER[name])]
+        options += [*drawn(name, 4), *tensor_lr(name)]
+    else:
+        options = [("defaults", {}), ("everything", rich)]
+        options += [(f"sparse: {key}", {key: rich[key]}) for key in rich if key in ("lr_decay", "initial_accumulator_value")]
+        if name == "SGD":
+            options += [("nesterov", {"momentum": 0.9, "nesterov": True})]
+    layouts = [([1], [1], 1), ([7], [5, 1, 0], 1), ([10, 3], [6, 0, 13], 1), ([4, 5], [9], 2), ([2, 3, 2], [4], 2)]
+    if name == "SparseAdam":
+        layouts += [([1000], [300], 1), ([50, 20], [100], 1)]
+    for label, chosen in options:
+        for shape, entries, dims in layouts:
+            yield {
+                "name": f"sparse, {label}, {shape}",
+                "options": chosen,
+                "groups": [{"shapes": [shape]}],
+                "sparse": {"entries": entries, "dims": dims},
+                "at": [1, 2, 10, 20] if name == "SGD" else [1, 2, 10, 50, 100],
+            }
+    if name == "SparseAdam":
+        for label, chosen in (("defaults", {}), ("everything", rich), ("all but equal betas", FURTHER[name][1])):
+            yield {
+                "name": f"{label}, 100003",
+                "options": chosen,
+                "groups": [{"shapes": [[100_003]]}],
+                "sparse": {"entries": [3000], "dims": 1},
+                "at": [1, 2, 10, 100],
+                "large": True,
+            }
+        yield {
+            "name": "two groups, some steps without a gradient",
+            "options": rich,
+            "groups": [{"shapes": [[5], [3, 4]]}, {"shapes": [[6, 2]], "options": {"lr": 0.1, "betas": (0.9, 0.99)}}],
+            "sparse": {"entries": [4, 7], "dims": 1},
+            "absent": {"1": [1, 2, 5], "2": [7, 99]},
+            "at": [1, 2, 10, 100],
+        }
+
+
 def elementwise_cases(name):
     """All cases of an optimizer whose elements don't know each other."""
     every = [1, 2, 3, 10, 50, 100]
@@ -222,18 +265,51 @@ def elementwise_cases(name):
         yield {"name": f"{label}, 100003", "options": options, "groups": [{"shapes": [[100_003]]}], "at": few, "large": True}
     yield from shape_cases(name)
     yield from corner_cases(name)
+    if INFOS[name].supports_sparse:
+        yield from sparse_cases(name)
+
+
+def adafactor_cases(name):
+    """Adafactor looks at whole rows and columns: many shapes, and sizes about those of its reductions' blocks."""
+    every = [1, 2, 3, 10, 50, 100]
+    few = [1, 2, 10, 100]
+    shapes = [[1], [7], [1000], [1, 1], [10, 5], [33, 17], [20, 50], [1, 9], [9, 1], [3, 4, 5], [2, 1, 8, 3]]
+    for label, options in option_sets(name):
+        for shape in ([1], [7], [1000], [20, 50]):
+            yield {"name": f"{label}, {shape}", "options": options, "groups": [{"shapes": [shape]}], "at": every}
+    for shape in (*shapes, [8], [16], [31], [63, 65], [130, 257], [5, 4100]):
+        yield {"name": f"shape {shape}", "options": LARGE[name], "groups": [{"shapes": [shape]}], "at": few}
+    for label, options in (*implementations(name), *tensor_lr(name)):
+        yield {"name": label, "options": options, "groups": [{"shapes": [[7], [6, 5]]}], "at": every}
+    for label, options in drawn(name, 12):
+        yield {"name": label, "options": options, "groups": [{"shapes": [[37], [6, 11]]}], "at": few}
+    for label, options in (("defaults", {}), ("everything", RICH[name]), ("large option set", LARGE[name])):
+        groups = [{"shapes": [[100_003], [301, 333]]}]
+        yield {"name": f"{label}, 100003", "options": options, "groups": groups, "at": few, "large": True}
+    yield from shape_cases(name)
+    yield from corner_cases(name)
 
 
 def shape_cases(name):
     rich, second = RICH[name], LARGE[name]
     at = [1, 2, 3, 10, 50, 100]
-    yield {"name": "shapes", "options": rich, "groups": [{"shapes": [[], [0], [3, 0, 2], [2, 3], [1, 1, 5], [4, 1]]}], "at": at}
+    empty = [[0], [3, 0, 2]] if name != "Adafactor" else []  # PyTorch's Adafactor divides by their size
+    shapes = [[], [2, 3], [1, 1, 5], [4, 1], *empty]
+    yield {"name": "shapes", "options": rich, "groups": [{"shapes": shapes}], "at": at}
     yield {
         "name": "two groups with options of their own",
         "options": rich,
         "groups": [{"shapes": [[5], [3, 4]]}, {"shapes": [[2, 3, 2]], "options": {**second, "lr": 0.07}}],
         "at": at,
     }
+    if name == "Adagrad":
+        yield {
+            "name": "a group's own initial_accumulator_value, which PyTorch doesn't use",
+            "options": {"initial_accumulator_value": 0.5},
+            "groups": [{"shapes": [[5]]}, {"shapes": [[3]], "options": {"initial_accumulator_value": 2.0}}],
+            "changes": [{"step": 3, "add": {"shapes": [[2]], "options": {"initial_accumulator_value": 3.0}}}],
+            "at": [1, 3, 10],
+        }
     yield {
         "name": "parameters without a gradient at some steps, one always",
         "options": second,
@@ -269,3 +345,7 @@ def corner_cases(name):
                 "scale": {"float32": single, "float64": double},
                 "at": [1, 2, 10, 50],
             }
+
+
+#: What each optimizer's fixture is made of.
+CASES = {**{name: elementwise_cases for name in ELEMENTWISE}, "SparseAdam": sparse_cases, "Adafactor": adafactor_cases}

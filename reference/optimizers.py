@@ -10,6 +10,7 @@ cases from optimizer_cases.py. A case has the form
     groups    of parameters: shapes, and options of their own
     coupling, scale, special   see streams.py
     absent    parameter -> steps at which it has no gradient
+    sparse    gradients are sparse, over the first dims dimensions, with entries[step % length] entries
     changes   before a step: options set in a group, or a group added
     results   dtype -> step -> for each parameter {"param": array, state's arrays and numbers}
 
@@ -31,14 +32,14 @@ import numpy as np
 import torch
 
 import streams
-from optimizer_cases import ELEMENTWISE, elementwise_cases
+from optimizer_cases import CASES
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures" / "optimizers"
 COUPLING = 0.3
 
 
 def pack_array(tensor):
-    array = tensor.detach().numpy()
+    array = tensor.detach().to_dense().numpy()
     if array.dtype.kind == "f":
         array = np.where(np.isnan(array), array.dtype.type(np.nan), array)
     data = array.astype(array.dtype.newbyteorder("<")).tobytes()
@@ -123,12 +124,16 @@ class Run:
                 group = self.optimizer.param_groups[change["group"]]
                 group.update({key: exact(value) for key, value in change["set"].items()})
         for k, param in enumerate(self.params):
-            if t in self.case.get("absent", {}).get(str(k), []):
-                param.grad = None
-            else:
-                values = streams.gradient(param.detach().numpy(), k, t, COUPLING, self.scale, self.special)
-                param.grad = torch.from_numpy(np.asarray(values))
+            param.grad = None if t in self.case.get("absent", {}).get(str(k), []) else self.gradient(param, k, t)
         self.optimizer.step()
+
+    def gradient(self, param, k, t):
+        values = param.detach().numpy()
+        if "sparse" not in self.case:
+            return torch.from_numpy(np.asarray(streams.gradient(values, k, t, COUPLING, self.scale, self.special)))
+        entries, dims = self.case["sparse"]["entries"], self.case["sparse"]["dims"]
+        index, values = streams.sparse_gradient(values, k, t, COUPLING, entries[t % len(entries)], dims)
+        return torch.sparse_coo_tensor(torch.from_numpy(index), torch.from_numpy(values), param.shape, check_invariants=True)
 
     def results(self):
         results = {}
@@ -163,9 +168,9 @@ def write(name, cases):
 
 
 def main(names):
-    for name in names or [*ELEMENTWISE]:
+    for name in names or CASES:
         optimizer_class = getattr(torch.optim, name)
-        write(name, [run_case(optimizer_class, case) for case in elementwise_cases(name)])
+        write(name, [run_case(optimizer_class, case) for case in CASES[name](name)])
 
 
 if __name__ == "__main__":

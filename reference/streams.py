@@ -63,3 +63,20 @@ def gradient(param, stream, step, coupling, scale=0, specials=False):
     with np.errstate(all="ignore"):
         drawn = noise(stream, step, count, dtype, scale).reshape(param.shape)
         return param * dtype.type(coupling) + drawn
+
+
+def sparse_gradient(param, stream, step, coupling, entries, dims):
+    """Indices (dims x entries, repeats among them) into a parameter's first dimensions, and the values there.
+
+    Coordinate d of entry i is (bits * size) >> 20, where bits are the 20 that noise(512 + 8 * stream + d, step, i) is
+    made of. The values are gradients as above, with the entry's place of the parameter for p.
+    """
+    dtype = param.dtype
+    index = []
+    for d in range(dims):
+        unit = (noise(512 + 8 * stream + d, step, entries) + 1.0) * 2.0**-1
+        index.append((unit * param.shape[d]).astype(np.int64))
+    index = np.stack(index)
+    rows = param[tuple(index)]
+    drawn = noise(stream, step, rows.size, dtype).reshape(rows.shape)
+    return index, rows * dtype.type(coupling) + drawn
