@@ -21,7 +21,8 @@ export function formatSeconds(seconds: number | null): string {
   if (seconds < 0.9995e-3) return `${digits(seconds * 1e6)} µs`;
   if (seconds < 0.9995) return `${digits(seconds * 1e3)} ms`;
   if (seconds < 120) return `${digits(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 function digits(value: number): string {

@@ -1,12 +1,12 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * The candidate that `word` was probably meant to be, or null: at most two letters are wrong, missing or too many (one in
- * short words, a third in long ones), case aside.
+ * The candidate that `word` was probably meant to be, or null: at most two letters are wrong, missing or too many (a
+ * third in long words) and some are right, case aside.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const difference = distance(word.toLowerCase(), candidate.toLowerCase());
     if (difference < bestDistance && difference < Math.min(word.length, candidate.length)) {

@@ -3,7 +3,7 @@ import { formatLoss, formatScore, formatSeconds, formatSetting, formatSettings }
 import type { Task } from "../race/problem.ts";
 import { footnotes, markOf, scoreName } from "../race/remarks.ts";
 import type { Standing, Standings } from "../race/standings.ts";
-import { coloursFor } from "./text.ts";
+import { coloursFor, wrap } from "./text.ts";
 
 /** Below this width the settings column holds only the learning rate. */
 const wide = 112;
@@ -22,7 +22,7 @@ export function renderTable(standings: Standings, task: Task, stream: NodeJS.Wri
       "final loss",
       "best loss",
       scoreName(task),
-      `epochs to ${threshold}`,
+      `epochs\nto ${threshold}`,
       "time/step",
     ],
     colAligns: ["right", "left", "left", "right", "right", "right", "right", "right"],
@@ -30,8 +30,10 @@ export function renderTable(standings: Standings, task: Task, stream: NodeJS.Wri
     style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
   });
   for (const standing of standings.lines) table.push(row(standing, task, width, colours));
-  const notes = footnotes(standings).map((note) => `  ${colours.dim(`${note.mark} ${note.text}`)}`);
-  return [table.toString(), ...notes].join("\n");
+  const notes = footnotes(standings).flatMap(({ mark, text }) =>
+    wrap(text, Math.min(width, wide) - 4).map((line, i) => colours.dim(`  ${i === 0 ? mark : " "} ${line}`)),
+  );
+  return [table.toString(), "", ...notes].join("\n");
 }
 
 /** A line under the head and nothing else. */
