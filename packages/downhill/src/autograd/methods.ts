@@ -3,6 +3,7 @@ import { arithmeticMethods } from "./methods/arithmetic.ts";
 import { autogradMethods } from "./methods/autograd.ts";
 import { dataMethods } from "./methods/data.ts";
 import { inPlaceMethods } from "./methods/inPlace.ts";
+import { randomMethods } from "./methods/random.ts";
 import { reductionMethods } from "./methods/reduction.ts";
 import { shapeMethods } from "./methods/shape.ts";
 
@@ -12,6 +13,7 @@ for (const methods of [
   dataMethods,
   arithmeticMethods,
   inPlaceMethods,
+  randomMethods,
   reductionMethods,
   shapeMethods,
 ]) {

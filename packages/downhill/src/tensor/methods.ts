@@ -2,6 +2,7 @@ import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { AutogradMethods } from "./methods/autograd.ts";
 import type { DataMethods } from "./methods/data.ts";
 import type { InPlaceMethods } from "./methods/inPlace.ts";
+import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
 
@@ -14,5 +15,6 @@ export interface TensorMethods<T>
     DataMethods<T>,
     ArithmeticMethods<T>,
     InPlaceMethods<T>,
+    RandomMethods<T>,
     ReductionMethods<T>,
     ShapeMethods<T> {}

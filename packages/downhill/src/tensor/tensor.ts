@@ -2,6 +2,7 @@ import type { DType } from "../memory/dtype.ts";
 import { isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import type { TensorMethods } from "./methods.ts";
+import { formatTensor } from "./printing.ts";
 import { contiguousStrides, elementCount, formatShape, isRowMajor, type Shape, sameShape } from "./shape.ts";
 
 /** What a tensor shows of the function that made it. */
@@ -239,6 +240,20 @@ export class Tensor {
   /** The number of dimensions. */
   get ndim(): number {
     return this.shape.length;
+  }
+
+  /** PyTorch's text of the tensor, by the present print options. */
+  toString(): string {
+    const { shape, strides, offset, dtype } = this;
+    return formatTensor(
+      { shape, strides, offset, dtype, data: this.storage.data },
+      { gradFn: this.gradFn?.name, requiresGrad: this.requiresGrad },
+    );
+  }
+
+  /** @internal What Node prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 
   /** A view whose base was changed in place has the base's present history, seen through the view. */

@@ -17,9 +17,9 @@ export function drawIntegers(low: bigint, high: bigint, engine: MersenneTwister)
 }
 
 /** Fills with the numbers from 0 on in random order (Fisher and Yates). */
-export function fillPermutation(data: BigInt64Array, engine: MersenneTwister): void {
+export function fillPermutation(data: BigInt64Array | Float32Array | Float64Array, engine: MersenneTwister): void {
   const n = data.length;
-  for (let i = 0; i < n; i++) data[i] = BigInt(i);
+  for (let i = 0; i < n; i++) data[i] = data instanceof BigInt64Array ? BigInt(i) : i;
   for (let i = 0; i < n - 1; i++) {
     const other = i + (engine.next() % (n - i));
     const held = data[i];

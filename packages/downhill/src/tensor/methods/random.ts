@@ -1,0 +1,32 @@
+import type { Generator } from "../random/generator.ts";
+
+/** Options of the methods that draw random numbers. */
+export interface DrawOptions {
+  /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
+  generator?: Generator | null;
+}
+
+/** Operations that fill the tensor itself with random numbers and return it. */
+export interface RandomMethods<T> {
+  /**
+   * Uniform numbers in [from, to), by default [0, 1).
+   * @throws TypeError for a dtype that is no float, RangeError for bounds that are no range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.uniform_.html
+   */
+  uniform_(from?: number, to?: number, options?: DrawOptions): T;
+
+  /**
+   * Normal numbers, by default of mean 0 and deviation 1.
+   * @throws TypeError for a dtype that is no float, RangeError for a negative deviation.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.normal_.html
+   */
+  normal_(mean?: number, std?: number, options?: DrawOptions): T;
+
+  /**
+   * Ones with probability `p` (default 0.5), else zeros. A tensor gives each element its own probability and broadcasts.
+   * With a number PyTorch draws from another generator, so that the numbers differ from its.
+   * @throws RangeError for a probability outside of [0, 1], TypeError for a tensor of integers.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.bernoulli_.html
+   */
+  bernoulli_(p?: number | T, options?: DrawOptions): T;
+}
