@@ -68,7 +68,7 @@ async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
   const batch = wholeNumber(flags.batch, "batch", 1, 1_000_000);
   const seed = wholeNumber(flags.seed, "seed", 0, Number.MAX_SAFE_INTEGER);
   const hidden = hiddenSizes(flags.hidden);
-  const entries = resolveSettings(parseOptimizers(flags.optimizers ?? null), flags.lr, flags.set);
+  const entries = resolveSettings(parseOptimizers(flags.optimizers ?? null), flags.lr ?? [], flags.set ?? []);
   if (flags.out === "") throw new UsageError("--out wants the name of a folder");
   const problem = file === null ? tutorial(flags, seed) : await fromTable(file, flags, seed);
   for (const entry of entries) checkSettings(entry);
@@ -79,8 +79,8 @@ function tutorial(flags: RaceFlags, seed: number): Problem {
   const given = [
     flags.target === undefined ? "" : "--target",
     flags.task === undefined ? "" : "--task",
-    flags.ignore.length > 0 ? "--ignore" : "",
-    flags.category.length > 0 ? "--category" : "",
+    flags.ignore === undefined ? "" : "--ignore",
+    flags.category === undefined ? "" : "--category",
   ].find((name) => name !== "");
   if (given) throw new UsageError(`${given} needs a table: downhill race data.csv --target COLUMN`);
   return tutorialProblem(seed);
@@ -89,7 +89,7 @@ function tutorial(flags: RaceFlags, seed: number): Problem {
 async function fromTable(file: string, flags: RaceFlags, seed: number): Promise<Problem> {
   const task = parseTask(flags.task);
   const table = await readCsv(file);
-  const { target, ignore, category } = flags;
+  const { target, ignore = [], category = [] } = flags;
   if (target === undefined) {
     throw new UsageError(
       `which column is to be predicted? Give --target COLUMN; "${table.name}" has ${list(table.columns)}`,

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { raceHelp } from "./raceHelp.ts";
 import type { RaceFlags } from "./raceOptions.ts";
 
-const collect = (value: string, previous: string[]) => [...previous, value];
+/** Without a default value, which help would print. */
+const collect = (value: string, previous: string[] = []) => [...previous, value];
 
 /** Adds `downhill race` to the program. */
 export function addRaceCommand(program: Command): void {
@@ -16,14 +17,14 @@ export function addRaceCommand(program: Command): void {
     .argument("[data.csv]", "a table with a header; without it, the tutorial's curve y = x² + noise")
     .option("-t, --target <column>", "the column to predict (needed with a table)")
     .option("--task <task>", "regression or classification (default: decided from the target's values)")
-    .option("--ignore <column>", "leave a column out; may be repeated", collect, [])
-    .option("--category <column>", "take a column's numbers as names, as in postal codes; may be repeated", collect, [])
+    .option("--ignore <column>", "leave a column out; may be repeated", collect)
+    .option("--category <column>", "take a column's numbers as names, as in postal codes; may be repeated", collect)
     .option("--hidden <sizes>", "the network's hidden layers, such as 64,64", "20")
     .option("-e, --epochs <n>", "how often to go through the training rows", "12")
     .option("-b, --batch <n>", "rows per step", "32")
     .option("-o, --optimizers <names>", "who takes part, such as adam,sgd (default: all eleven)")
-    .option("--lr <rate>", "learning rate for all (0.01) or by name (adam=0.01,sgd=0.1); may be repeated", collect, [])
-    .option("--set <option>", "any other option, such as sgd.momentum=0.8; may be repeated", collect, [])
+    .option("--lr <rate>", "learning rate for all (0.01) or by name (adam=0.01,sgd=0.1); may be repeated", collect)
+    .option("--set <option>", "any other option, such as sgd.momentum=0.8; may be repeated", collect)
     .option("-s, --seed <n>", "the seed of weights, noise, split and batches", "0")
     .option("--out <folder>", "where the report goes", "downhill-race")
     .option("--json", "print the result as JSON instead of a table")

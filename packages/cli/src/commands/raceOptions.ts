@@ -5,14 +5,14 @@ import type { Task } from "../race/problem.ts";
 export interface RaceFlags {
   target?: string;
   task?: string;
-  ignore: string[];
-  category: string[];
+  ignore?: string[];
+  category?: string[];
   hidden: string;
   epochs: string;
   batch: string;
   optimizers?: string;
-  lr: string[];
-  set: string[];
+  lr?: string[];
+  set?: string[];
   seed: string;
   out: string;
   json?: boolean;

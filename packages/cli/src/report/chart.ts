@@ -85,7 +85,7 @@ function xScale(points: readonly Point[]): Scale {
 }
 
 /** How much higher than the usual line's highest point the axis may reach. */
-const headroom = { linear: 3, log: 1000 };
+const headroom = { linear: 3, log: 10 };
 
 function yScale(chart: Chart, series: readonly Series[], dots: readonly Point[]): Scale {
   const peaks = series.filter((one) => one.points.length > 0).map((one) => max(one.points, (point) => point[1])!);

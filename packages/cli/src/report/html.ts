@@ -63,7 +63,7 @@ function lead({ job, standings, interrupted, seconds }: Outcome): string {
   const rows = job.problem.validation
     ? `${job.problem.training.rows} training rows, ${job.problem.validation.rows} for validation`
     : `${job.problem.training.rows} rows`;
-  return `${stopped}${winner}${escapeText(job.problem.task)} on ${rows}, ${job.epochs} epoch${job.epochs === 1 ? "" : "s"}, ${formatSeconds(seconds)}. Loss: ${escapeText(job.problem.lossName)}.`;
+  return `${stopped}${winner}A ${job.problem.task} on ${rows}, ${job.epochs} epoch${job.epochs === 1 ? "" : "s"}, ${formatSeconds(seconds)}. Loss: ${escapeText(job.problem.lossName)}.`;
 }
 
 function table({ job, standings }: Outcome): string {

@@ -1,0 +1,222 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { contestants } from "../src/race/contestants.ts";
+
+// The built command in a process of its own, as users run it.
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const penguins = fileURLToPath(new URL("../../../examples/data/penguins.csv", import.meta.url));
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "downhill-race-"));
+});
+
+function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout!.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr!.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
+  return { child, ended };
+}
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const run = (...args: string[]) => start(args).ended;
+
+interface Results {
+  interrupted: boolean;
+  results: {
+    optimizer: string;
+    rank: number | null;
+    state: string;
+    finalLoss: number | null;
+    rSquared?: number;
+    accuracy?: number;
+    stepLosses: number[];
+    epochs: unknown[];
+  }[];
+  problem: { task: string; trainingRows: number; validationRows: number };
+}
+
+const plots = ["loss-per-epoch-log.svg", "loss-per-epoch.svg", "loss-per-step-log.svg", "loss-per-step.svg"];
+
+describe("downhill race", () => {
+  test("races all eleven on the tutorial's curve, with a table and a report", async () => {
+    const { code, stdout, stderr } = await run("race", "--epochs", "2");
+    expect(code).toBe(0);
+    for (const { name } of contestants) expect(stdout).toMatch(new RegExp(`^ *(\\d+|–)  ${name}\\b`, "m"));
+    for (let rank = 1; rank <= 10; rank++) expect(stdout).toMatch(new RegExp(`^ *${rank}  \\w`, "m"));
+    expect(stdout).toContain("SparseAdam takes sparse gradients only");
+    expect(stdout).toContain("Report with plots: downhill-race/report.html");
+    expect(stderr).toMatch(/^epoch 1\/2: SGD 0\.\d+, Adam 0\.\d+/m);
+    expect(stderr).toContain("seed 0");
+    expect((await readdir(join(folder, "downhill-race"))).sort()).toEqual([
+      "fit.svg",
+      ...plots,
+      "report.html",
+      "results.json",
+    ]);
+  });
+
+  test("gives the same numbers for the same seed, whoever takes part, and others for another", async () => {
+    const losses = async (...args: string[]) => {
+      const { stdout } = await run("race", "--json", "-q", "-e", "1", "--out", join(folder, "seeds"), ...args);
+      const { results } = JSON.parse(stdout) as Results;
+      return new Map(results.map(({ optimizer, stepLosses }) => [optimizer, stepLosses]));
+    };
+    const all = await losses();
+    const two = await losses("-o", "rprop,sparseadam");
+    expect(all.get("rprop")).toHaveLength(32);
+    expect(two.get("rprop")).toEqual(all.get("rprop"));
+    expect(two.get("sparseadam")).toEqual(all.get("sparseadam"));
+    // All networks start from the same weights, on the same first batch.
+    const firsts = [...all].filter(([key]) => key !== "sparseadam" && key !== "lbfgs").map(([, steps]) => steps[0]);
+    expect(new Set(firsts).size).toBe(1);
+    expect((await losses("-o", "rprop", "-s", "1")).get("rprop")).not.toEqual(all.get("rprop"));
+  });
+
+  test("classifies penguins", async () => {
+    const out = join(folder, "penguins");
+    const { code, stdout } = await run(
+      "race",
+      penguins,
+      "--target",
+      "species",
+      "--hidden",
+      "16,16",
+      "--json",
+      "--out",
+      out,
+    );
+    const { problem, results } = JSON.parse(stdout) as Results;
+    expect(code).toBe(0);
+    expect(problem).toMatchObject({ task: "classification", trainingRows: 275, validationRows: 69 });
+    for (const { accuracy } of results) expect(accuracy).toBeGreaterThan(0.9);
+    expect((await readdir(out)).sort()).toEqual([...plots, "report.html", "results.json"]);
+  });
+
+  test("fits a curve through a table of two numbers, and says so in the report", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${i};${3 * i + 5}`);
+    await writeFile(join(folder, "line.csv"), `time;way\r\n${rows.join("\r\n")}\r\n`);
+    const { code, stdout } = await run(
+      "race",
+      "line.csv",
+      "-t",
+      "way",
+      "-o",
+      "adam,lbfgs",
+      "--json",
+      "-q",
+      "--out",
+      "line",
+    );
+    const { results, problem } = JSON.parse(stdout) as Results;
+    expect(code).toBe(0);
+    expect(problem.task).toBe("regression");
+    for (const { rSquared } of results) expect(rSquared).toBeGreaterThan(0.99);
+    expect(await readFile(join(folder, "line", "report.html"), "utf8")).toContain("Fitted curves over the data");
+  });
+
+  test("says who diverged, and goes on", async () => {
+    const { code, stdout } = await run("race", "-o", "sgd,adam", "--lr", "sgd=1e9", "-e", "1", "-q");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ *1 {2}Adam/m);
+    expect(stdout).toMatch(/^ *– {2}SGD .*diverged/m);
+    expect(stdout).toContain("SGD diverged at step");
+  });
+
+  test("stops at Ctrl-C with what it has", async () => {
+    const { child, ended } = start(["race", "--epochs", "1000000", "--out", "stopped"]);
+    child.stderr!.on("data", () => {
+      // The first line about an epoch: all have run it.
+      child.kill("SIGINT");
+    });
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain("Stopped.");
+    expect(stdout).toContain("Report with plots: stopped/report.html");
+    const results = JSON.parse(await readFile(join(folder, "stopped", "results.json"), "utf8")) as Results;
+    expect(results.interrupted).toBe(true);
+    expect(results.results.map(({ state }) => state)).toEqual(new Array(11).fill("stopped"));
+    expect(await readFile(join(folder, "stopped", "report.html"), "utf8")).toContain("stopped before its end");
+  });
+
+  test("explains itself", async () => {
+    const { code, stdout } = await run("race", "--help");
+    expect(code).toBe(0);
+    for (const word of ["--target", "--optimizers", "lbfgs", "Examples:", "Ctrl-C"]) expect(stdout).toContain(word);
+  });
+});
+
+describe("bad input", () => {
+  const sheet = (rows: number, change: Record<number, string> = {}) =>
+    `x,y\n${Array.from({ length: rows }, (_, i) => change[i] ?? `${i},${i * 0.5}`).join("\n")}\n`;
+  const files: Record<string, string | Uint8Array> = {
+    "good.csv": sheet(50),
+    "empty.csv": "",
+    "header.csv": "x,y\n",
+    "typo.csv": sheet(500, { 211: "2l1,3.5" }),
+    "ragged.csv": sheet(50, { 30: "1,2,3" }),
+    "dates.csv": `day,y\n${Array.from({ length: 20 }, (_, i) => `2024-01-${10 + i},${i}.5`).join("\n")}\n`,
+    "short.csv": sheet(5),
+    "constant.csv": "x,y\n1,2\n2,2\n3,2\n",
+    "binary.csv": Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 8),
+  };
+
+  beforeAll(async () => {
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    await mkdir(join(folder, "directory"));
+  });
+
+  test.each<[string, number, string | RegExp]>([
+    ["race missing.csv -t y", 1, 'can\'t read "missing.csv": no such file'],
+    ["race directory -t y", 1, 'can\'t read "directory": it is a directory, not a file'],
+    ["race empty.csv -t y", 1, '"empty.csv" is empty'],
+    ["race header.csv -t y", 1, '"header.csv" has a header but no rows'],
+    ["race binary.csv -t y", 1, '"binary.csv" is not a text file'],
+    ["race good.csv -t yy", 1, 'no column "yy" in good.csv; its columns are x, y'],
+    ["race good.csv", 2, 'Give --target COLUMN; "good.csv" has x, y'],
+    ["race typo.csv -t y", 1, 'column "x", row 212 (typo.csv, line 213): "2l1" is not a number'],
+    ["race ragged.csv -t y", 1, '"ragged.csv", line 32: 3 cells, but the header names 2 columns'],
+    ["race dates.csv -t y", 1, 'column "day" holds dates'],
+    ["race short.csv -t y", 1, '"short.csv" has only 5 rows'],
+    ["race constant.csv -t y", 1, 'column "y" is always 2: there is nothing to learn'],
+    ["race good.csv -t y --task ranking", 2, '--task wants regression or classification, not "ranking"'],
+    ["race --target y", 2, "--target needs a table"],
+    ["race -o adma", 2, 'no optimizer "adma"; there are sgd, adam'],
+    ["race --set adam.momentum=0.9", 2, 'adam has no option "momentum"; it has lr, betas, eps'],
+    ["race --set sgd.momentum=-1", 2, /^downhill: sgd can't run with lr 0.01, momentum -1: .*-1/],
+    ["race --lr fast", 2, "--lr wants a learning rate"],
+    ["race --epochs 0", 2, '--epochs wants a whole number from 1 to 1000000, not "0"'],
+    ["race --epochs 1.5", 2, "--epochs wants a whole number"],
+    ["race --batch -3", 2, "--batch wants a whole number"],
+    ["race --seed x", 2, "--seed wants a whole number"],
+    ["race --hidden 64,,64", 2, "--hidden wants the sizes of the layers"],
+    ["race --out good.csv", 1, 'can\'t write the report to "good.csv": it is a file, not a directory'],
+    ["race --out good.csv/report", 1, "a part of the path is a file"],
+    ["race --epoch 3", 2, "unknown option '--epoch' (Did you mean --epochs?)"],
+    ["race a.csv b.csv", 2, "too many arguments"],
+    ["rase", 2, "unknown command 'rase' (Did you mean race?)"],
+  ])("downhill %s", async (line, code, message) => {
+    const ended = await run(...line.split(" "));
+    expect(ended.stdout).toBe("");
+    expect(ended.stderr).toMatch(/^downhill: [^\n]+\n$/);
+    if (typeof message === "string") expect(ended.stderr).toContain(message);
+    else expect(ended.stderr).toMatch(message);
+    expect(ended.code).toBe(code);
+  });
+});
