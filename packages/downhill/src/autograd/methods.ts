@@ -2,6 +2,8 @@ import { Tensor } from "../tensor/tensor.ts";
 import { arithmeticMethods } from "./methods/arithmetic.ts";
 import { autogradMethods } from "./methods/autograd.ts";
 import { dataMethods } from "./methods/data.ts";
+import { elementwiseMethods } from "./methods/elementwise.ts";
+import { indexingMethods } from "./methods/indexing.ts";
 import { inPlaceMethods } from "./methods/inPlace.ts";
 import { randomMethods } from "./methods/random.ts";
 import { reductionMethods } from "./methods/reduction.ts";
@@ -12,7 +14,9 @@ for (const methods of [
   autogradMethods,
   dataMethods,
   arithmeticMethods,
+  elementwiseMethods,
   inPlaceMethods,
+  indexingMethods,
   randomMethods,
   reductionMethods,
   shapeMethods,

@@ -1,6 +1,8 @@
 import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { AutogradMethods } from "./methods/autograd.ts";
 import type { DataMethods } from "./methods/data.ts";
+import type { ElementwiseMethods } from "./methods/elementwise.ts";
+import type { IndexingMethods } from "./methods/indexing.ts";
 import type { InPlaceMethods } from "./methods/inPlace.ts";
 import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
@@ -14,7 +16,9 @@ export interface TensorMethods<T>
   extends AutogradMethods<T>,
     DataMethods<T>,
     ArithmeticMethods<T>,
+    ElementwiseMethods<T>,
     InPlaceMethods<T>,
+    IndexingMethods<T>,
     RandomMethods<T>,
     ReductionMethods<T>,
     ShapeMethods<T> {}

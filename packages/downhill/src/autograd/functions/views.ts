@@ -1,4 +1,12 @@
-import { inferShape, normalizeDim, type Shape, viewStrides } from "../../tensor/shape.ts";
+import {
+  checkedShape,
+  contiguousStrides,
+  formatShape,
+  inferShape,
+  normalizeDim,
+  type Shape,
+  viewStrides,
+} from "../../tensor/shape.ts";
 import { provideViewHistory, type Tensor } from "../../tensor/tensor.ts";
 import { gradEnabled } from "../gradMode.ts";
 import { type Definition, define, edgeOf, Node, recordWith } from "../graph.ts";
@@ -25,6 +33,8 @@ export function recordView<Extra>(
 
 const viewBackward = define<Shape>("ViewBackward0", (grad, node) => reshape(grad, node.extra));
 
+const unsafeViewBackward = define<Shape>("UnsafeViewBackward0", (grad, node) => reshape(grad, node.extra));
+
 /**
  * The same elements in another shape, sharing memory. One size may be -1: what is left.
  * @throws RangeError when the shape does not fit the elements or the layout; `reshape` copies in that case.
@@ -50,7 +60,8 @@ export function view(input: Tensor, shape: Shape): Tensor {
 export function reshape(input: Tensor, shape: Shape): Tensor {
   const target = inferShape(shape, input._numel);
   if (viewStrides(input.shape, input.strides, target) !== null) return view(input, target);
-  return view(contiguous(input), target);
+  const copy = contiguous(input);
+  return recordView(copy, target, contiguousStrides(target), copy.offset, unsafeViewBackward, copy.shape);
 }
 
 interface Swap {
@@ -101,6 +112,35 @@ function swapDims(input: Tensor, dim0: number, dim1: number, definition: Definit
 }
 
 const asStridedBackward = define<Region>("AsStridedBackward0", (grad, node) => spreadRegion(grad, node.extra));
+
+/**
+ * A view of the storage with the given sizes, strides and offset (default: the tensor's own).
+ * @throws RangeError when it reaches beyond the storage or a stride is negative.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html
+ */
+export function asStrided(input: Tensor, size: Shape, stride: Shape, storageOffset: number = input.offset): Tensor {
+  const shape = checkedShape(size);
+  if (stride.length !== shape.length) {
+    throw new RangeError(`mismatch in length of strides and shape: ${stride.length} and ${shape.length}`);
+  }
+  if (stride.some((step) => !Number.isInteger(step) || step < 0)) {
+    throw new RangeError(
+      `as_strided: Negative strides are not supported at the moment, got strides: ${formatShape(stride)}`,
+    );
+  }
+  const last = shape.reduce((place, length, d) => place + (length - 1) * stride[d], storageOffset);
+  if (!Number.isInteger(storageOffset) || storageOffset < 0 || (!shape.includes(0) && last >= input.storage.length)) {
+    throw new RangeError(
+      `setStorage: sizes ${formatShape(shape)}, strides ${formatShape(stride)}, storage offset ${storageOffset} are out ` +
+        `of bounds for storage of ${input.storage.length} elements`,
+    );
+  }
+  // Gradients are told apart by the place in the tensor that owns the elements.
+  const owner = input._base ?? input;
+  const strides = stride.slice();
+  const region = { ...regionOf(owner, owner), shape, strides, offset: storageOffset - owner.offset };
+  return recordView(owner, shape, strides, storageOffset, asStridedBackward, region);
+}
 
 // A view whose base was changed in place reads its part of the base's present history.
 provideViewHistory({

@@ -1,5 +1,6 @@
 import type { ShapeMethods } from "../../tensor/methods/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { flatten, permute, squeeze, unsqueeze } from "../functions/dims.ts";
 import { expand } from "../functions/sum.ts";
 import { reshape, t, transpose, view } from "../functions/views.ts";
 
@@ -18,5 +19,17 @@ export const shapeMethods: ShapeMethods<Tensor> & ThisType<Tensor> = {
   },
   t() {
     return t(this);
+  },
+  flatten(startDim, endDim) {
+    return flatten(this, startDim, endDim);
+  },
+  squeeze(dim) {
+    return squeeze(this, dim);
+  },
+  unsqueeze(dim) {
+    return unsqueeze(this, dim);
+  },
+  permute(dims) {
+    return permute(this, dims);
   },
 };

@@ -34,4 +34,33 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.t.html
    */
   t(): T;
+
+  /**
+   * The dimensions from `startDim` (default 0) to `endDim` (default -1) merged into one: a view where the layout allows
+   * it, else a copy.
+   * @throws RangeError when a dimension is out of range or the start lies behind the end.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.flatten.html
+   */
+  flatten(startDim?: number, endDim?: number): T;
+
+  /**
+   * A view without the dimensions of size one, or without the given ones where their size is one.
+   * @throws RangeError when a dimension is out of range or given twice.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.squeeze.html
+   */
+  squeeze(dim?: number | readonly number[] | null): T;
+
+  /**
+   * A view with a dimension of size one inserted at `dim`.
+   * @throws RangeError when the dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.unsqueeze.html
+   */
+  unsqueeze(dim: number): T;
+
+  /**
+   * A view with the dimensions in another order.
+   * @throws RangeError when not every dimension is named exactly once.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.permute.html
+   */
+  permute(dims: readonly number[]): T;
 }

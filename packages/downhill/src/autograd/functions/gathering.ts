@@ -1,0 +1,203 @@
+import { copyOf, rowMajor } from "../../tensor/copy.ts";
+import { accumulate, checkedIndices, type Places, placesAlong, placesByElement, take } from "../../tensor/places.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { dimMask, formatShape, normalizeDim, type Shape, sameShape } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type Definition, define, recordWith, tracks, tracksAny } from "../graph.ts";
+import { changeInPlace, recordsInPlace } from "../inPlace.ts";
+import { mul } from "./arithmetic.ts";
+import { checkTensor } from "./operands.ts";
+import { defineTake, takePlaces } from "./places.ts";
+import { narrow } from "./slicing.ts";
+
+/*
+ * Elements chosen along one dimension by a tensor of indices.
+ */
+
+const outOfBounds = (dim: number, size: number) => (index: bigint) =>
+  new RangeError(`index ${index} is out of bounds for dimension ${dim} with size ${size}`);
+
+/** A shape of at least one dimension; a tensor without dimensions counts as one of a single element. */
+function atLeastVector(shape: Shape): Shape {
+  return shape.length === 0 ? [1] : shape;
+}
+
+const gatherBackward = defineTake("GatherBackward0");
+
+/**
+ * For each element of `index`, the element of `input` that has this index along `dim` and otherwise the same position.
+ * @throws TypeError unless the index is int64; RangeError when an index is out of range or the shapes don't fit.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.gather.html
+ */
+export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
+  return takePlaces(input, elementPlaces(input, dim, index, null, "gather"), gatherBackward);
+}
+
+function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | null, name: string): Places {
+  checkTensor(index, name, "index");
+  const d = normalizeDim(dim, input.shape.length);
+  if (index.dtype !== "int64") throw new TypeError(`${name}(): Expected dtype int64 for index`);
+  const source = atLeastVector(input.shape);
+  const shape = atLeastVector(index.shape);
+  if (shape.length !== source.length && index._numel > 0) {
+    throw new RangeError("Index tensor must have the same number of dimensions as input tensor");
+  }
+  const values = src === null ? null : atLeastVector(src.shape);
+  if (values !== null && values.length !== shape.length && index._numel > 0) {
+    throw new RangeError("Index tensor must have the same number of dimensions as src tensor");
+  }
+  const larger = (size: number, k: number) => (k !== d && size > source[k]) || (values !== null && size > values[k]);
+  if (index._numel > 0 && shape.some(larger)) {
+    const first = shape.findIndex(larger);
+    throw new RangeError(
+      values === null
+        ? `Size does not match at dimension ${first} expected index ${formatShape(shape)} to be no larger than self ` +
+            `${formatShape(source)} apart from dimension ${d}`
+        : `Expected index ${formatShape(shape)} to be no larger than self ${formatShape(source)} apart from dimension ` +
+            `${d} and to be no larger size than src ${formatShape(values)}`,
+    );
+  }
+  const indices = checkedIndices(index, source[d], outOfBounds(d, source[d]), false);
+  return { ...placesByElement(source, d, shape, indices), shape: index.shape };
+}
+
+/** A copy of a tensor with values added to chosen elements: the gradient of the values is that of their places. */
+function addAt(input: Tensor, values: Tensor, places: Places, definition: Definition<Places>): Tensor {
+  const out = copyOf(input);
+  accumulate(out, rowMajor(values), places);
+  return tracksAny(input, values) ? recordWith(out, definition, [input, values], [], places) : out;
+}
+
+function defineAdd(name: string): Definition<Places> {
+  return define<Places>(
+    name,
+    (grad) => grad,
+    (grad, node) => takePlaces(grad, node.extra),
+  );
+}
+
+const scatterAddBackward = defineAdd("ScatterAddBackward0");
+const indexAddBackward = defineAdd("IndexAddBackward0");
+
+/**
+ * A copy of `input` with each element of `src` added where `index` says: at this index along `dim`, otherwise at the
+ * same position. Elements of `src` beyond the shape of `index` are left out.
+ * @throws TypeError unless the index is int64 and the dtypes agree; RangeError when an index is out of range or the
+ * shapes don't fit.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.scatter_add.html
+ */
+export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
+  checkTensor(src, "scatter_add", "src");
+  const places = elementPlaces(input, dim, index, src, "scatter");
+  if (src.dtype !== input.dtype) throw new TypeError("scatter(): Expected self.dtype to be equal to src.dtype");
+  let values = src;
+  for (const [d, size] of index.shape.entries()) if (size < src.shape[d]) values = narrow(values, d, 0, size);
+  return addAt(input, values, places, scatterAddBackward);
+}
+
+/** In-place {@link scatterAdd}. */
+export function scatterAdd_(target: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
+  return changeInPlace(target, recordsInPlace(target, src), (before) => scatterAdd(before, dim, index, src));
+}
+
+const indexSelectBackward = defineTake("IndexSelectBackward0");
+
+/** The indices of a vector (or a single one), checked. */
+function vectorIndices(input: Tensor, dim: number, index: Tensor, name: string, refusal: (index: bigint) => Error) {
+  checkTensor(index, name, "index");
+  if (index.shape.length > 1) throw new RangeError(`${name}(): Index is supposed to be a vector`);
+  if (index.dtype !== "int64") throw new TypeError(`${name}(): Expected dtype int64 for index`);
+  if (input.shape.length === 0 && index._numel !== 1) {
+    throw new RangeError(`${name}(): Index to scalar can have only 1 value, got ${index._numel} value(s)`);
+  }
+  return checkedIndices(index, atLeastVector(input.shape)[dim], refusal, false);
+}
+
+/**
+ * The given indices along a dimension, in their order; a copy.
+ * @throws TypeError unless the index is int64; RangeError when it is no vector or an index is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.index_select.html
+ */
+export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
+  const d = normalizeDim(dim, input.shape.length);
+  const refusal = (value: bigint) => new RangeError(`index out of range in self: ${value}`);
+  const indices = vectorIndices(input, d, index, "index_select", refusal);
+  const places = placesAlong(atLeastVector(input.shape), d, indices);
+  const shape = input.shape.length === 0 ? input.shape : places.shape;
+  return takePlaces(input, { ...places, shape }, indexSelectBackward);
+}
+
+/** Options of `indexAdd`. */
+export interface IndexAddOptions {
+  /** What the source is multiplied by first. Default 1. */
+  alpha?: number;
+}
+
+/**
+ * A copy of `input` with the parts of `source` along a dimension added to the parts that the indices name, one after the
+ * other.
+ * @throws TypeError unless the index is int64 and the dtypes agree; RangeError when an index is out of range or the
+ * shapes don't fit.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.index_add.html
+ */
+export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
+  checkTensor(source, "index_add_", "source");
+  const d = normalizeDim(dim, input.shape.length);
+  const shape = atLeastVector(input.shape);
+  const given = atLeastVector(source.shape);
+  const indices = vectorIndices(input, d, index, "index_add_", outOfBounds(d, shape[d]));
+  if (source.dtype !== input.dtype) {
+    throw new TypeError(
+      `index_add_(): self (${typeName(input.dtype)}) and source (${typeName(source.dtype)}) must have the same scalar type`,
+    );
+  }
+  if (given.length > d && given[d] !== indices.length) {
+    throw new RangeError(
+      `index_add_(): Number of indices (${indices.length}) should be equal to source.size(dim): (${given[d]}), for ` +
+        `dim: ${d}`,
+    );
+  }
+  const places = placesAlong(shape, d, indices);
+  if (!sameShape(places.shape, given)) {
+    throw new RangeError(
+      "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = " +
+        `${formatShape(input.shape)} source.shape = ${formatShape(source.shape)}`,
+    );
+  }
+  const alpha = options?.alpha ?? 1;
+  const values = alpha === 1 ? source : mul(source, alpha);
+  return addAt(input, values, { ...places, shape: source.shape }, indexAddBackward);
+}
+
+/** In-place {@link indexAdd}. */
+export function indexAdd_(
+  target: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  options?: IndexAddOptions,
+): Tensor {
+  return changeInPlace(target, recordsInPlace(target, source), (before) =>
+    indexAdd(before, dim, index, source, options),
+  );
+}
+
+const flipBackward = define<readonly number[]>("FlipBackward0", (grad, node) => flip(grad, node.extra));
+
+/**
+ * The elements in reverse order along the given dimensions; a copy.
+ * @throws RangeError when a dimension is out of range or given twice.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.flip.html
+ */
+export function flip(input: Tensor, dims: number | readonly number[]): Tensor {
+  const list = typeof dims === "number" ? [dims] : dims;
+  const mask = list.length === 0 ? [] : dimMask(list, input.shape.length);
+  let out = rowMajor(input);
+  for (const [d, reversed] of mask.entries()) {
+    if (!reversed) continue;
+    const indices = Int32Array.from({ length: out.shape[d] }, (_, i) => out.shape[d] - 1 - i);
+    out = take(out, placesAlong(out.shape, d, indices));
+  }
+  if (out === input) out = copyOf(input);
+  return tracks(input) ? recordWith(out, flipBackward, [input], [], list) : out;
+}

@@ -1,0 +1,199 @@
+import { copyOf, rowMajor } from "../../tensor/copy.ts";
+import { tensor } from "../../tensor/factories.ts";
+import { planIndex } from "../../tensor/indexPlan.ts";
+import type { IndexArray, IndexOf } from "../../tensor/methods/indexing.ts";
+import { accumulate, type Places, put } from "../../tensor/places.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import type { Scalar } from "../../tensor/scalar.ts";
+import { broadcastShapes, formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
+import { Slice } from "../../tensor/slice.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { define, recordWith, tracksAny } from "../graph.ts";
+import { changeInPlace, recordsInPlace } from "../inPlace.ts";
+import { unsqueeze } from "./dims.ts";
+import { copy_, fill_ } from "./inPlace.ts";
+import { defineTake, takePlaces } from "./places.ts";
+import { select, sliceBy } from "./slicing.ts";
+import { expand } from "./sum.ts";
+import { view } from "./views.ts";
+
+/** What stands between the brackets in Python. */
+export type Index = IndexOf<Tensor>;
+
+const indexBackward = defineTake("IndexBackward0");
+
+/**
+ * The elements that Python's `input[...]` gives: a view as long as there are only numbers, slices, `null` and `"..."`,
+ * else a copy.
+ * @throws RangeError when an index is out of range or there are too many; TypeError for what is no index.
+ */
+export function index(input: Tensor, indices: readonly Index[]): Tensor {
+  const { viewed, chosen } = applyBasic(input, indices);
+  if (chosen === null) return viewed;
+  return takePlaces(viewed, planIndex(viewed.shape, chosen), indexBackward);
+}
+
+/** Applies what gives a view, and says which index tensors are left to apply to it. */
+function applyBasic(input: Tensor, indices: readonly Index[]): { viewed: Tensor; chosen: (Tensor | null)[] | null } {
+  const prepared = indices.map(toIndex);
+  const named = prepared.reduce<number>((sum, item) => sum + dimsNamed(item), 0);
+  const rank = input.shape.length;
+  if (prepared.filter((item) => item === "...").length > 1) {
+    throw new RangeError("an index can only have a single ellipsis ('...')");
+  }
+  if (named > rank) {
+    const single = rank === 0 && prepared.length === 1 && typeof prepared[0] === "number";
+    throw new RangeError(
+      single
+        ? "invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number"
+        : `too many indices for tensor of dimension ${rank}`,
+    );
+  }
+  let viewed = input;
+  const chosen: (Tensor | null)[] = [];
+  let dim = 0;
+  const keep = (count: number) => {
+    for (let i = 0; i < count; i++) chosen[dim++] = null;
+  };
+  for (const item of prepared) {
+    if (item === null) {
+      viewed = unsqueeze(viewed, dim);
+      keep(1);
+    } else if (item === "...") keep(rank - named);
+    else if (typeof item === "number") viewed = selectIndex(viewed, dim, item);
+    else if (item instanceof Slice) {
+      viewed = sliceBy(viewed, dim, item);
+      keep(1);
+    } else {
+      chosen[dim] = item;
+      dim += dimsNamed(item);
+    }
+  }
+  // A mask of several dimensions is one entry in the list.
+  const list: (Tensor | null)[] = [];
+  for (let d = 0; d < dim; d += Math.max(1, dimsNamed(chosen[d]))) list.push(chosen[d]);
+  return { viewed, chosen: list.some((item) => item !== null) ? list : null };
+}
+
+type Prepared = number | Slice | null | "..." | Tensor;
+
+/** How many dimensions of the input an index takes. */
+function dimsNamed(item: Prepared): number {
+  if (item === null || item === "...") return 0;
+  return item instanceof Tensor && item.dtype === "bool" ? item.shape.length : 1;
+}
+
+function toIndex(item: Index): Prepared {
+  if (item === null || item === "..." || item instanceof Slice) return item;
+  if (typeof item === "number" && Number.isInteger(item)) return item;
+  const list = Array.isArray(item) ? arrayIndex(item) : item;
+  if (list instanceof Tensor) {
+    if (list.dtype !== "int64" && list.dtype !== "bool") {
+      throw new TypeError("tensors used as indices must be long, int, byte or bool tensors");
+    }
+    if (list.dtype === "bool" && list.shape.length === 0) throw new TypeError("a mask must have dimensions");
+    return list.dtype === "int64" && list.shape.length === 0 ? list.item() : list;
+  }
+  throw new TypeError(
+    'only integers, slices (`slice(a, b)`), ellipsis (`"..."`), null and long or bool Tensors are valid indices ' +
+      `(got ${typeof item === "number" ? item : typeof item})`,
+  );
+}
+
+/** An array of integers or booleans as a tensor of indices. */
+function arrayIndex(items: IndexArray): Tensor {
+  if (items.length === 0) return Tensor.allocate("int64", [0]);
+  const given = tensor(items);
+  if (given.dtype === "bool" || given.dtype === "int64") return given;
+  const { data } = given.storage;
+  for (const value of data) if (!Number.isInteger(value)) throw new TypeError(`indices must be integers, got ${value}`);
+  return copyOf(given, "int64");
+}
+
+function selectIndex(input: Tensor, dim: number, at: number): Tensor {
+  const size = input.shape[dim];
+  if (at < -size || at >= size) {
+    throw new RangeError(`index ${at} is out of bounds for dimension ${dim} with size ${size}`);
+  }
+  return select(input, dim, at);
+}
+
+const clearPlaces = (grad: Tensor, { extra }: { extra: Places }) => {
+  const zeros = Tensor.allocate(grad.dtype, extra.shape);
+  return putAt(grad, zeros, extra, false);
+};
+const takeGradient = (grad: Tensor, { extra }: { extra: Places }) => takePlaces(grad, extra);
+const indexPutBackward = define<Places>("IndexPutBackward0", clearPlaces, takeGradient);
+const indexAddBackward = define<Places>("IndexPutBackward0", (grad) => grad, takeGradient);
+
+/** A copy with chosen elements overwritten, or added to. */
+function putAt(input: Tensor, values: Tensor, places: Places, adds: boolean): Tensor {
+  const out = copyOf(input);
+  (adds ? accumulate : put)(out, rowMajor(values), places);
+  if (!tracksAny(input, values)) return out;
+  return recordWith(out, adds ? indexAddBackward : indexPutBackward, [input, values], [], places);
+}
+
+/** Options of `indexPut_`. */
+export interface IndexPutOptions {
+  /** Whether to add to the elements rather than overwrite them. Default false. */
+  accumulate?: boolean;
+}
+
+/**
+ * Python's `target[indices] = values`, or `+=` with `accumulate`, where an element that is named several times gets all
+ * the values. Values broadcast to the shape of what is indexed. Returns the target.
+ * @throws RangeError when an index is out of range or the values don't broadcast; TypeError when index tensors are used
+ * and the dtypes differ.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
+ */
+export function indexPut_(
+  target: Tensor,
+  indices: readonly Index[],
+  values: Tensor | Scalar,
+  options?: IndexPutOptions,
+): Tensor {
+  const adds = options?.accumulate ?? false;
+  const { viewed, chosen } = applyBasic(target, indices);
+  if (chosen === null) {
+    if (adds) viewed.add_(values instanceof Tensor ? trimmed(values, viewed.shape) : values);
+    else if (values instanceof Tensor) copy_(viewed, trimmed(values, viewed.shape));
+    else fill_(viewed, values);
+    return target;
+  }
+  const places = planIndex(viewed.shape, chosen);
+  const given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
+  if (given.dtype !== target.dtype) {
+    throw new TypeError(
+      `Index put requires the source and destination dtypes match, got ${typeName(target.dtype)} for the destination ` +
+        `and ${typeName(given.dtype)} for the source.`,
+    );
+  }
+  const fitting = fitValues(given, places.shape);
+  changeInPlace(viewed, recordsInPlace(viewed, given), (before) => putAt(before, fitting, places, adds));
+  return target;
+}
+
+function fitValues(values: Tensor, shape: Shape): Tensor {
+  const value = trimmed(values, shape);
+  let common: Shape | null = null;
+  try {
+    common = broadcastShapes(shape, value.shape);
+  } catch {
+    // told below
+  }
+  if (common === null || !sameShape(common, shape)) {
+    throw new RangeError(
+      `shape mismatch: value tensor of shape ${formatShape(values.shape)} cannot be broadcast to indexing result of ` +
+        `shape ${formatShape(shape)}`,
+    );
+  }
+  return expand(value, shape);
+}
+
+/** Without the leading dimensions of size one that the target does not have. */
+function trimmed(values: Tensor, shape: Shape): Tensor {
+  let extra = 0;
+  while (values.shape.length - extra > shape.length && values.shape[extra] === 1) extra++;
+  return extra === 0 ? values : view(values, values.shape.slice(extra));
+}
