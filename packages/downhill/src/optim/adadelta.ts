@@ -58,7 +58,7 @@ export class Adadelta extends defineOptimizer<AdadeltaOptions, AdadeltaState>({
     check(weightDecay >= 0, "Invalid weight_decay value", weightDecay);
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group),
 
   state: () => ({ squareAvg: 0, accDelta: 0 }),
 

@@ -69,7 +69,7 @@ function adam<Options extends AdamOptions>(
       check(weightDecay >= 0, "Invalid weight_decay value", weightDecay);
       checkFlags(options);
     },
-    checkStep: checkCapturable,
+    checkStep: (group) => checkCapturable(group),
 
     state: ({ amsgrad }) => ({ expAvg: 0, expAvgSq: 0, ...(amsgrad && { maxExpAvgSq: 0 }) }),
 

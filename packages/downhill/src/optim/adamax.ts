@@ -58,7 +58,7 @@ export class Adamax extends defineOptimizer<AdamaxOptions, AdamaxState>({
     check(weightDecay >= 0, "Invalid weight_decay value", weightDecay);
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group),
 
   state: () => ({ expAvg: 0, expInf: 0 }),
 

@@ -70,7 +70,7 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
     check(options.weightDecay >= 0, "Invalid weight_decay value", options.weightDecay);
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group, "params, mus, etas, and state_steps"),
 
   state: () => ({ ax: 0 }),
   numbers: ({ lr }) => ({ eta: roundScalar(lr), mu: 1 }),

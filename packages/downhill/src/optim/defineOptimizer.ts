@@ -97,7 +97,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     const defaults = resolveOptions(definition.name, definition.defaults, options);
     definition.validate?.(defaults);
     const floats = new Set<string>(definition.floats);
-    for (const [key, value] of Object.entries(definition.defaults)) if (isFractional(value)) floats.add(key);
+    for (const [key, value] of Object.entries(definition.defaults)) addFractional(floats, key, value);
     super(params, defaults, { name: definition.name, floats, added: definition.added ?? {} });
     this.#definition = definition;
     this.#rule = rule;
@@ -279,9 +279,10 @@ function rowMajorStrides(param: Tensor): readonly number[] {
   return Tensor.like(param, "bool").strides;
 }
 
-function isFractional(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isFractional);
-  return typeof value === "number" && !Number.isInteger(value);
+/** Adds the option's name if its default is a Python float; of a tuple, the names of its floats. */
+function addFractional(floats: Set<string>, name: string, value: unknown): void {
+  if (Array.isArray(value)) value.forEach((item, i) => addFractional(floats, `${name}.${i}`, item));
+  else if (typeof value === "number" && !Number.isInteger(value)) floats.add(name);
 }
 
 /**

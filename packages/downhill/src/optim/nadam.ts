@@ -88,7 +88,7 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
     check(momentumDecay >= 0, "Invalid momentum_decay value", momentumDecay);
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group, "params, mu_products and state_steps"),
 
   numbers: () => ({ muProduct: 1 }),
   state: () => ({ expAvg: 0, expAvgSq: 0 }),

@@ -37,7 +37,7 @@ export function registerOptimizerStepPostHook(hook: StepHook): RemovableHandle {
 export interface OptimizerTraits<Options> {
   /** The class's name in PyTorch. */
   readonly name: string;
-  /** Options whose integral values Python writes as floats: `1.0`. Others are written as ints. */
+  /** Options whose integral values Python writes as floats: `1.0`. In a tuple, each by its index: `betas.0`. */
   readonly floats: ReadonlySet<string>;
   /** Values for options that older state dicts lack. */
   readonly added: Partial<Options>;
@@ -232,7 +232,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
         .filter(([key]) => key !== "params")
         .map(([key, value]): [string, string] => {
           const name = toSnakeCase(key);
-          const holder = { [name]: toPythonOption(value, this.traits.floats.has(key)) };
+          const holder = { [name]: toPythonOption(this, key, value) };
           if (this.traits.floats.has(key)) markFloat(holder, name);
           return [name, pythonStr(holder, name)];
         })

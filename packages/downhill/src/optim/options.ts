@@ -83,12 +83,14 @@ export function checkFlags({ foreach, differentiable, fused }: ImplementationFla
   }
 }
 
-/** @throws {Error} when a step is to be captured, which PyTorch does on accelerators only */
-export function checkCapturable({ capturable }: ImplementationFlags): void {
+/**
+ * @param tensors what PyTorch's message says must be on an accelerator
+ * @throws {Error} when a step is to be captured, which PyTorch does on accelerators only
+ */
+export function checkCapturable({ capturable }: ImplementationFlags, tensors = "params and state_steps"): void {
   if (capturable === true) {
     throw new Error(
-      "If capturable=True, params and state_steps must be on supported devices: " +
-        "['cuda', 'xpu', 'hpu', 'privateuseone', 'xla'].",
+      `If capturable=True, ${tensors} must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone', 'xla'].`,
     );
   }
 }

@@ -96,7 +96,7 @@ export class RAdam extends defineOptimizer<RAdamOptions, RAdamState>({
     check(weightDecay >= 0, "Invalid weight_decay value", weightDecay);
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group),
 
   state: () => ({ expAvg: 0, expAvgSq: 0 }),
 

@@ -67,7 +67,7 @@ export class RMSprop extends defineOptimizer<RMSpropOptions, RMSpropState>({
     check(alpha >= 0, "Invalid alpha value", alpha);
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group),
 
   state: ({ momentum, centered }) => ({
     squareAvg: 0,

@@ -54,7 +54,7 @@ export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
     }
     checkFlags(options);
   },
-  checkStep: checkCapturable,
+  checkStep: (group) => checkCapturable(group),
 
   state: ({ lr }) => ({ prev: 0, stepSize: lr }),
 

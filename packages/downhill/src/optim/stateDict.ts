@@ -16,6 +16,7 @@ export interface OptimizerStateDict {
 interface Packable {
   readonly paramGroups: readonly { params: Tensor[]; paramNames?: string[] }[];
   readonly state: ReadonlyMap<unknown, object>;
+  readonly defaults: object;
   readonly traits: { readonly floats: ReadonlySet<string>; readonly added: object };
   toSavedState(entry: object): Record<string, unknown>;
   fromLoadedState(entry: Record<string, unknown>): Record<string, unknown>;
@@ -33,9 +34,8 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
     const packed: Record<string, unknown> = Object.create(null);
     for (const [key, value] of Object.entries(group)) {
       if (key === "params") continue;
-      const declaredFloat = optimizer.traits.floats.has(key);
-      packed[toSnakeCase(key)] = toPythonOption(value, declaredFloat);
-      if (declaredFloat) markFloat(packed, toSnakeCase(key));
+      packed[toSnakeCase(key)] = toPythonOption(optimizer, key, value);
+      if (optimizer.traits.floats.has(key)) markFloat(packed, toSnakeCase(key));
     }
     packed.params = group.params.map((param: Tensor) => numbers.get(param));
     return packed as OptimizerStateDict["param_groups"][number];
@@ -53,11 +53,16 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
   return result;
 }
 
-/** @internal A list option such as `betas` is a tuple in Python. */
-export function toPythonOption(value: unknown, declaredFloat: boolean): unknown {
-  if (!Array.isArray(value) || value instanceof Tuple) return value;
+/** @internal An option with several values, such as `betas`, is a tuple in Python; other lists stay lists. */
+export function toPythonOption(
+  { defaults, traits }: Pick<Packable, "defaults" | "traits">,
+  key: string,
+  value: unknown,
+): unknown {
+  const isTuple = Array.isArray((defaults as Record<string, unknown>)[key]);
+  if (!isTuple || !Array.isArray(value) || value instanceof Tuple) return value;
   const tuple = Tuple.from(value);
-  if (declaredFloat) for (let i = 0; i < tuple.length; i++) markFloat(tuple, i);
+  for (let i = 0; i < tuple.length; i++) if (traits.floats.has(`${key}.${i}`)) markFloat(tuple, i);
   return tuple;
 }
 
