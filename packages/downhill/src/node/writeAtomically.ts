@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** Small pieces are collected up to this size, to spare system calls. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_PIECES = 512;
+
+/** Told how many bytes are written so far. */
+type Progress = (written: number) => void;
+
+/**
+ * Writes a file so that at every moment, also after a crash or on a full disk, its path leads either to what was there
+ * before or to all of the new contents: the bytes go to a new file beside it, which takes its name only once they are
+ * safely on the disk.
+ *
+ * A process that is killed while it writes leaves that new file behind, `.NAME.XXXXXXXX.tmp`.
+ *
+ * @param pieces each is written before the next is asked for, or together with those that follow at once
+ */
+export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>, progress?: Progress): Promise<void> {
+  const existing = await stat(path).catch(missing);
+  if (existing !== null && !existing.isFile()) {
+    if (existing.isDirectory()) throw new Error(`cannot save to ${path}: it is a directory`);
+    await writeThrough(path, pieces, progress);
+    return;
+  }
+  // A link stays a link: what it leads to is replaced.
+  const target = existing === null ? path : await realpath(path);
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target)}.${randomBytes(4).toString("hex")}.tmp`);
+  const file = await open(temporary, "wx", existing === null ? 0o666 : existing.mode & 0o777);
+  try {
+    try {
+      await writeAll(file, pieces, progress);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+function missing(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+  throw error;
+}
+
+/** Devices and pipes can't be replaced. */
+async function writeThrough(path: string, pieces: Iterable<Uint8Array>, progress?: Progress): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await writeAll(file, pieces, progress);
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, pieces: Iterable<Uint8Array>, progress?: Progress): Promise<void> {
+  let batch: Uint8Array[] = [];
+  let bytes = 0;
+  let written = 0;
+  const flush = async () => {
+    await writeBatch(file, batch);
+    written += bytes;
+    batch = [];
+    bytes = 0;
+    progress?.(written);
+  };
+  for (const piece of pieces) {
+    batch.push(piece);
+    bytes += piece.length;
+    if (bytes >= BATCH_BYTES || batch.length >= BATCH_PIECES) await flush();
+  }
+  await flush();
+}
+
+/** Writes pieces one after the other, however many bytes the system takes at once. */
+async function writeBatch(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let rest = pieces.filter((piece) => piece.length > 0);
+  while (rest.length > 0) {
+    let { bytesWritten } = await file.writev(rest);
+    while (rest.length > 0 && bytesWritten >= rest[0].length) {
+      bytesWritten -= rest[0].length;
+      rest = rest.slice(1);
+    }
+    if (bytesWritten > 0) rest = [rest[0].subarray(bytesWritten), ...rest.slice(1)];
+  }
+}
+
+/** Makes the new name durable. Some systems can't open folders; there the rename has to do. */
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle;
+  try {
+    folder = await open(path, "r");
+  } catch {
+    return;
+  }
+  try {
+    await folder.sync();
+  } catch {
+    // as above
+  } finally {
+    await folder.close();
+  }
+}

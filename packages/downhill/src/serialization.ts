@@ -1,0 +1,22 @@
+/** `downhill/serialization`: PyTorch's files as bytes. `downhill/node` reads and writes them on disk. */
+import "./autograd/methods.ts";
+
+export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
+export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
+export { deserialize } from "./serialization/load.ts";
+export { type SerializeOptions, serialize } from "./serialization/save.ts";
+export {
+  ByteArray,
+  Complex,
+  Device,
+  FrozenSet,
+  Layout,
+  MetaTensor,
+  NestedTensor,
+  PythonName,
+  QuantizedTensor,
+  type Quantizer,
+  SparseCompressedTensor,
+  StorageObject,
+} from "./serialization/torch/objects.ts";
+export type { LoadOptions } from "./serialization/torch/zipFile.ts";

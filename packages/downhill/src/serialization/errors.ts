@@ -1,0 +1,36 @@
+/**
+ * Why a file was not read: `corrupt` data, something `refused` because reading it could run code or exhaust memory, or
+ * something `unsupported` that is neither.
+ */
+export type FileProblem = "corrupt" | "refused" | "unsupported";
+
+/** Where in a file the problem lies. */
+export interface FilePosition {
+  /** The record of the archive, such as `data.pkl`; null for the file itself. */
+  readonly record?: string | null;
+  /** The byte, counted from the start of the record (or of the file). */
+  readonly offset?: number | null;
+}
+
+/** Thrown for every file that can't be read as what it claims to be. Nothing in a file is ever executed. */
+export class FileFormatError extends Error {
+  override readonly name = "FileFormatError";
+  readonly problem: FileProblem;
+  /** The record of the archive in which the problem lies, or null for the file itself. */
+  readonly record: string | null;
+  /** The byte at which the problem lies, counted from the start of the record (or of the file), or null. */
+  readonly offset: number | null;
+
+  constructor(problem: FileProblem, message: string, { record = null, offset = null }: FilePosition = {}) {
+    const place = [record, offset === null ? null : `offset ${offset}`].filter((part) => part !== null).join(", ");
+    super(place === "" ? message : `${message} (${place})`);
+    this.problem = problem;
+    this.record = record;
+    this.offset = offset;
+  }
+}
+
+/** A text from a file, made fit for a message: quoted, without control characters, not too long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+}

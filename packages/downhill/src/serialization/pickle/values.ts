@@ -1,0 +1,139 @@
+/**
+ * Python's objects while a pickle is being read. Unlike the values they become, they tell ints from floats, and equal
+ * strings from the same string, and a dict does not change its class when a key that is no string is added.
+ */
+export type PyValue = null | boolean | number | bigint | object;
+
+/** A Python float; a plain number here is an int. */
+export class PyFloat {
+  constructor(readonly value: number) {}
+}
+
+/** A Python string, which has an identity: a pickle refers back to the same one, or spells an equal one anew. */
+export class PyString {
+  constructor(readonly value: string) {}
+}
+
+export class PyList {
+  readonly items: PyValue[] = [];
+}
+
+export class PyTuple {
+  constructor(readonly items: readonly PyValue[]) {}
+}
+
+export class PySet {
+  readonly items = new Map<unknown, PyValue>();
+
+  addAll(items: Iterable<PyValue>): this {
+    for (const item of items) this.items.set(hashable(item), item);
+    return this;
+  }
+}
+
+export class PyFrozenSet extends PySet {}
+
+/** The kinds of dicts that files hold. */
+export type DictKind = "dict" | "OrderedDict" | "defaultdict" | "Counter";
+
+export class PyDict {
+  /** By a key that compares as Python's does. */
+  readonly entries = new Map<unknown, readonly [key: PyValue, value: PyValue]>();
+  /** The object's `__dict__`, which only an OrderedDict has. */
+  attributes: PyDict | null = null;
+  /** The name of a defaultdict's factory. */
+  defaultFactory: string | null = null;
+
+  constructor(readonly kind: DictKind) {}
+
+  set(key: PyValue, value: PyValue): void {
+    const hash = hashable(key);
+    this.entries.set(hash, [this.entries.get(hash)?.[0] ?? key, value]);
+  }
+
+  /** The value under a string. */
+  get(key: string): PyValue | undefined {
+    return this.entries.get(key)?.[1];
+  }
+}
+
+/** A class or function that a pickle may name. */
+export class PyGlobal {
+  constructor(
+    readonly module: string,
+    readonly name: string,
+    /** What calling it gives; null when it may be named but not called. */
+    readonly call: ((args: readonly PyValue[]) => PyValue) | null,
+  ) {}
+}
+
+/** A class or function that a pickle may not use. */
+export class PyForbidden {
+  constructor(
+    readonly module: string,
+    readonly name: string,
+    readonly offset: number,
+  ) {}
+}
+
+/** What is wrong with a pickle, before the place is known. */
+export class PickleProblem extends Error {
+  constructor(
+    readonly problem: "corrupt" | "refused" | "unsupported",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What a key is found by: equal numbers are one key whatever their type, strings go by their text. */
+export function hashable(key: PyValue): unknown {
+  if (key instanceof PyString) return key.value;
+  if (key instanceof PyFloat) return key.value;
+  if (typeof key === "boolean") return Number(key);
+  if (key instanceof PyList || key instanceof PyDict || (key instanceof PySet && !(key instanceof PyFrozenSet))) {
+    throw new PickleProblem("corrupt", `unhashable type: '${typeName(key)}'`);
+  }
+  return key;
+}
+
+/** Python's name of a value's type. */
+export function typeName(value: PyValue): string {
+  if (value === null) return "NoneType";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number" || typeof value === "bigint") return "int";
+  if (value instanceof PyFloat) return "float";
+  if (value instanceof PyString) return "str";
+  if (value instanceof PyList) return "list";
+  if (value instanceof PyTuple) return "tuple";
+  if (value instanceof PyFrozenSet) return "frozenset";
+  if (value instanceof PySet) return "set";
+  if (value instanceof PyDict) return value.kind;
+  if (value instanceof PyGlobal || value instanceof PyForbidden) return `${value.module}.${value.name}`;
+  if (value instanceof Uint8Array) return "bytes";
+  return value.constructor.name;
+}
+
+/** A short Python-like text of a value, for messages about what a file wanted to run. */
+export function describe(value: PyValue, depth = 2): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number" || typeof value === "bigint") return clip(String(value));
+  if (value instanceof PyFloat) return String(value.value);
+  if (value instanceof PyString) return clip(JSON.stringify(value.value));
+  if (value instanceof PyGlobal || value instanceof PyForbidden) return clip(`${value.module}.${value.name}`);
+  if (value instanceof PyTuple) return `(${describeAll(value.items, depth)})`;
+  if (value instanceof PyList) return `[${describeAll(value.items, depth)}]`;
+  return `<${typeName(value)}>`;
+}
+
+/** The texts of several values, at most four of them. */
+export function describeAll(items: readonly PyValue[], depth = 2): string {
+  if (items.length > 0 && depth === 0) return "…";
+  const texts = items.slice(0, 4).map((item) => describe(item, depth - 1));
+  return items.length > 4 ? `${texts.join(", ")}, …` : texts.join(", ");
+}
+
+function clip(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}

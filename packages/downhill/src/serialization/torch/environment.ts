@@ -1,0 +1,97 @@
+import { FileFormatError } from "../errors.ts";
+import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
+import { PickleProblem, PyGlobal, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
+import { toCount, toText } from "./arguments.ts";
+import { dtypeOfStorage } from "./dtypes.ts";
+import { build, findGlobal } from "./globals.ts";
+import { Materializer } from "./materialize.ts";
+import { ByteArray } from "./objects.ts";
+import { type StorageProvider, StorageReference } from "./storages.ts";
+
+/** A pickle may make this many containers and strings however small its file, and more with the file's size. */
+const OBJECTS = 1 << 20;
+const BYTES_PER_OBJECT = 16;
+
+/** What PyTorch's pickles may refer to. */
+class TorchEnvironment implements PickleEnvironment {
+  readonly findGlobal = findGlobal;
+  readonly build = build;
+  readonly makeByteArray = (bytes: Uint8Array) => ByteArray.from(bytes);
+  readonly #references = new Map<string, StorageReference>();
+  readonly #provider: StorageProvider;
+
+  constructor(provider: StorageProvider) {
+    this.#provider = provider;
+  }
+
+  /** `("storage", class, key, location, number of elements)`; the legacy format adds a sixth for views. */
+  persistentLoad(id: PyValue): PyValue {
+    if (!(id instanceof PyTuple)) {
+      throw new PickleProblem("refused", `persistent_load id must be tuple or int, but got ${typeName(id)}`);
+    }
+    const [kind, type, keyValue, , count, view] = id.items;
+    const kindName = toText(kind, "a persistent id's kind");
+    if (kindName !== "storage") {
+      throw new PickleProblem(
+        "refused",
+        `only persistent_load of storage is allowed, but got ${JSON.stringify(kindName.slice(0, 40))}`,
+      );
+    }
+    if (id.items.length < 5 || id.items.length > 6)
+      throw new PickleProblem("corrupt", "a storage's id has not five parts");
+    if (view !== undefined && view !== null)
+      throw new PickleProblem("unsupported", "a storage that is a view of another");
+    const key = typeof keyValue === "number" ? String(keyValue) : toText(keyValue, "a storage's key");
+    const length = toCount(count, "a storage's number of elements");
+    const reference = new StorageReference(key, storageType(type), length, this.#provider);
+    if (!Number.isSafeInteger(reference.byteLength))
+      throw new PickleProblem("corrupt", `a storage of ${length} elements`);
+    const known = this.#references.get(key);
+    if (known === undefined) {
+      // PyTorch shares no storages without bytes, which have no address.
+      if (length > 0) this.#references.set(key, reference);
+      return reference;
+    }
+    if (known.byteLength !== reference.byteLength) {
+      throw new PickleProblem(
+        "corrupt",
+        `storage ${key} has once ${known.byteLength} bytes and once ${reference.byteLength}`,
+      );
+    }
+    return known;
+  }
+}
+
+function storageType(type: PyValue | undefined) {
+  if (type instanceof PyGlobal) {
+    if (type.module === "torch.storage") return null;
+    const dtype = dtypeOfStorage(type.name);
+    if (dtype !== null) return dtype;
+  }
+  throw new PickleProblem("corrupt", `a storage's class is ${type === undefined ? "missing" : typeName(type)}`);
+}
+
+/** Where a pickle is. */
+export interface PicklePlace {
+  readonly record: string | null;
+  readonly position?: number;
+  /** Of the file, which bounds what its pickle may make. */
+  readonly fileSize: number;
+}
+
+/** Reads a pickle of PyTorch's: the object, and the position behind the pickle. */
+export function readTorchPickle(
+  bytes: Uint8Array,
+  provider: StorageProvider,
+  { record, position = 0, fileSize }: PicklePlace,
+): { value: unknown; raw: PyValue; end: number } {
+  const maxObjects = OBJECTS + Math.floor(fileSize / BYTES_PER_OBJECT);
+  const unpickler = new Unpickler(bytes, new TorchEnvironment(provider), { record, position, maxObjects });
+  const raw = unpickler.load();
+  try {
+    return { value: new Materializer().materialize(raw), raw, end: unpickler.position };
+  } catch (error) {
+    if (!(error instanceof PickleProblem)) throw error;
+    throw new FileFormatError(error.problem, error.message, { record });
+  }
+}

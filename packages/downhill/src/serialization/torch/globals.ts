@@ -1,0 +1,188 @@
+import { encodeLatin1 } from "../pickle/bytesReader.ts";
+import { PickleProblem, PyDict, PyGlobal, PySet, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
+import { checkCount, toCount, toItems, toNumber, toSizes, toText } from "./arguments.ts";
+import { dtypeOfStorage, isFileDType } from "./dtypes.ts";
+import { ByteArray, Complex, Device, Layout, PythonName } from "./objects.ts";
+import { REBUILD, rebuildFromType, rebuildParameter } from "./rebuild.ts";
+
+/*
+ * The names that a pickle may use: those that PyTorch's own safe loader knows (torch/_weights_only_unpickler.py), and
+ * `collections.defaultdict` of plain factories, which older checkpoints hold.
+ */
+
+type Call = (args: readonly PyValue[]) => PyValue;
+
+/** `torch.Size`, which differs from a tuple in what it becomes. */
+export class PySize extends PyTuple {}
+
+function fillDict(target: PyDict, source: PyValue | undefined): PyDict {
+  if (source === undefined) return target;
+  if (source instanceof PyDict) {
+    for (const [key, value] of source.entries.values()) target.set(key, value);
+    return target;
+  }
+  for (const pair of toItems(source, `the contents of a ${target.kind}`)) {
+    const items = toItems(pair, "an entry");
+    if (items.length !== 2) throw new PickleProblem("corrupt", `an entry of ${items.length} items instead of two`);
+    target.set(items[0], items[1]);
+  }
+  return target;
+}
+
+const makeOrderedDict: Call = (args) => {
+  checkCount("OrderedDict", args, 0, 1);
+  return fillDict(new PyDict("OrderedDict"), args[0]);
+};
+
+const makeCounter: Call = (args) => {
+  checkCount("Counter", args, 0, 1);
+  return fillDict(new PyDict("Counter"), args[0]);
+};
+
+const FACTORIES = new Set(["dict", "list", "set", "tuple", "int", "float", "str", "bool"]);
+
+const makeDefaultDict: Call = (args) => {
+  checkCount("defaultdict", args, 0, 2);
+  const dict = new PyDict("defaultdict");
+  const [factory] = args;
+  if (factory !== undefined && factory !== null) {
+    if (!(factory instanceof PyGlobal) || factory.module !== "builtins" || !FACTORIES.has(factory.name)) {
+      throw new PickleProblem("refused", `a defaultdict whose factory is ${typeName(factory)}`);
+    }
+    dict.defaultFactory = factory.name;
+  }
+  return fillDict(dict, args[1]);
+};
+
+const makeSet: Call = (args) => {
+  checkCount("set", args, 0, 1);
+  const items =
+    args[0] instanceof PySet ? [...args[0].items.values()] : args.length === 0 ? [] : toItems(args[0], "a set");
+  return new PySet().addAll(items);
+};
+
+const makeComplex: Call = (args) => {
+  checkCount("complex", args, 0, 2);
+  const part = (value: PyValue | undefined) =>
+    value === undefined ? 0 : toNumber(value, "a part of a complex number");
+  return new Complex(part(args[0]), part(args[1]));
+};
+
+const encodeText: Call = (args) => {
+  checkCount("_codecs.encode", args, 2);
+  const encoding = toText(args[1], "an encoding");
+  if (encoding !== "latin1" && encoding !== "latin-1") {
+    throw new PickleProblem("refused", `bytes in the encoding ${JSON.stringify(encoding.slice(0, 40))}`);
+  }
+  return encodeLatin1(toText(args[0], "the text of bytes"));
+};
+
+const makeByteArray: Call = (args) => {
+  if (args.length === 0) return new ByteArray(0);
+  // (bytes), or for Python 2: (text, "latin-1")
+  const bytes = args.length === 2 ? encodeText(args) : args[0];
+  if (args.length > 2 || !(bytes instanceof Uint8Array)) {
+    throw new PickleProblem("refused", "a bytearray made of something that is no bytes");
+  }
+  return ByteArray.from(bytes);
+};
+
+const makeSize: Call = (args) => {
+  checkCount("torch.Size", args, 0, 1);
+  return new PySize(args.length === 0 ? [] : toSizes(args[0], "a torch.Size"));
+};
+
+const makeDevice: Call = (args) => {
+  checkCount("torch.device", args, 1, 2);
+  const [type, index] = toText(args[0], "a device").split(":");
+  if (!/^[a-z0-9_]{1,40}$/.test(type) || (index !== undefined && !/^\d{1,4}$/.test(index))) {
+    throw new PickleProblem("corrupt", "a device with a strange name");
+  }
+  const number =
+    args[1] === undefined ? (index === undefined ? null : Number(index)) : toCount(args[1], "a device's index");
+  return new Device(type, number);
+};
+
+const LAYOUTS = new Set([
+  "strided",
+  "sparse_coo",
+  "sparse_csr",
+  "sparse_csc",
+  "sparse_bsr",
+  "sparse_bsc",
+  "jagged",
+  "_mkldnn",
+]);
+
+const getLayout: Call = (args) => {
+  checkCount("_get_layout", args, 1);
+  const name = toText(args[0], "a layout");
+  if (!name.startsWith("torch.") || !LAYOUTS.has(name.slice(6))) {
+    throw new PickleProblem("corrupt", `unknown layout ${JSON.stringify(name.slice(0, 40))}`);
+  }
+  return new Layout(name);
+};
+
+const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
+  ["collections.OrderedDict", makeOrderedDict],
+  ["collections.Counter", makeCounter],
+  ["collections.defaultdict", makeDefaultDict],
+  ["builtins.set", makeSet],
+  ["builtins.complex", makeComplex],
+  ["builtins.bytearray", makeByteArray],
+  ["_codecs.encode", encodeText],
+  ["torch.Size", makeSize],
+  ["torch.device", makeDevice],
+  ["torch.serialization._get_layout", getLayout],
+  ["torch.nn.parameter.Parameter", rebuildParameter],
+  ["torch._tensor._rebuild_from_type_v2", rebuildFromType],
+  ...Object.entries(REBUILD).map(([name, call]): [string, Call] => [`torch._utils.${name}`, call]),
+]);
+
+/** `torch.FloatTensor`, `torch.cuda.sparse.HalfTensor`, ... and the storage classes of the graphics card. */
+const TENSOR_CLASS = /^(BFloat16|Bool|Byte|Char|Double|Float|Half|Int|Long|Short)Tensor$/;
+const TENSOR_MODULES = new Set(["torch", "torch.cuda", "torch.sparse", "torch.cuda.sparse"]);
+
+/** Small integer types that PyTorch names but no tensor has. */
+const SUBBYTE_DTYPE = /^u?int[1-7]$/;
+const SCHEME = /^per_(tensor|channel)_(affine|symmetric|affine_float_qparams)$/;
+
+/** Python 2's names of modules, and a module that moved. */
+const MODULES: ReadonlyMap<string, string> = new Map([
+  ["__builtin__", "builtins"],
+  ["torch.tensor", "torch._tensor"],
+]);
+
+/** What a name in a pickle stands for, or null if it is not among the harmless ones. */
+export function findGlobal(moduleName: string, name: string): PyValue | null {
+  const module = MODULES.get(moduleName) ?? moduleName;
+  const call = CALLS.get(`${module}.${name}`);
+  if (call !== undefined) return new PyGlobal(module, name, call);
+  if (module === "builtins" && FACTORIES.has(name)) return new PyGlobal(module, name, null);
+  if (module === "torch" && (isFileDType(name) || SUBBYTE_DTYPE.test(name) || SCHEME.test(name))) {
+    return new PythonName(module, name);
+  }
+  if ((module === "torch" || module === "torch.cuda") && dtypeOfStorage(name) !== null) {
+    return new PyGlobal(module, name, null);
+  }
+  if (module === "torch.storage" && (name === "UntypedStorage" || name === "TypedStorage")) {
+    return new PyGlobal(module, name, null);
+  }
+  if ((module === "torch" && name === "Tensor") || (TENSOR_MODULES.has(module) && TENSOR_CLASS.test(name))) {
+    return new PyGlobal(module, name, null);
+  }
+  return null;
+}
+
+/** Gives an object its state: only an OrderedDict takes one, its attributes. */
+export function build(instance: PyValue, state: PyValue): void {
+  if (!(instance instanceof PyDict) || instance.kind !== "OrderedDict") {
+    throw new PickleProblem("refused", `the pickle would set the state of a ${typeName(instance)}`);
+  }
+  if (!(state instanceof PyDict)) throw new PickleProblem("corrupt", "the state of an OrderedDict is no dict");
+  instance.attributes ??= new PyDict("dict");
+  for (const [key, value] of state.entries.values()) {
+    if (!(key instanceof PyString)) throw new PickleProblem("corrupt", "an attribute whose name is no str");
+    instance.attributes.set(key, value);
+  }
+}

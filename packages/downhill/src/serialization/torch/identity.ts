@@ -1,0 +1,44 @@
+/*
+ * Python's pickles refer back to a string that they meet before only if it is the very same object, and JavaScript's
+ * strings have no identity. Equal strings therefore count as one, as the names of options and states are in Python,
+ * except where a file had them apart: its containers remember that here, so that saving gives the same bytes again.
+ */
+
+/** Where a string stands in a container: it is a key, or the value under one. */
+export type StringRole = "key" | "value";
+
+const apart = new WeakMap<object, Map<StringRole, Map<unknown, object>>>();
+
+/** Records that the string in this place is the object `identity`, not the one that all equal strings are. */
+export function markApart(container: object, role: StringRole, key: unknown, identity: object): void {
+  let roles = apart.get(container);
+  if (roles === undefined) {
+    roles = new Map();
+    apart.set(container, roles);
+  }
+  let keys = roles.get(role);
+  if (keys === undefined) {
+    keys = new Map();
+    roles.set(role, keys);
+  }
+  keys.set(key, identity);
+}
+
+/** What tells the string in this place from others: the string itself, or what `markApart` recorded. */
+export function stringIdentity(text: string, container: object | null, role: StringRole, key: unknown): unknown {
+  return (container !== null && apart.get(container)?.get(role)?.get(key)) || text;
+}
+
+const floatKeys = new WeakMap<object, Set<unknown>>();
+
+/** Records that a key of a dict is a Python float although its value is integral. */
+export function markFloatKey(container: object, key: unknown): void {
+  const keys = floatKeys.get(container);
+  if (keys === undefined) floatKeys.set(container, new Set([key]));
+  else keys.add(key);
+}
+
+/** Whether {@link markFloatKey} was told of this key. */
+export function isFloatKey(container: object, key: unknown): boolean {
+  return floatKeys.get(container)?.has(key) === true;
+}

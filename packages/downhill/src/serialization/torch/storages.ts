@@ -1,0 +1,80 @@
+import { isDType } from "../../memory/dtype.ts";
+import { PackedStorage } from "../../memory/packed.ts";
+import { Storage } from "../../memory/storage.ts";
+import { PickleProblem } from "../pickle/values.ts";
+import { type FileDType, fileItemSize, numberSize } from "./dtypes.ts";
+
+/** A storage that a pickle refers to, by its key; several tensors may share it. */
+export class StorageReference {
+  readonly key: string;
+  /** The type the file declares; `uint8` when it only speaks of bytes. */
+  readonly dtype: FileDType;
+  /** Whether the file speaks of bytes. */
+  readonly untyped: boolean;
+  /** Elements. */
+  readonly length: number;
+  readonly #provider: StorageProvider;
+  #storage: Storage | null = null;
+
+  /** @param dtype null for an untyped storage */
+  constructor(key: string, dtype: FileDType | null, length: number, provider: StorageProvider) {
+    this.key = key;
+    this.dtype = dtype ?? "uint8";
+    this.untyped = dtype === null;
+    this.length = length;
+    this.#provider = provider;
+  }
+
+  get byteLength(): number {
+    return this.length * fileItemSize(this.dtype);
+  }
+
+  /** The elements as those of a type, which may differ from the declared one only where both are kept as bytes. */
+  as(dtype: FileDType): Storage {
+    this.#storage ??= this.#provider.make(this, dtype);
+    const storage = this.#storage;
+    if ((storage.dtype as FileDType) === dtype) return storage;
+    if (!(storage instanceof PackedStorage) || isDType(dtype)) {
+      throw new PickleProblem("unsupported", `storage ${this.key} is used both as ${storage.dtype} and as ${dtype}`);
+    }
+    return new PackedStorage(dtype, storage.bytes);
+  }
+}
+
+/** Makes the storages of a file: filled later, or on demand. */
+export interface StorageProvider {
+  make(reference: StorageReference, dtype: FileDType): Storage;
+}
+
+/** A zeroed storage of so many bytes, for elements of any type. */
+export function allocateStorage(dtype: FileDType, byteLength: number): Storage {
+  if (!isDType(dtype)) return new PackedStorage(dtype, new Uint8Array(byteLength));
+  const length = byteLength / fileItemSize(dtype);
+  if (!Number.isInteger(length)) {
+    throw new PickleProblem("corrupt", `a storage of ${byteLength} bytes holds no whole number of ${dtype} elements`);
+  }
+  return Storage.allocate(dtype, length);
+}
+
+/** A storage's elements as bytes: a view. */
+export function storageBytes(storage: Storage): Uint8Array {
+  if (storage instanceof PackedStorage) return storage.bytes;
+  const { buffer, byteOffset, byteLength } = storage.data;
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** What makes two storages one in PyTorch's eyes. */
+export function storageIdentity(storage: Storage): object {
+  return storage instanceof PackedStorage ? storage.bytes : storage;
+}
+
+/** Brings freshly read bytes into this machine's form: the order of bytes, and truth values that are 0 or 1. */
+export function normalizeBytes(bytes: Uint8Array, dtype: FileDType, bigEndian: boolean): void {
+  const size = numberSize(dtype);
+  if (bigEndian && size > 1) {
+    for (let start = 0; start + size <= bytes.length; start += size) bytes.subarray(start, start + size).reverse();
+  }
+  if (dtype === "bool") {
+    for (let i = 0; i < bytes.length; i++) if (bytes[i] > 1) bytes[i] = 1;
+  }
+}
