@@ -1,24 +1,53 @@
-import type { Floats } from "./loops/types.ts";
+import { gemm } from "../kernels/matmul/gemm.ts";
+import type { Tensor } from "./tensor.ts";
 
 /**
- * out = a @ b for an m x k matrix and a k x n matrix, each with the strides of its rows and columns; `out` is row-major.
- * Sums are kept in double precision and rounded once.
+ * out = a @ b, or out += a @ b, where the last two dimensions of `a` and `b` are an m x k and a k x n matrix that begin
+ * at the given offsets, and `out` is row-major from its offset on.
  */
-// biome-ignore format: one matrix a line
-export function matmulInto(
-  out: Floats, o: number,
-  a: Floats, i: number, aRow: number, aColumn: number,
-  b: Floats, j: number, bRow: number, bColumn: number,
-  m: number, n: number, k: number,
+export function multiplyInto(
+  out: Tensor,
+  outOffset: number,
+  a: Tensor,
+  aOffset: number,
+  b: Tensor,
+  bOffset: number,
+  accumulate: boolean,
 ): void {
-  for (let r = 0; r < m; r++) {
-    const rowStart = i + r * aRow;
-    for (let c = 0; c < n; c++) {
-      let x = rowStart;
-      let y = j + c * bColumn;
-      let total = 0;
-      for (let t = 0; t < k; t++, x += aColumn, y += bRow) total += a[x] * b[y];
-      out[o++] = total;
+  const aRank = a.shape.length;
+  const bRank = b.shape.length;
+  const m = a.shape[aRank - 2];
+  const k = a.shape[aRank - 1];
+  const n = b.shape[bRank - 1];
+  const left = {
+    storage: a.storage,
+    offset: aOffset,
+    rowStride: a.strides[aRank - 2],
+    columnStride: a.strides[aRank - 1],
+  };
+  const right = {
+    storage: b.storage,
+    offset: bOffset,
+    rowStride: b.strides[bRank - 2],
+    columnStride: b.strides[bRank - 1],
+  };
+  if (out.dtype !== "int64") {
+    gemm(m, n, k, left, right, out.storage, outOffset, accumulate);
+    return;
+  }
+  const x = a.storage.data as BigInt64Array;
+  const y = b.storage.data as BigInt64Array;
+  const z = out.storage.data as BigInt64Array;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const to = outOffset + i * n + j;
+      let total = accumulate ? z[to] : 0n;
+      for (let t = 0; t < k; t++) {
+        total +=
+          x[aOffset + i * left.rowStride + t * left.columnStride] *
+          y[bOffset + t * right.rowStride + j * right.columnStride];
+      }
+      z[to] = total;
     }
   }
 }

@@ -24,6 +24,17 @@ export function resultType(a: Tensor, b: Tensor): DType {
   return CATEGORY[single] > CATEGORY[full] ? single : full;
 }
 
+/** The dtype in which several tensors meet. */
+export function commonType(...tensors: readonly Tensor[]): DType {
+  const full = tensors.filter((tensor) => tensor.shape.length > 0).map((tensor) => tensor.dtype);
+  const single = tensors.filter((tensor) => tensor.shape.length === 0).map((tensor) => tensor.dtype);
+  if (full.length === 0) return single.reduce(wider);
+  if (single.length === 0) return full.reduce(wider);
+  const dtype = full.reduce(wider);
+  const scalar = single.reduce(wider);
+  return CATEGORY[scalar] > CATEGORY[dtype] ? scalar : dtype;
+}
+
 /** The dtype in which elements and a plain value meet: a number never widens a floating point type. */
 export function resultTypeWithScalar(dtype: DType, value: Scalar): DType {
   if (isFloat(dtype) || typeof value === "boolean") return dtype;

@@ -9,6 +9,7 @@ import {
   type TernaryOp,
 } from "../../tensor/elementwise.ts";
 import * as loops from "../../tensor/loops/arithmetic.ts";
+import * as compound from "../../tensor/loops/compound.ts";
 import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
 import { resultType, resultTypeWithScalar } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
@@ -20,7 +21,11 @@ export const ADD = op<BinaryLoop>(loops.add, loops.addInteger);
 export const SUB = op<BinaryLoop>(loops.sub, loops.subInteger);
 export const MUL = op<BinaryLoop>(loops.mul, loops.mulInteger);
 export const DIV = op<BinaryLoop>(loops.div);
-const ADD_SCALED: TernaryOp = { float32: loops.addScaled32, float64: loops.addScaled64, int64: loops.addScaledInteger };
+export const ADD_SCALED: TernaryOp = {
+  float32: compound.addScaled32,
+  float64: compound.addScaled64,
+  int64: compound.addScaledInteger,
+};
 const NEG = op<UnaryLoop>(loops.neg, loops.negInteger);
 const RECIPROCAL = op<UnaryLoop>(loops.reciprocal);
 
@@ -91,16 +96,17 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
     return tracksAny(input, other) ? record(out, subtracts ? subBackward : addBackward, [input, other]) : out;
   }
   const type = resultType(input, other);
-  checkAlpha(alpha, type);
+  checkFactor(alpha, type, "alpha");
   const scale = subtracts ? negate(alpha) : alpha;
   const out = applyTernary(ADD_SCALED, input, other, scalarOperand(scale, type), type);
   if (!tracksAny(input, other)) return out;
   return recordWith(out, subtracts ? subScaledBackward : addScaledBackward, [input, other], [], alpha);
 }
 
-function checkAlpha(alpha: number | bigint, type: DType): void {
-  if (isFloat(type) || typeof alpha === "bigint" || Number.isInteger(alpha)) return;
-  throw new TypeError("For integral input tensors, argument alpha must not be a floating point number.");
+/** @throws TypeError when integers are to be multiplied by a fraction. */
+export function checkFactor(value: number | bigint, type: DType, argument: string): void {
+  if (isFloat(type) || typeof value === "bigint" || Number.isInteger(value)) return;
+  throw new TypeError(`For integral input tensors, argument ${argument} must not be a floating point number.`);
 }
 
 function negate(value: Scalar): number | bigint {

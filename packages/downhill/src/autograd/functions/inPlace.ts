@@ -5,35 +5,77 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
 import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
 import { type AlphaOptions, add, div, mul, sub } from "./arithmetic.ts";
+import { type Bound, clamp } from "./clamp.ts";
+import { addcdiv, addcmul, lerp, type ValueOptions } from "./compound.ts";
 import { checkTensor, type Operand } from "./operands.ts";
+import { pow } from "./power.ts";
 
 /** target += alpha * other. */
 export function add_(target: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  return changeInPlace(target, recordsInPlace(target, other), (before) =>
-    add(before, own(other, target, before), options),
-  );
+  return change(target, [other], (before, [operand]) => add(before, operand, options));
 }
 
 /** target -= alpha * other. */
 export function sub_(target: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  return changeInPlace(target, recordsInPlace(target, other), (before) =>
-    sub(before, own(other, target, before), options),
-  );
+  return change(target, [other], (before, [operand]) => sub(before, operand, options));
 }
 
 /** target *= other. */
 export function mul_(target: Tensor, other: Operand): Tensor {
-  return changeInPlace(target, recordsInPlace(target, other), (before) => mul(before, own(other, target, before)));
+  return change(target, [other], (before, [operand]) => mul(before, operand));
 }
 
 /** target /= other. */
 export function div_(target: Tensor, other: Operand): Tensor {
-  return changeInPlace(target, recordsInPlace(target, other), (before) => div(before, own(other, target, before)));
+  return change(target, [other], (before, [operand]) => div(before, operand));
 }
 
-/** An operand as it was before the change, also when it is the target itself. */
-function own(other: Operand, target: Tensor, before: Tensor): Operand {
-  return other === target ? before : other;
+/** target = target to the power of the exponent. */
+export function pow_(target: Tensor, exponent: Operand): Tensor {
+  return change(target, [exponent], (before, [operand]) => pow(before, operand));
+}
+
+/** target += value * tensor1 * tensor2. */
+export function addcmul_(target: Tensor, tensor1: Tensor, tensor2: Tensor, options?: ValueOptions): Tensor {
+  return change(target, [tensor1, tensor2], (before, [x, y]) => addcmul(before, x, y, options));
+}
+
+/** target += value * tensor1 / tensor2. */
+export function addcdiv_(target: Tensor, tensor1: Tensor, tensor2: Tensor, options?: ValueOptions): Tensor {
+  return change(target, [tensor1, tensor2], (before, [x, y]) => addcdiv(before, x, y, options));
+}
+
+/** target += weight * (end - target). */
+export function lerp_(target: Tensor, end: Tensor, weight: Tensor | number): Tensor {
+  if (!(weight instanceof Tensor)) return change(target, [end], (before, [x]) => lerp(before, x, weight));
+  return change(target, [end, weight], (before, [x, y]) => lerp(before, x, y));
+}
+
+/** target = min(max(target, lower), upper). */
+export function clamp_(target: Tensor, min?: Bound, max?: Bound): Tensor {
+  return change(target, [min, max], (before, [lower, upper]) => clamp(before, lower, upper));
+}
+
+/** Replaces a tensor by a function of itself. */
+export function apply_(target: Tensor, compute: (input: Tensor) => Tensor): Tensor {
+  return change(target, [], compute);
+}
+
+/** `changeInPlace` by a function of further operands, any of which may be the target itself. */
+function change<Operands extends readonly unknown[]>(
+  target: Tensor,
+  operands: readonly [...Operands],
+  compute: (before: Tensor, operands: Operands) => Tensor,
+): Tensor {
+  const recorded = operands.reduce<boolean>(
+    (isRecorded, operand) => isRecorded || recordsInPlace(target, operand),
+    recordsInPlace(target, null),
+  );
+  return changeInPlace(target, recorded, (before) => {
+    // The target as an operand is what it was before the change, like the target itself.
+    const values = operands.map((operand) => (operand === target ? before : operand));
+    return compute(before, values as unknown as Operands);
+  });
 }
 
 const zeroBackward = define("ZeroBackward0", () => null);

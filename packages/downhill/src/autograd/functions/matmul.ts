@@ -1,9 +1,22 @@
-import type { Floats } from "../../tensor/loops/types.ts";
-import { matmulInto } from "../../tensor/matmul.ts";
+import type { DType } from "../../memory/dtype.ts";
+import { multiplyInto } from "../../tensor/matmul.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { broadcastShapes, broadcastStrides, elementCount, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracksAny } from "../graph.ts";
-import { neededFor } from "./operands.ts";
-import { t } from "./views.ts";
+import { mul } from "./arithmetic.ts";
+import { checkTensor, neededFor } from "./operands.ts";
+import { reshape, t, transpose, view } from "./views.ts";
+
+/** @throws TypeError when two factors differ in dtype, or are bools. */
+function checkTypes(a: Tensor, b: Tensor): DType {
+  if (a.dtype !== b.dtype) {
+    const [m1, m2] = [a, b].map(({ dtype }) => (dtype === "float32" ? "float" : typeName(dtype).toLowerCase()));
+    throw new TypeError(`expected m1 and m2 to have the same dtype, but got: ${m1} != ${m2}`);
+  }
+  if (a.dtype === "bool") throw new TypeError("matmul(): not implemented for 'Bool'");
+  return a.dtype;
+}
 
 const mmBackward = define(
   "MmBackward0",
@@ -11,26 +24,158 @@ const mmBackward = define(
   (grad, node) => mm(t(node.saved(0)), grad),
 );
 
-/** The product of two matrices. */
-export function mm(a: Tensor, b: Tensor): Tensor {
-  const [m, k] = a.shape;
-  const n = b.shape[1];
-  if (k !== b.shape[0]) {
-    throw new RangeError(`mat1 and mat2 shapes cannot be multiplied (${m}x${k} and ${b.shape[0]}x${n})`);
+/**
+ * The product of two matrices.
+ * @throws RangeError when the shapes do not fit, TypeError when the dtypes differ.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.mm.html
+ */
+export function mm(input: Tensor, mat2: Tensor): Tensor {
+  checkTensor(input, "mm", "input");
+  checkTensor(mat2, "mm", "mat2");
+  if (input.shape.length !== 2) throw new RangeError("self must be a matrix");
+  if (mat2.shape.length !== 2) throw new RangeError("mat2 must be a matrix");
+  const m = input.shape[0];
+  const n = mat2.shape[1];
+  if (input.shape[1] !== mat2.shape[0]) {
+    throw new RangeError(
+      `mat1 and mat2 shapes cannot be multiplied (${m}x${input.shape[1]} and ${mat2.shape[0]}x${n})`,
+    );
   }
-  const out = Tensor.allocate(a.dtype, [m, n]);
-  // biome-ignore format: one matrix a line
-  matmulInto(
-    out.storage.data as Floats, 0,
-    a.storage.data as Floats, a.offset, a.strides[0], a.strides[1],
-    b.storage.data as Floats, b.offset, b.strides[0], b.strides[1],
-    m, n, k,
-  );
-  if (!tracksAny(a, b)) return out;
-  return record(out, mmBackward, [a, b], [neededFor(b, a), neededFor(a, b)]);
+  const out = Tensor.allocate(checkTypes(input, mat2), [m, n]);
+  multiplyInto(out, 0, input, input.offset, mat2, mat2.offset, false);
+  if (!tracksAny(input, mat2)) return out;
+  return record(out, mmBackward, [input, mat2], [neededFor(mat2, input), neededFor(input, mat2)]);
 }
 
-/** The matrix product of two matrices. */
-export function matmul(a: Tensor, b: Tensor): Tensor {
-  return mm(a, b);
+const dotBackward = define(
+  "DotBackward0",
+  (grad, node) => mul(grad, node.saved(1)),
+  (grad, node) => mul(grad, node.saved(0)),
+);
+
+/**
+ * The sum of the products of two vectors.
+ * @throws RangeError when they are no vectors or differ in length, TypeError when the dtypes differ.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.dot.html
+ */
+export function dot(input: Tensor, tensor: Tensor): Tensor {
+  checkTensor(input, "dot", "input");
+  checkTensor(tensor, "dot", "tensor");
+  const [rank, other] = [input.shape.length, tensor.shape.length];
+  if (rank !== 1 || other !== 1) {
+    throw new RangeError(`1D tensors expected, but got ${rank}D and ${other}D tensors`);
+  }
+  const [n, m] = [input._numel, tensor._numel];
+  if (n !== m) {
+    throw new RangeError(
+      `inconsistent tensor size, expected tensor [${n}] and src [${m}] to have the same number of elements, but got ` +
+        `${n} and ${m} elements respectively`,
+    );
+  }
+  const dtype = checkTypes(input, tensor);
+  const out = Tensor.allocate(dtype, []);
+  multiplyInto(out, 0, asRow(input), input.offset, asColumn(tensor), tensor.offset, false);
+  if (!tracksAny(input, tensor)) return out;
+  return record(out, dotBackward, [input, tensor], [neededFor(tensor, input), neededFor(input, tensor)]);
+}
+
+function asRow(vector: Tensor): Tensor {
+  return vector.viewAs([1, vector._numel], [0, vector.strides[0]], vector.offset);
+}
+
+function asColumn(vector: Tensor): Tensor {
+  return vector.viewAs([vector._numel, 1], [vector.strides[0], 0], vector.offset);
+}
+
+const mvBackward = define(
+  "MvBackward0",
+  (grad, node) => mul(view(grad, [grad._numel, 1]), node.saved(1)),
+  (grad, node) => mv(t(node.saved(0)), grad),
+);
+
+/**
+ * The product of a matrix and a vector.
+ * @throws RangeError when the shapes do not fit, TypeError when the dtypes differ.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.mv.html
+ */
+export function mv(input: Tensor, vec: Tensor): Tensor {
+  checkTensor(input, "mv", "input");
+  checkTensor(vec, "mv", "vec");
+  if (input.shape.length !== 2 || vec.shape.length !== 1) {
+    throw new RangeError(`vector + matrix @ vector expected, got 1, ${input.shape.length}, ${vec.shape.length}`);
+  }
+  const [m, k] = input.shape;
+  if (k !== vec._numel) {
+    throw new RangeError(`size mismatch, got input (${m}), mat (${m}x${k}), vec (${vec._numel})`);
+  }
+  const out = Tensor.allocate(checkTypes(input, vec), [m]);
+  multiplyInto(out, 0, input, input.offset, asColumn(vec), vec.offset, false);
+  if (!tracksAny(input, vec)) return out;
+  return record(out, mvBackward, [input, vec], [neededFor(vec, input), neededFor(input, vec)]);
+}
+
+const bmmBackward = define(
+  "BmmBackward0",
+  (grad, node) => batched(grad, transpose(node.saved(1), -1, -2)),
+  (grad, node) => batched(transpose(node.saved(0), -1, -2), grad),
+);
+
+/** The products of two batches of matrices, whose batch dimensions broadcast. */
+function batched(a: Tensor, b: Tensor): Tensor {
+  const [m, k] = a.shape.slice(-2);
+  const [rows, n] = b.shape.slice(-2);
+  const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const count = elementCount(batch);
+  if (k !== rows) {
+    throw new RangeError(
+      `Expected size for first two dimensions of batch2 tensor to be: [${count}, ${k}] but got: [${count}, ${rows}].`,
+    );
+  }
+  const out = Tensor.allocate(checkTypes(a, b), [...batch, m, n]);
+  const aStarts = batchOffsets(a, batch);
+  const bStarts = batchOffsets(b, batch);
+  for (let i = 0; i < count; i++) multiplyInto(out, i * m * n, a, aStarts[i], b, bStarts[i], false);
+  if (!tracksAny(a, b)) return out;
+  return record(out, bmmBackward, [a, b], [neededFor(b, a), neededFor(a, b)]);
+}
+
+/** Where each matrix of a batch begins, when it is broadcast to the batch dimensions given. */
+function batchOffsets(tensor: Tensor, batch: Shape): number[] {
+  const strides = broadcastStrides(tensor.shape.slice(0, -2), tensor.strides.slice(0, -2), batch);
+  let offsets = [tensor.offset];
+  batch.forEach((size, d) => {
+    offsets = offsets.flatMap((offset) => Array.from({ length: size }, (_, i) => offset + i * strides[d]));
+  });
+  return offsets;
+}
+
+/**
+ * The matrix product of two tensors: of vectors a number, of matrices a matrix; a vector counts as a row on the left and
+ * as a column on the right. Tensors with more dimensions are batches of matrices, and batch dimensions broadcast.
+ * @throws RangeError when the shapes do not fit or a factor has no dimensions, TypeError when the dtypes differ.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
+ */
+export function matmul(input: Tensor, other: Tensor): Tensor {
+  checkTensor(input, "matmul", "input");
+  checkTensor(other, "matmul", "other");
+  const rank = input.shape.length;
+  const otherRank = other.shape.length;
+  if (rank === 0 || otherRank === 0) {
+    throw new RangeError(`both arguments to matmul need to be at least 1D, but they are ${rank}D and ${otherRank}D`);
+  }
+  if (rank === 2 && otherRank === 2) return mm(input, other);
+  if (rank === 1 && otherRank === 1) return dot(input, other);
+  if (rank === 2 && otherRank === 1) return mv(input, other);
+  if (rank === 1) {
+    const rows = matmul(view(input, [1, input._numel]), other);
+    return view(rows, [...rows.shape.slice(0, -2), rows.shape[rows.shape.length - 1]]);
+  }
+  if (otherRank <= 2) {
+    // One large product instead of many small ones.
+    const k = input.shape[rank - 1];
+    const rows = reshape(input, [elementCount(input.shape.slice(0, -1)), k]);
+    const product = otherRank === 1 ? mv(rows, other) : mm(rows, other);
+    return view(product, [...input.shape.slice(0, -1), ...other.shape.slice(1)]);
+  }
+  return batched(input, other);
 }

@@ -77,18 +77,12 @@ export const where: Ternary<Bools, Floats, Floats> = (n, out, o, os, a, i, is, b
   for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) out[o] = a[i] !== 0 ? b[j] : c[k];
 };
 
-/*
- * Compound forms, rounded after each operation like PyTorch's kernels without fused multiply-add.
- * float32 needs the inner roundings spelled out.
- */
-
-/** a + c * b, where c is the scale. */
-export const addScaled32: Ternary<Float32Array> = (n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
-  for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) out[o] = a[i] + Math.fround(c[k] * b[j]);
+export const whereInteger: Ternary<Bools, Integers, Integers> = (n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
+  for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) out[o] = a[i] !== 0 ? b[j] : c[k];
 };
 
-export const addScaled64: Ternary<Float64Array> = (n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
-  for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) out[o] = a[i] + c[k] * b[j];
+export const whereBool: Ternary<Bools> = (n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
+  for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) out[o] = a[i] !== 0 ? b[j] : c[k];
 };
 
 /*
@@ -127,6 +121,30 @@ export const minimumInteger: Binary<Integers> = (n, out, o, os, a, i, is, b, j, 
   for (let t = 0; t < n; t++, o += os, i += is, j += js) out[o] = a[i] < b[j] ? a[i] : b[j];
 };
 
-export const addScaledInteger: Ternary<Integers> = (n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
-  for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) out[o] = a[i] + c[k] * b[j];
+export const squareInteger: Unary<Integers> = (n, out, o, os, a, i, is) => {
+  for (let t = 0; t < n; t++, o += os, i += is) out[o] = a[i] * a[i];
+};
+
+/** a to the power b; a negative power of anything but 1 and -1 is zero. */
+export const powInteger: Binary<Integers> = (n, out, o, os, a, i, is, b, j, js) => {
+  for (let t = 0; t < n; t++, o += os, i += is, j += js) out[o] = integerPower(a[i], b[j]);
+};
+
+function integerPower(base: bigint, exponent: bigint): bigint {
+  if (exponent < 0n) {
+    if (base === 1n) return 1n;
+    if (base === -1n) return exponent % 2n === 0n ? 1n : -1n;
+    return 0n;
+  }
+  let result = 1n;
+  let factor = base;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if ((rest & 1n) === 1n) result = BigInt.asIntN(64, result * factor);
+    factor = BigInt.asIntN(64, factor * factor);
+  }
+  return result;
+}
+
+export const reluInteger: Unary<Integers> = (n, out, o, os, a, i, is) => {
+  for (let t = 0; t < n; t++, o += os, i += is) out[o] = a[i] < 0n ? 0n : a[i];
 };

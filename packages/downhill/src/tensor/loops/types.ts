@@ -50,3 +50,13 @@ export type Reduce<A, O = A> = {
 }["loop"];
 
 export type ReduceLoop = Reduce<TypedArray>;
+
+/**
+ * A function of whole runs: an array of `outer` x `n` x `inner` elements, row-major from its offset, where each run goes
+ * along the middle. The result is laid out alike, from its beginning.
+ */
+export type Along<A, O = A> = {
+  loop(outer: number, n: number, inner: number, out: O, a: A, offset: number): void;
+}["loop"];
+
+export type AlongLoop = Along<TypedArray>;

@@ -1,6 +1,6 @@
 import type { Scalar } from "../scalar.ts";
 
-/** Elementwise arithmetic with broadcasting. */
+/** Functions of two and more tensors, which broadcast. */
 export interface ArithmeticMethods<T> {
   /**
    * this + alpha * other.
@@ -38,21 +38,162 @@ export interface ArithmeticMethods<T> {
   neg(): T;
 
   /**
-   * 1 / this.
-   * @see https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html
+   * This to the power of the exponent.
+   * @throws RangeError for integers to a negative integer power, and when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.pow.html
    */
-  reciprocal(): T;
+  pow(exponent: T | Scalar): T;
 
   /**
-   * max(this, 0).
-   * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
+   * The larger of two elements; NaN when either is.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.maximum.html
    */
-  relu(): T;
+  maximum(other: T): T;
 
   /**
-   * The matrix product.
+   * The smaller of two elements; NaN when either is.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.minimum.html
+   */
+  minimum(other: T): T;
+
+  /**
+   * min(max(this, lower), upper); a missing bound leaves that side open. NaN stays NaN.
+   * @throws TypeError when both bounds are missing, or one is a number and the other a tensor.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.clamp.html
+   */
+  clamp(min?: T | Scalar | null, max?: T | Scalar | null): T;
+
+  /**
+   * This where the bool tensor `condition` holds, `other` elsewhere.
+   * @throws TypeError when the condition is not bool, RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.where.html
+   */
+  where(condition: T, other: T | Scalar): T;
+
+  /**
+   * this + weight * (end - this).
+   * @throws TypeError for integers, RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.lerp.html
+   */
+  lerp(end: T, weight: T | number): T;
+
+  /**
+   * this + value * tensor1 * tensor2.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html
+   */
+  addcmul(tensor1: T, tensor2: T, options?: { value?: number }): T;
+
+  /**
+   * this + value * tensor1 / tensor2.
+   * @throws TypeError for integers, RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.addcdiv.html
+   */
+  addcdiv(tensor1: T, tensor2: T, options?: { value?: number }): T;
+
+  /**
+   * this == other, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.eq.html
+   */
+  eq(other: T | Scalar): T;
+
+  /**
+   * this != other, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.ne.html
+   */
+  ne(other: T | Scalar): T;
+
+  /**
+   * this < other, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.lt.html
+   */
+  lt(other: T | Scalar): T;
+
+  /**
+   * this <= other, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.le.html
+   */
+  le(other: T | Scalar): T;
+
+  /**
+   * this > other, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.gt.html
+   */
+  gt(other: T | Scalar): T;
+
+  /**
+   * this >= other, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.ge.html
+   */
+  ge(other: T | Scalar): T;
+
+  /**
+   * Where both are nonzero, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html
+   */
+  logicalAnd(other: T): T;
+
+  /**
+   * Where either is nonzero, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_or.html
+   */
+  logicalOr(other: T): T;
+
+  /**
+   * Where exactly one is nonzero, as a bool tensor.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html
+   */
+  logicalXor(other: T): T;
+
+  /**
+   * The matrix product: of vectors, matrices, or batches of matrices, which broadcast.
    * @throws RangeError when the shapes do not fit.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
    */
   matmul(other: T): T;
+
+  /**
+   * The product of two matrices.
+   * @throws RangeError when the shapes do not fit.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.mm.html
+   */
+  mm(other: T): T;
+
+  /**
+   * The sum of the products of two vectors.
+   * @throws RangeError when the shapes do not fit.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.dot.html
+   */
+  dot(other: T): T;
+
+  /**
+   * Where |this - other| <= atol + rtol * |other|, as a bool tensor. Defaults: rtol 1e-5, atol 1e-8.
+   * @throws RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.isclose.html
+   */
+  isclose(other: T, options?: { rtol?: number; atol?: number; equalNan?: boolean }): T;
+
+  /**
+   * Whether |this - other| <= atol + rtol * |other| everywhere. Defaults: rtol 1e-5, atol 1e-8.
+   * @throws TypeError when the dtypes differ, RangeError when the shapes do not broadcast.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.allclose.html
+   */
+  allclose(other: T, options?: { rtol?: number; atol?: number; equalNan?: boolean }): boolean;
+
+  /**
+   * Whether both have the same shape and the same elements.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.equal.html
+   */
+  equal(other: T): boolean;
 }

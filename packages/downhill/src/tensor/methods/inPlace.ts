@@ -19,4 +19,36 @@ export interface InPlaceMethods<T> {
   fill_(value: T | Scalar): T;
   /** Overwrites the elements by those of another tensor, which broadcasts and is converted. */
   copy_(source: T): T;
+  /** Raises every element to a power. */
+  pow_(exponent: T | Scalar): T;
+  /** this += value * tensor1 * tensor2. */
+  addcmul_(tensor1: T, tensor2: T, options?: { value?: number }): T;
+  /** this += value * tensor1 / tensor2. */
+  addcdiv_(tensor1: T, tensor2: T, options?: { value?: number }): T;
+  /** this += weight * (end - this). */
+  lerp_(end: T, weight: T | number): T;
+  /** Brings every element between two bounds; a missing one leaves that side open. */
+  clamp_(min?: T | Scalar | null, max?: T | Scalar | null): T;
+  /** Negates every element. */
+  neg_(): T;
+  /** Takes the absolute value of every element. */
+  abs_(): T;
+  /** Takes 1 / x of every element. */
+  reciprocal_(): T;
+  /** Squares every element. */
+  square_(): T;
+  /** Takes the square root of every element. */
+  sqrt_(): T;
+  /** Takes 1 / sqrt(x) of every element. */
+  rsqrt_(): T;
+  /** Takes e to the power of every element. */
+  exp_(): T;
+  /** Takes the natural logarithm of every element. */
+  log_(): T;
+  /** Replaces negative elements by zero. */
+  relu_(): T;
+  /** Takes 1 / (1 + exp(-x)) of every element. */
+  sigmoid_(): T;
+  /** Takes the hyperbolic tangent of every element. */
+  tanh_(): T;
 }

@@ -15,6 +15,18 @@ export interface SumOptions extends ReductionOptions {
   dtype?: DType;
 }
 
+/** Options of `variance` and `std`. */
+export interface VarianceOptions extends ReductionOptions {
+  /** What is subtracted from the count before the sum of squares is divided by it. Default 1. */
+  correction?: number;
+}
+
+/** The extreme values along a dimension, and where they were found. */
+export interface Extremes<T> {
+  readonly values: T;
+  readonly indices: T;
+}
+
 /** The methods that reduce dimensions. Without dimensions they reduce all. */
 export interface ReductionMethods<T> {
   /**
@@ -30,4 +42,118 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.mean.html
    */
   mean(dim?: Dims, options?: SumOptions): T;
+
+  /**
+   * The product of all elements, or along one dimension. Integers and bools are multiplied as int64.
+   * @throws RangeError when the dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.prod.html
+   */
+  prod(dim?: number | null, options?: SumOptions): T;
+
+  /**
+   * The largest element; with a dimension, the largest along it and their indices; with another tensor, `maximum`.
+   * @throws RangeError when the dimension is out of range or there is nothing to choose from.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.max.html
+   */
+  max(): T;
+  max(dim: number, options?: ReductionOptions): Extremes<T>;
+  max(other: T): T;
+
+  /**
+   * The smallest element; with a dimension, the smallest along it and their indices; with another tensor, `minimum`.
+   * @throws RangeError when the dimension is out of range or there is nothing to choose from.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.min.html
+   */
+  min(): T;
+  min(dim: number, options?: ReductionOptions): Extremes<T>;
+  min(other: T): T;
+
+  /**
+   * The largest values over the given dimensions, or of all; equal ones share the gradient.
+   * @throws RangeError when a dimension is out of range or there is nothing to choose from.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.amax.html
+   */
+  amax(dim?: Dims, options?: ReductionOptions): T;
+
+  /**
+   * The smallest values over the given dimensions, or of all; equal ones share the gradient.
+   * @throws RangeError when a dimension is out of range or there is nothing to choose from.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.amin.html
+   */
+  amin(dim?: Dims, options?: ReductionOptions): T;
+
+  /**
+   * The index of the largest element along a dimension, the first of equals; without a dimension, of the flattened
+   * tensor.
+   * @throws RangeError when the dimension is out of range or there is nothing to choose from, TypeError for bools.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
+   */
+  argmax(dim?: number | null, options?: ReductionOptions): T;
+
+  /**
+   * The index of the smallest element along a dimension, the first of equals; without a dimension, of the flattened
+   * tensor.
+   * @throws RangeError when the dimension is out of range or there is nothing to choose from, TypeError for bools.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.argmin.html
+   */
+  argmin(dim?: number | null, options?: ReductionOptions): T;
+
+  /**
+   * Whether all elements, or all along a dimension, are nonzero, as a bool tensor.
+   * @throws RangeError when a dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.all.html
+   */
+  all(dim?: Dims, options?: ReductionOptions): T;
+
+  /**
+   * Whether any element, or any along a dimension, is nonzero, as a bool tensor.
+   * @throws RangeError when a dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.any.html
+   */
+  any(dim?: Dims, options?: ReductionOptions): T;
+
+  /**
+   * The variance of all elements or over the given dimensions. The sum of squared deviations is divided by the count
+   * less `correction`, which is 1 by default.
+   * @throws TypeError for integers and bools, RangeError when a dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.var.html
+   */
+  var(dim?: Dims, options?: VarianceOptions): T;
+
+  /**
+   * The standard deviation: the square root of the variance.
+   * @throws TypeError for integers and bools, RangeError when a dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.std.html
+   */
+  std(dim?: Dims, options?: VarianceOptions): T;
+
+  /**
+   * The p-norm of all elements or over the given dimensions, taken as one vector. `p` may be infinite; "fro" is 2, the
+   * default.
+   * @throws TypeError for integers and bools, RangeError when a dimension is out of range, or is empty and the norm of
+   * nothing is not defined.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.norm.html
+   */
+  norm(p?: number | "fro", dim?: Dims, options?: ReductionOptions): T;
+
+  /**
+   * log(sum(exp(this))) over the given dimensions, without overflow.
+   * @throws RangeError when a dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
+   */
+  logsumexp(dim: Dims, options?: ReductionOptions): T;
+
+  /**
+   * exp(this) divided by its sum along a dimension.
+   * @throws TypeError for integers and bools, RangeError when the dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
+   */
+  softmax(dim: number): T;
+
+  /**
+   * The logarithm of the softmax along a dimension, accurate where the softmax is tiny.
+   * @throws TypeError for integers and bools, RangeError when the dimension is out of range.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
+   */
+  logSoftmax(dim: number): T;
 }

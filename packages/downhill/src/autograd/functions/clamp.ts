@@ -1,0 +1,123 @@
+import { applyBinary, type BinaryOp, op, scalarOperand } from "../../tensor/elementwise.ts";
+import * as loops from "../../tensor/loops/arithmetic.ts";
+import type { BinaryLoop } from "../../tensor/loops/types.ts";
+import { resultType, resultTypeWithScalar } from "../../tensor/promotion.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
+import { div } from "./arithmetic.ts";
+import { eq, ge, gt, le, logicalAnd, logicalOr, lt } from "./comparison.ts";
+import { checkOperand, checkTensor, type Operand } from "./operands.ts";
+import { where } from "./where.ts";
+
+const MAXIMUM = op<BinaryLoop>(loops.maximum, loops.maximumInteger);
+const MINIMUM = op<BinaryLoop>(loops.minimum, loops.minimumInteger);
+
+/** The gradient goes to the one that was taken; equals share it. */
+function share(grad: Tensor, taken: Tensor, other: Tensor, wins: (a: Tensor, b: Tensor) => Tensor): Tensor {
+  return where(wins(taken, other), grad, where(eq(taken, other), div(grad, 2), 0));
+}
+
+const maximumBackward = define(
+  "MaximumBackward0",
+  (grad, node) => share(grad, node.saved(0), node.saved(1), gt),
+  (grad, node) => share(grad, node.saved(1), node.saved(0), gt),
+);
+const minimumBackward = define(
+  "MinimumBackward0",
+  (grad, node) => share(grad, node.saved(0), node.saved(1), lt),
+  (grad, node) => share(grad, node.saved(1), node.saved(0), lt),
+);
+
+/**
+ * The larger of two elements, with broadcasting; NaN when either is.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.maximum.html
+ */
+export function maximum(input: Tensor, other: Tensor): Tensor {
+  checkTensor(input, "maximum", "input");
+  checkTensor(other, "maximum", "other");
+  const out = applyBinary(MAXIMUM, input, other);
+  return tracksAny(input, other) ? record(out, maximumBackward, [input, other], [input, other]) : out;
+}
+
+/**
+ * The smaller of two elements, with broadcasting; NaN when either is.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.minimum.html
+ */
+export function minimum(input: Tensor, other: Tensor): Tensor {
+  checkTensor(input, "minimum", "input");
+  checkTensor(other, "minimum", "other");
+  const out = applyBinary(MINIMUM, input, other);
+  return tracksAny(input, other) ? record(out, minimumBackward, [input, other], [input, other]) : out;
+}
+
+/** A bound of `clamp`; null and undefined leave that side open. */
+export type Bound = Operand | null | undefined;
+
+interface Bounds {
+  readonly min: Bound;
+  readonly max: Bound;
+}
+
+/** Where a tensor lies within its bounds, and so passes its gradient on. */
+function within(input: Tensor, { min, max }: Bounds): Tensor {
+  if (min === undefined || min === null) return le(input, max as Operand);
+  const above = ge(input, min);
+  return max === undefined || max === null ? above : logicalAnd(above, le(input, max));
+}
+
+function clampInput(grad: Tensor, node: Node<Bounds>): Tensor {
+  return where(within(node.saved(0), node.extra), grad, 0);
+}
+
+/** The lower bound gets the gradient where it was taken, unless the upper one overruled it. */
+function clampMin(grad: Tensor, node: Node<Bounds>): Tensor {
+  const { min, max } = node.extra;
+  const taken = lt(node.saved(0), min as Tensor);
+  return where(max instanceof Tensor ? logicalAnd(taken, lt(min as Tensor, max)) : taken, grad, 0);
+}
+
+function clampMax(grad: Tensor, node: Node<Bounds>): Tensor {
+  const { min, max } = node.extra;
+  const taken = gt(node.saved(0), max as Tensor);
+  return where(min instanceof Tensor ? logicalOr(taken, gt(min, max as Tensor)) : taken, grad, 0);
+}
+
+const clampBackward = define<Bounds>("ClampBackward1", clampInput);
+const clampBothBackward = define<Bounds>("ClampBackward0", clampInput, clampMin, clampMax);
+const clampMinBackward = define<Bounds>("ClampBackward0", clampInput, clampMin);
+const clampMaxBackward = define<Bounds>("ClampBackward0", clampInput, clampMax);
+
+function bounded(operation: BinaryOp, input: Tensor, bound: Operand): Tensor {
+  const type = bound instanceof Tensor ? resultType(input, bound) : resultTypeWithScalar(input.dtype, bound);
+  return applyBinary(operation, input, bound instanceof Tensor ? bound : scalarOperand(bound, type), type);
+}
+
+/**
+ * min(max(input, lower), upper), elementwise; bounds are numbers or tensors that broadcast. NaN stays NaN.
+ * @throws TypeError when both bounds are missing, or one is a number and the other a tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.clamp.html
+ */
+export function clamp(input: Tensor, min?: Bound, max?: Bound): Tensor {
+  checkTensor(input, "clamp", "input");
+  const hasMin = min !== undefined && min !== null;
+  const hasMax = max !== undefined && max !== null;
+  if (!hasMin && !hasMax) throw new TypeError("clamp: At least one of 'min' or 'max' must not be null");
+  if (hasMin) checkOperand(min, "clamp", "min");
+  if (hasMax) checkOperand(max, "clamp", "max");
+  if (hasMin && hasMax && min instanceof Tensor !== max instanceof Tensor) {
+    throw new TypeError("clamp(): 'min' and 'max' must both be numbers or both be Tensors");
+  }
+  let out = input;
+  if (hasMin) out = bounded(MAXIMUM, out, min);
+  if (hasMax) out = bounded(MINIMUM, out, max);
+  const bounds = { min, max };
+  const lower = hasMin && min instanceof Tensor ? min : null;
+  const upper = hasMax && max instanceof Tensor ? max : null;
+  if (lower === null && upper === null) {
+    return tracks(input) ? recordWith(out, clampBackward, [input], [input], bounds) : out;
+  }
+  if (!tracks(input) && !(lower !== null && tracks(lower)) && !(upper !== null && tracks(upper))) return out;
+  if (upper === null) return recordWith(out, clampMinBackward, [input, lower!], [input, lower!], bounds);
+  if (lower === null) return recordWith(out, clampMaxBackward, [input, upper], [input, upper], bounds);
+  return recordWith(out, clampBothBackward, [input, lower, upper], [input, lower, upper], bounds);
+}

@@ -1,0 +1,169 @@
+import { isFloat } from "../../memory/dtype.ts";
+import { convert } from "../../tensor/copy.ts";
+import { applyComparison, type BinaryOp, op, scalarOperand } from "../../tensor/elementwise.ts";
+import { runBinary, runUnary } from "../../tensor/iterate.ts";
+import * as loops from "../../tensor/loops/comparison.ts";
+import * as reductions from "../../tensor/loops/reduction.ts";
+import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import type { Dims, ReductionOptions } from "../../tensor/methods/reduction.ts";
+import { resultTypeWithScalar } from "../../tensor/promotion.ts";
+import { reduce } from "../../tensor/reduce.ts";
+import { broadcastShapes, dimMask } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { checkOperand, checkTensor, type Operand } from "./operands.ts";
+
+const EQ = op<BinaryLoop>(loops.eq, loops.eqInteger);
+const NE = op<BinaryLoop>(loops.ne, loops.neInteger);
+const LT = op<BinaryLoop>(loops.lt, loops.ltInteger);
+const LE = op<BinaryLoop>(loops.le, loops.leInteger);
+const GT = op<BinaryLoop>(loops.gt, loops.gtInteger);
+const GE = op<BinaryLoop>(loops.ge, loops.geInteger);
+
+function compare(operation: BinaryOp, name: string, input: Tensor, other: Operand): Tensor {
+  checkTensor(input, name, "input");
+  if (other instanceof Tensor) return applyComparison(operation, input, other);
+  checkOperand(other, name, "other");
+  const type = resultTypeWithScalar(input.dtype, other);
+  return applyComparison(operation, input, scalarOperand(other, type), type);
+}
+
+/**
+ * input == other, elementwise with broadcasting, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.eq.html
+ */
+export function eq(input: Tensor, other: Operand): Tensor {
+  return compare(EQ, "eq", input, other);
+}
+
+/**
+ * input != other, elementwise with broadcasting, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.ne.html
+ */
+export function ne(input: Tensor, other: Operand): Tensor {
+  return compare(NE, "ne", input, other);
+}
+
+/**
+ * input < other, elementwise with broadcasting, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.lt.html
+ */
+export function lt(input: Tensor, other: Operand): Tensor {
+  return compare(LT, "lt", input, other);
+}
+
+/**
+ * input <= other, elementwise with broadcasting, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.le.html
+ */
+export function le(input: Tensor, other: Operand): Tensor {
+  return compare(LE, "le", input, other);
+}
+
+/**
+ * input > other, elementwise with broadcasting, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.gt.html
+ */
+export function gt(input: Tensor, other: Operand): Tensor {
+  return compare(GT, "gt", input, other);
+}
+
+/**
+ * input >= other, elementwise with broadcasting, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.ge.html
+ */
+export function ge(input: Tensor, other: Operand): Tensor {
+  return compare(GE, "ge", input, other);
+}
+
+function combine(loop: BinaryLoop, input: Tensor, other: Tensor): Tensor {
+  const out = Tensor.allocate("bool", broadcastShapes(input.shape, other.shape));
+  runBinary(loop, out, convert(input, "bool"), convert(other, "bool"));
+  return out;
+}
+
+/**
+ * Where both are nonzero, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html
+ */
+export function logicalAnd(input: Tensor, other: Tensor): Tensor {
+  return combine(loops.logicalAnd, input, other);
+}
+
+/**
+ * Where either is nonzero, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_or.html
+ */
+export function logicalOr(input: Tensor, other: Tensor): Tensor {
+  return combine(loops.logicalOr, input, other);
+}
+
+/**
+ * Where exactly one is nonzero, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html
+ */
+export function logicalXor(input: Tensor, other: Tensor): Tensor {
+  return combine(loops.logicalXor, input, other);
+}
+
+function test(loop: UnaryLoop, input: Tensor): Tensor {
+  const out = Tensor.like(input, "bool");
+  runUnary(loop, out, input);
+  return out;
+}
+
+/**
+ * Where a tensor is zero, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_not.html
+ */
+export function logicalNot(input: Tensor): Tensor {
+  return test(loops.logicalNot, convert(input, "bool"));
+}
+
+/** Integers and bools take the same tests as floats. */
+function asFloat(input: Tensor): Tensor {
+  return isFloat(input.dtype) ? input : convert(input, "float64");
+}
+
+/**
+ * Where a tensor is NaN, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.isnan.html
+ */
+export function isnan(input: Tensor): Tensor {
+  return test(loops.isnan, asFloat(input));
+}
+
+/**
+ * Where a tensor is infinite, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.isinf.html
+ */
+export function isinf(input: Tensor): Tensor {
+  return test(loops.isinf, asFloat(input));
+}
+
+/**
+ * Where a tensor is neither infinite nor NaN, as a bool tensor.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.isfinite.html
+ */
+export function isfinite(input: Tensor): Tensor {
+  return test(loops.isfinite, asFloat(input));
+}
+
+/**
+ * Whether all elements, or all over the given dimensions, are nonzero, as a bool tensor.
+ * @throws RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.all.html
+ */
+export function all(input: Tensor, dim?: Dims, options?: ReductionOptions): Tensor {
+  const mask = dimMask(dim, input.shape.length);
+  return reduce(reductions.all, convert(input, "bool"), mask, options?.keepdim ?? false, "bool");
+}
+
+/**
+ * Whether any element, or any over the given dimensions, is nonzero, as a bool tensor.
+ * @throws RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.any.html
+ */
+export function any(input: Tensor, dim?: Dims, options?: ReductionOptions): Tensor {
+  const mask = dimMask(dim, input.shape.length);
+  return reduce(reductions.any, convert(input, "bool"), mask, options?.keepdim ?? false, "bool");
+}

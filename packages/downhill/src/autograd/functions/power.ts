@@ -1,0 +1,125 @@
+import { isFloat } from "../../memory/dtype.ts";
+import { convert } from "../../tensor/copy.ts";
+import { applyBinary, applyUnary, op, type UnaryOp } from "../../tensor/elementwise.ts";
+import { zerosLike } from "../../tensor/factories.ts";
+import * as arithmetic from "../../tensor/loops/arithmetic.ts";
+import * as loops from "../../tensor/loops/math.ts";
+import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import { resultTypeWithScalar } from "../../tensor/promotion.ts";
+import type { Scalar } from "../../tensor/scalar.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { define, record, recordWith, tracks, tracksAny } from "../graph.ts";
+import { div, mul, scalarWith, sub, withScalar } from "./arithmetic.ts";
+import { eq, ge, logicalAnd } from "./comparison.ts";
+import { log } from "./exponential.ts";
+import { checkOperand, neededFor, type Operand } from "./operands.ts";
+import { recordWithResult } from "./unary.ts";
+import { where } from "./where.ts";
+
+const POW = op<BinaryLoop>(loops.pow, arithmetic.powInteger);
+const SQUARE = op<UnaryLoop>(arithmetic.square, arithmetic.squareInteger);
+const CUBE: UnaryOp = { float32: loops.cube32, float64: loops.cube64, int64: null };
+const SQRT = op<UnaryLoop>(arithmetic.sqrt);
+const RSQRT: UnaryOp = { float32: loops.rsqrt32, float64: loops.rsqrt64, int64: null };
+const RECIPROCAL = op<UnaryLoop>(arithmetic.reciprocal);
+
+const powScalarBackward = define<Scalar>("PowBackward0", (grad, node) => {
+  const exponent = Number(node.extra);
+  if (exponent === 0) return zerosLike(grad);
+  return mul(grad, mul(pow(node.saved(0), exponent - 1), exponent));
+});
+
+const powBackward = define(
+  "PowBackward1",
+  (grad, node) => {
+    const exponent = node.saved(1);
+    return where(eq(exponent, 0), 0, mul(grad, mul(exponent, pow(node.saved(0), sub(exponent, 1)))));
+  },
+  (grad, node) => {
+    const base = node.saved(0);
+    const slope = mul(grad, mul(node.saved(2), log(base)));
+    return where(logicalAnd(eq(base, 0), ge(node.saved(1), 0)), 0, slope);
+  },
+);
+
+const scalarPowBackward = define<Scalar>("PowBackward2", (grad, node) => {
+  const base = Number(node.extra);
+  const slope = mul(grad, mul(node.saved(1), Math.log(base)));
+  return base === 0 ? where(ge(node.saved(0), 0), 0, slope) : slope;
+});
+
+/**
+ * input to the power exponent, elementwise with broadcasting. Either may be a plain number.
+ * @throws RangeError for integers to a negative integer power, and when the shapes do not broadcast.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.pow.html
+ */
+export function pow(input: Operand, exponent: Operand): Tensor {
+  if (!(input instanceof Tensor)) {
+    checkOperand(input, "pow", "self");
+    if (!(exponent instanceof Tensor)) throw new TypeError("pow(): one of the arguments must be a Tensor");
+    const out = scalarWith(POW, input, exponent);
+    return tracks(exponent) ? recordWith(out, scalarPowBackward, [exponent], [exponent, out], input) : out;
+  }
+  if (!(exponent instanceof Tensor)) {
+    checkOperand(exponent, "pow", "exponent");
+    const out = powScalar(input, exponent);
+    return tracks(input) ? recordWith(out, powScalarBackward, [input], [input], exponent) : out;
+  }
+  const out = applyBinary(POW, input, exponent);
+  if (!tracksAny(input, exponent)) return out;
+  return record(out, powBackward, [input, exponent], [input, exponent, neededFor(exponent, out)]);
+}
+
+/** Powers with a shorter way are computed that way, as in PyTorch, and so with its rounding. */
+function powScalar(input: Tensor, exponent: Scalar): Tensor {
+  const type = resultTypeWithScalar(input.dtype, exponent);
+  if (!isFloat(type)) {
+    if (Number(exponent) < 0) throw new RangeError("Integers to negative integer powers are not allowed.");
+    return withScalar(POW, input, exponent);
+  }
+  const base = convert(input, type);
+  switch (Number(exponent)) {
+    case 0.5:
+      return applyUnary(SQRT, base);
+    case 2:
+      return applyUnary(SQUARE, base);
+    case 3:
+      return applyUnary(CUBE, base);
+    case -0.5:
+      return applyUnary(RSQRT, base);
+    case -1:
+      return applyUnary(RECIPROCAL, base);
+    case -2:
+      return applyUnary(RECIPROCAL, applyUnary(SQUARE, base));
+    default:
+      return withScalar(POW, base, exponent);
+  }
+}
+
+/**
+ * The square of each element.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.square.html
+ */
+export function square(input: Tensor): Tensor {
+  return pow(input, 2);
+}
+
+const sqrtBackward = define("SqrtBackward0", (grad, node) => div(grad, mul(node.saved(0), 2)));
+
+/**
+ * The square root, correctly rounded; NaN for negative numbers.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sqrt.html
+ */
+export function sqrt(input: Tensor): Tensor {
+  return recordWithResult(applyUnary(SQRT, input), sqrtBackward, input);
+}
+
+const rsqrtBackward = define("RsqrtBackward0", (grad, node) => mul(mul(grad, -0.5), pow(node.saved(0), 3)));
+
+/**
+ * 1 / sqrt(x).
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.rsqrt.html
+ */
+export function rsqrt(input: Tensor): Tensor {
+  return recordWithResult(applyUnary(RSQRT, input), rsqrtBackward, input);
+}

@@ -1,0 +1,58 @@
+import type { DType } from "../../memory/dtype.ts";
+import { isFloat } from "../../memory/dtype.ts";
+import { applyAlong } from "../../tensor/along.ts";
+import { convert } from "../../tensor/copy.ts";
+import { eye } from "../../tensor/factories.ts";
+import { productOfOthers } from "../../tensor/loops/along.ts";
+import * as loops from "../../tensor/loops/reduction.ts";
+import type { SumOptions } from "../../tensor/methods/reduction.ts";
+import { reduce } from "../../tensor/reduce.ts";
+import { dimMask, normalizeDim } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { gradEnabled } from "../gradMode.ts";
+import { define, type Node, recordWith, tracks } from "../graph.ts";
+import { mul } from "./arithmetic.ts";
+import { to } from "./conversion.ts";
+import { expand, type Reduced, unreduce } from "./sum.ts";
+import { reshape, transpose, view } from "./views.ts";
+import { where } from "./where.ts";
+
+/**
+ * For each element along a dimension the product of all others, which unlike a quotient is right where there are zeros.
+ * While it is recorded, it is composed of a product of every element's companions, and so can be differentiated.
+ */
+function others(input: Tensor, dim: number): Tensor {
+  if (!gradEnabled || !input.requiresGrad) return applyAlong(productOfOthers, input, dim);
+  if (input.shape.length === 0) return applyAlong(productOfOthers, input, 0);
+  const last = transpose(input, dim, -1);
+  const { shape } = last;
+  const n = shape[shape.length - 1];
+  const rows = expand(view(reshape(last, shape), [...shape.slice(0, -1), 1, n]), [...shape.slice(0, -1), n, n]);
+  return transpose(prod(where(to(eye(n), "bool"), 1, rows), -1), dim, -1);
+}
+
+const prodBackward = define<Reduced>("ProdBackward0", (grad, node: Node<Reduced>) => {
+  const input = node.saved(0);
+  return mul(unreduce(grad, node.extra), view(others(reshape(input, [-1]), 0), input.shape));
+});
+
+const prodDimBackward = define<Reduced>("ProdBackward1", (grad, node: Node<Reduced>) =>
+  mul(unreduce(grad, node.extra), others(node.saved(0), Math.max(0, node.extra.mask.indexOf(true)))),
+);
+
+/**
+ * The product of all elements, or along one dimension. Integers and bools are multiplied as int64.
+ * @throws RangeError when the dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.prod.html
+ */
+export function prod(input: Tensor, dim?: number | null, options?: SumOptions): Tensor {
+  const rank = input.shape.length;
+  const isAll = dim === undefined || dim === null;
+  const mask = dimMask(isAll ? null : normalizeDim(dim, rank), rank);
+  const type: DType = options?.dtype ?? input.dtype;
+  const dtype = isFloat(type) ? type : "int64";
+  const loop = dtype === "int64" ? loops.prodInteger : loops.prod;
+  const out = reduce(loop, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
+  if (!isFloat(dtype) || !tracks(input)) return out;
+  return recordWith(out, isAll ? prodBackward : prodDimBackward, [input], [input], { shape: input.shape, mask });
+}

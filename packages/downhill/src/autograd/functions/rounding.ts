@@ -1,0 +1,86 @@
+import { isFloat } from "../../memory/dtype.ts";
+import { copyOf } from "../../tensor/copy.ts";
+import { applyUnary, op, type UnaryOp } from "../../tensor/elementwise.ts";
+import { zerosLike } from "../../tensor/factories.ts";
+import * as arithmetic from "../../tensor/loops/arithmetic.ts";
+import * as loops from "../../tensor/loops/math.ts";
+import type { UnaryLoop } from "../../tensor/loops/types.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type Definition, define } from "../graph.ts";
+import { mul } from "./arithmetic.ts";
+import { recordUnary, recordWithInput } from "./unary.ts";
+
+/*
+ * Functions that are flat or have corners.
+ */
+
+const ABS = op<UnaryLoop>(arithmetic.abs, arithmetic.absInteger);
+const SIGN = op<UnaryLoop>(arithmetic.sign, arithmetic.signInteger);
+const FLOOR = op<UnaryLoop>(loops.floor);
+const CEIL = op<UnaryLoop>(loops.ceil);
+const ROUND = op<UnaryLoop>(loops.round);
+const TRUNC = op<UnaryLoop>(loops.trunc);
+
+const absBackward = define("AbsBackward0", (grad, node) => mul(grad, sign(node.saved(0))));
+
+/**
+ * The absolute value. Its derivative at zero is zero.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.abs.html
+ */
+export function abs(input: Tensor): Tensor {
+  return recordWithInput(applyUnary(ABS, input), absBackward, input);
+}
+
+const flat = (grad: Tensor) => zerosLike(grad);
+
+const signBackward = define("SignBackward0", flat);
+
+/**
+ * 1, 0 or -1; 0 for NaN. Its derivative is zero.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sign.html
+ */
+export function sign(input: Tensor): Tensor {
+  return recordUnary(applyUnary(SIGN, input), signBackward, input);
+}
+
+/** Integers are whole already. */
+function toWhole(operation: UnaryOp, definition: Definition<undefined>, input: Tensor): Tensor {
+  return isFloat(input.dtype) ? recordUnary(applyUnary(operation, input), definition, input) : copyOf(input);
+}
+
+const floorBackward = define("FloorBackward0", flat);
+const ceilBackward = define("CeilBackward0", flat);
+const roundBackward = define("RoundBackward0", flat);
+const truncBackward = define("TruncBackward0", flat);
+
+/**
+ * The largest integer that is not larger.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.floor.html
+ */
+export function floor(input: Tensor): Tensor {
+  return toWhole(FLOOR, floorBackward, input);
+}
+
+/**
+ * The smallest integer that is not smaller.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.ceil.html
+ */
+export function ceil(input: Tensor): Tensor {
+  return toWhole(CEIL, ceilBackward, input);
+}
+
+/**
+ * The nearest integer, halves to the even one.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.round.html
+ */
+export function round(input: Tensor): Tensor {
+  return toWhole(ROUND, roundBackward, input);
+}
+
+/**
+ * The integer part.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.trunc.html
+ */
+export function trunc(input: Tensor): Tensor {
+  return toWhole(TRUNC, truncBackward, input);
+}

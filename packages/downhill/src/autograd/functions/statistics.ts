@@ -1,0 +1,135 @@
+import { isFloat } from "../../memory/dtype.ts";
+import { zerosLike } from "../../tensor/factories.ts";
+import * as loops from "../../tensor/loops/reduction.ts";
+import type { Dims, ReductionOptions, VarianceOptions } from "../../tensor/methods/reduction.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { reduce, reducedCount } from "../../tensor/reduce.ts";
+import { dimMask } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { define, type Node, recordWith, tracks } from "../graph.ts";
+import { div, mul, sub } from "./arithmetic.ts";
+import { eq, logicalOr } from "./comparison.ts";
+import { pow } from "./power.ts";
+import { abs, sign } from "./rounding.ts";
+import { mean, type Reduced, sum, unreduce } from "./sum.ts";
+import { where } from "./where.ts";
+
+interface Variance extends Reduced {
+  readonly correction: number;
+}
+
+function reducedDims(mask: readonly boolean[]): number[] {
+  return [...mask.keys()].filter((d) => mask[d]);
+}
+
+/** How far each element is from the mean of its group. */
+function deviations(input: Tensor, mask: readonly boolean[]): Tensor {
+  const dims = reducedDims(mask);
+  return dims.length === 0 ? sub(input, input) : sub(input, mean(input, dims, { keepdim: true }));
+}
+
+function degreesOfFreedom({ shape, mask, correction }: Variance): number {
+  return Math.max(0, reducedCount(shape, mask) - correction);
+}
+
+const varBackward = define<Variance>("VarBackward0", (grad, node: Node<Variance>) => {
+  const { extra } = node;
+  const scale = 2 / degreesOfFreedom(extra);
+  return mul(mul(unreduce(grad, extra), scale), deviations(node.saved(0), extra.mask));
+});
+
+const stdBackward = define<Variance>("StdBackward0", (grad, node: Node<Variance>) => {
+  const { extra } = node;
+  const result = node.saved(1);
+  const slope = where(eq(result, 0), 0, div(grad, mul(result, degreesOfFreedom(extra))));
+  return mul(unreduce(slope, extra), deviations(node.saved(0), extra.mask));
+});
+
+function spread(input: Tensor, dim: Dims | undefined, options: VarianceOptions | undefined, isRoot: boolean): Tensor {
+  if (!isFloat(input.dtype)) throw new TypeError("std and var only support floating point and complex dtypes");
+  const mask = dimMask(dim, input.shape.length);
+  const correction = options?.correction ?? 1;
+  const loop = loops.variance(correction, isRoot);
+  const out = reduce(loop, input, mask, options?.keepdim ?? false, input.dtype);
+  if (!tracks(input)) return out;
+  return recordWith(out, isRoot ? stdBackward : varBackward, [input], [input, out], {
+    shape: input.shape,
+    mask,
+    correction,
+  });
+}
+
+/**
+ * The variance of all elements or over the given dimensions. The sum of squared deviations is divided by the count less
+ * `correction`, which is 1 by default.
+ * @throws TypeError for integers and bools, RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.var.html
+ */
+export function variance(input: Tensor, dim?: Dims, options?: VarianceOptions): Tensor {
+  return spread(input, dim, options, false);
+}
+
+/**
+ * The standard deviation: the square root of the variance.
+ * @throws TypeError for integers and bools, RangeError when a dimension is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.std.html
+ */
+export function std(input: Tensor, dim?: Dims, options?: VarianceOptions): Tensor {
+  return spread(input, dim, options, true);
+}
+
+interface Norm extends Reduced {
+  readonly p: number;
+}
+
+/** The derivative of the p-norm: sign(x) (|x| / norm)^(p - 1); zero where the element or the norm is. */
+function normBackwardOf(grad: Tensor, node: Node<Norm>): Tensor {
+  const { extra } = node;
+  const { p, mask } = extra;
+  const x = node.saved(0);
+  const result = node.saved(1);
+  if (p === 0) return zerosLike(x);
+  if (p === 1) return mul(unreduce(grad, extra), sign(x));
+  if (p === 2) return mul(x, unreduce(where(eq(result, 0), 0, div(grad, result)), extra));
+  const size = abs(x);
+  if (Math.abs(p) === Infinity) {
+    const isExtreme = eq(size, unreduce(result, extra));
+    const dims = reducedDims(mask);
+    const count = dims.length === 0 ? 1 : sum(isExtreme, dims, { keepdim: true, dtype: x.dtype });
+    return where(isExtreme, mul(sign(x), div(unreduce(grad, extra), count)), 0);
+  }
+  const slope = div(grad, pow(result, p - 1));
+  const full = unreduce(result, extra);
+  return where(logicalOr(eq(x, 0), eq(full, 0)), 0, mul(mul(sign(x), pow(size, p - 1)), unreduce(slope, extra)));
+}
+
+const normBackward = define<Norm>("LinalgVectorNormBackward0", normBackwardOf);
+
+/**
+ * The p-norm of all elements or over the given dimensions, taken as one vector.
+ * @param p Any number, infinities included; "fro" is 2. Default 2.
+ * @throws TypeError for integers and bools, RangeError when a dimension is out of range, or is empty and the norm of
+ * nothing is not defined.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.norm.html
+ */
+export function norm(input: Tensor, p: number | "fro" = 2, dim?: Dims, options?: ReductionOptions): Tensor {
+  const order = p === "fro" ? 2 : p;
+  if (typeof order !== "number" || Number.isNaN(order)) {
+    throw new TypeError(`norm(): p must be a number or "fro", got ${String(p)}`);
+  }
+  if (!isFloat(input.dtype)) {
+    throw new TypeError(
+      `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${typeName(input.dtype)}`,
+    );
+  }
+  const mask = dimMask(dim, input.shape.length);
+  if ((order < 0 || order === Infinity) && reducedCount(input.shape, mask) === 0) {
+    throw new RangeError(
+      `linalg.vector_norm cannot compute the ${order} norm on an empty dimension because the operation does not have an ` +
+        "identity",
+    );
+  }
+  const out = reduce(loops.norm(order), input, mask, options?.keepdim ?? false, input.dtype);
+  if (!tracks(input)) return out;
+  return recordWith(out, normBackward, [input], [input, out], { shape: input.shape, mask, p: order });
+}

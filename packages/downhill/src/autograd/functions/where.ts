@@ -1,0 +1,66 @@
+import type { DType } from "../../memory/dtype.ts";
+import { convert } from "../../tensor/copy.ts";
+import { scalarOperand } from "../../tensor/elementwise.ts";
+import { runTernary } from "../../tensor/iterate.ts";
+import * as loops from "../../tensor/loops/arithmetic.ts";
+import type { TernaryLoop } from "../../tensor/loops/types.ts";
+import { resultType, resultTypeWithScalar, typeName } from "../../tensor/promotion.ts";
+import { broadcastShapes } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { define, record, tracks } from "../graph.ts";
+import { checkOperand, checkTensor, type Operand } from "./operands.ts";
+
+const SELECT: Readonly<Record<DType, TernaryLoop>> = {
+  float32: loops.where,
+  float64: loops.where,
+  int64: loops.whereInteger,
+  bool: loops.whereBool,
+};
+
+const takenIf = (grad: Tensor, condition: Tensor) => where(condition, grad, 0);
+const takenUnless = (grad: Tensor, condition: Tensor) => where(condition, 0, grad);
+
+const whereBackward = define(
+  "WhereBackward0",
+  (grad, node) => takenIf(grad, node.saved(0)),
+  (grad, node) => takenUnless(grad, node.saved(0)),
+);
+const whereInputBackward = define("WhereBackward0", (grad, node) => takenIf(grad, node.saved(0)));
+const whereOtherBackward = define("WhereBackward0", (grad, node) => takenUnless(grad, node.saved(0)));
+
+/**
+ * The elements of `input` where the condition holds, those of `other` elsewhere; all three broadcast. Either choice may
+ * be a plain number.
+ * @param condition A bool tensor.
+ * @throws TypeError when the condition is not bool, RangeError when the shapes do not broadcast.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.where.html
+ */
+export function where(condition: Tensor, input: Operand, other: Operand): Tensor {
+  checkTensor(condition, "where", "condition");
+  checkOperand(input, "where", "input");
+  checkOperand(other, "where", "other");
+  if (condition.dtype !== "bool") {
+    throw new TypeError(
+      `where expected condition to be a boolean tensor, but got a tensor with dtype ${typeName(condition.dtype)}`,
+    );
+  }
+  const type = commonType(input, other);
+  const x = input instanceof Tensor ? input : scalarOperand(input, type, 0);
+  const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
+  const out = Tensor.allocate(type, broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape)));
+  runTernary(SELECT[type], out, condition, convert(x, type), convert(y, type));
+  const tracksInput = input instanceof Tensor && tracks(input);
+  const tracksOther = other instanceof Tensor && tracks(other);
+  if (tracksInput && tracksOther) return record(out, whereBackward, [x, y], [condition]);
+  if (tracksInput) return record(out, whereInputBackward, [x], [condition]);
+  if (tracksOther) return record(out, whereOtherBackward, [y], [condition]);
+  return out;
+}
+
+function commonType(input: Operand, other: Operand): DType {
+  if (input instanceof Tensor) {
+    return other instanceof Tensor ? resultType(input, other) : resultTypeWithScalar(input.dtype, other);
+  }
+  if (other instanceof Tensor) return resultTypeWithScalar(other.dtype, input);
+  return resultTypeWithScalar(resultTypeWithScalar("bool", input), other);
+}
