@@ -50,6 +50,7 @@ export {
   threadsReady,
 } from "./kernels/pool/pool.ts";
 export type { DType, FloatDType } from "./memory/dtype.ts";
+export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export { repr } from "./python/repr.ts";
