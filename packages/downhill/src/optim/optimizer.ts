@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
+import { copyList, isFloatOption } from "./pythonTypes.ts";
 import { type OptimizerStateDict, packStateDict, toPythonOption, unpackStateDict } from "./stateDict.ts";
 
 /** A closure re-evaluates the model: it clears the gradients, computes the loss, calls `backward` and returns the loss. */
@@ -233,7 +234,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
         .map(([key, value]): [string, string] => {
           const name = toSnakeCase(key);
           const holder = { [name]: toPythonOption(this, key, value) };
-          if (this.traits.floats.has(key)) markFloat(holder, name);
+          if (isFloatOption(group, key, value, this.traits.floats.has(key))) markFloat(holder, name);
           return [name, pythonStr(holder, name)];
         })
         .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -274,7 +275,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
       for (const [key, value] of options) if (value !== undefined) group[key] = key === "params" ? params : value;
       if (paramNames !== null) group.paramNames = paramNames;
       for (const [key, value] of Object.entries(this.defaults)) {
-        if (!Object.hasOwn(group, key)) group[key] = Array.isArray(value) ? [...value] : value;
+        if (!Object.hasOwn(group, key)) group[key] = Array.isArray(value) ? copyList(value) : value;
       }
       return group as ParamGroup<Options>;
     });

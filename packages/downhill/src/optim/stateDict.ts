@@ -3,6 +3,7 @@ import { dictEntries, isDict, Tuple } from "../python/containers.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
+import { copyList, isFloatOption, rememberNumber, toTuple } from "./pythonTypes.ts";
 
 /** What a file holds of an optimizer: PyTorch's layout and names. */
 export interface OptimizerStateDict {
@@ -35,7 +36,7 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
     for (const [key, value] of Object.entries(group)) {
       if (key === "params") continue;
       packed[toSnakeCase(key)] = toPythonOption(optimizer, key, value);
-      if (optimizer.traits.floats.has(key)) markFloat(packed, toSnakeCase(key));
+      if (isFloatOption(group, key, value, optimizer.traits.floats.has(key))) markFloat(packed, toSnakeCase(key));
     }
     packed.params = group.params.map((param: Tensor) => numbers.get(param));
     return packed as OptimizerStateDict["param_groups"][number];
@@ -45,7 +46,7 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
     const packed: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(optimizer.toSavedState(entry))) {
       packed[toSnakeCase(name)] = value;
-      if (optimizer.traits.floats.has(name)) markFloat(packed, toSnakeCase(name));
+      if (isFloatOption(entry, name, value, optimizer.traits.floats.has(name))) markFloat(packed, toSnakeCase(name));
     }
     state.set(numbers.get(key as Tensor) ?? key, packed);
   }
@@ -61,9 +62,7 @@ export function toPythonOption(
 ): unknown {
   const isTuple = Array.isArray((defaults as Record<string, unknown>)[key]);
   if (!isTuple || !Array.isArray(value) || value instanceof Tuple) return value;
-  const tuple = Tuple.from(value);
-  for (let i = 0; i < tuple.length; i++) if (traits.floats.has(`${key}.${i}`)) markFloat(tuple, i);
-  return tuple;
+  return toTuple(value, (index) => traits.floats.has(`${key}.${index}`));
 }
 
 interface Unpacked {
@@ -107,17 +106,23 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
       state.set(number, entry);
       continue;
     }
-    const unpacked: Record<string, unknown> = {};
+    const entries = dictEntries(entry).map(([name, value]) => {
+      return [toCamelCase(String(name)), name === "step" ? cloned(value) : castState(value, param)] as const;
+    });
+    const unpacked = optimizer.fromLoadedState(Object.fromEntries(entries));
     for (const [name, value] of dictEntries(entry)) {
-      unpacked[toCamelCase(String(name))] = name === "step" ? cloned(value) : castState(value, param);
+      rememberNumber(unpacked, toCamelCase(String(name)), value, entry, name);
     }
-    state.set(param, optimizer.fromLoadedState(unpacked));
+    state.set(param, unpacked);
   }
 
   const paramGroups = loaded.map((group, index) => {
-    const unpacked: Record<string, unknown> = {};
-    for (const [key, value] of group) {
-      if (key !== "params") unpacked[toCamelCase(String(key))] = fromPythonOption(value);
+    const options = [...group].filter(([key]) => key !== "params");
+    const unpacked: Record<string, unknown> = Object.fromEntries(
+      options.map(([key, value]) => [toCamelCase(String(key)), fromPythonOption(value)]),
+    );
+    for (const [key, value] of options) {
+      rememberNumber(unpacked, toCamelCase(String(key)), value, groups[index], key);
     }
     if (unpacked.paramNames === undefined && live[index].paramNames !== undefined) {
       unpacked.paramNames = live[index].paramNames;
@@ -132,7 +137,7 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
 }
 
 function fromPythonOption(value: unknown): unknown {
-  return Array.isArray(value) ? Array.from(value, fromPythonOption) : value;
+  return Array.isArray(value) ? copyList(value) : value;
 }
 
 function cloned(value: unknown): unknown {
