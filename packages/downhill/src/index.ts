@@ -91,4 +91,5 @@ export {
 export { Generator, getRngState, initialSeed, manualSeed, seed, setRngState } from "./tensor/random/generator.ts";
 export { type MultinomialOptions, multinomial } from "./tensor/random/multinomial.ts";
 export { Slice, slice } from "./tensor/slice.ts";
+export { SparseTensor, sparseCooTensor } from "./tensor/sparse.ts";
 export { Tensor } from "./tensor/tensor.ts";

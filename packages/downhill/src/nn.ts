@@ -1,0 +1,4 @@
+/** `downhill/nn`: what `nn` of `downhill` holds, by itself. */
+import "./autograd/methods.ts";
+
+export * from "./nn/index.ts";

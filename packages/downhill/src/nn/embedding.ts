@@ -1,0 +1,110 @@
+import { noGrad } from "../autograd/gradMode.ts";
+import type { FloatDType } from "../memory/dtype.ts";
+import { reprFloat } from "../python/text.ts";
+import { empty } from "../tensor/factories.ts";
+import { formatShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkPaddingIdx, type EmbeddingLookupOptions, embedding } from "./functional/embedding.ts";
+import { normal_ } from "./init/fill.ts";
+import { Module } from "./module.ts";
+import { Parameter } from "./parameter.ts";
+
+/** Options of an {@link Embedding}. */
+export interface EmbeddingOptions extends EmbeddingLookupOptions {
+  /** Of the table. Default the default dtype. */
+  dtype?: FloatDType;
+  /** A table to share instead of a new one. */
+  weight?: Tensor;
+}
+
+/**
+ * A table of rows looked up by integers: input int64 of any shape, output [...input.shape, embeddingDim].
+ *
+ * The table starts standard normal, the bits of PyTorch for the same seed.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+ */
+export class Embedding extends Module<[indices: Tensor]> {
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  readonly paddingIdx: number | null;
+  readonly maxNorm: number | null;
+  readonly normType: number;
+  readonly scaleGradByFreq: boolean;
+  readonly sparse: boolean;
+  /** [numEmbeddings, embeddingDim] */
+  weight: Parameter;
+
+  /**
+   * @throws RangeError when `paddingIdx` is no row, or `weight` has another shape
+   */
+  constructor(
+    numEmbeddings: number,
+    embeddingDim: number,
+    {
+      paddingIdx = null,
+      maxNorm = null,
+      normType = 2,
+      scaleGradByFreq = false,
+      sparse = false,
+      dtype,
+      weight,
+    }: EmbeddingOptions = {},
+  ) {
+    super();
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.paddingIdx = checkPaddingIdx(paddingIdx, numEmbeddings);
+    this.maxNorm = maxNorm;
+    this.normType = normType;
+    this.scaleGradByFreq = scaleGradByFreq;
+    this.sparse = sparse;
+    if (weight === undefined) {
+      this.weight = new Parameter(empty([numEmbeddings, embeddingDim], { dtype }));
+      this.resetParameters();
+      return;
+    }
+    if (weight.ndim !== 2 || weight.shape[0] !== numEmbeddings || weight.shape[1] !== embeddingDim) {
+      throw new RangeError(
+        "Shape of weight does not match num_embeddings and embedding_dim: " +
+          `expected [${numEmbeddings}, ${embeddingDim}], got ${formatShape(weight.shape)}`,
+      );
+    }
+    this.weight = weight instanceof Parameter ? weight : new Parameter(weight);
+  }
+
+  /**
+   * An embedding over a table that is there already, shared and by default not trained.
+   *
+   * @param options.freeze whether the table gets no gradient; default true
+   * @throws RangeError unless the table has two dimensions
+   */
+  static fromPretrained(
+    embeddings: Tensor,
+    { freeze = true, ...options }: EmbeddingLookupOptions & { freeze?: boolean } = {},
+  ): Embedding {
+    if (embeddings.ndim !== 2) throw new RangeError("Embeddings parameter is expected to be 2-dimensional");
+    const [rows, columns] = embeddings.shape;
+    return new Embedding(rows, columns, { ...options, weight: new Parameter(embeddings, !freeze) });
+  }
+
+  /** Draws the table anew. */
+  resetParameters(): void {
+    normal_(this.weight);
+    const { paddingIdx } = this;
+    if (paddingIdx !== null) noGrad(() => this.weight.select(0, paddingIdx).zero_());
+  }
+
+  forward(indices: Tensor): Tensor {
+    return embedding(indices, this.weight, this);
+  }
+
+  override extraRepr(): string {
+    let text = `${this.numEmbeddings}, ${this.embeddingDim}`;
+    if (this.paddingIdx !== null) text += `, padding_idx=${this.paddingIdx}`;
+    if (this.maxNorm !== null) text += `, max_norm=${reprFloat(this.maxNorm)}`;
+    if (this.normType !== 2) text += `, norm_type=${reprFloat(this.normType)}`;
+    if (this.scaleGradByFreq) text += ", scale_grad_by_freq=True";
+    if (this.sparse) text += ", sparse=True";
+    return text;
+  }
+}

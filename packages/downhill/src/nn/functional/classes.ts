@@ -1,0 +1,97 @@
+import { isFloat } from "../../memory/dtype.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { Floats } from "./pointwise.ts";
+
+/**
+ * Where classes lie in an input [batch, classes, ...rest] or [classes]: the element of sample `n`, class `c` and place
+ * `s` of the rest is number `(n * classes + c) * places + s`, and its position, one of `batch * places`, is
+ * `n * places + s`.
+ */
+export interface ClassLayout {
+  readonly batch: number;
+  readonly classes: number;
+  readonly places: number;
+  /** The shape of what has one element per position: the input's, without the classes. */
+  readonly positions: Shape;
+}
+
+/** @throws RangeError when the input has no dimensions */
+export function classLayout(input: Tensor): ClassLayout {
+  const { shape } = input;
+  if (shape.length === 0) throw new RangeError("Expected 1 or more dimensions (got 0)");
+  if (shape.length === 1) return { batch: 1, classes: shape[0], places: 1, positions: [] };
+  const [batch, classes, ...rest] = shape;
+  return { batch, classes, places: rest.reduce((count, size) => count * size, 1), positions: [batch, ...rest] };
+}
+
+/** Targets as class numbers. */
+export interface ClassTargets {
+  readonly layout: ClassLayout;
+  /** The class of each position; -1 where it is to be ignored. */
+  readonly classes: Int32Array;
+  /** The weight of each class, or null. */
+  readonly weights: Floats | null;
+  /** The sum of the weights of the classes that were asked for, their number without weights. */
+  readonly total: number;
+}
+
+/**
+ * Reads the class of each position.
+ *
+ * @throws TypeError for targets that are not int64 or weights of another dtype than the input, RangeError for a target
+ *   of the wrong shape, a class that does not exist, or as many weights as there are not classes
+ */
+export function readTargets(input: Tensor, target: Tensor, weight: Tensor | null, ignoreIndex: number): ClassTargets {
+  const layout = classLayout(input);
+  checkTargetShape(input, target, layout);
+  if (target.dtype !== "int64") {
+    throw new TypeError(`expected target dtype to be Long or Byte, but got ${typeName(target.dtype)}`);
+  }
+  const weights = weight === null ? null : readWeights(input, weight, layout);
+  const classes = new Int32Array(target.numel());
+  let total = 0;
+  const given = target.toTypedArray() as BigInt64Array;
+  for (let i = 0; i < given.length; i++) {
+    const value = Number(given[i]);
+    if (value === ignoreIndex) {
+      classes[i] = -1;
+      continue;
+    }
+    if (value < 0 || value >= layout.classes) throw new RangeError(`Target ${given[i]} is out of bounds.`);
+    classes[i] = value;
+    total += weights === null ? 1 : weights[value];
+  }
+  return { layout, classes, weights, total };
+}
+
+/** @throws TypeError, RangeError see {@link readTargets} */
+export function readWeights(input: Tensor, weight: Tensor, { classes }: ClassLayout): Floats {
+  if (weight.ndim !== 1 || weight.shape[0] !== classes) {
+    throw new RangeError(
+      `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of ` +
+        `shape: ${formatShape(weight.shape)}`,
+    );
+  }
+  if (!isFloat(weight.dtype) || weight.dtype !== input.dtype) {
+    throw new TypeError(`expected scalar type ${typeName(input.dtype)} but found ${typeName(weight.dtype)}`);
+  }
+  return weight.toTypedArray() as Floats;
+}
+
+function checkTargetShape(input: Tensor, target: Tensor, { batch, positions }: ClassLayout): void {
+  if (input.ndim === 1) {
+    // A single sample may have its class in a vector of one.
+    if (target.ndim === 0 || (target.ndim === 1 && target.shape[0] === 1)) return;
+    const found = target.ndim === 1 ? String(target.shape[0]) : formatShape(target.shape);
+    throw new RangeError(`For 1D input, 1D target must have size 1, but got target size: ${found}`);
+  }
+  const found = target.ndim === 0 ? 0 : target.shape[0];
+  if (found !== batch) {
+    throw new RangeError(`Expected input batch_size (${batch}) to match target batch_size (${found}).`);
+  }
+  if (!sameShape(target.shape, positions)) {
+    throw new RangeError(`Expected target size ${formatShape(positions)}, got ${formatShape(target.shape)}`);
+  }
+}

@@ -1,0 +1,337 @@
+import { gradEnabled } from "../../autograd/gradMode.ts";
+import { type Definition, define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
+import { isFloat } from "../../memory/dtype.ts";
+import { rowMajor } from "../../tensor/copy.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { sameShape } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { refuseGradient } from "./binary.ts";
+import { type ClassLayout, type ClassTargets, classLayout, readTargets, readWeights } from "./classes.ts";
+import { type Floats, floats, reduced } from "./pointwise.ts";
+import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts";
+
+/*
+ * Every loss here is, at each position, a sum over the classes of a coefficient times a log-probability. With one class
+ * per position only that class has a coefficient (`ClassTargets`); with probabilities or smoothing all have (a tensor
+ * of the input's shape). One node takes the input, log-probabilities or logits, to the loss.
+ */
+
+interface Extra {
+  readonly layout: ClassLayout;
+  readonly targets: ClassTargets | null;
+  /** Whether the input is logits: then the log-probabilities are the second saved tensor. */
+  readonly logits: boolean;
+  readonly reduction: Reduction;
+  /** What the mean divides by. */
+  readonly total: number;
+}
+
+/** Options of the losses whose targets are classes. */
+export interface ClassLossOptions extends LossOptions {
+  /** A factor for each class. The mean then divides by the sum of the factors of the classes asked for. */
+  weight?: Tensor | null;
+  /** Positions with this target count for nothing. Default -100. */
+  ignoreIndex?: number;
+}
+
+/**
+ * The negative of the log-probability of the right class.
+ *
+ * @param input log-probabilities [batch, classes, ...rest] or [classes]
+ * @param target int64, the class of each position: [batch, ...rest], or [] for a single sample
+ * @throws TypeError for targets that are not int64, RangeError for a class that does not exist, shapes that don't fit, or
+ *   an unknown reduction
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.nll_loss.html
+ */
+export function nllLoss(
+  input: Tensor,
+  target: Tensor,
+  { weight = null, ignoreIndex = -100, reduction = "mean" }: ClassLossOptions = {},
+): Tensor {
+  checkReduction(reduction);
+  if (!isFloat(input.dtype)) throw new TypeError(`"nll_loss" not implemented for '${typeName(input.dtype)}'`);
+  refuseGradient("nll_loss_forward", "weight", weight);
+  const targets = readTargets(input, target, weight, ignoreIndex);
+  return indexLoss(input, rowMajor(input), targets, reduction, false);
+}
+
+/**
+ * The cross entropy of softmax(input) with the right class, or with probabilities of all classes.
+ *
+ * @param input any numbers: [batch, classes, ...rest] or [classes]
+ * @param target int64, the class of each position: [batch, ...rest], or [] for a single sample; or probabilities of the
+ *   input's shape
+ * @param options.labelSmoothing in [0, 1]: how much of the target is spread evenly over all classes. Default 0
+ * @throws TypeError for targets of the wrong type, RangeError for a class that does not exist, shapes that don't fit,
+ *   smoothing out of range, or an unknown reduction
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
+ */
+export function crossEntropy(
+  input: Tensor,
+  target: Tensor,
+  {
+    weight = null,
+    ignoreIndex = -100,
+    reduction = "mean",
+    labelSmoothing = 0,
+  }: ClassLossOptions & { labelSmoothing?: number } = {},
+): Tensor {
+  checkReduction(reduction);
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new RangeError(`label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`);
+  }
+  if (!isFloat(input.dtype)) throw new TypeError(`"cross_entropy" not implemented for '${typeName(input.dtype)}'`);
+  if (sameShape(input.shape, target.shape)) {
+    return probabilityLoss(input, target, weight, ignoreIndex, reduction, labelSmoothing);
+  }
+  refuseGradient("nll_loss_forward", "weight", weight);
+  const targets = readTargets(input, target, weight, ignoreIndex);
+  const logs = logProbabilities(input, targets.layout);
+  if (labelSmoothing === 0) return indexLoss(input, logs, targets, reduction, true);
+  const { layout, total } = targets;
+  const coefficients = smoothedCoefficients(input, targets, labelSmoothing);
+  return coefficientLoss(
+    input,
+    logs,
+    coefficients,
+    { layout, targets: null, logits: true, reduction, total },
+    SMOOTHED,
+  );
+}
+
+function probabilityLoss(
+  input: Tensor,
+  target: Tensor,
+  weight: Tensor | null,
+  ignoreIndex: number,
+  reduction: Reduction,
+  smoothing: number,
+): Tensor {
+  const layout = classLayout(input);
+  if (!isFloat(target.dtype)) {
+    throw new TypeError(
+      `Expected floating point type for target with class probabilities, got ${typeName(target.dtype)}`,
+    );
+  }
+  if (ignoreIndex >= 0) throw new RangeError("ignore_index is not supported for floating point target");
+  if (weight !== null) readWeights(weight, weight, layout);
+  const { classes, batch, places } = layout;
+  const dim = input.ndim === 1 ? 0 : 1;
+  const soft = smoothing === 0 ? target : target.mul(1 - smoothing).add(smoothing / classes);
+  const factors = weight === null ? null : weight.reshape([classes, ...input.shape.slice(dim + 1).map(() => 1)]);
+  const coefficients = factors === null ? soft.neg() : soft.mul(factors).neg();
+  const total = batch * places;
+  if (coefficients.dtype === input.dtype && !tracks(coefficients)) {
+    const extra: Extra = { layout, targets: null, logits: true, reduction, total };
+    return coefficientLoss(input, logProbabilities(input, layout), rowMajor(coefficients), extra, PROBABILITIES);
+  }
+  // Probabilities or weights that want gradients themselves, or of another type.
+  const losses = input.logSoftmax(dim).mul(coefficients);
+  if (reduction === "none") return losses.sum(dim);
+  return reduction === "mean" ? losses.sum().div(total) : losses.sum();
+}
+
+/** log softmax over the classes, row-major. */
+function logProbabilities(input: Tensor, { batch, classes, places }: ClassLayout): Tensor {
+  const source = rowMajor(input);
+  const result = Tensor.like(source, input.dtype);
+  const x = floats(source);
+  const out = floats(result);
+  for (let n = 0; n < batch; n++) {
+    for (let s = 0; s < places; s++) {
+      const start = n * classes * places + s;
+      const from = source.offset + start;
+      let greatest = -Infinity;
+      for (let c = 0; c < classes; c++) {
+        const value = x[from + c * places];
+        if (value > greatest || value !== value) greatest = value; // NaN is kept
+      }
+      let sum = 0;
+      for (let c = 0; c < classes; c++) sum += Math.exp(x[from + c * places] - greatest);
+      const shift = Math.log(sum);
+      for (let c = 0; c < classes; c++) out[start + c * places] = x[from + c * places] - greatest - shift;
+    }
+  }
+  return result;
+}
+
+/** The loss when each position has one class. `logs` is row-major: the input itself unless that is logits. */
+function indexLoss(input: Tensor, logs: Tensor, targets: ClassTargets, reduction: Reduction, logits: boolean): Tensor {
+  const { layout, classes: wanted, weights, total } = targets;
+  const { batch, classes, places, positions } = layout;
+  const losses = Tensor.allocate(input.dtype, positions);
+  const out = floats(losses);
+  const x = floats(logs);
+  for (let n = 0, p = 0; n < batch; n++) {
+    for (let s = 0; s < places; s++, p++) {
+      const c = wanted[p];
+      if (c < 0) continue;
+      const log = x[logs.offset + (n * classes + c) * places + s];
+      out[p] = weights === null ? -log : -log * weights[c];
+    }
+  }
+  const extra: Extra = { layout, targets, logits, reduction, total };
+  const saved = logits ? [input, logs] : [input];
+  return finish(input, losses, saved, extra, indexDefinition(input.ndim, reduction));
+}
+
+/** The loss when all classes have coefficients. */
+function coefficientLoss(
+  input: Tensor,
+  logs: Tensor,
+  coefficients: Tensor,
+  extra: Extra,
+  definitions: Readonly<Record<Reduction, Definition<Extra>>>,
+): Tensor {
+  const { batch, classes, places, positions } = extra.layout;
+  const losses = Tensor.allocate(input.dtype, positions);
+  const out = floats(losses);
+  const x = floats(logs);
+  const k = floats(coefficients);
+  for (let n = 0, p = 0; n < batch; n++) {
+    for (let s = 0; s < places; s++, p++) {
+      let sum = 0;
+      for (let c = 0; c < classes; c++) {
+        const e = (n * classes + c) * places + s;
+        const factor = k[coefficients.offset + e];
+        if (factor !== 0) sum += factor * x[e];
+      }
+      out[p] = sum;
+    }
+  }
+  return finish(input, losses, [input, logs, coefficients], extra, definitions[extra.reduction]);
+}
+
+/** Reduces the losses of the positions and records the node. */
+function finish(
+  input: Tensor,
+  losses: Tensor,
+  saved: readonly Tensor[],
+  extra: Extra,
+  definition: Definition<Extra>,
+): Tensor {
+  let result = losses;
+  if (extra.reduction !== "none") {
+    result = reduced(floats(losses), losses._numel, losses.dtype, "sum");
+    if (extra.reduction === "mean") floats(result)[0] /= extra.total;
+  }
+  return tracks(input) ? recordWith(result, definition, [input], saved, extra) : result;
+}
+
+/** The coefficients of targets that are partly spread over all classes; 0 where they are to be ignored. */
+function smoothedCoefficients(input: Tensor, targets: ClassTargets, smoothing: number): Tensor {
+  const { layout, classes: wanted, weights } = targets;
+  const { batch, classes, places } = layout;
+  const result = Tensor.allocate(input.dtype, input.shape);
+  const out = floats(result);
+  for (let n = 0, p = 0; n < batch; n++) {
+    for (let s = 0; s < places; s++, p++) {
+      if (wanted[p] < 0) continue;
+      for (let c = 0; c < classes; c++) {
+        const share = smoothing / classes + (c === wanted[p] ? 1 - smoothing : 0);
+        out[(n * classes + c) * places + s] = -share * (weights === null ? 1 : weights[c]);
+      }
+    }
+  }
+  return result;
+}
+
+/** The coefficients of targets that are classes, as a tensor. */
+function indexCoefficients(targets: ClassTargets, like: Tensor): Tensor {
+  return smoothedCoefficients(like, targets, 0);
+}
+
+function differentiate(grad: Tensor, node: Node<Extra>): Tensor {
+  const { targets, logits, reduction, total } = node.extra;
+  const input = node.saved(0);
+  if (gradEnabled) {
+    const dim = input.ndim === 1 ? 0 : 1;
+    const coefficients = targets === null ? node.saved(2) : indexCoefficients(targets, input);
+    const byLogs = reduction === "none" && input.ndim > 1 ? grad.unsqueeze(1) : grad;
+    const scaled = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);
+    return logits ? scaled.sub(input.softmax(dim).mul(scaled.sum(dim, { keepdim: true }))) : scaled;
+  }
+  const g = rowMajor(grad);
+  const result = Tensor.allocate(input.dtype, input.shape);
+  const divisor = reduction === "mean" ? total : 1;
+  const logs = logits ? floats(node.saved(1)) : null;
+  const step = reduction === "none" ? 1 : 0;
+  if (targets !== null) indexGradient(result, targets, logs, g, step, divisor);
+  else coefficientGradient(result, node.extra.layout, node.saved(2), node.saved(1), g, step, divisor);
+  return result;
+}
+
+function indexGradient(
+  result: Tensor,
+  { layout, classes: wanted, weights }: ClassTargets,
+  logs: Floats | null,
+  g: Tensor,
+  step: number,
+  divisor: number,
+): void {
+  const { batch, classes, places } = layout;
+  const out = floats(result);
+  const grads = floats(g);
+  for (let n = 0, p = 0; n < batch; n++) {
+    for (let s = 0; s < places; s++, p++) {
+      const wantedClass = wanted[p];
+      if (wantedClass < 0) continue;
+      const scale = (grads[g.offset + p * step] * (weights === null ? 1 : weights[wantedClass])) / divisor;
+      const start = n * classes * places + s;
+      if (logs !== null) {
+        for (let c = 0; c < classes; c++) {
+          const e = start + c * places;
+          out[e] = (Math.exp(logs[e]) - (c === wantedClass ? 1 : 0)) * scale;
+        }
+      } else out[start + wantedClass * places] = -scale;
+    }
+  }
+}
+
+function coefficientGradient(
+  result: Tensor,
+  { batch, classes, places }: ClassLayout,
+  coefficients: Tensor,
+  logs: Tensor,
+  g: Tensor,
+  step: number,
+  divisor: number,
+): void {
+  const out = floats(result);
+  const grads = floats(g);
+  const k = floats(coefficients);
+  const x = floats(logs);
+  for (let n = 0, p = 0; n < batch; n++) {
+    for (let s = 0; s < places; s++, p++) {
+      const scale = grads[g.offset + p * step] / divisor;
+      const start = n * classes * places + s;
+      let sum = 0;
+      for (let c = 0; c < classes; c++) sum += k[coefficients.offset + start + c * places];
+      if (sum === 0 && divisor === 0) continue; // all positions are ignored: the mean is NaN, the gradients are 0
+      for (let c = 0; c < classes; c++) {
+        const e = start + c * places;
+        out[e] = (k[coefficients.offset + e] - Math.exp(x[e]) * sum) * scale;
+      }
+    }
+  }
+}
+
+function definitionsOf(names: Readonly<Record<Reduction, string>>): Readonly<Record<Reduction, Definition<Extra>>> {
+  return {
+    none: define<Extra>(names.none, differentiate),
+    mean: define<Extra>(names.mean, differentiate),
+    sum: define<Extra>(names.sum, differentiate),
+  };
+}
+
+/** The node that PyTorch would make: it reshapes what is neither one row of places nor an image. */
+function indexDefinition(ndim: number, reduction: Reduction): Definition<Extra> {
+  if (ndim <= 2) return INDEX;
+  return reduction === "none" && ndim !== 4 ? INDEX_VIEW : INDEX_2D;
+}
+
+const INDEX = define<Extra>("NllLossBackward0", differentiate);
+const INDEX_2D = define<Extra>("NllLoss2DBackward0", differentiate);
+const INDEX_VIEW = define<Extra>("ViewBackward0", differentiate);
+const SMOOTHED = definitionsOf({ none: "AddBackward0", mean: "AddBackward0", sum: "AddBackward0" });
+const PROBABILITIES = definitionsOf({ none: "NegBackward0", mean: "DivBackward1", sum: "NegBackward0" });

@@ -1,0 +1,152 @@
+import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
+import { isFloat } from "../../memory/dtype.ts";
+import { rowMajor } from "../../tensor/copy.ts";
+import { typeName } from "../../tensor/promotion.ts";
+import { formatShape, type Shape } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { floats } from "./pointwise.ts";
+import { axis, type Pair, pairOf, type Window } from "./window.ts";
+
+/** Options of {@link maxPool2d}. */
+export interface PoolingOptions {
+  /** How far the window moves at a time. Default its size. */
+  stride?: Pair | null;
+  /** What is added on every side, never the greatest. At most half the window. Default 0. */
+  padding?: Pair;
+  /** How far the window's elements lie apart. Default 1. */
+  dilation?: Pair;
+  /** Whether a window may reach beyond the end. Default false. */
+  ceilMode?: boolean;
+}
+
+interface Extra {
+  /** Where in the input, which is row-major, each output comes from. */
+  readonly origins: Int32Array;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+}
+
+const MAX_POOL = define<Extra>("MaxPool2DWithIndicesBackward0", (grad, { extra }: Node<Extra>) => scatter(grad, extra));
+const SCATTER = define<Extra>("MaxPool2DWithIndicesBackwardBackward0", (grad, { extra }: Node<Extra>) =>
+  gather(grad, extra),
+);
+
+/**
+ * The greatest element of each window; NaN if there is one.
+ *
+ * @param input [batch, channels, height, width], or [channels, height, width]
+ * @throws RangeError for shapes or options that don't fit, TypeError for integers
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
+ */
+export function maxPool2d(
+  input: Tensor,
+  kernelSize: Pair,
+  { stride = null, padding = 0, dilation = 1, ceilMode = false }: PoolingOptions = {},
+): Tensor {
+  if (input.ndim !== 3 && input.ndim !== 4)
+    throw new RangeError("non-empty 3D or 4D (batch mode) tensor expected for input");
+  if (!isFloat(input.dtype)) throw new TypeError(`"max_pool2d" not implemented for '${typeName(input.dtype)}'`);
+  const window = poolingWindow(input, kernelSize, stride ?? kernelSize, padding, dilation, ceilMode);
+  const outputShape = [...input.shape.slice(0, -2), window.height.places, window.width.places];
+  const extra = { origins: origins(rowMajor(input), window), inputShape: input.shape, outputShape };
+  const result = pick(input, extra);
+  return tracks(input) ? recordWith(result, MAX_POOL, [input], [], extra) : result;
+}
+
+function poolingWindow(
+  input: Tensor,
+  kernelSize: Pair,
+  stride: Pair,
+  padding: Pair,
+  dilation: Pair,
+  ceilMode: boolean,
+): Window {
+  const kernel = pairOf(kernelSize, "kernelSize");
+  const steps = pairOf(stride, "stride");
+  const pads = pairOf(padding, "padding");
+  const gaps = pairOf(dilation, "dilation");
+  if (kernel.some((size) => size <= 0)) throw new RangeError("kernel size should be greater than zero");
+  if (steps.some((step) => step <= 0)) throw new RangeError("stride should be greater than zero");
+  if (gaps.some((gap) => gap <= 0)) throw new RangeError("dilation should be greater than zero");
+  const [channels, height, width] = input.shape.slice(-3);
+  if (channels === 0 || height === 0 || width === 0) {
+    throw new RangeError(
+      "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but " +
+        `got:${formatShape(input.shape)}`,
+    );
+  }
+  const axes = [height, width].map((size, dim) => {
+    const pad = pads[dim];
+    if (pad < 0) throw new RangeError(`pad must be non-negative, but got pad: ${pad}`);
+    if (pad > (gaps[dim] * (kernel[dim] - 1) + 1) / 2) {
+      throw new RangeError(
+        `pad should be at most half of effective kernel size, but got pad=${pad}, kernel_size=${kernel[dim]} and ` +
+          `dilation=${gaps[dim]}`,
+      );
+    }
+    return axis(size, kernel[dim], steps[dim], [pad, pad], gaps[dim], ceilMode);
+  });
+  if (axes.some(({ places }) => places === 0)) {
+    throw new RangeError(
+      `Given input size: (${channels}x${height}x${width}). Calculated output size: ` +
+        `(${channels}x${axes[0].places}x${axes[1].places}). Output size is too small`,
+    );
+  }
+  return { batch: input.ndim === 4 ? input.shape[0] : 1, channels, height: axes[0], width: axes[1] };
+}
+
+/** The first of the greatest elements of each window, or its last NaN. */
+function origins(input: Tensor, { batch, channels, height, width }: Window): Int32Array {
+  const x = floats(input);
+  const result = new Int32Array(batch * channels * height.places * width.places);
+  let place = 0;
+  for (let plane = 0; plane < batch * channels; plane++) {
+    for (let py = 0; py < height.places; py++) {
+      for (let px = 0; px < width.places; px++, place++) {
+        let greatest = -Infinity;
+        let origin = -1;
+        for (let ky = 0; ky < height.kernel; ky++) {
+          const y = py * height.stride + ky * height.dilation - height.before;
+          if (y < 0 || y >= height.size) continue;
+          for (let kx = 0; kx < width.kernel; kx++) {
+            const column = px * width.stride + kx * width.dilation - width.before;
+            if (column < 0 || column >= width.size) continue;
+            const element = (plane * height.size + y) * width.size + column;
+            const value = x[input.offset + element];
+            if (origin < 0 || value > greatest || value !== value) {
+              greatest = value;
+              origin = element;
+            }
+          }
+        }
+        result[place] = origin;
+      }
+    }
+  }
+  return result;
+}
+
+function pick(input: Tensor, { origins: from, outputShape }: Extra): Tensor {
+  const source = rowMajor(input);
+  const result = Tensor.allocate(input.dtype, outputShape);
+  const out = floats(result);
+  const x = floats(source);
+  for (let i = 0; i < from.length; i++) out[i] = x[source.offset + from[i]];
+  return result;
+}
+
+function scatter(grad: Tensor, extra: Extra): Tensor {
+  const source = rowMajor(grad);
+  const result = Tensor.allocate(grad.dtype, extra.inputShape);
+  const out = floats(result);
+  const g = floats(source);
+  const { origins: to } = extra;
+  for (let i = 0; i < to.length; i++) out[to[i]] += g[source.offset + i];
+  return tracks(grad) ? recordWith(result, SCATTER, [grad], [], extra) : result;
+}
+
+/** The derivative of `scatter`, which is linear. */
+function gather(grad: Tensor, extra: Extra): Tensor {
+  const result = pick(grad, extra);
+  return tracks(grad) ? recordWith(result, MAX_POOL, [grad], [], extra) : result;
+}

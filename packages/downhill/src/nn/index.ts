@@ -1,0 +1,26 @@
+export { GELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activation.ts";
+export { BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
+export { type Layer, ModuleList, Sequential } from "./container.ts";
+export { Conv2d, type Conv2dOptions } from "./convolution.ts";
+export { Dropout } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { Flatten } from "./flatten.ts";
+export * as functional from "./functional/index.ts";
+export * as init from "./init/index.ts";
+export { Identity, Linear } from "./linear.ts";
+export {
+  BCELoss,
+  BCEWithLogitsLoss,
+  CrossEntropyLoss,
+  HuberLoss,
+  L1Loss,
+  MSELoss,
+  NLLLoss,
+  SmoothL1Loss,
+} from "./loss.ts";
+export type { NamedOptions } from "./members.ts";
+export { type AnyModule, Module } from "./module.ts";
+export { LayerNorm, type LayerNormOptions } from "./normalization.ts";
+export { Parameter } from "./parameter.ts";
+export { MaxPool2d } from "./pooling.ts";
+export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";

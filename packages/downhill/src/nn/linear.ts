@@ -1,0 +1,68 @@
+import type { FloatDType } from "../memory/dtype.ts";
+import { empty } from "../tensor/factories.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { linear } from "./functional/linear.ts";
+import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from "./init/fill.ts";
+import { Module } from "./module.ts";
+import { Parameter } from "./parameter.ts";
+
+/**
+ * `y = x Aᵀ + b` over the last dimension: input [..., inFeatures], output [..., outFeatures].
+ *
+ * Weight and bias start uniform in ±1/√inFeatures, the bits of PyTorch for the same seed.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.Linear.html
+ */
+export class Linear extends Module<[input: Tensor]> {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  /** [outFeatures, inFeatures] */
+  weight: Parameter;
+  /** [outFeatures], or null without a bias */
+  bias: Parameter | null;
+
+  /**
+   * @param options.bias whether it adds a bias; default true
+   * @param options.dtype of weight and bias; default the default dtype
+   */
+  constructor(
+    inFeatures: number,
+    outFeatures: number,
+    { bias = true, dtype }: { bias?: boolean; dtype?: FloatDType } = {},
+  ) {
+    super();
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(empty([outFeatures, inFeatures], { dtype }));
+    this.bias = bias ? new Parameter(empty([outFeatures], { dtype })) : null;
+    this.resetParameters();
+  }
+
+  /** Draws weight and bias anew. */
+  resetParameters(): void {
+    kaimingUniform_(this.weight, { a: Math.sqrt(5) });
+    if (this.bias === null) return;
+    const [fanIn] = calculateFanInAndFanOut(this.weight);
+    const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
+    uniform_(this.bias, -bound, bound);
+  }
+
+  forward(input: Tensor): Tensor {
+    return linear(input, this.weight, this.bias);
+  }
+
+  override extraRepr(): string {
+    const bias = this.bias === null ? "False" : "True";
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
+  }
+}
+
+/**
+ * Gives back its input.
+ *
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.Identity.html
+ */
+export class Identity extends Module<[input: Tensor]> {
+  forward(input: Tensor): Tensor {
+    return input;
+  }
+}

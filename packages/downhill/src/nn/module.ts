@@ -1,0 +1,350 @@
+import { type DType, isFloat } from "../memory/dtype.ts";
+import type { OrderedDict } from "../python/containers.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import {
+  addBuffer,
+  buffersOf,
+  type Class,
+  checkName,
+  describe,
+  join,
+  type NamedOptions,
+  own,
+  ownBuffers,
+  ownOf,
+  ownParameters,
+} from "./members.ts";
+import { Parameter } from "./parameter.ts";
+import {
+  collectState,
+  type IncompatibleKeys,
+  loadState,
+  type StateDictInput,
+  type StateNode,
+  type StateSlot,
+} from "./stateDict.ts";
+
+/** A module of any signature. */
+export type AnyModule = Module<never[], unknown>;
+
+/**
+ * The base of every layer, loss and model.
+ *
+ * A subclass assigns parameters and other modules to its properties and defines `forward`. They are found among the
+ * object's own properties in the order in which these came to be (declared fields: the order of declaration); `#private`
+ * fields, arrays and other containers are not looked into — keep lists of modules in a {@link ModuleList}. The names of
+ * the properties are the keys of the state dict.
+ *
+ * ```ts
+ * class Net extends nn.Module {
+ *   hidden = new nn.Linear(1, 20);
+ *   output = new nn.Linear(20, 1);
+ *   forward(x: Tensor) {
+ *     return this.output.forward(this.hidden.forward(x).relu());
+ *   }
+ * }
+ * ```
+ *
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.Module.html
+ *
+ * @typeParam Inputs what `forward` takes; tensors unless said otherwise
+ * @typeParam Output what `forward` returns; a tensor unless said otherwise
+ */
+export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Output = Tensor> {
+  /** Whether the module is training or evaluating, which matters to `Dropout` and the like. See `train`, `eval`. */
+  training = true;
+
+  /** Computes the output. Modules are called by this method. */
+  abstract forward(...inputs: Inputs): Output;
+
+  /**
+   * Adds a parameter under a name, as assigning it to a property does.
+   * @throws TypeError for a name that is empty, has a point or is taken, or a value that is neither Parameter nor null
+   */
+  registerParameter(name: string, parameter: Parameter | null): void {
+    checkName(this, "parameter", name, Parameter);
+    if (parameter !== null && !(parameter instanceof Parameter)) {
+      throw new TypeError(
+        `cannot assign '${describe(parameter)}' object to parameter '${name}' (torch.nn.Parameter or None required)`,
+      );
+    }
+    own(this)[name] = parameter;
+  }
+
+  /**
+   * Adds a module under a name, as assigning it to a property does.
+   * @throws TypeError for a name that is empty, has a point or is taken, or a value that is neither Module nor null
+   */
+  registerModule(name: string, module: AnyModule | null): void {
+    if (module !== null && !(module instanceof Module)) {
+      throw new TypeError(`${describe(module)} is not a Module subclass`);
+    }
+    checkName(this, "module", name, Module);
+    own(this)[name] = module;
+  }
+
+  /**
+   * Makes a tensor that is no parameter part of the module's state, as the property `name`.
+   *
+   * @param options.persistent whether state dicts have it; default true
+   * @param options.key its name in state dicts, where it differs from the property's
+   * @param options.since the `stateVersion` that first had it, so that older state dicts may lack it; default 1
+   * @throws TypeError for a name that is empty, has a point or is taken, or a value that is neither Tensor nor null
+   */
+  registerBuffer(
+    name: string,
+    tensor: Tensor | null,
+    { persistent = true, key = name, since = 1 }: { persistent?: boolean; key?: string; since?: number } = {},
+  ): void {
+    if (!buffersOf(this).has(name)) checkName(this, "buffer", name, null);
+    if (tensor !== null && !(tensor instanceof Tensor)) {
+      throw new TypeError(
+        `cannot assign '${describe(tensor)}' object to buffer '${name}' (torch Tensor or None required)`,
+      );
+    }
+    addBuffer(this, name, { key, persistent, since });
+    own(this)[name] = tensor;
+  }
+
+  /** The parameters, each once. With `recurse: false` only those of this module itself. */
+  *parameters({ recurse = true }: { recurse?: boolean } = {}): Generator<Parameter> {
+    for (const [, parameter] of this.namedParameters({ recurse })) yield parameter;
+  }
+
+  /** The parameters with their names; each once unless `removeDuplicate` is false. */
+  *namedParameters(options: NamedOptions = {}): Generator<[name: string, parameter: Parameter]> {
+    yield* namedMembers(this, ownParameters, options);
+  }
+
+  /** The buffers, each once. */
+  *buffers({ recurse = true }: { recurse?: boolean } = {}): Generator<Tensor> {
+    for (const [, buffer] of this.namedBuffers({ recurse })) yield buffer;
+  }
+
+  /** The buffers with their names in state dicts; each once unless `removeDuplicate` is false. */
+  *namedBuffers(options: NamedOptions = {}): Generator<[name: string, buffer: Tensor]> {
+    yield* namedMembers(this, ownBuffers, options);
+  }
+
+  /** The modules directly within this one, each once. */
+  *children(): Generator<Module> {
+    for (const [, module] of this.namedChildren()) yield module;
+  }
+
+  /** The modules directly within this one with their names, each once. */
+  *namedChildren(): Generator<[name: string, module: Module]> {
+    const seen = new Set<Module>();
+    for (const [name, module] of ownModules(this)) {
+      if (seen.has(module)) continue;
+      seen.add(module);
+      yield [name, module];
+    }
+  }
+
+  /** This module and all within it, each once. */
+  *modules(): Generator<Module> {
+    for (const [, module] of this.namedModules()) yield module;
+  }
+
+  /** This module (named "") and all within it with their names; each once unless `removeDuplicate` is false. */
+  *namedModules({
+    prefix = "",
+    removeDuplicate = true,
+  }: Omit<NamedOptions, "recurse"> = {}): Generator<[name: string, module: Module]> {
+    yield* walk(this as AnyModule as Module, prefix, removeDuplicate ? new Set() : null);
+  }
+
+  /** Switches this module and all within it to training, or with false to evaluation. Returns this. */
+  train(mode = true): this {
+    if (typeof mode !== "boolean") throw new TypeError("training mode is expected to be boolean");
+    this.training = mode;
+    for (const [, module] of ownModules(this)) module.train(mode);
+    return this;
+  }
+
+  /** Switches this module and all within it to evaluation. Returns this. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Clears the gradients of all parameters; with `setToNone: false` fills them with zeros instead. */
+  zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
+    for (const parameter of this.parameters()) {
+      const grad = parameter._grad;
+      if (grad === null) continue;
+      if (setToNone) {
+        parameter.grad = null;
+        continue;
+      }
+      if (grad.gradFn !== null) parameter.grad = grad.detach().zero_();
+      else grad.requiresGrad_(false).zero_();
+    }
+  }
+
+  /** Sets whether the parameters get gradients: `requiresGrad_(false)` freezes the module. Returns this. */
+  requiresGrad_(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = requiresGrad;
+    return this;
+  }
+
+  /**
+   * Converts the floating point parameters (which stay the same objects), their gradients and the buffers.
+   * Returns this.
+   * @throws TypeError for a dtype that is not floating point
+   */
+  to(dtype: DType): this {
+    if (!isFloat(dtype)) {
+      throw new TypeError(
+        `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${String(dtype)}`,
+      );
+    }
+    for (const module of this.modules()) {
+      for (const [, parameter] of ownParameters(module)) convert(parameter, dtype);
+      for (const name of buffersOf(module).keys()) {
+        const buffer = own(module)[name];
+        if (buffer instanceof Tensor && isFloat(buffer.dtype)) own(module)[name] = buffer.to(dtype);
+      }
+    }
+    return this;
+  }
+
+  /** `to("float32")`. */
+  float(): this {
+    return this.to("float32");
+  }
+
+  /** `to("float64")`. */
+  double(): this {
+    return this.to("float64");
+  }
+
+  /** Calls a function with every module within this one and then with this one. Returns this. */
+  apply(fn: (module: Module) => void): this {
+    for (const module of this.children()) module.apply(fn);
+    fn(this as AnyModule as Module);
+    return this;
+  }
+
+  /**
+   * The state: every parameter and persistent buffer by name, detached, sharing its elements with the module. The
+   * dictionary carries the modules' versions as its attribute `_metadata`, as files of PyTorch do.
+   *
+   * @param options.prefix put before every name; default ""
+   * @param options.keepVars give the parameters themselves, not detached; default false
+   */
+  stateDict({
+    prefix = "",
+    keepVars = false,
+  }: {
+    prefix?: string;
+    keepVars?: boolean;
+  } = {}): OrderedDict<string, Tensor> {
+    return collectState(stateNode(this), prefix, keepVars);
+  }
+
+  /**
+   * Copies a state into the parameters and buffers.
+   *
+   * Unlike in PyTorch, a state with an error changes nothing at all.
+   *
+   * @param stateDict what `stateDict()` gave here or PyTorch wrote to a file: a map or a plain object
+   * @param options.strict whether the names must match exactly; default true
+   * @param options.assign put the state's tensors in the place of the module's instead of copying; default false
+   * @returns the names that were missing and those that were not expected
+   * @throws TypeError when it is no dictionary, Error naming every missing or unexpected name and every wrong shape
+   */
+  loadStateDict(
+    stateDict: StateDictInput,
+    { strict = true, assign = false }: { strict?: boolean; assign?: boolean } = {},
+  ): IncompatibleKeys {
+    return loadState(stateNode(this), stateDict, strict, assign);
+  }
+
+  /** The version of the state's layout, recorded in state dicts: 1 unless a subclass says otherwise. */
+  get stateVersion(): number {
+    return 1;
+  }
+
+  /** What is printed between the parentheses of the module's line: its options. Override it in a module of your own. */
+  extraRepr(): string {
+    return "";
+  }
+
+  /** PyTorch's text: the module, its options and the modules within, indented. */
+  toString(): string {
+    const extra = this.extraRepr();
+    const lines = extra === "" ? [] : extra.split("\n");
+    const extraLines = lines.length;
+    for (const [name, module] of ownModules(this)) lines.push(`(${name}): ${indent(String(module))}`);
+    if (lines.length === 0) return `${this.constructor.name}()`;
+    if (lines.length === 1 && extraLines === 1) return `${this.constructor.name}(${lines[0]})`;
+    return `${this.constructor.name}(\n  ${lines.join("\n  ")}\n)`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** @internal The modules that are properties of a module itself, duplicates included. */
+export function ownModules(module: AnyModule): [name: string, module: Module][] {
+  return ownOf(module, Module as Class<Module>);
+}
+
+function stateNode(module: AnyModule): StateNode {
+  const properties = own(module);
+  const assign = (name: string) => (tensor: Tensor) => {
+    const present = properties[name];
+    const parameter = present instanceof Parameter && !(tensor instanceof Parameter);
+    properties[name] = parameter ? new Parameter(tensor, present.requiresGrad) : tensor;
+    if (present instanceof Parameter) (properties[name] as Parameter).requiresGrad = present.requiresGrad;
+  };
+  const slots: StateSlot[] = ownParameters(module).map(([key, tensor]) => {
+    return { key, tensor, since: 1, assign: assign(key) };
+  });
+  for (const [name, { key, persistent, since }] of buffersOf(module)) {
+    const tensor = properties[name];
+    if (persistent && tensor instanceof Tensor) slots.push({ key, tensor, since, assign: assign(name) });
+  }
+  const children = ownModules(module).map(([name, child]) => [name, stateNode(child)] as const);
+  return { typeName: module.constructor.name, version: module.stateVersion, slots, children };
+}
+
+function* walk(module: Module, prefix: string, seen: Set<Module> | null): Generator<[string, Module]> {
+  if (seen?.has(module)) return;
+  seen?.add(module);
+  yield [prefix, module];
+  for (const [name, child] of ownModules(module)) yield* walk(child, join(prefix, name), seen);
+}
+
+function* namedMembers<T>(
+  root: AnyModule,
+  members: (module: AnyModule) => [string, T][],
+  { prefix = "", recurse = true, removeDuplicate = true }: NamedOptions,
+): Generator<[string, T]> {
+  const seen = new Set<T>();
+  const modules = recurse ? root.namedModules({ prefix, removeDuplicate }) : [[prefix, root] as const];
+  for (const [path, module] of modules) {
+    for (const [name, member] of members(module)) {
+      if (removeDuplicate) {
+        if (seen.has(member)) continue;
+        seen.add(member);
+      }
+      yield [join(path, name), member];
+    }
+  }
+}
+
+function convert(parameter: Parameter, dtype: DType): void {
+  if (!isFloat(parameter.dtype) || parameter.dtype === dtype) return;
+  const grad = parameter._grad;
+  parameter.grad = null;
+  parameter.data = parameter.data.to(dtype);
+  if (grad !== null) parameter.grad = grad.to(dtype);
+}
+
+/** Indents all lines but the first by two spaces; blank lines stay empty. */
+export function indent(text: string): string {
+  const [first, ...rest] = text.split("\n");
+  return [first, ...rest.map((line) => (line.trim() === "" ? "" : `  ${line}`))].join("\n");
+}

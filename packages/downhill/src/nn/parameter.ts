@@ -1,0 +1,28 @@
+import { isFloat } from "../memory/dtype.ts";
+import { Tensor } from "../tensor/tensor.ts";
+
+/**
+ * A tensor that a module trains: assigned to a property of a {@link Module}, it appears among its `parameters()`.
+ *
+ * It shares the elements of the tensor it is made from and has no history of its own.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
+ */
+export class Parameter extends Tensor {
+  /**
+   * @param data the values, shared, not copied
+   * @param requiresGrad whether `backward` gives it a gradient; default true
+   * @throws TypeError when `data` is no tensor, or has no floating point elements but should require a gradient
+   */
+  constructor(data: Tensor, requiresGrad = true) {
+    if (!(data instanceof Tensor)) throw new TypeError(`Parameter data must be a Tensor, got ${typeof data}`);
+    if (requiresGrad && !isFloat(data.dtype)) {
+      throw new TypeError("Only Tensors of floating point and complex dtype can require gradients");
+    }
+    super(data.storage, data.shape, data.strides, data.offset, data._numel, data._contiguous);
+    this._requiresGrad = requiresGrad;
+  }
+
+  override toString(): string {
+    return `Parameter containing:\n${super.toString()}`;
+  }
+}
