@@ -2,9 +2,10 @@ import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
 import { runBinary } from "../tensor/iterate.ts";
 import * as loops from "../tensor/loops/arithmetic.ts";
 import { isDense, sameShape } from "../tensor/shape.ts";
+import { addToDense, SparseTensor } from "../tensor/sparse.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add } from "./functions/arithmetic.ts";
-import { clone } from "./functions/conversion.ts";
+import { addGradients } from "./functions/sparse.ts";
 import { gradEnabled } from "./gradMode.ts";
 
 /**
@@ -21,8 +22,11 @@ export function clearGrad(leaf: Tensor): void {
  */
 export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
   const present = leaf._grad;
-  if (gradEnabled || gradient.isSparse || present?.isSparse) {
-    const total = present === null ? clone(gradient) : add(present, gradient);
+  if (gradient instanceof SparseTensor && present?._contiguous && !gradEnabled) {
+    addToDense(present, gradient);
+    present.storage.version++;
+  } else if (gradEnabled || gradient.isSparse || present?.isSparse) {
+    const total = present === null ? gradient.clone() : addGradients(present, gradient);
     leaf.clearGrad();
     leaf._grad = total;
   } else if (present === null) {

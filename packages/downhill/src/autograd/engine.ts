@@ -3,6 +3,7 @@ import type { GradHook, Tensor } from "../tensor/tensor.ts";
 import { accumulateGrad } from "./accumulate.ts";
 import { add } from "./functions/arithmetic.ts";
 import { to } from "./functions/conversion.ts";
+import { addGradients } from "./functions/sparse.ts";
 import { sumToShape } from "./functions/sum.ts";
 import { setGradEnabled } from "./gradMode.ts";
 import { type Edge, edgeOf, Node } from "./graph.ts";
@@ -62,6 +63,11 @@ function fit(gradient: Tensor, target: Target): Tensor {
   return result.dtype === target.dtype ? result : to(result, target.dtype);
 }
 
+/** PyTorch's order: what came before stands first, unless it is sparse. */
+function addInOrder(present: Tensor, incoming: Tensor): Tensor {
+  return present.isSparse ? addGradients(incoming, present) : addGradients(present, incoming);
+}
+
 function runHooks(hooks: readonly GradHook[] | null, gradient: Tensor): Tensor {
   if (hooks === null) return gradient;
   let result = gradient;
@@ -112,7 +118,7 @@ export function flow(
     entry.uses--;
     if (gradient !== null) {
       const fitting = fit(gradient, target);
-      entry.gradient = entry.gradient === null ? fitting : add(entry.gradient, fitting);
+      entry.gradient = entry.gradient === null ? fitting : addInOrder(entry.gradient, fitting);
     }
     if (entry.uses > 0 || entry.gradient === null || isNode(target)) return;
     const total = runHooks(target._hooks, entry.gradient);

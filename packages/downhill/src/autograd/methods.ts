@@ -8,6 +8,7 @@ import { inPlaceMethods } from "./methods/inPlace.ts";
 import { randomMethods } from "./methods/random.ts";
 import { reductionMethods } from "./methods/reduction.ts";
 import { shapeMethods } from "./methods/shape.ts";
+import { sparseMethods } from "./methods/sparse.ts";
 
 // Importing this module gives tensors their methods, whose types `tensor/methods.ts` declares.
 for (const methods of [
@@ -20,6 +21,7 @@ for (const methods of [
   randomMethods,
   reductionMethods,
   shapeMethods,
+  sparseMethods,
 ]) {
   for (const [name, value] of Object.entries(methods)) {
     Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });

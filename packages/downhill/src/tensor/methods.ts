@@ -7,6 +7,7 @@ import type { InPlaceMethods } from "./methods/inPlace.ts";
 import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
+import type { SparseMethods } from "./methods/sparse.ts";
 
 /**
  * The methods of a tensor. Only their types are here; the code is on the floor above, where each function stands beside
@@ -21,4 +22,5 @@ export interface TensorMethods<T>
     IndexingMethods<T>,
     RandomMethods<T>,
     ReductionMethods<T>,
-    ShapeMethods<T> {}
+    ShapeMethods<T>,
+    SparseMethods<T> {}

@@ -1,0 +1,285 @@
+import { type DType, newArray } from "../memory/dtype.ts";
+import { Storage } from "../memory/storage.ts";
+import { copyOf, rowMajor } from "./copy.ts";
+import { tensor } from "./factories.ts";
+import { accumulate, placesAlong, put } from "./places.ts";
+import { formatSparse, type Printable } from "./printing.ts";
+import { checkedShape, elementCount, formatShape, type Shape, sameShape } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
+
+/**
+ * A tensor in coordinate format (COO): indices, and a value for each; everything else is zero, and values of equal
+ * indices count together. The last dimensions may be dense, so that a value is a row, say. Embeddings have such gradients.
+ *
+ * It takes no part in the graph, and functions of dense tensors refuse it.
+ * @see https://docs.pytorch.org/docs/stable/sparse.html
+ */
+export class SparseTensor extends Tensor {
+  readonly #indices: Tensor;
+  #values: Tensor;
+  readonly #coalesced: boolean;
+
+  /** @internal Takes what it is given without checks. */
+  constructor(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean) {
+    const none = new Storage(values.dtype, newArray(values.dtype, 0));
+    super(
+      none,
+      shape,
+      shape.map(() => 0),
+      0,
+      elementCount(shape),
+      false,
+    );
+    this.#indices = indices;
+    this.#values = values;
+    this.#coalesced = coalesced;
+    // Whoever reads elements by strides must not find nothing and take it for something.
+    Object.defineProperty(this, "storage", {
+      get() {
+        throw new TypeError("not implemented for sparse tensors; toDense() gives a dense one");
+      },
+    });
+  }
+
+  override get isSparse(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  override get version(): number {
+    return this.#values.version;
+  }
+
+  /** The indices as they are, also when not coalesced: [sparse dimensions, number of indices]. */
+  _indices(): Tensor {
+    return this.#indices;
+  }
+
+  /** The values as they are, also when not coalesced. */
+  _values(): Tensor {
+    return this.#values;
+  }
+
+  /** How many indices there are. */
+  _nnz(): number {
+    return this.#indices.shape[1];
+  }
+
+  override indices(): Tensor {
+    this.#checkCoalesced("indices");
+    return this.#indices;
+  }
+
+  override values(): Tensor {
+    this.#checkCoalesced("values");
+    return this.#values;
+  }
+
+  #checkCoalesced(what: string): void {
+    if (this.#coalesced) return;
+    throw new Error(`Cannot get ${what} on an uncoalesced tensor, please call .coalesce() first`);
+  }
+
+  override isCoalesced(): boolean {
+    return this.#coalesced;
+  }
+
+  override sparseDim(): number {
+    return this.#indices.shape[0];
+  }
+
+  override denseDim(): number {
+    return this.shape.length - this.sparseDim();
+  }
+
+  override toDense(): Tensor {
+    const dense = Tensor.allocate(this.dtype, this.shape);
+    addToDense(dense, this);
+    return dense;
+  }
+
+  override coalesce(): SparseTensor {
+    return this.#coalesced ? this : coalesced(this);
+  }
+
+  override clone(): SparseTensor {
+    return new SparseTensor(copyOf(this.#indices), copyOf(this.#values), this.shape, this.#coalesced);
+  }
+
+  override detach(): SparseTensor {
+    return new SparseTensor(this.#indices, this.#values, this.shape, this.#coalesced);
+  }
+
+  override contiguous(): Tensor {
+    throw new TypeError("unsupported memory format option Contiguous for a sparse tensor");
+  }
+
+  override toString(): string {
+    return formatSparse(this.shape, printable(this.#indices), printable(this.#values));
+  }
+}
+
+function printable({ shape, strides, offset, dtype, storage }: Tensor): Printable {
+  return { shape, strides, offset, dtype, data: storage.data };
+}
+
+/** The places, in row-major order over the sparse dimensions, that the indices name. */
+function flatIndices(sparse: SparseTensor): Float64Array {
+  const count = sparse._nnz();
+  const indices = rowMajor(sparse._indices());
+  const { data } = indices.storage;
+  const flat = new Float64Array(count);
+  for (let d = 0; d < sparse.sparseDim(); d++) {
+    const row = indices.offset + d * count;
+    for (let i = 0; i < count; i++) flat[i] = flat[i] * sparse.shape[d] + Number(data[row + i]);
+  }
+  return flat;
+}
+
+/** The shape of a tensor whose sparse dimensions are counted as one. */
+function flattened(sparse: SparseTensor): Shape {
+  const dims = sparse.sparseDim();
+  return [elementCount(sparse.shape.slice(0, dims)), ...sparse.shape.slice(dims)];
+}
+
+/** target += sparse, value by value, for a dense row-major target of the same shape and dtype. */
+export function addToDense(target: Tensor, sparse: SparseTensor): void {
+  accumulate(target, rowMajor(sparse._values()), placesAlong(flattened(sparse), 0, flatIndices(sparse)));
+}
+
+function coalesced(sparse: SparseTensor): SparseTensor {
+  const flat = flatIndices(sparse);
+  const order = Uint32Array.from(flat, (_, i) => i).sort((a, b) => flat[a] - flat[b] || a - b);
+  const slots = new Uint32Array(order.length); // where each entry's value goes
+  const kept: number[] = []; // the first entry of each index
+  for (let k = 0; k < order.length; k++) {
+    if (k === 0 || flat[order[k]] !== flat[order[k - 1]]) kept.push(order[k]);
+    slots[k] = kept.length - 1;
+  }
+  const values = rowMajor(sparse._values());
+  const row = elementCount(values.shape.slice(1));
+  const result = Tensor.allocate(sparse.dtype, [kept.length, ...values.shape.slice(1)]);
+  const from = values.storage.data as Float32Array;
+  const to = result.storage.data as Float32Array;
+  for (let k = 0; k < order.length; k++) {
+    const first = k === 0 || slots[k] !== slots[k - 1];
+    let source = values.offset + order[k] * row;
+    for (let o = slots[k] * row; o < (slots[k] + 1) * row; o++, source++) {
+      if (first)
+        to[o] = from[source]; // not added to zero, which would lose its sign
+      else to[o] += from[source];
+    }
+  }
+  return new SparseTensor(pickIndices(sparse, kept), result, sparse.shape, true);
+}
+
+function pickIndices(sparse: SparseTensor, entries: ArrayLike<number>): Tensor {
+  const indices = rowMajor(sparse._indices());
+  const count = sparse._nnz();
+  const result = Tensor.allocate("int64", [sparse.sparseDim(), entries.length]);
+  for (let d = 0, o = 0; d < sparse.sparseDim(); d++) {
+    for (let k = 0; k < entries.length; k++, o++) {
+      result.storage.data[o] = indices.storage.data[indices.offset + d * count + entries[k]];
+    }
+  }
+  return result;
+}
+
+/**
+ * The sum of two sparse tensors of one shape: their entries merged as two sorted lists are, whether they are sorted or
+ * not. This is PyTorch's order, in which rounding depends when duplicates are added later.
+ */
+export function mergeSparse(a: SparseTensor, b: SparseTensor): SparseTensor {
+  const first = flatIndices(a);
+  const second = flatIndices(b);
+  const slots = { a: new Int32Array(first.length), b: new Int32Array(second.length) };
+  let count = 0;
+  for (let i = 0, j = 0; i < first.length || j < second.length; count++) {
+    const order = i >= first.length ? 1 : j >= second.length ? -1 : first[i] - second[j];
+    if (order <= 0) slots.a[i++] = count;
+    if (order >= 0) slots.b[j++] = count;
+  }
+  const values = Tensor.allocate(a.dtype, [count, ...a._values().shape.slice(1)]);
+  const indices = Tensor.allocate("int64", [a.sparseDim(), count]);
+  for (const [part, places] of [
+    [a, slots.a],
+    [b, slots.b],
+  ] as const) {
+    accumulate(values, rowMajor(part._values()), placesAlong(values.shape, 0, places));
+    put(indices, rowMajor(part._indices()), placesAlong(indices.shape, 1, places));
+  }
+  return new SparseTensor(indices, values, a.shape, a.isCoalesced() && b.isCoalesced());
+}
+
+/**
+ * A tensor in coordinate format, from indices of size [sparse dimensions, n] and n values, which may have dimensions of
+ * their own; the tensors' elements are shared. Without a size it is the smallest that holds the indices.
+ * @throws TypeError when indices are no integers; RangeError when the sizes don't fit or an index is out of range.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sparse_coo_tensor.html
+ */
+export function sparseCooTensor(
+  indices: Tensor | readonly (readonly (number | bigint)[])[],
+  values: Tensor | readonly (number | bigint | boolean)[],
+  size?: Shape,
+  options?: { dtype?: DType },
+): SparseTensor {
+  const given = indices instanceof Tensor ? indices : integers(indices);
+  if (given.dtype !== "int64") throw new TypeError("indices must be an int64 tensor");
+  if (given.shape.length !== 2) {
+    throw new RangeError(`indices must be sparse_dim x nnz, but got: [${given.shape.join(", ")}]`);
+  }
+  const elements = values instanceof Tensor ? values : tensor(values, options);
+  const typed =
+    options?.dtype === undefined || options.dtype === elements.dtype ? elements : copyOf(elements, options.dtype);
+  const [dims, count] = given.shape;
+  if (typed.shape.length === 0 || typed.shape[0] !== count) {
+    throw new RangeError(
+      `indices and values must have same nnz, but got nnz from indices: ${count}, nnz from values: ${typed.shape[0] ?? 0}`,
+    );
+  }
+  const list = given.toTypedArray() as BigInt64Array;
+  const shape = size === undefined ? smallestShape(list, dims, count, typed.shape) : checkedShape(size);
+  if (shape.length !== dims + typed.shape.length - 1) {
+    throw new RangeError(
+      `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${shape.length}, sparse_dim = ${dims}, ` +
+        `dense_dim = ${typed.shape.length - 1}`,
+    );
+  }
+  const expected = [count, ...shape.slice(dims)];
+  if (!sameShape(expected, typed.shape)) {
+    throw new RangeError(
+      `values has incorrect size, expected ${formatShape(expected)}, got ${formatShape(typed.shape)}`,
+    );
+  }
+  for (let i = 0; i < list.length; i++) checkIndex(list[i], Math.floor(i / count), shape);
+  return new SparseTensor(given.detach(), typed.detach(), shape, false);
+}
+
+function integers(indices: readonly (readonly (number | bigint)[])[]): Tensor {
+  for (const row of indices) {
+    for (const index of row) {
+      if (typeof index !== "bigint" && !Number.isInteger(index)) {
+        throw new TypeError(`indices must be integers, got ${String(index)}`);
+      }
+    }
+  }
+  return tensor(indices, { dtype: "int64" });
+}
+
+function checkIndex(index: bigint, dim: number, shape: Shape): void {
+  if (index < 0n) throw new RangeError(`found negative index ${index} for dim ${dim}`);
+  if (index >= BigInt(shape[dim])) {
+    throw new RangeError(
+      `size is inconsistent with indices: for dim ${dim}, size is ${shape[dim]} but found index ${index}`,
+    );
+  }
+}
+
+function smallestShape(indices: BigInt64Array, dims: number, count: number, values: Shape): number[] {
+  const shape = new Array<number>(dims).fill(0);
+  for (let i = 0; i < indices.length; i++) {
+    const dim = Math.floor(i / count);
+    shape[dim] = Math.max(shape[dim], Number(indices[i]) + 1);
+  }
+  return [...shape, ...values.slice(1)];
+}
