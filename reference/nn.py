@@ -163,13 +163,19 @@ def losses():
 # ---------------------------------------------------------------------------------------------------------- layers
 
 
-def layer_case(code, shape, dtype, input=None):
+def layer_case(code, shape, dtype, input=None, training=None):
     torch.manual_seed(3)
     module = eval(code, {"nn": nn, "torch": torch})
     module = module.to(dtype)
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(torch.randn(parameter.shape).to(dtype))
+        for buffer in module.buffers():
+            if buffer.is_floating_point():
+                buffer.copy_(torch.rand(buffer.shape).to(dtype))
+    if training is not None:
+        module.train(training)
+    state = {key: pack(value) for key, value in module.state_dict().items()}
     x = torch.randn(shape).to(dtype).mul_(1.5) if input is None else input.clone()
     if x.is_floating_point():
         x.requires_grad_()
@@ -178,7 +184,9 @@ def layer_case(code, shape, dtype, input=None):
     return {
         "code": code,
         "dtype": str(dtype).removeprefix("torch."),
-        "state": {key: pack(value) for key, value in module.state_dict().items()},
+        "training": training is not False,
+        "state": state,
+        "stateAfter": {key: pack(value) for key, value in module.state_dict().items()},
         "input": pack(x),
         "output": pack(y),
         "gradFn": y.grad_fn.name(),
@@ -210,12 +218,33 @@ def layers():
             ("nn.Softmax(dim=1)", (3, 4)),
             ("nn.Softmax(dim=0)", (3, 4)),
             ("nn.LogSoftmax(dim=-1)", (2, 3, 4)),
+            ("nn.Conv2d(2, 3, 3)", (2, 2, 5, 4)),
+            ("nn.Conv2d(2, 3, 3)", (2, 5, 4)),
+            ("nn.Conv2d(2, 4, (3, 2), stride=(2, 1), padding=(1, 2), dilation=(1, 2), bias=False)", (2, 2, 5, 4)),
+            ("nn.Conv2d(4, 6, 2, groups=2)", (2, 4, 3, 3)),
+            ("nn.Conv2d(2, 3, (2, 3), padding='same')", (1, 2, 4, 4)),
+            ("nn.Conv2d(2, 3, 2, padding='valid', stride=3)", (1, 2, 7, 5)),
+            ("nn.MaxPool2d(2)", (2, 2, 4, 5)),
+            ("nn.MaxPool2d(2)", (2, 4, 5)),
+            ("nn.MaxPool2d((3, 2), stride=(1, 2), padding=1, dilation=(1, 2))", (2, 2, 5, 6)),
+            ("nn.MaxPool2d(3, stride=2, padding=1, ceil_mode=True)", (1, 1, 6, 5)),
+            ("nn.MaxPool2d(2, stride=3, ceil_mode=True)", (1, 1, 7, 6)),
             ("nn.Flatten()", (2, 3, 4)),
             ("nn.Flatten(0, 1)", (2, 3, 4)),
             ("nn.Dropout(1)", (3, 4)),
             ("nn.Sequential(nn.Linear(4, 6), nn.Tanh(), nn.Linear(6, 2), nn.LogSoftmax(1))", (3, 4)),
         ]:
             cases.append(layer_case(code, shape, dtype))
+        for code, shape in [
+            ("nn.BatchNorm1d(3)", (4, 3)),
+            ("nn.BatchNorm1d(3, momentum=None)", (4, 3, 2)),
+            ("nn.BatchNorm2d(3, eps=0.1, momentum=0.3)", (2, 3, 2, 2)),
+            ("nn.BatchNorm2d(3, affine=False)", (2, 3, 2, 2)),
+            ("nn.BatchNorm2d(3, bias=False)", (2, 3, 2, 2)),
+            ("nn.BatchNorm2d(3, track_running_stats=False)", (2, 3, 2, 2)),
+        ]:
+            for training in [True, False]:
+                cases.append(layer_case(code, shape, dtype, training=training))
         for code, indices in [
             ("nn.Embedding(7, 3)", [[1, 2, 1], [6, 0, 1]]),
             ("nn.Embedding(7, 3, padding_idx=1)", [[1, 2, 1], [6, 0, 1]]),
@@ -233,7 +262,9 @@ def layers():
             {
                 "code": code,
                 "dtype": str(dtype).removeprefix("torch."),
+                "training": True,
                 "state": {"weight": pack(module.weight)},
+                "stateAfter": {"weight": pack(module.weight)},
                 "input": pack(indices),
                 "output": pack(y),
                 "gradFn": y.grad_fn.name(),
@@ -256,6 +287,7 @@ MODELS = [
     "nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 2), nn.GELU(), nn.LayerNorm([2, 3])])",
     "nn.ModuleList([nn.Sequential(nn.Linear(2, 2), nn.ReLU()), nn.Sequential(nn.Linear(2, 2), nn.ReLU())])",
     "nn.Embedding(10, 3, padding_idx=-1, sparse=True)",
+    "nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU())",
     "nn.CrossEntropyLoss(weight=torch.ones(3))",
     "nn.BCEWithLogitsLoss(pos_weight=torch.ones(3))",
     "nn.ModuleList([nn.Linear(2, 2), nn.CrossEntropyLoss(torch.ones(2))])",
@@ -290,6 +322,13 @@ PRINTED = [
     "nn.NLLLoss()",
     "nn.BCELoss()",
     "nn.BCEWithLogitsLoss()",
+    "nn.Conv2d(3, 8, 3)",
+    "nn.Conv2d(3, 9, (3, 2), stride=2, padding=(1, 0), dilation=2, groups=3, bias=False)",
+    "nn.Conv2d(3, 8, 3, padding='same')",
+    "nn.BatchNorm2d(3)",
+    "nn.BatchNorm1d(3, eps=1e-3, momentum=None, affine=False, track_running_stats=False)",
+    "nn.MaxPool2d(2)",
+    "nn.MaxPool2d((2, 3), stride=1, padding=(1, 1), ceil_mode=True)",
     "nn.Identity()",
     "nn.Sequential()",
     "nn.ModuleList()",
@@ -365,6 +404,9 @@ INITIALIZED = [
     "nn.Embedding(10, 7, padding_idx=2)",
     "nn.Embedding(6, 5, dtype=torch.float64)",
     "nn.LayerNorm(6)",
+    "nn.Conv2d(3, 8, (3, 2))",
+    "nn.Conv2d(4, 8, 3, groups=2, bias=False)",
+    "nn.BatchNorm2d(5)",
     "nn.Sequential(nn.Linear(1, 20), nn.ReLU(), nn.Linear(20, 1))",
     "nn.Sequential(nn.Embedding(4, 3), nn.Linear(3, 8), nn.Embedding(2, 17), nn.Linear(8, 1))",
 ]
@@ -412,11 +454,12 @@ def initial():
                 tensor = torch.empty(shape, dtype=DTYPES[dtype])
                 getattr(nn.init, name)(tensor, *positional, **named)
                 case = {"name": name, "positional": positional, "named": named, "shape": shape, "dtype": dtype}
-                if name == "orthogonal_":
-                    if tensor.numel() <= 24:
-                        filled.append({**case, "values": numbers(tensor)})
-                else:
+                # Normal numbers of double precision follow the C library, which does not round correctly.
+                rounded = name == "orthogonal_" or ("normal" in name and dtype == "float64")
+                if not rounded:
                     filled.append({**case, "hash": digest(tensor)})
+                elif tensor.numel() <= 24:
+                    filled.append({**case, "values": numbers(tensor)})
     torch.manual_seed(0)
     first = nn.Linear(2, 3)
     return {

@@ -4,6 +4,7 @@ import { isFloat } from "../../memory/dtype.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Shape } from "../../tensor/shape.ts";
+import { sparseCooTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { floats } from "./pointwise.ts";
 
@@ -35,6 +36,7 @@ interface Extra {
 }
 
 const EMBEDDING = define<Extra>("EmbeddingBackward0", (grad, { extra }: Node<Extra>) => scatter(grad, extra));
+const SPARSE_EMBEDDING = define<Extra>("EmbeddingBackward0", (grad, { extra }: Node<Extra>) => sparse(grad, extra));
 const SCATTER = define<Extra>("EmbeddingDenseBackwardBackward0", (grad, { extra }: Node<Extra>) =>
   adjoint(grad, extra),
 );
@@ -61,14 +63,16 @@ export function embedding(
 ): Tensor {
   if (weight.ndim !== 2) throw new RangeError("'weight' must be 2-D");
   if (!isFloat(weight.dtype)) throw new TypeError(`'weight' must be floating point, got ${typeName(weight.dtype)}`);
-  if (isSparse) throw new Error("embedding: sparse gradients are not supported");
+  if (isSparse && scaleGradByFreq) {
+    throw new Error("embedding_backward: scale_grad_by_freq not supported with sparse gradients");
+  }
   const padding = checkPaddingIdx(paddingIdx, weight.shape[0]) ?? -1;
   const rows = readRows(indices, weight.shape[0]);
   if (maxNorm !== null) shorten(weight, rows, maxNorm, normType);
   const factors = scaleGradByFreq ? inverseFrequencies(rows) : null;
   const extra: Extra = { rows, shape: indices.shape, tableShape: weight.shape, padding, factors };
   const result = lookUp(rowMajor(weight), extra);
-  return tracks(weight) ? recordWith(result, EMBEDDING, [weight], [], extra) : result;
+  return tracks(weight) ? recordWith(result, isSparse ? SPARSE_EMBEDDING : EMBEDDING, [weight], [], extra) : result;
 }
 
 /**
@@ -147,6 +151,27 @@ function scatter(grad: Tensor, extra: Extra): Tensor {
     for (let c = 0; c < columns; c++) out[to + c] += g[from + c] * factor;
   }
   return tracks(grad) ? recordWith(result, SCATTER, [grad], [], extra) : result;
+}
+
+/** The gradient of the table as the rows that were looked up, one entry per lookup. */
+function sparse(grad: Tensor, { rows, tableShape, padding }: Extra): Tensor {
+  const columns = tableShape[1];
+  const source = rowMajor(grad);
+  const kept = rows.filter((row) => row !== padding);
+  const indices = Tensor.allocate("int64", [1, kept.length]);
+  const positions = indices.storage.data as BigInt64Array;
+  kept.forEach((row, i) => {
+    positions[i] = BigInt(row);
+  });
+  const values = Tensor.allocate(grad.dtype, [kept.length, columns]);
+  const out = floats(values);
+  const g = floats(source);
+  for (let i = 0, e = 0; i < rows.length; i++) {
+    if (rows[i] === padding) continue;
+    const from = source.offset + i * columns;
+    for (let c = 0; c < columns; c++, e++) out[e] = g[from + c];
+  }
+  return sparseCooTensor(indices, values, tableShape);
 }
 
 /** The derivative of `scatter`, which is linear: a lookup with the same factors, zero for the padding row. */
