@@ -113,10 +113,15 @@ export function setElement(target: Tensor, index: number, value: Scalar): void {
   else (target.storage.data as Float32Array)[index] = Number(value);
 }
 
+/** @throws RangeError for a value that no int64 is near to. */
 function toInteger(value: Scalar): bigint {
-  if (typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1n : 0n;
-  if (!Number.isFinite(value))
-    throw new RangeError(`value cannot be converted to type int64_t without overflow: ${value}`);
-  return BigInt(Math.trunc(value));
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(overflow(value));
+  const integer = typeof value === "bigint" ? value : BigInt(Math.trunc(value));
+  if (integer !== BigInt.asIntN(64, integer)) throw new RangeError(overflow(value));
+  return integer;
+}
+
+function overflow(value: Scalar): string {
+  return `value cannot be converted to type int64_t without overflow: ${value}`;
 }

@@ -212,16 +212,29 @@ export function arange(first: number, ...rest: (number | TensorOptions | undefin
   checkedFinite(start, "start");
   checkedFinite(end, "end");
   checkedFinite(step, "step");
-  if (step === 0) throw new RangeError("step must be nonzero");
-  if (step > 0 ? end < start : end > start) {
-    throw new RangeError("upper bound and lower bound inconsistent with step sign");
-  }
   const integral = Number.isInteger(start) && Number.isInteger(end) && Number.isInteger(step);
   const dtype = checkedDtype(options?.dtype, integral ? "int64" : getDefaultDtype());
-  const count = Math.ceil((end - start) / step);
-  const result = Tensor.allocate(dtype, [count]);
-  for (let i = 0; i < count; i++) setElement(result, i, start + step * i);
+  const [from, to, by] = dtype === "int64" ? [start, end, step].map(Math.trunc) : [start, end, step];
+  if (by === 0) throw new RangeError("step must be nonzero");
+  if (by > 0 ? to < from : to > from) {
+    throw new RangeError("upper bound and lower bound inconsistent with step sign");
+  }
+  const result = Tensor.allocate(dtype, [Math.ceil((to - from) / by)]);
+  fillRange(result, from, by);
   return finish(result, options);
+}
+
+/** start + step * i, with the rounding of PyTorch's kernel: elements are counted from the first of their vector. */
+function fillRange(target: Tensor, start: number, step: number): void {
+  const count = target._numel;
+  const lanes = target.dtype === "float32" ? 8 : 4;
+  const whole = target.dtype === "int64" ? 0 : count - (count % (2 * lanes));
+  for (let i = 0; i < whole; i += lanes) {
+    setElement(target, i, start + step * i);
+    const first = target.storage.data[i] as number;
+    for (let k = 1; k < lanes; k++) setElement(target, i + k, first + step * k);
+  }
+  for (let i = whole; i < count; i++) setElement(target, i, start + step * i);
 }
 
 /**

@@ -1,10 +1,12 @@
+import { isFloat } from "../../memory/dtype.ts";
 import { copyInto, copyOf } from "../../tensor/copy.ts";
-import { scalarOperand } from "../../tensor/elementwise.ts";
+import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
+import { runBinary } from "../../tensor/iterate.ts";
 import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
 import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
-import { type AlphaOptions, add, div, mul, sub } from "./arithmetic.ts";
+import { ADD, type AlphaOptions, add, DIV, div, MUL, mul, SUB, sub } from "./arithmetic.ts";
 import { type Bound, clamp } from "./clamp.ts";
 import { addcdiv, addcmul, lerp, type ValueOptions } from "./compound.ts";
 import { checkTensor, type Operand } from "./operands.ts";
@@ -12,21 +14,25 @@ import { pow } from "./power.ts";
 
 /** target += alpha * other. */
 export function add_(target: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  if ((options?.alpha ?? 1) === 1 && changeDirectly(target, other, ADD)) return target;
   return change(target, [other], (before, [operand]) => add(before, operand, options));
 }
 
 /** target -= alpha * other. */
 export function sub_(target: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  if ((options?.alpha ?? 1) === 1 && changeDirectly(target, other, SUB)) return target;
   return change(target, [other], (before, [operand]) => sub(before, operand, options));
 }
 
 /** target *= other. */
 export function mul_(target: Tensor, other: Operand): Tensor {
+  if (changeDirectly(target, other, MUL)) return target;
   return change(target, [other], (before, [operand]) => mul(before, operand));
 }
 
 /** target /= other. */
 export function div_(target: Tensor, other: Operand): Tensor {
+  if (changeDirectly(target, other, DIV)) return target;
   return change(target, [other], (before, [operand]) => div(before, operand));
 }
 
@@ -59,6 +65,26 @@ export function clamp_(target: Tensor, min?: Bound, max?: Bound): Tensor {
 /** Replaces a tensor by a function of itself. */
 export function apply_(target: Tensor, compute: (input: Tensor) => Tensor): Tensor {
   return change(target, [], compute);
+}
+
+/**
+ * Writes target = f(target, other) straight into the target, where nothing is recorded and no element is converted or
+ * overwritten before it is read. Returns false, changing nothing, in all other cases.
+ */
+function changeDirectly(target: Tensor, other: Operand, operation: BinaryOp): boolean {
+  if (!isFloat(target.dtype) || target.isSparse || recordsInPlace(target, other)) return false;
+  let operand: Tensor;
+  if (other instanceof Tensor) {
+    if (other.dtype !== target.dtype || other.isSparse) return false;
+    if (other.storage === target.storage && other !== target) return false;
+    if (broadcastShapes(target.shape, other.shape) !== target.shape) return false;
+    operand = other;
+  } else if (typeof other === "number") operand = scalarOperand(other, target.dtype);
+  else return false;
+  checkInPlace(target, false);
+  runBinary(operation[target.dtype], target, target, operand);
+  target.storage.version++;
+  return true;
 }
 
 /** `changeInPlace` by a function of further operands, any of which may be the target itself. */

@@ -6,7 +6,7 @@ const BLOCK = 256;
 /** The sum of a run in double precision, by halves. */
 function sumRun(a: Floats, i: number, n: number, is: number): number {
   if (n > BLOCK) {
-    const half = (n >> 1) & ~7;
+    const half = Math.trunc(n / 16) * 8;
     return sumRun(a, i, half, is) + sumRun(a, i + half * is, n - half, is);
   }
   let s0 = 0;
