@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+
+/** Runs an example and gives the lines it prints. */
+async function run(load: () => Promise<unknown>): Promise<string[]> {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  try {
+    await load();
+    return log.mock.calls.flatMap((values) => values.join(" ").split("\n"));
+  } finally {
+    log.mockRestore();
+  }
+}
+
+/** The last number of each line that matches. */
+function numbersOf(lines: readonly string[], pattern: RegExp): number[] {
+  return lines.filter((line) => pattern.test(line)).map((line) => Number(line.match(/-?[\d.]+(?=[^\d.]*$)/)?.[0]));
+}
+
+test("the tour of an optimizer prints what PyTorch prints", async () => {
+  const lines = await run(() => import("../../../../examples/optimizer-tour.ts"));
+  const expected = readFileSync(new URL("../../../../reference/fixtures/optimizer-tour.txt", import.meta.url), "utf8");
+  expect(`${lines.join("\n")}\n`).toBe(expected);
+});
+
+test("the training loop finds the parabola", async () => {
+  const lines = await run(() => import("../../../../examples/training-loop.ts"));
+  expect(lines[0]).toBe("Sequential(");
+  const losses = numbersOf(lines, /^epoch/);
+  expect(losses).toHaveLength(12);
+  expect(losses[11]).toBeLessThan(losses[0] / 5);
+  expect(losses[11]).toBeLessThan(0.015); // the noise alone has a variance of 0.01
+  expect(numbersOf(lines, /^mean distance/)[0]).toBeLessThan(0.05);
+});
+
+test("every layer moves at its own rate, or not at all", async () => {
+  const lines = await run(() => import("../../../../examples/per-layer-lr.ts"));
+  expect(lines.slice(0, 3)).toEqual([
+    "[16, 16]: lr 0.001, weight decay 0.1",
+    "[16]: lr 0.001, weight decay 0",
+    "[3, 16] and [3]: lr 0.01, weight decay 0.01",
+  ]);
+  const losses = numbersOf(lines, /^step/);
+  expect(losses).toHaveLength(3);
+  expect(losses[2]).toBeLessThan(losses[0]);
+  expect(numbersOf(lines, /^right/)[0]).toBeGreaterThan(80);
+  expect(lines.at(-1)).toBe("the frozen layer has not moved");
+});
+
+test("Lion, written by hand, goes downhill", async () => {
+  const lines = await run(() => import("../../../../examples/custom-optimizer.ts"));
+  expect(lines[0]).toBe("Lion (");
+  const losses = numbersOf(lines, /^step/);
+  expect(losses).toHaveLength(5);
+  expect(losses[4]).toBeLessThan(losses[0] / 3);
+  expect(lines.at(-1)).toBe("state: 4 parameters");
+});
