@@ -10,7 +10,7 @@ import { renderReport } from "../src/report/html.ts";
 import { placeLabels } from "../src/report/labels.ts";
 import { drawPlots, standalone } from "../src/report/plots.ts";
 import type { Outcome } from "../src/report/results.ts";
-import { prepareFolder, writeReport } from "../src/report/write.ts";
+import { drawReport, prepareFolder, writeReport } from "../src/report/write.ts";
 import { runOf } from "./runs.ts";
 
 const hostile = `<script>alert("x")</script> & 'y'`;
@@ -45,7 +45,7 @@ function outcome(changes: Partial<Problem> = {}): Outcome {
   const runs = [
     runOf("sgd", [0.5, 0.4], { curve: Float32Array.of(1, 2, 3) }),
     runOf("adam", [0.3, 0.2]),
-    runOf("lbfgs", [], { state: "diverged", losses: [1, 1e30, Number.NaN] }),
+    runOf("lbfgs", [], { state: "diverged", steps: [1, 1e30, Number.NaN] }),
   ];
   return {
     job: {
@@ -182,15 +182,15 @@ describe("renderChart", () => {
 });
 
 describe("drawPlots", () => {
-  test("a step on all rows stands at the end of its epoch", () => {
-    const plots = drawPlots({ ...problem, curve: null }, rankRuns([runOf("lbfgs", [2, 1], { losses: [2, 1] })]), 32);
+  test("a step on all rows stands where its epoch begins", () => {
+    const plots = drawPlots({ ...problem, curve: null }, rankRuns([runOf("lbfgs", [2, 1], { steps: [2, 1] })]), 32);
     expect(plots.map(({ name }) => name)).toEqual([
       "loss-per-step-log",
       "loss-per-step",
       "loss-per-epoch-log",
       "loss-per-epoch",
     ]);
-    expect(plots[1]!.svg).toContain('data-domain="32 64 ');
+    expect(plots[1]!.svg).toContain('data-domain="1 33 ');
   });
 
   test("the fitted curve is in original units", () => {
@@ -246,7 +246,7 @@ describe("writeReport", () => {
     const folder = join(await mkdtemp(join(tmpdir(), "downhill-")), "a", "b");
     await prepareFolder(folder);
     await writeFile(join(folder, "notes.txt"), "mine");
-    expect(await writeReport(folder, outcome(), 2)).toBe(join(folder, "report.html"));
+    expect(await writeReport(folder, drawReport(outcome(), 2))).toBe(join(folder, "report.html"));
     expect((await readdir(folder)).sort()).toEqual([
       "fit.svg",
       "loss-per-epoch-log.svg",
@@ -267,7 +267,7 @@ describe("writeReport", () => {
       ["lbfgs", null],
     ]);
     expect(results.results[2]).toMatchObject({ state: "diverged", finalLoss: null, stepLosses: [1, 1e30, null] });
-    await writeReport(folder, outcome({ curve: null }), 2);
+    await writeReport(folder, drawReport(outcome({ curve: null }), 2));
     expect(await readdir(folder)).not.toContain("fit.svg");
   });
 

@@ -106,13 +106,15 @@ describe("RaceRecord", () => {
     const curve = Float32Array.of(1);
     const run = record.take({ kind: "epoch", key: "sgd", result, curve });
     expect(run).toMatchObject({
-      losses: [3, 2, 1],
-      seconds: [0.1, 0.2, 0.3],
       evaluations: 3,
       epochs: [result],
       curve,
       state: "running",
     });
+    expect([run!.losses.points(), run!.seconds.points()]).toEqual([
+      [3, 2, 1],
+      [0.1, 0.2, 0.3],
+    ]);
     record.take({ kind: "finished", key: "sgd" });
     record.stop();
     expect(record.runs.map(({ state }) => state)).toEqual(["finished", "stopped"]);

@@ -77,6 +77,7 @@ describe("createProgress", () => {
   test("draws a bar for each in a terminal", () => {
     const stream = Object.assign(pipe(100), {
       isTTY: true,
+      rows: 24,
       hasColors: () => false,
       cursorTo() {},
       clearLine() {},

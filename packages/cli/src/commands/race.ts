@@ -13,7 +13,7 @@ import { rankRuns } from "../race/standings.ts";
 import { trainInThread } from "../race/trainer.ts";
 import { tutorialProblem } from "../race/tutorial.ts";
 import { type Outcome, resultsObject } from "../report/results.ts";
-import { prepareFolder, writeReport } from "../report/write.ts";
+import { drawReport, prepareFolder, writeReport } from "../report/write.ts";
 import { list } from "../suggest.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { renderTable } from "../terminal/table.ts";
@@ -33,9 +33,16 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
   const progress = createProgress(process.stderr, record.runs, { epochs: job.epochs, batchesPerEpoch }, quiet);
   const interruption = listenForSignals();
   const start = performance.now();
+  const outcome = (): Outcome => ({
+    job,
+    standings: rankRuns(record.runs),
+    interrupted: interruption.signal.aborted,
+    seconds: (performance.now() - start) / 1000,
+    environment: describeEnvironment(record.threads),
+  });
   let failure: unknown = null;
   try {
-    await trainInThread(
+    const training = trainInThread(
       job,
       (news) => {
         const run = record.take(news);
@@ -43,21 +50,19 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
       },
       interruption.signal,
     );
+    // While that thread starts this one has time: what has been drawn once is drawn fast when Ctrl-C waits for it.
+    drawReport(outcome(), batchesPerEpoch);
+    await training;
   } catch (error) {
     failure = error;
   }
   record.stop();
   progress.end();
+  if (interruption.signal.aborted) process.stderr.write("\nStopped. This is what there is:\n");
 
-  const outcome: Outcome = {
-    job,
-    standings: rankRuns(record.runs),
-    interrupted: interruption.signal.aborted,
-    seconds: (performance.now() - start) / 1000,
-    environment: describeEnvironment(record.threads),
-  };
-  const report = await writeReport(folder, outcome, batchesPerEpoch);
-  print(outcome, report, flags);
+  const result = outcome();
+  const report = await writeReport(folder, drawReport(result, batchesPerEpoch));
+  print(result, report, flags);
   interruption.end();
   if (failure !== null) throw failure;
   return interruption.exitCode();
@@ -116,8 +121,7 @@ function announce({ problem, entries, hidden, epochs, batch, seed }: Job): void 
 }
 
 function print(outcome: Outcome, report: string, flags: RaceFlags): void {
-  const { job, standings, interrupted } = outcome;
-  if (interrupted) process.stderr.write("\nStopped. This is what there is:\n");
+  const { job, standings } = outcome;
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(resultsObject(outcome))}\n`);
     return;

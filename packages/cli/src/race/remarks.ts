@@ -34,7 +34,7 @@ export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] 
   }
   const full = runs.find((run) => run.entry.contestant.step === "epoch");
   if (full) {
-    const passes = full.losses.length > 0 ? (full.evaluations / full.losses.length).toFixed(0) : "up to 25";
+    const passes = full.losses.count > 0 ? (full.evaluations / full.losses.count).toFixed(0) : "up to 25";
     notes.push({
       mark: markOf(full),
       text:
@@ -51,7 +51,7 @@ export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] 
   for (const run of runs.filter((run) => run.state === "diverged")) {
     notes.push({
       mark: " ",
-      text: `${run.entry.contestant.name} diverged at step ${run.losses.length}: its loss was no longer a number.`,
+      text: `${run.entry.contestant.name} diverged at step ${run.losses.count}: its loss was no longer a number.`,
     });
   }
   return notes;

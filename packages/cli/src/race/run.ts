@@ -1,4 +1,5 @@
 import type { Entry } from "./settings.ts";
+import { Trace } from "./trace.ts";
 
 /** What was measured after an epoch. */
 export interface EpochResult {
@@ -15,9 +16,9 @@ export interface Run {
   readonly entry: Entry;
   state: "running" | "finished" | "diverged" | "stopped";
   /** The loss of each step's batch, before the step. */
-  readonly losses: number[];
+  readonly losses: Trace;
   /** What each step took, in seconds. */
-  readonly seconds: number[];
+  readonly seconds: Trace;
   readonly epochs: EpochResult[];
   /** How often the loss and its gradient were evaluated: once a step, except for L-BFGS. */
   evaluations: number;
@@ -26,7 +27,15 @@ export interface Run {
 }
 
 export function newRun(entry: Entry): Run {
-  return { entry, state: "running", losses: [], seconds: [], epochs: [], evaluations: 0, curve: null };
+  return {
+    entry,
+    state: "running",
+    losses: new Trace("means"),
+    seconds: new Trace("samples"),
+    epochs: [],
+    evaluations: 0,
+    curve: null,
+  };
 }
 
 /** The loss that counts: that of validation if there is one. */

@@ -47,7 +47,7 @@ export function rankRuns(runs: readonly Run[]): Standings {
     bestLoss: bestLoss(run),
     score: run.state === "diverged" ? null : (run.epochs.at(-1)?.score ?? null),
     epochsToReach: threshold === null ? null : epochsToReach(run, threshold),
-    secondsPerStep: median(run.seconds) ?? null,
+    secondsPerStep: median(run.seconds.points()) ?? null,
   }));
   return { lines, threshold, slowest };
 }

@@ -38,7 +38,7 @@ export function drawPlots(problem: Problem, standings: Standings, batchesPerEpoc
       yLabel: problem.validation ? "loss on the validation rows" : "loss on all rows",
       series: runs.map((run) => ({
         ...labelled(run),
-        points: run.epochs.map((epoch, i) => [i + 1, epochLoss(epoch)] as const),
+        points: thin(run.epochs.map((epoch, i) => [i + 1, epochLoss(epoch)] as const)),
       })),
       wholeX: true,
       fromZero: true,
@@ -61,9 +61,11 @@ function labelled(run: Run): { key: string; name: string } {
 const mostPoints = 500;
 
 function stepSeries(run: Run, batchesPerEpoch: number): Series {
-  // A step on all rows counts for the whole epoch it takes.
+  // Losses are those before the step. One on all rows stands where its epoch begins.
   const stride = run.entry.contestant.step === "epoch" ? batchesPerEpoch : 1;
-  const points = run.losses.map((loss, i) => [(i + 1) * stride, loss] as const);
+  const { losses } = run;
+  const middle = (losses.stride - 1) / 2;
+  const points = losses.points().map((loss, i) => [(i * losses.stride + middle) * stride + 1, loss] as const);
   if (stride > 1 || points.length < 50) return { ...labelled(run), points: thin(points) };
   const raw = thin(points);
   return { ...labelled(run), points: runningMean(raw), raw };
@@ -82,7 +84,7 @@ function thin(points: readonly Point[]): Point[] {
   const thinned: Point[] = [];
   for (let i = 0; i < points.length; i += size) {
     const group = points.slice(i, i + size);
-    thinned.push([group.at(-1)![0], mean(group, (point) => point[1])!]);
+    thinned.push([mean(group, (point) => point[0])!, mean(group, (point) => point[1])!]);
   }
   return thinned;
 }

@@ -49,10 +49,11 @@ export function resultsObject({ job, standings, interrupted, seconds, environmen
       [problem.task === "classification" ? "accuracy" : "rSquared"]: line.score,
       epochsToReach: line.epochsToReach,
       secondsPerStep: line.secondsPerStep,
-      steps: run.losses.length,
+      steps: run.losses.count,
       evaluations: run.evaluations,
       epochs: run.epochs,
-      stepLosses: run.losses,
+      stepsPerLoss: run.losses.stride,
+      stepLosses: run.losses.points(),
     })),
   };
 }

@@ -20,25 +20,28 @@ export async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes `report.html`, `results.json` and the plots; returns the report's path. */
-export async function writeReport(folder: string, outcome: Outcome, batchesPerEpoch: number): Promise<string> {
+/** The files of a report by name: the page, the results and the plots. */
+export function drawReport(outcome: Outcome, batchesPerEpoch: number): ReadonlyMap<string, string> {
   const plots = drawPlots(outcome.job.problem, outcome.standings, batchesPerEpoch);
-  const report = join(folder, "report.html");
-  const files = new Map([
-    [report, renderReport(outcome, plots)],
-    [join(folder, "results.json"), `${JSON.stringify(resultsObject(outcome))}\n`],
-    ...plots.map((plot) => [join(folder, `${plot.name}.svg`), standalone(plot)] as const),
+  return new Map([
+    ["report.html", renderReport(outcome, plots)],
+    ["results.json", `${JSON.stringify(resultsObject(outcome))}\n`],
+    ...plots.map((plot) => [`${plot.name}.svg`, standalone(plot)] as const),
   ]);
-  const stale = plotNames.map((name) => join(folder, `${name}.svg`)).filter((path) => !files.has(path));
+}
+
+/** Writes the files of a report; returns the page's path. */
+export async function writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string> {
+  const stale = plotNames.map((name) => `${name}.svg`).filter((name) => !files.has(name));
   try {
     await Promise.all([
-      ...[...files].map(([path, text]) => writeFile(path, text)),
-      ...stale.map((path) => rm(path, { force: true })),
+      ...[...files].map(([name, text]) => writeFile(join(folder, name), text)),
+      ...stale.map((name) => rm(join(folder, name), { force: true })),
     ]);
   } catch (error) {
     throw cannotWrite(folder, error);
   }
-  return report;
+  return join(folder, "report.html");
 }
 
 function cannotWrite(folder: string, error: unknown): UserError {

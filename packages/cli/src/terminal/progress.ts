@@ -11,10 +11,12 @@ export interface Progress {
   end(): void;
 }
 
-/** Bars if `stream` is a terminal that can move its cursor, else a line now and then; nothing if `quiet`. */
+/** Bars if `stream` is a terminal that can move its cursor and has room, else a line now and then; nothing if `quiet`. */
 export function createProgress(stream: NodeJS.WriteStream, runs: readonly Run[], plan: Plan, quiet: boolean): Progress {
   if (quiet) return { update() {}, end() {} };
-  return stream.isTTY && process.env.TERM !== "dumb" ? new Bars(stream, runs, plan) : new Lines(stream, runs, plan);
+  // In a terminal with fewer lines than bars the cursor could not go back to the first one.
+  const bars = stream.isTTY && process.env.TERM !== "dumb" && stream.rows > runs.length + 1;
+  return bars ? new Bars(stream, runs, plan) : new Lines(stream, runs, plan);
 }
 
 export interface Plan {
@@ -25,13 +27,13 @@ export interface Plan {
 /** How much of its race a run has behind it, in epochs; an epoch's part counts by its steps. */
 function epochsDone(run: Run, { epochs, batchesPerEpoch }: Plan): number {
   const perEpoch = run.entry.contestant.step === "epoch" ? 1 : batchesPerEpoch;
-  return Math.min(epochs, Math.max(run.epochs.length, run.losses.length / perEpoch));
+  return Math.min(epochs, Math.max(run.epochs.length, run.losses.count / perEpoch));
 }
 
 /** The loss after the last epoch, or of the last batch before the first epoch is over. */
 function currentLoss(run: Run): number | null {
   const epoch = run.epochs.at(-1);
-  return epoch ? epochLoss(epoch) : (run.losses.at(-1) ?? null);
+  return epoch ? epochLoss(epoch) : (run.losses.last() ?? null);
 }
 
 class Bars implements Progress {
