@@ -10,6 +10,8 @@ export interface FilePosition {
   readonly record?: string | null;
   /** The byte, counted from the start of the record (or of the file). */
   readonly offset?: number | null;
+  /** The error that this one explains. */
+  readonly cause?: unknown;
 }
 
 /** Thrown for every file that can't be read as what it claims to be. Nothing in a file is ever executed. */
@@ -21,9 +23,9 @@ export class FileFormatError extends Error {
   /** The byte at which the problem lies, counted from the start of the record (or of the file), or null. */
   readonly offset: number | null;
 
-  constructor(problem: FileProblem, message: string, { record = null, offset = null }: FilePosition = {}) {
+  constructor(problem: FileProblem, message: string, { record = null, offset = null, cause }: FilePosition = {}) {
     const place = [record, offset === null ? null : `offset ${offset}`].filter((part) => part !== null).join(", ");
-    super(place === "" ? message : `${message} (${place})`);
+    super(place === "" ? message : `${message} (${place})`, cause === undefined ? undefined : { cause });
     this.problem = problem;
     this.record = record;
     this.offset = offset;

@@ -1,5 +1,6 @@
 import { FileFormatError } from "./errors.ts";
 import { type ByteSource, blobSource, bytesSource, readBytes } from "./source.ts";
+import { LEGACY_MAGIC, loadLegacy } from "./torch/legacyFile.ts";
 import { type LoadOptions, loadTorchZip } from "./torch/zipFile.ts";
 
 /** The first bytes of a file tell what it is. */
@@ -14,6 +15,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 export async function loadFrom(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
   const head = await readBytes(source, 0, Math.min(HEAD_BYTES, source.size));
   if (startsWith(head, ZIP_MAGIC)) return loadTorchZip(source, options);
+  if (startsWith(head, LEGACY_MAGIC)) return loadLegacy(source, options);
   throw new FileFormatError("unsupported", "the file is none that Downhill reads", { offset: 0 });
 }
 

@@ -1,4 +1,4 @@
-import { PickleProblem } from "./values.ts";
+import { PickleProblem, PickleTruncated } from "./values.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LATIN1_CHUNK = 8192;
@@ -19,7 +19,7 @@ export class BytesReader {
   #advance(length: number): number {
     const start = this.position;
     if (length > this.bytes.length - start) {
-      throw new PickleProblem("corrupt", `the pickle ends before ${length} bytes that belong here`);
+      throw new PickleTruncated(length);
     }
     this.position = start + length;
     return start;
@@ -68,7 +68,8 @@ export class BytesReader {
   /** The text up to the next line feed. */
   line(limit: number): string {
     const end = this.bytes.indexOf(10, this.position);
-    if (end < 0 || end - this.position > limit) throw new PickleProblem("corrupt", "a name in the pickle does not end");
+    if (end < 0 && this.bytes.length - this.position <= limit) throw new PickleTruncated(1);
+    if (end < 0 || end - this.position > limit) throw new PickleProblem("corrupt", "a name in the pickle is too long");
     const text = decodeUtf8(this.take(end - this.position));
     this.position++;
     return text;

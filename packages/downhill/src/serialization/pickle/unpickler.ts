@@ -100,7 +100,7 @@ export class Unpickler {
       if (!(error instanceof PickleProblem)) throw error;
       // A forbidden name met before is the better explanation, unless this is its call.
       if (this.#forbidden === null || error.problem === "refused") {
-        throw new FileFormatError(error.problem, error.message, { record: this.#record, offset });
+        throw new FileFormatError(error.problem, error.message, { record: this.#record, offset, cause: error });
       }
     }
     const { module, name } = this.#forbidden;

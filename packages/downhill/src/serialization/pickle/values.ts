@@ -86,6 +86,13 @@ export class PickleProblem extends Error {
   }
 }
 
+/** A pickle that ends too early, as far as its bytes are known. */
+export class PickleTruncated extends PickleProblem {
+  constructor(missing: number) {
+    super("corrupt", `the pickle ends before ${missing} bytes that belong here`);
+  }
+}
+
 /** What a key is found by: equal numbers are one key whatever their type, strings go by their text. */
 export function hashable(key: PyValue): unknown {
   if (key instanceof PyString) return key.value;

@@ -1,3 +1,4 @@
+import type { SparseTensor } from "../../tensor/sparse.ts";
 import { FileFormatError } from "../errors.ts";
 import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
 import { PickleProblem, PyGlobal, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
@@ -17,7 +18,8 @@ class TorchEnvironment implements PickleEnvironment {
   readonly findGlobal = findGlobal;
   readonly build = build;
   readonly makeByteArray = (bytes: Uint8Array) => ByteArray.from(bytes);
-  readonly #references = new Map<string, StorageReference>();
+  /** By their keys; of storages without bytes the last one. */
+  readonly references = new Map<string, StorageReference>();
   readonly #provider: StorageProvider;
 
   constructor(provider: StorageProvider) {
@@ -46,10 +48,10 @@ class TorchEnvironment implements PickleEnvironment {
     const reference = new StorageReference(key, storageType(type), length, this.#provider);
     if (!Number.isSafeInteger(reference.byteLength))
       throw new PickleProblem("corrupt", `a storage of ${length} elements`);
-    const known = this.#references.get(key);
-    if (known === undefined) {
-      // PyTorch shares no storages without bytes, which have no address.
-      if (length > 0) this.#references.set(key, reference);
+    const known = this.references.get(key);
+    // PyTorch shares no storages without bytes, which have no address.
+    if (known === undefined || (length === 0 && known.length === 0)) {
+      this.references.set(key, reference);
       return reference;
     }
     if (known.byteLength !== reference.byteLength) {
@@ -71,6 +73,23 @@ function storageType(type: PyValue | undefined) {
   throw new PickleProblem("corrupt", `a storage's class is ${type === undefined ? "missing" : typeName(type)}`);
 }
 
+/** @throws FileFormatError when an index of a sparse tensor lies outside its shape. */
+export function checkIndices(sparse: SparseTensor): void {
+  const indices = sparse._indices();
+  const [dims, count] = indices.shape;
+  const { data } = indices.storage;
+  const [alongDims, alongIndices] = indices.strides;
+  for (let d = 0; d < dims; d++) {
+    const size = BigInt(sparse.shape[d]);
+    for (let i = 0, at = indices.offset + d * alongDims; i < count; i++, at += alongIndices) {
+      const index = data[at] as bigint;
+      if (index < 0n || index >= size) {
+        throw new FileFormatError("corrupt", `index ${index} of a sparse tensor is out of range for its size ${size}`);
+      }
+    }
+  }
+}
+
 /** Where a pickle is. */
 export interface PicklePlace {
   readonly record: string | null;
@@ -79,17 +98,36 @@ export interface PicklePlace {
   readonly fileSize: number;
 }
 
-/** Reads a pickle of PyTorch's: the object, and the position behind the pickle. */
+/** A pickle of PyTorch's, read. */
+export interface TorchPickleContents {
+  readonly value: unknown;
+  /** The same as Python's objects. */
+  readonly raw: PyValue;
+  /** The position behind the pickle. */
+  readonly end: number;
+  /** The storages it refers to, by their keys. */
+  readonly references: ReadonlyMap<string, StorageReference>;
+  /** To be called when the storages are filled: checks what only the elements tell. */
+  checkElements(): void;
+}
+
+/** Reads a pickle of PyTorch's. */
 export function readTorchPickle(
   bytes: Uint8Array,
   provider: StorageProvider,
   { record, position = 0, fileSize }: PicklePlace,
-): { value: unknown; raw: PyValue; end: number } {
+): TorchPickleContents {
   const maxObjects = OBJECTS + Math.floor(fileSize / BYTES_PER_OBJECT);
-  const unpickler = new Unpickler(bytes, new TorchEnvironment(provider), { record, position, maxObjects });
+  const environment = new TorchEnvironment(provider);
+  const unpickler = new Unpickler(bytes, environment, { record, position, maxObjects });
   const raw = unpickler.load();
   try {
-    return { value: new Materializer().materialize(raw), raw, end: unpickler.position };
+    const materializer = new Materializer();
+    const value = materializer.materialize(raw);
+    const checkElements = () => {
+      for (const tensor of materializer.sparse) checkIndices(tensor);
+    };
+    return { value, raw, end: unpickler.position, references: environment.references, checkElements };
   } catch (error) {
     if (!(error instanceof PickleProblem)) throw error;
     throw new FileFormatError(error.problem, error.message, { record });

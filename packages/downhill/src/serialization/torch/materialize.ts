@@ -1,6 +1,9 @@
 import { Counter, DefaultDict, type Dict, dict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { markApart, markFloatKey, type StringRole } from "../pickle/identity.ts";
+import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import {
   PickleProblem,
   PyDict,
@@ -14,13 +17,9 @@ import {
   type PyValue,
 } from "../pickle/values.ts";
 import { PySize } from "./globals.ts";
-import { markApart, markFloatKey, type StringRole } from "./identity.ts";
 import { attachExtras, FrozenSet, PythonName, StorageObject, tensorExtras } from "./objects.ts";
 import { wholeStorage } from "./rebuild.ts";
 import { StorageReference } from "./storages.ts";
-
-/** How deep containers may lie in each other: what walks over the result must not run out of stack. */
-export const MAX_DEPTH = 500;
 
 /** How many values the result may have, where one that is referred to twice counts twice. */
 const MAX_VALUES = 4_000_000;
@@ -45,6 +44,8 @@ export class Materializer {
   readonly #done = new Map<object, Done | null>();
   /** The object that stands for all equal strings. */
   readonly #strings = new Map<string, PyString>();
+  /** The sparse tensors that were met. */
+  readonly sparse: SparseTensor[] = [];
 
   /** @throws PickleProblem */
   materialize(root: PyValue): unknown {
@@ -93,6 +94,7 @@ export class Materializer {
     }
     if (source instanceof PyGlobal) return new PythonName(source.module, source.name);
     if (source instanceof StorageReference) return new StorageObject(wholeStorage(source), source.untyped);
+    if (source instanceof SparseTensor) this.sparse.push(source);
     if (source instanceof Tensor) {
       const { attributes } = tensorExtras(source);
       if (attributes !== undefined) attachExtras(source, { attributes: convert(attributes as PyValue) });

@@ -1,14 +1,12 @@
 import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
-import { Counter, type Dict, dictEntries, isDict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
-import { isPythonFloat } from "../../python/floats.ts";
+import { dictEntries, isDict, Size } from "../../python/containers.ts";
+import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { decodeLatin1 } from "../pickle/bytesReader.ts";
 import * as op from "../pickle/opcodes.ts";
-import { PickleWriter } from "../pickle/pickleWriter.ts";
+import { PythonPickler } from "../pickle/pythonPickler.ts";
 import { type FileDType, fileItemSize, storageClass } from "./dtypes.ts";
-import { isFloatKey, stringIdentity } from "./identity.ts";
-import { MAX_DEPTH } from "./materialize.ts";
 import {
   ByteArray,
   Complex,
@@ -23,9 +21,6 @@ import {
   tensorExtras,
 } from "./objects.ts";
 import { storageIdentity } from "./storages.ts";
-
-/** How many items CPython's pickler hands over at once. */
-const BATCH = 1000;
 
 /** What a pickle leaves outside itself: the storages, in the order of their keys "0", "1", ... */
 export interface TorchPickle {
@@ -46,84 +41,36 @@ export function pickleTorch(value: unknown): TorchPickle {
   return pickler.finish();
 }
 
-class TorchPickler {
-  readonly #out = new PickleWriter();
+class TorchPickler extends PythonPickler {
   readonly #storages: Storage[] = [];
   /** Numbers of storages by what makes them one. */
   readonly #keys = new Map<object, number>();
   /** Identities of the storages' keys, which are strings of their own. */
   readonly #keyIdentities: object[] = [];
-  /** The containers being written, from the outside in, with the keys that lead inwards. */
-  readonly #parents: object[] = [];
-  readonly #path: unknown[] = [];
+  readonly #layouts = new Map<string, object>();
 
   finish(): TorchPickle {
-    return { bytes: this.#out.finish(), storages: this.#storages };
+    return { bytes: this.out.finish(), storages: this.#storages };
   }
 
-  /** Writes the value that stands in `container` under `key`. */
-  save(value: unknown, container: object | null, key: unknown): void {
-    const out = this.#out;
-    if (value === null) out.op(op.NONE);
-    else if (typeof value === "boolean") out.bool(value);
-    else if (typeof value === "number") {
-      const isFloat = !Number.isSafeInteger(value) || isPythonFloat(value, container ?? undefined, key);
-      if (isFloat) out.float(value);
-      else out.int(value);
-    } else if (typeof value === "bigint") out.int(value);
-    else if (typeof value === "string") out.text(value, stringIdentity(value, container, "value", key));
-    else if (typeof value === "object") this.#object(value);
-    else throw new TypeError(`cannot save ${describeType(value)}${this.#place()}`);
-  }
-
-  #object(value: object): void {
-    const out = this.#out;
-    if (out.get(value)) return;
-    if (value instanceof Tensor) this.#tensor(value);
-    else if (value instanceof PythonName) out.global(pickledModule(value.module), value.name);
-    else if (Array.isArray(value) || isDict(value) || value instanceof Set) this.#container(value);
+  protected override saveObject(value: object): void {
+    if (value instanceof SparseTensor) this.#sparse(value);
+    else if (value instanceof Tensor) this.#tensor(value);
+    else if (value instanceof Size) this.#size(value);
+    else if (value instanceof PythonName) this.out.global(pickledModule(value.module), value.name);
+    else if (value instanceof Layout) this.#layout(value);
     else if (value instanceof Uint8Array) this.#bytes(value);
     else this.#torchObject(value);
   }
 
-  #container(value: unknown[] | Dict | Set<unknown>): void {
-    if (this.#parents.includes(value)) {
-      throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
-    }
-    if (this.#parents.length >= MAX_DEPTH) {
-      throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
-    }
-    this.#parents.push(value);
-    if (value instanceof Size) this.#size(value);
-    else if (value instanceof Tuple) this.#tuple(value);
-    else if (Array.isArray(value)) this.#list(value);
-    else if (value instanceof Set) this.#set(value);
-    else if (value instanceof OrderedDict) this.#orderedDict(value);
-    else if (value instanceof Counter) this.#counter(value);
-    else this.#dict(value);
-    this.#parents.pop();
-  }
-
-  #item(value: unknown, container: object, key: unknown): void {
-    this.#path.push(key);
-    this.save(value, container, key);
-    this.#path.pop();
-  }
-
   /** A string of PyTorch's own code: the same object wherever it occurs. */
   #constant(text: string): void {
-    this.#out.text(text, text);
-  }
-
-  #tuple(tuple: Tuple): void {
-    this.#out.beginTuple(tuple.length);
-    for (const [index, item] of tuple.entries()) this.#item(item, tuple, index);
-    this.#out.endTuple(tuple.length, tuple); // Python has one empty tuple, which needs no memo
+    this.out.text(text, text);
   }
 
   /** `torch.Size` is called with a plain tuple. */
   #size(size: Size): void {
-    const out = this.#out;
+    const out = this.out;
     out.global("torch", "Size");
     out.intTuple(size);
     out.endTuple(1);
@@ -131,100 +78,9 @@ class TorchPickler {
     out.put(size);
   }
 
-  #list(list: readonly unknown[]): void {
-    const out = this.#out;
-    out.op(op.EMPTY_LIST);
-    out.put(list);
-    this.#listItems(list, list);
-  }
-
-  #listItems(items: readonly unknown[], container: object): void {
-    const keyOf = (index: number) => (container instanceof Set ? items[index] : index);
-    if (items.length === 1) {
-      this.#item(items[0], container, keyOf(0));
-      this.#out.op(op.APPEND);
-      return;
-    }
-    for (let start = 0; start < items.length; start += BATCH) {
-      const end = Math.min(start + BATCH, items.length);
-      this.#out.op(op.MARK);
-      for (let i = start; i < end; i++) this.#item(items[i], container, keyOf(i));
-      this.#out.op(op.APPENDS);
-    }
-  }
-
-  #dict(dict: Dict): void {
-    this.#out.op(op.EMPTY_DICT);
-    this.#out.put(dict);
-    this.#dictItems(dict, false);
-  }
-
-  /**
-   * @param iterated whether CPython goes through an iterator, as for all but plain dicts: it then writes a last batch of
-   *   one as a single SETITEM, and else an empty batch after the last full one
-   */
-  #dictItems(dict: Dict, iterated: boolean): void {
-    const out = this.#out;
-    const entries = dictEntries(dict);
-    if (entries.length === 0) return;
-    const end = iterated ? entries.length : entries.length + 1;
-    for (let start = 0; start < end; start += BATCH) {
-      const batch = entries.slice(start, start + BATCH);
-      const single = batch.length === 1 && (iterated || entries.length === 1);
-      if (!single) out.op(op.MARK);
-      for (const [key, value] of batch) {
-        this.#key(key, dict);
-        this.#item(value, dict, key);
-      }
-      out.op(single ? op.SETITEM : op.SETITEMS);
-    }
-  }
-
-  #key(key: unknown, dict: object): void {
-    if (typeof key === "string") this.#out.text(key, stringIdentity(key, dict, "key", key));
-    else if (typeof key === "number" && isFloatKey(dict, key)) this.#out.float(key);
-    else this.#item(key, {}, key);
-  }
-
-  #orderedDict(dict: OrderedDict<unknown, unknown>): void {
-    const out = this.#out;
-    out.global("collections", "OrderedDict");
-    out.endTuple(0);
-    out.op(op.REDUCE);
-    out.put(dict);
-    this.#dictItems(dict, true);
-    if (dict.attributes.size === 0) return;
-    out.op(op.EMPTY_DICT);
-    out.put();
-    this.#dictItems(dict.attributes, false);
-    out.op(op.BUILD);
-  }
-
-  #counter(counter: Counter): void {
-    const out = this.#out;
-    out.global("collections", "Counter");
-    out.op(op.EMPTY_DICT);
-    out.put();
-    this.#dictItems(counter, false);
-    out.endTuple(1);
-    out.op(op.REDUCE);
-    out.put(counter);
-  }
-
-  #set(set: ReadonlySet<unknown>): void {
-    const out = this.#out;
-    out.global("__builtin__", "set");
-    out.op(op.EMPTY_LIST);
-    out.put();
-    this.#listItems([...set], set);
-    out.endTuple(1);
-    out.op(op.REDUCE);
-    out.put(set);
-  }
-
   /** Python 3 pickles bytes as text, one character a byte. */
   #bytes(bytes: Uint8Array): void {
-    const out = this.#out;
+    const out = this.out;
     if (bytes instanceof ByteArray) {
       out.global("__builtin__", "bytearray");
       if (bytes.length === 0) out.endTuple(0);
@@ -239,7 +95,7 @@ class TorchPickler {
   }
 
   #encodedBytes(bytes: Uint8Array): void {
-    const out = this.#out;
+    const out = this.out;
     out.global("_codecs", "encode");
     out.text(decodeLatin1(bytes));
     this.#constant("latin1");
@@ -249,7 +105,7 @@ class TorchPickler {
 
   /** Where the storage is that follows: its class, key and size. */
   #storage(storage: Storage, untyped: boolean): void {
-    const out = this.#out;
+    const out = this.out;
     const identity = storageIdentity(storage);
     let key = this.#keys.get(identity);
     if (key === undefined) {
@@ -273,7 +129,7 @@ class TorchPickler {
 
   /** The empty dict of hooks that every tensor has had ever since. */
   #hooks(): void {
-    const out = this.#out;
+    const out = this.out;
     out.global("collections", "OrderedDict");
     out.endTuple(0);
     out.op(op.REDUCE);
@@ -281,7 +137,7 @@ class TorchPickler {
   }
 
   #tensor(tensor: Tensor): void {
-    const out = this.#out;
+    const out = this.out;
     const { attributes } = tensorExtras(tensor);
     const hasAttributes = isDict(attributes) && dictEntries(attributes).length > 0;
     if (tensor instanceof Parameter) {
@@ -292,7 +148,7 @@ class TorchPickler {
       out.put();
       out.bool(tensor.requiresGrad);
       this.#hooks();
-      if (hasAttributes) this.#item(attributes, tensor, "__dict__");
+      if (hasAttributes) this.saveItem(attributes, tensor, "__dict__");
       out.endTuple(count);
       out.op(op.REDUCE);
     } else if (hasAttributes) {
@@ -301,7 +157,7 @@ class TorchPickler {
       this.#rebuildFunction(tensor);
       out.global("torch", "Tensor");
       this.#rebuildArguments(tensor, tensor.requiresGrad);
-      this.#item(attributes, tensor, "__dict__");
+      this.saveItem(attributes, tensor, "__dict__");
       out.endTuple(4);
       out.op(op.REDUCE);
     } else this.#plainTensor(tensor, tensor.requiresGrad);
@@ -311,16 +167,16 @@ class TorchPickler {
   #plainTensor(tensor: Tensor, requiresGrad: boolean): void {
     this.#rebuildFunction(tensor);
     this.#rebuildArguments(tensor, requiresGrad);
-    this.#out.op(op.REDUCE);
+    this.out.op(op.REDUCE);
   }
 
   #rebuildFunction(tensor: Tensor): void {
     const hasClass = storageClass(tensor.dtype as FileDType) !== null;
-    this.#out.global("torch._utils", hasClass ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
+    this.out.global("torch._utils", hasClass ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
   }
 
   #rebuildArguments(tensor: Tensor, requiresGrad: boolean): void {
-    const out = this.#out;
+    const out = this.out;
     const untyped = storageClass(tensor.dtype as FileDType) === null;
     const { metadata } = tensorExtras(tensor);
     const count = 6 + (untyped ? 1 : 0) + (metadata === undefined ? 0 : 1);
@@ -332,12 +188,12 @@ class TorchPickler {
     out.bool(requiresGrad);
     this.#hooks();
     if (untyped) out.global("torch", tensor.dtype);
-    if (metadata !== undefined) this.#item(metadata, tensor, "metadata");
+    if (metadata !== undefined) this.saveItem(metadata, tensor, "metadata");
     out.endTuple(count);
   }
 
   #torchObject(value: object): void {
-    const out = this.#out;
+    const out = this.out;
     if (value instanceof StorageObject) {
       this.#storage(value.elements.storage, value.untyped);
       return; // an id outside the pickle is not memoized
@@ -352,10 +208,6 @@ class TorchPickler {
       out.float(value.real);
       out.float(value.imag);
       out.endTuple(2);
-    } else if (value instanceof Layout) {
-      out.global("torch.serialization", "_get_layout");
-      out.text(value.name);
-      out.endTuple(1);
     } else if (value instanceof MetaTensor) {
       out.global("torch._utils", "_rebuild_meta_tensor_no_storage");
       out.beginTuple(4);
@@ -368,27 +220,58 @@ class TorchPickler {
     else if (value instanceof NestedTensor) {
       out.global("torch._utils", "_rebuild_nested_tensor");
       out.beginTuple(4);
-      for (const part of [value.buffer, value.sizes, value.strides, value.offsets]) this.#object(part);
+      for (const part of [value.buffer, value.sizes, value.strides, value.offsets]) this.save(part, null, undefined);
       out.endTuple(4);
     } else if (value instanceof QuantizedTensor) this.#quantized(value);
-    else throw new TypeError(`cannot save ${describeType(value)}${this.#place()}`);
+    else throw this.unsupported(value);
     out.op(op.REDUCE);
     out.put(value);
   }
 
-  #sparseCompressed(value: SparseCompressedTensor): void {
-    const out = this.#out;
+  /** Python has one object for each layout. */
+  #layout({ name }: Layout): void {
+    const out = this.out;
+    let identity = this.#layouts.get(name);
+    if (identity !== undefined && out.get(identity)) return;
+    identity = {};
+    this.#layouts.set(name, identity);
+    out.global("torch.serialization", "_get_layout");
+    out.text(name);
+    out.endTuple(1);
+    out.op(op.REDUCE);
+    out.put(identity);
+  }
+
+  #sparse(tensor: SparseTensor): void {
+    const out = this.out;
     out.global("torch._utils", "_rebuild_sparse_tensor");
-    this.#object(value.layout);
+    this.#layout(new Layout("torch.sparse_coo"));
     out.beginTuple(4);
-    for (const part of [value.compressedIndices, value.plainIndices, value.values]) this.#object(part);
+    for (const part of [tensor._indices(), tensor._values()]) {
+      this.#plainTensor(part, false);
+      out.put();
+    }
+    this.#size(Size.from(tensor.shape));
+    out.bool(tensor.isCoalesced());
+    out.endTuple(4);
+    out.endTuple(2);
+    out.op(op.REDUCE);
+    out.put(tensor);
+  }
+
+  #sparseCompressed(value: SparseCompressedTensor): void {
+    const out = this.out;
+    out.global("torch._utils", "_rebuild_sparse_tensor");
+    this.#layout(value.layout);
+    out.beginTuple(4);
+    for (const part of [value.compressedIndices, value.plainIndices, value.values]) this.save(part, null, undefined);
     this.#size(Size.from(value.shape));
     out.endTuple(4);
     out.endTuple(2);
   }
 
   #quantized({ integers, quantizer }: QuantizedTensor): void {
-    const out = this.#out;
+    const out = this.out;
     out.global("torch._utils", "_rebuild_qtensor");
     out.beginTuple(7);
     this.#storage(integers.storage, false);
@@ -402,8 +285,8 @@ class TorchPickler {
       out.float(quantizer.scale);
       out.int(quantizer.zeroPoint);
     } else {
-      this.#object(quantizer.scales);
-      this.#object(quantizer.zeroPoints);
+      this.save(quantizer.scales, null, undefined);
+      this.save(quantizer.zeroPoints, null, undefined);
       out.int(quantizer.axis);
     }
     out.endTuple(perTensor ? 3 : 4);
@@ -411,22 +294,9 @@ class TorchPickler {
     this.#hooks();
     out.endTuple(7);
   }
-
-  /** Where in the saved object the writer is, for messages. */
-  #place(): string {
-    if (this.#path.length === 0) return "";
-    return ` at ${this.#path.map((key) => `[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`).join("")}`;
-  }
 }
 
 /** The module's name as protocol 2 knows it, from the days of Python 2. */
 function pickledModule(module: string): string {
   return module === "builtins" ? "__builtin__" : module;
-}
-
-function describeType(value: unknown): string {
-  if (value === undefined) return "undefined (Python's None is null)";
-  if (typeof value === "object" && value !== null)
-    return `an object of the class ${value.constructor?.name ?? "unknown"}`;
-  return `a ${typeof value}`;
 }

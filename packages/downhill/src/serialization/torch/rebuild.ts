@@ -1,6 +1,7 @@
 import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
-import { elementCount, isRowMajor } from "../../tensor/shape.ts";
+import { elementCount, isRowMajor, sameShape } from "../../tensor/shape.ts";
+import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toBoolean, toCount, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
@@ -154,14 +155,36 @@ const rebuildFromType: Rebuild = (args) => {
   return result;
 };
 
+/** Whether the indices lie within the shape shows only when they are loaded. */
+function rebuildCoo(data: readonly PyValue[]): SparseTensor {
+  checkCount("_rebuild_sparse_tensor", data, 3, 4);
+  const indices = toTensor(data[0], "a sparse tensor's indices");
+  const values = toTensor(data[1], "a sparse tensor's values");
+  const shape = toSizes(data[2], "a sparse tensor's sizes");
+  const coalesced = data[3] === undefined || data[3] === null ? false : toBoolean(data[3], "is_coalesced");
+  const [sparseDims = -1, count] = indices.shape;
+  const fits =
+    indices.ndim === 2 &&
+    indices.dtype === "int64" &&
+    sameShape(values.shape, [count, ...shape.slice(sparseDims)]) &&
+    sparseDims <= shape.length &&
+    Number.isSafeInteger(elementCount(shape));
+  if (!fits) {
+    throw new PickleProblem(
+      "corrupt",
+      `a sparse tensor of sizes [${shape.join(", ")}] doesn't match its indices of sizes [${indices.shape.join(", ")}] ` +
+        `and its values of sizes [${values.shape.join(", ")}]`,
+    );
+  }
+  return new SparseTensor(indices, values, shape, coalesced);
+}
+
 const rebuildSparse: Rebuild = (args) => {
   checkCount("_rebuild_sparse_tensor", args, 2);
   const [layout] = args;
   if (!(layout instanceof Layout)) throw new PickleProblem("corrupt", "a sparse tensor without a layout");
   const data = toItems(args[1], "the data of a sparse tensor");
-  if (layout.name === "torch.sparse_coo") {
-    throw new PickleProblem("unsupported", `rebuilding sparse tensor for layout ${layout}`);
-  }
+  if (layout.name === "torch.sparse_coo") return rebuildCoo(data);
   checkCount("_rebuild_sparse_tensor", data, 4);
   return new SparseCompressedTensor(
     layout,

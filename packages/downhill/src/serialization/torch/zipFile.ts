@@ -4,8 +4,14 @@ import { PickleProblem } from "../pickle/values.ts";
 import type { ByteSource } from "../source.ts";
 import { ZipReader } from "../zip/reader.ts";
 import type { FileDType } from "./dtypes.ts";
-import { readTorchPickle } from "./environment.ts";
-import { allocateStorage, normalizeBytes, type StorageReference, storageBytes } from "./storages.ts";
+import { readTorchPickle, type TorchPickleContents } from "./environment.ts";
+import {
+  allocateStorage,
+  normalizeBytes,
+  type StorageProvider,
+  type StorageReference,
+  storageBytes,
+} from "./storages.ts";
 
 /** The versions of the format that there are. */
 const MIN_VERSION = 1;
@@ -75,7 +81,7 @@ export class TorchZip {
   }
 
   /** Reads the pickle; `make` makes the storages, which know their records by their keys. */
-  async readPickle(make: (reference: StorageReference, dtype: FileDType) => Storage): Promise<unknown> {
+  async readPickle(make: StorageProvider["make"]): Promise<TorchPickleContents> {
     const record = `${this.#root}data.pkl`;
     const bytes = await this.#zip.read(record, MAX_PICKLE_BYTES);
     const provider = {
@@ -84,11 +90,11 @@ export class TorchZip {
         return make(reference, dtype);
       },
     };
-    const { value, end } = readTorchPickle(bytes, provider, { record, fileSize: this.#zip.source.size });
-    if (end !== bytes.length) {
-      throw new FileFormatError("corrupt", "bytes follow the pickle's end", { record, offset: end });
+    const contents = readTorchPickle(bytes, provider, { record, fileSize: this.#zip.source.size });
+    if (contents.end !== bytes.length) {
+      throw new FileFormatError("corrupt", "bytes follow the pickle's end", { record, offset: contents.end });
     }
-    return value;
+    return contents;
   }
 
   /** Fills a storage that has been made for a reference. */
@@ -120,7 +126,7 @@ export class TorchZip {
 export async function loadTorchZip(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
   const file = await TorchZip.open(source, options);
   const pending: { storage: Storage; reference: StorageReference; dtype: FileDType }[] = [];
-  const value = await file.readPickle((reference, dtype) => {
+  const { value, checkElements } = await file.readPickle((reference, dtype) => {
     const storage = allocateStorage(dtype, reference.byteLength);
     pending.push({ storage, reference, dtype });
     return storage;
@@ -132,5 +138,6 @@ export async function loadTorchZip(source: ByteSource, options: LoadOptions = {}
     loaded += reference.byteLength;
     options.onProgress?.(loaded, total);
   }
+  checkElements();
   return value;
 }

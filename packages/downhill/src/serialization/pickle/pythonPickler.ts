@@ -1,0 +1,185 @@
+import { Counter, type Dict, dictEntries, isDict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
+import { isPythonFloat } from "../../python/floats.ts";
+import { isFloatKey, stringIdentity } from "./identity.ts";
+import * as op from "./opcodes.ts";
+import { PickleWriter } from "./pickleWriter.ts";
+
+/** How many items CPython's pickler hands over at once. */
+const BATCH = 1000;
+
+/** How deep containers may lie in each other: what walks over them must not run out of stack. */
+export const MAX_DEPTH = 500;
+
+/**
+ * Pickles Python's own types as CPython does, to the byte: the order and batches, the memo, the choice of opcodes.
+ * What is an object of another kind, the subclass knows.
+ */
+export abstract class PythonPickler {
+  protected readonly out = new PickleWriter();
+  /** The containers being written, from the outside in, and the keys that lead inwards. */
+  readonly #parents: object[] = [];
+  readonly #path: unknown[] = [];
+
+  /** Writes an object that is neither a list, a tuple, a dict nor a set, and was not written before. */
+  protected abstract saveObject(value: object): void;
+
+  /** Writes the value that stands in `container` under `key`. */
+  save(value: unknown, container: object | null, key: unknown): void {
+    const out = this.out;
+    if (value === null) out.op(op.NONE);
+    else if (typeof value === "boolean") out.bool(value);
+    else if (typeof value === "number") {
+      const isFloat = !Number.isSafeInteger(value) || isPythonFloat(value, container ?? undefined, key);
+      if (isFloat) out.float(value);
+      else out.int(value);
+    } else if (typeof value === "bigint") out.int(value);
+    else if (typeof value === "string") out.text(value, stringIdentity(value, container, "value", key));
+    else if (typeof value === "object") this.#object(value);
+    else throw this.unsupported(value);
+  }
+
+  #object(value: object): void {
+    if (this.out.get(value)) return;
+    if (value instanceof Size) this.saveObject(value);
+    else if (Array.isArray(value) || isDict(value) || value instanceof Set) this.#container(value);
+    else this.saveObject(value);
+  }
+
+  #container(value: unknown[] | Dict | Set<unknown>): void {
+    if (this.#parents.includes(value)) {
+      throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
+    }
+    if (this.#parents.length >= MAX_DEPTH) {
+      throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
+    }
+    this.#parents.push(value);
+    if (value instanceof Tuple) this.#tuple(value);
+    else if (Array.isArray(value)) this.#list(value);
+    else if (value instanceof Set) this.#set(value);
+    else if (value instanceof OrderedDict) this.#orderedDict(value);
+    else if (value instanceof Counter) this.#counter(value);
+    else this.#dict(value);
+    this.#parents.pop();
+  }
+
+  protected saveItem(value: unknown, container: object, key: unknown): void {
+    this.#path.push(key);
+    this.save(value, container, key);
+    this.#path.pop();
+  }
+
+  #tuple(tuple: Tuple): void {
+    this.out.beginTuple(tuple.length);
+    for (const [index, item] of tuple.entries()) this.saveItem(item, tuple, index);
+    this.out.endTuple(tuple.length, tuple); // Python has one empty tuple, which needs no memo
+  }
+
+  #list(list: readonly unknown[]): void {
+    const out = this.out;
+    out.op(op.EMPTY_LIST);
+    out.put(list);
+    this.#listItems(list, list);
+  }
+
+  #listItems(items: readonly unknown[], container: object): void {
+    const keyOf = (index: number) => (container instanceof Set ? items[index] : index);
+    if (items.length === 1) {
+      this.saveItem(items[0], container, keyOf(0));
+      this.out.op(op.APPEND);
+      return;
+    }
+    for (let start = 0; start < items.length; start += BATCH) {
+      const end = Math.min(start + BATCH, items.length);
+      this.out.op(op.MARK);
+      for (let i = start; i < end; i++) this.saveItem(items[i], container, keyOf(i));
+      this.out.op(op.APPENDS);
+    }
+  }
+
+  #dict(dict: Dict): void {
+    this.out.op(op.EMPTY_DICT);
+    this.out.put(dict);
+    this.#dictItems(dict, false);
+  }
+
+  /**
+   * @param iterated whether CPython goes through an iterator, as for all but plain dicts: it then writes a last batch of
+   *   one as a single SETITEM, and else an empty batch after the last full one
+   */
+  #dictItems(dict: Dict, iterated: boolean): void {
+    const out = this.out;
+    const entries = dictEntries(dict);
+    if (entries.length === 0) return;
+    const end = iterated ? entries.length : entries.length + 1;
+    for (let start = 0; start < end; start += BATCH) {
+      const batch = entries.slice(start, start + BATCH);
+      const single = batch.length === 1 && (iterated || entries.length === 1);
+      if (!single) out.op(op.MARK);
+      for (const [key, value] of batch) {
+        this.#key(key, dict);
+        this.saveItem(value, dict, key);
+      }
+      out.op(single ? op.SETITEM : op.SETITEMS);
+    }
+  }
+
+  #key(key: unknown, dict: object): void {
+    if (typeof key === "string") this.out.text(key, stringIdentity(key, dict, "key", key));
+    else if (typeof key === "number" && isFloatKey(dict, key)) this.out.float(key);
+    else this.saveItem(key, {}, key);
+  }
+
+  #orderedDict(dict: OrderedDict<unknown, unknown>): void {
+    const out = this.out;
+    out.global("collections", "OrderedDict");
+    out.endTuple(0);
+    out.op(op.REDUCE);
+    out.put(dict);
+    this.#dictItems(dict, true);
+    if (dict.attributes.size === 0) return;
+    out.op(op.EMPTY_DICT);
+    out.put();
+    this.#dictItems(dict.attributes, false);
+    out.op(op.BUILD);
+  }
+
+  #counter(counter: Counter): void {
+    const out = this.out;
+    out.global("collections", "Counter");
+    out.op(op.EMPTY_DICT);
+    out.put();
+    this.#dictItems(counter, false);
+    out.endTuple(1);
+    out.op(op.REDUCE);
+    out.put(counter);
+  }
+
+  #set(set: ReadonlySet<unknown>): void {
+    const out = this.out;
+    out.global("__builtin__", "set");
+    out.op(op.EMPTY_LIST);
+    out.put();
+    this.#listItems([...set], set);
+    out.endTuple(1);
+    out.op(op.REDUCE);
+    out.put(set);
+  }
+
+  /** What to throw for a value that can't be saved. */
+  protected unsupported(value: unknown): TypeError {
+    return new TypeError(`cannot save ${describeType(value)}${this.#place()}`);
+  }
+
+  /** Where in the saved object the writer is, for messages. */
+  #place(): string {
+    if (this.#path.length === 0) return "";
+    return ` at ${this.#path.map((key) => `[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`).join("")}`;
+  }
+}
+
+function describeType(value: unknown): string {
+  if (value === undefined) return "undefined (Python's None is null)";
+  if (typeof value === "object" && value !== null)
+    return `an object of the class ${value.constructor?.name ?? "unknown"}`;
+  return `a ${typeof value}`;
+}
