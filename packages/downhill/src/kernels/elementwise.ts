@@ -118,8 +118,9 @@ export class ElementwiseJob {
     const base = tableScratch.reserve(claimsOffset + (entries + 1) * 4);
     if (base < 0) throw new RangeError("the shared heap has no room for a step's table");
 
-    writeUniforms(kernel.program.dtype, base + HEADER_BYTES, uniforms);
-    const words = new Int32Array(heap.buffer, base, (claimsOffset >> 2) + entries + 1);
+    const { words } = tableScratch;
+    if (kernel.program.dtype === "float32") tableScratch.floats.set(uniforms, HEADER_BYTES >> 2);
+    else tableScratch.doubles.set(uniforms, HEADER_BYTES >> 3);
     words[JOB_TABLE >> 2] = base + tableOffset;
     words[JOB_CLAIMS >> 2] = base + claimsOffset;
     words[JOB_UNIFORMS >> 2] = base + HEADER_BYTES;
@@ -173,11 +174,6 @@ export class ElementwiseJob {
       for (const { array } of program.outputs) scatter(stage[array], operands[array], start, n);
     }
   }
-}
-
-function writeUniforms(dtype: FloatDType, address: number, uniforms: ArrayLike<number>): void {
-  const array = viewArray(dtype, heap.buffer, address, uniforms.length) as FloatArray;
-  for (let i = 0; i < uniforms.length; i++) array[i] = uniforms[i];
 }
 
 function roundUniforms(dtype: FloatDType, uniforms: ArrayLike<number>): FloatArray {

@@ -17,21 +17,25 @@ export type Update = (arrays: Arrays, scalars: Scalars, flags: Flags) => Readonl
 
 /** An update that has met its flags: the expressions, and the kernels made from them so far. */
 interface Variant {
+  readonly dtype: FloatDType;
+  readonly arrays: readonly string[];
+  readonly flags: Flags;
   readonly outputs: Readonly<Record<string, Expression>>;
   readonly weights: readonly Scalar[];
-  readonly kernels: Map<string, ElementwiseKernel>;
+  readonly kernels: Map<string, Prepared>;
 }
 
-/** A kernel, and the scalars' values in the order of its slots. */
+/** A kernel, and the scalars' values in the order of its slots; they are overwritten by the next call. */
 export interface Prepared {
   readonly kernel: ElementwiseKernel;
-  readonly uniforms: readonly number[];
+  readonly uniforms: Float64Array;
 }
 
 /** A rule: its update, and the kernels compiled from it, one per type, set of arrays, flags and form of `lerp`. */
 export class Rule {
   readonly #update: Update;
-  readonly #variants = new Map<string, Variant>();
+  /** The last one used comes first: a step most often repeats the step before. */
+  readonly #variants: Variant[] = [];
 
   constructor(update: Update) {
     this.#update = update;
@@ -49,34 +53,59 @@ export class Rule {
     values: Readonly<Record<string, number>>,
     flags: Flags,
   ): Prepared {
-    let key: string = dtype;
-    for (const name of arrays) key += `|${name}`;
-    for (const name in flags) key += `|${flags[name]}`;
-    let variant = this.#variants.get(key);
-    if (variant === undefined) {
-      variant = this.#trace(arrays, values, flags);
-      this.#variants.set(key, variant);
-    }
+    const variant = this.#variant(dtype, arrays, values, flags);
     let forms = "";
     for (const weight of variant.weights) forms += isSmall(dtype, weight.evaluate(values)) ? "s" : "l";
-    let kernel = variant.kernels.get(forms);
-    if (kernel === undefined) {
+    let prepared = variant.kernels.get(forms);
+    if (prepared === undefined) {
       const small = variant.weights.filter((weight) => isSmall(dtype, weight.evaluate(values)));
-      kernel = new ElementwiseKernel(lower(dtype, arrays, variant.outputs, new Set(small.map(({ key }) => key))));
-      variant.kernels.set(forms, kernel);
+      const program = lower(dtype, arrays, variant.outputs, new Set(small.map(({ key }) => key)));
+      prepared = { kernel: new ElementwiseKernel(program), uniforms: new Float64Array(program.uniforms.length) };
+      variant.kernels.set(forms, prepared);
     }
-    const { uniforms } = kernel.program;
-    const slots = new Array<number>(uniforms.length);
-    for (let i = 0; i < slots.length; i++) slots[i] = uniforms[i].evaluate(values);
-    return { kernel, uniforms: slots };
+    const slots = prepared.kernel.program.uniforms;
+    for (let i = 0; i < slots.length; i++) prepared.uniforms[i] = slots[i].evaluate(values);
+    return prepared;
   }
 
-  #trace(arrays: readonly string[], values: Readonly<Record<string, number>>, flags: Flags): Variant {
+  #variant(
+    dtype: FloatDType,
+    arrays: readonly string[],
+    values: Readonly<Record<string, number>>,
+    flags: Flags,
+  ): Variant {
+    const variants = this.#variants;
+    for (let i = 0; i < variants.length; i++) {
+      const variant = variants[i];
+      if (variant.dtype !== dtype || !sameArrays(variant.arrays, arrays) || !sameFlags(variant.flags, flags)) continue;
+      if (i > 0) {
+        variants[i] = variants[0];
+        variants[0] = variant;
+      }
+      return variant;
+    }
+    const variant: Variant = { dtype, arrays, flags, ...this.#trace(arrays, values, flags), kernels: new Map() };
+    variants.unshift(variant);
+    return variant;
+  }
+
+  #trace(arrays: readonly string[], values: Readonly<Record<string, number>>, flags: Flags) {
     const inputs = Object.fromEntries(arrays.map((name) => [name, input(name)]));
     const scalars = Object.fromEntries(Object.keys(values).map((name) => [name, scalar(name)]));
     const outputs = this.#update(inputs, scalars, flags);
-    return { outputs, weights: lerpWeights(outputs), kernels: new Map() };
+    return { outputs, weights: lerpWeights(outputs) };
   }
+}
+
+function sameArrays(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function sameFlags(a: Flags, b: Flags): boolean {
+  for (const name in a) if (a[name] !== b[name]) return false;
+  return true;
 }
 
 /** PyTorch's `lerp` compares the rounded weight. */

@@ -4,7 +4,7 @@ import { isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { Operands, pushRows } from "./operands.ts";
+import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
 import { resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
@@ -65,13 +65,9 @@ interface Batch {
   readonly sparse: boolean;
   readonly dtype: "float32" | "float64";
   readonly numbers: Record<string, number>;
-  readonly members: Member[];
-}
-
-interface Member {
-  readonly param: Tensor;
-  readonly grad: Tensor;
-  readonly state: Record<string, unknown>;
+  readonly params: Tensor[];
+  readonly grads: Tensor[];
+  readonly states: Record<string, unknown>[];
 }
 
 const job = new ElementwiseJob();
@@ -116,47 +112,52 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #prepareGroup(group: ParamGroup<Options>): void {
     for (const param of group.params) {
       if (isFloat(param.dtype)) param.storage.moveToHeap();
-      if (this.#definition.eager === true) this.#stateOf(param, group, this.#definition.state(group));
+      if (this.#definition.eager === true) this.#makeState(param, group, this.#definition.state(group));
     }
     const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
     this.#overlapping = new Set(storages).size < storages.length;
   }
 
   protected override update(): void {
-    const work = this.paramGroups.map((group) => ({ group, params: this.#paramsWithGrad(group) }));
-    for (const { group, params } of work) if (params.length > 0) this.#stepGroup(group, params);
+    for (const group of this.paramGroups) this.#checkGroup(group);
+    for (const group of this.paramGroups) this.#stepGroup(group);
   }
 
-  /** The parameters to step; throws before anything has changed if one of them can't be. */
-  #paramsWithGrad(group: ParamGroup<Options>): Tensor[] {
+  /** Throws, before anything has changed, if one of the group's parameters can't be stepped. */
+  #checkGroup(group: ParamGroup<Options>): void {
     const { name, sparse, sparseMessage, denseMessage, checkStep } = this.#definition;
-    const params: Tensor[] = [];
-    for (const param of group.params) {
-      const grad = param._grad;
+    let steps = false;
+    for (const { _grad: grad } of group.params) {
       if (grad === null) continue;
-      params.push(param);
-      if (!grad.isSparse && denseMessage !== undefined) throw new Error(denseMessage);
-      if (!grad.isSparse) continue;
-      if (sparse === undefined) throw new Error(sparseMessage ?? `${name} does not support sparse gradients`);
-      sparse(group);
+      steps = true;
+      if (!grad.isSparse) {
+        if (denseMessage !== undefined) throw new Error(denseMessage);
+      } else {
+        if (sparse === undefined) throw new Error(sparseMessage ?? `${name} does not support sparse gradients`);
+        sparse(group);
+      }
     }
-    if (params.length > 0) checkStep?.(group);
-    return params;
+    if (steps) checkStep?.(group);
   }
 
-  #stepGroup(group: ParamGroup<Options>, params: readonly Tensor[]): void {
+  #stepGroup(group: ParamGroup<Options>): void {
     const arrays = this.#definition.state(group);
-    const names = Object.keys(arrays);
     const batches: Batch[] = [];
-    for (const param of params) {
-      let grad = param._grad as Tensor;
+    for (const param of group.params) {
+      let grad = param._grad;
+      if (grad === null) continue;
       if (grad.isSparse) grad = this.#definition.sparse?.(group) === "rows" ? grad.coalesce() : grad.toDense();
-      const { state, isNew } = this.#stateOf(param, group, arrays);
+      const found = this.state.get(param) as Record<string, unknown> | undefined;
+      const isNew = found === undefined || this.#lacks(found, arrays);
+      const state = isNew ? this.#makeState(param, group, arrays) : found;
       if (this.#definition.counts !== false) (state as { step: number }).step++;
-      this.#batchFor(batches, param, grad.isSparse, state, isNew).members.push({ param, grad, state });
-      if (this.#overlapping) for (const batch of batches.splice(0)) this.#stepBatch(group, names, batch);
+      const batch = this.#batchFor(batches, param, grad.isSparse, state, isNew);
+      batch.params.push(param);
+      batch.grads.push(grad);
+      batch.states.push(state);
+      if (this.#overlapping) this.#stepBatch(group, arrays, batches.pop() as Batch);
     }
-    for (const batch of batches) this.#stepBatch(group, names, batch);
+    for (const batch of batches) this.#stepBatch(group, arrays, batch);
   }
 
   #batchFor(batches: Batch[], param: Tensor, sparse: boolean, state: Record<string, unknown>, isNew: boolean): Batch {
@@ -167,29 +168,32 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     }
     const numbers: Record<string, number> = {};
     for (const key in state) if (typeof state[key] === "number") numbers[key] = state[key];
-    const batch: Batch = { isNew, sparse, dtype: param.dtype as Batch["dtype"], numbers, members: [] };
+    const dtype = param.dtype as Batch["dtype"];
+    const batch: Batch = { isNew, sparse, dtype, numbers, params: [], grads: [], states: [] };
     batches.push(batch);
     return batch;
   }
 
-  #stepBatch(group: ParamGroup<Options>, names: readonly string[], batch: Batch): void {
+  #stepBatch(group: ParamGroup<Options>, arrays: Readonly<Record<string, number>>, batch: Batch): void {
     const { scalars, nextNumbers } = this.#definition;
     const values = scalars(group, batch.numbers);
-    const arrays = ["param", "grad", ...names];
+    const names = ["param", "grad"];
+    for (const name in arrays) names.push(name);
     const flags = { ...this.#definition.flags(group, batch.numbers, batch.isNew), sparse: batch.sparse };
-    const { kernel, uniforms } = this.#rule.prepare(batch.dtype, arrays, values, flags);
+    const { kernel, uniforms } = this.#rule.prepare(batch.dtype, names, values, flags);
+    const { outputs } = kernel.program;
     this.#lastKernel = kernel;
     job.reset(kernel);
-    for (const { param, grad, state } of batch.members) {
-      const tensors = [param, grad];
-      for (const name of names) tensors.push(state[name] as Tensor);
-      if (batch.sparse) pushRows(job, tensors);
-      else this.#operandsOf(param).push(job, tensors);
-      for (const { array } of kernel.program.outputs) tensors[array].storage.version++;
+    for (let i = 0; i < batch.params.length; i++) {
+      const operands = this.#operandsOf(batch.params[i]);
+      operands.set(batch.params[i], batch.grads[i], batch.states[i], names);
+      if (batch.sparse) operands.pushRows(job);
+      else operands.push(job);
+      operands.changed(outputs);
     }
     job.run(uniforms);
     if (nextNumbers === undefined) return;
-    for (const { state } of batch.members) Object.assign(state, nextNumbers(group, batch.numbers));
+    for (const state of batch.states) Object.assign(state, nextNumbers(group, batch.numbers));
   }
 
   #operandsOf(param: Tensor): Operands {
@@ -201,29 +205,26 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     return operands;
   }
 
+  #lacks(state: Record<string, unknown>, arrays: Readonly<Record<string, number>>): boolean {
+    for (const name in arrays) if (!(state[name] instanceof Tensor)) return true;
+    return false;
+  }
+
   /** The parameter's state with all its arrays and numbers; what is missing is made. */
-  #stateOf(
+  #makeState(
     param: Tensor,
     group: ParamGroup<Options>,
     arrays: Readonly<Record<string, number>>,
-  ): { state: Record<string, unknown>; isNew: boolean } {
+  ): Record<string, unknown> {
     let state = this.state.get(param) as Record<string, unknown> | undefined;
-    let isNew = false;
+    const counts = this.#definition.counts !== false;
     if (state === undefined) {
-      state = {};
-      if (this.#definition.counts !== false) state.step = 0;
+      state = counts ? { step: 0 } : {};
       Object.assign(state, this.#definition.numbers?.(group));
-      isNew = true;
     }
-    let kept = false;
-    for (const name in arrays) {
-      kept = true;
-      if (state[name] instanceof Tensor) continue;
-      state[name] = stateArray(param, arrays[name]);
-      isNew = true;
-    }
-    if (isNew && (kept || this.#definition.counts !== false)) this.state.set(param, state as State);
-    return { state, isNew };
+    for (const name in arrays) if (!(state[name] instanceof Tensor)) state[name] = stateArray(param, arrays[name]);
+    if (Object.keys(state).length > 0) this.state.set(param, state as State);
+    return state;
   }
 
   protected override release(): void {

@@ -19,24 +19,24 @@ export class RemovableHandle {
 
 /** Hooks of one kind, in the order in which they are called. */
 export class HookList<Hook> {
-  #hooks: { readonly hook: Hook }[] = [];
-
-  get size(): number {
-    return this.#hooks.length;
-  }
+  /** The hooks as they are now: adding or removing one makes a new list, so that whoever is iterating isn't disturbed. */
+  list: readonly Hook[] = [];
 
   /** Adds a hook at the end, or with `prepend` at the start. The same function may be added more than once. */
   add(hook: Hook, { prepend = false }: { prepend?: boolean } = {}): RemovableHandle {
     if (typeof hook !== "function") throw new TypeError(`hook should be a function, but got ${typeof hook}`);
-    const entry = { hook };
-    this.#hooks = prepend ? [entry, ...this.#hooks] : [...this.#hooks, entry];
+    this.#entries = prepend ? [{ hook }, ...this.#entries] : [...this.#entries, { hook }];
+    const entry = prepend ? this.#entries[0] : this.#entries[this.#entries.length - 1];
+    this.#publish();
     return new RemovableHandle(() => {
-      this.#hooks = this.#hooks.filter((other) => other !== entry);
+      this.#entries = this.#entries.filter((other) => other !== entry);
+      this.#publish();
     });
   }
 
-  /** The hooks as they are now; ones added or removed while iterating don't count. */
-  *[Symbol.iterator](): Generator<Hook> {
-    for (const { hook } of this.#hooks) yield hook;
+  #entries: readonly { readonly hook: Hook }[] = [];
+
+  #publish(): void {
+    this.list = this.#entries.map(({ hook }) => hook);
   }
 }

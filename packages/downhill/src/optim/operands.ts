@@ -9,32 +9,79 @@ import type { Tensor } from "../tensor/tensor.ts";
  * layout is kept from step to step, as long as they are the same tensors.
  */
 export class Operands {
+  /** The parameter, its gradient, its state. */
+  readonly #tensors: Tensor[] = [];
+  readonly #strides: (readonly number[])[] = [];
   readonly #addresses: number[] = [];
-  #tensors: Tensor[] = [];
-  #strides: (readonly number[])[] = [];
   /** Whether all arrays are dense and alike in their strides, so that one run over memory meets equal elements. */
   #alike = false;
+  /** Whether the gradient is the tensor that it was in the last step. */
+  #sameGrad = false;
   /** A gradient of the user's own that has been moved into the heap, since it was there twice. */
   #adopted: Storage | null = null;
 
-  /** Adds the parameter's elements to the job. */
-  push(job: ElementwiseJob, tensors: readonly Tensor[]): void {
-    const [param, grad] = tensors;
-    const sameGrad = this.#tensors[1] === grad;
-    if (!this.#same(tensors)) this.#inspect(tensors);
+  /**
+   * Sets the tensors of the coming step.
+   *
+   * @param names of the arrays; from the third on, those of the state
+   */
+  set(param: Tensor, grad: Tensor, state: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+    this.#sameGrad = this.#tensors[1] === grad;
+    let same = this.#tensors.length === names.length;
+    for (let i = 0; i < names.length; i++) {
+      const tensor = i === 0 ? param : i === 1 ? grad : (state[names[i]] as Tensor);
+      if (this.#tensors[i] === tensor && this.#strides[i] === tensor.strides) continue;
+      this.#tensors[i] = tensor;
+      this.#strides[i] = tensor.strides;
+      same = false;
+    }
+    this.#tensors.length = names.length;
+    if (!same) this.#inspect();
     if (this.#adopted !== null && this.#adopted !== grad.storage) {
       this.#adopted.moveOut(); // the user replaced that gradient
       this.#adopted = null;
     }
-    const size = itemSize(param.dtype);
+  }
+
+  /** Adds the parameter's elements to the job. */
+  push(job: ElementwiseJob): void {
+    const tensors = this.#tensors;
+    const size = itemSize(tensors[0].dtype);
     let inHeap = this.#alike;
     for (let i = 0; i < tensors.length && inHeap; i++) {
       const { storage, offset } = tensors[i];
-      if (storage.block === null) inHeap = this.#bringIn(storage, i === 1, sameGrad);
+      if (storage.block === null) inHeap = this.#bringIn(storage, i === 1);
       this.#addresses[i] = storage.address + offset * size;
     }
-    if (inHeap) job.push(this.#addresses, param._numel);
-    else job.pushStaged(tensors.map(toOperand), param._numel);
+    if (inHeap) job.push(this.#addresses, tensors[0]._numel);
+    else job.pushStaged(tensors.map(toOperand), tensors[0]._numel);
+  }
+
+  /** Adds to the job the elements that the gradient, sparse and coalesced, names. */
+  pushRows(job: ElementwiseJob): void {
+    const [param, grad, ...state] = this.#tensors;
+    const indices = grad.indices();
+    const values = grad.values().contiguous();
+    const [sparseDims, rows] = indices.shape;
+    const rowShape = param.shape.slice(sparseDims);
+    const rowSize = rowShape.reduce((product, size) => product * size, 1);
+    const positions = indices.toTypedArray() as BigInt64Array;
+    const operandOf = (tensor: Tensor): Operand => {
+      const row = placesOf(rowShape, tensor.strides.slice(sparseDims), 0, rowSize);
+      const places = new Int32Array(rows * rowSize);
+      for (let i = 0; i < rows; i++) {
+        let start = tensor.offset;
+        for (let dim = 0; dim < sparseDims; dim++) start += Number(positions[dim * rows + i]) * tensor.strides[dim];
+        for (let j = 0; j < rowSize; j++) places[i * rowSize + j] = start + row[j];
+      }
+      return { storage: tensor.storage, offset: tensor.offset, places };
+    };
+    job.pushStaged([operandOf(param), toOperand(values), ...state.map(operandOf)], rows * rowSize);
+  }
+
+  /** Counts the step as an in-place change of the arrays it writes. */
+  changed(outputs: readonly { readonly array: number }[]): void {
+    for (let i = 0; i < outputs.length; i++) this.#tensors[outputs[i].array].storage.version++;
   }
 
   /** Gives back what the heap holds of the user's gradients. */
@@ -47,59 +94,24 @@ export class Operands {
    * Parameters and state belong into the heap. A gradient that the user assigned is moved there when it comes a second
    * time: one that is new in each step would pile up, one that stays would cost a copy each step.
    */
-  #bringIn(storage: Storage, isGrad: boolean, sameGrad: boolean): boolean {
-    if (isGrad && !sameGrad) return false;
+  #bringIn(storage: Storage, isGrad: boolean): boolean {
+    if (isGrad && !this.#sameGrad) return false;
     if (!storage.moveToHeap()) return false;
     if (isGrad) this.#adopted = storage;
     return true;
   }
 
-  #same(tensors: readonly Tensor[]): boolean {
-    if (this.#tensors.length !== tensors.length) return false;
-    for (let i = 0; i < tensors.length; i++) {
-      if (this.#tensors[i] !== tensors[i] || this.#strides[i] !== tensors[i].strides) return false;
-    }
-    return true;
-  }
-
-  #inspect(tensors: readonly Tensor[]): void {
-    const [param] = tensors;
-    this.#tensors = tensors.slice();
-    this.#strides = tensors.map(({ strides }) => strides);
+  #inspect(): void {
+    const [param] = this.#tensors;
     this.#alike =
-      tensors.every(({ _contiguous }) => _contiguous) ||
-      (isDense(param.shape, param.strides) && tensors.every((tensor) => sameLayout(tensor, param)));
+      this.#tensors.every(({ _contiguous }) => _contiguous) ||
+      (isDense(param.shape, param.strides) && this.#tensors.every((tensor) => sameLayout(tensor, param)));
   }
 }
 
 /** Whether equal strides in every dimension that has more than one place. */
 function sameLayout(a: Tensor, b: Tensor): boolean {
   return a.shape.every((size, i) => size === 1 || a.strides[i] === b.strides[i]);
-}
-
-/**
- * Adds to the job the elements that a coalesced sparse gradient names, of the parameter and of its state.
- *
- * @param tensors the parameter, its gradient, its state
- */
-export function pushRows(job: ElementwiseJob, [param, grad, ...state]: readonly Tensor[]): void {
-  const indices = grad.indices();
-  const values = grad.values().contiguous();
-  const [sparseDims, rows] = indices.shape;
-  const rowShape = param.shape.slice(sparseDims);
-  const rowSize = rowShape.reduce((product, size) => product * size, 1);
-  const positions = indices.toTypedArray() as BigInt64Array;
-  const operandOf = (tensor: Tensor): Operand => {
-    const row = placesOf(rowShape, tensor.strides.slice(sparseDims), 0, rowSize);
-    const places = new Int32Array(rows * rowSize);
-    for (let i = 0; i < rows; i++) {
-      let start = tensor.offset;
-      for (let dim = 0; dim < sparseDims; dim++) start += Number(positions[dim * rows + i]) * tensor.strides[dim];
-      for (let j = 0; j < rowSize; j++) places[i * rowSize + j] = start + row[j];
-    }
-    return { storage: tensor.storage, offset: tensor.offset, places };
-  };
-  job.pushStaged([operandOf(param), toOperand(values), ...state.map(operandOf)], rows * rowSize);
 }
 
 /** The elements of a tensor in row-major order, wherever they lie. */

@@ -1,5 +1,5 @@
 import { clearGrad } from "../autograd/accumulate.ts";
-import { enableGrad, noGrad } from "../autograd/gradMode.ts";
+import { enableGrad, setGradEnabled } from "../autograd/gradMode.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -119,18 +119,23 @@ export abstract class Optimizer<Options extends object, State extends object> {
   step<Loss>(closure?: Closure<Loss>): Loss | null {
     if (this.#disposed) throw new Error(`${this.traits.name} has been disposed; make a new optimizer to go on`);
     if (this.#stepsWatched) this.hasStepped = true;
-    for (const hook of globalPreHooks) hook(this);
-    for (const hook of this.#stepPreHooks) hook(this);
+    for (const hook of globalPreHooks.list) hook(this);
+    for (const hook of this.#stepPreHooks.list) hook(this);
     const loss = this.runStep(closure);
-    for (const hook of this.#stepPostHooks) hook(this);
-    for (const hook of globalPostHooks) hook(this);
+    for (const hook of this.#stepPostHooks.list) hook(this);
+    for (const hook of globalPostHooks.list) hook(this);
     return loss;
   }
 
   /** One step with its closure. Algorithms that call the closure once leave this as it is and implement `update`. */
   protected runStep<Loss>(closure: Closure<Loss> | undefined): Loss | null {
     const loss = closure === undefined ? null : enableGrad(closure);
-    noGrad(() => this.update());
+    const before = setGradEnabled(false);
+    try {
+      this.update();
+    } finally {
+      setGradEnabled(before);
+    }
     return loss;
   }
 
@@ -150,9 +155,9 @@ export abstract class Optimizer<Options extends object, State extends object> {
    * in the order of the groups. Tensors are the optimizer's own: clone what should stay as it is.
    */
   stateDict(): OptimizerStateDict {
-    for (const hook of this.#stateDictPreHooks) hook(this);
+    for (const hook of this.#stateDictPreHooks.list) hook(this);
     let stateDict = packStateDict(this);
-    for (const hook of this.#stateDictPostHooks) stateDict = hook(this, stateDict) ?? stateDict;
+    for (const hook of this.#stateDictPostHooks.list) stateDict = hook(this, stateDict) ?? stateDict;
     return stateDict;
   }
 
@@ -164,13 +169,13 @@ export abstract class Optimizer<Options extends object, State extends object> {
    */
   loadStateDict(stateDict: OptimizerStateDict): void {
     let loaded = stateDict;
-    for (const hook of this.#loadPreHooks) loaded = hook(this, loaded) ?? loaded;
+    for (const hook of this.#loadPreHooks.list) loaded = hook(this, loaded) ?? loaded;
     const { state, paramGroups } = unpackStateDict(this, loaded);
     this.state.clear();
     for (const [param, entry] of state) this.state.set(param as Tensor, entry as State);
     this.paramGroups.splice(0, this.paramGroups.length, ...(paramGroups as ParamGroup<Options>[]));
     this.stateLoaded();
-    for (const hook of this.#loadPostHooks) hook(this);
+    for (const hook of this.#loadPostHooks.list) hook(this);
   }
 
   /** Puts loaded state where steps expect it. */
