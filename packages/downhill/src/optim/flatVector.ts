@@ -6,6 +6,7 @@ import { type FloatDType, itemSize } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toOperand } from "./operands.ts";
+import { absSumInLanes, dotInLanes } from "./torchSums.ts";
 
 /** Vector arithmetic on dense one-dimensional tensors, by kernels: what L-BFGS is made of. */
 
@@ -73,13 +74,20 @@ export function addScaledTo(out: Tensor, a: Tensor, scale: number): void {
   run(rules.addScaled, out, { a }, scale);
 }
 
-/** a · b, summed in double precision. */
+/** Up to this many elements sums are made in PyTorch's order; beyond, where that would be slow, on all threads. */
+const ORDERED_ELEMENTS = 16 * 1024;
+
+/** a · b, in float32 in PyTorch's order; else, and when long, summed in double precision. */
 export function dot(a: Tensor, b: Tensor): number {
+  if (a.dtype === "float32" && a._numel <= ORDERED_ELEMENTS) {
+    return dotInLanes(a.storage.data as Float32Array, b.storage.data as Float32Array);
+  }
   return reduce("dot", a.storage, b.storage);
 }
 
-/** Σ |aᵢ| */
+/** Σ |aᵢ|, in PyTorch's order; when long, summed in double precision. */
 export function absSum(a: Tensor): number {
+  if (a._numel <= ORDERED_ELEMENTS) return absSumInLanes(a.storage.data as Float32Array | Float64Array);
   return reduce("absSum", a.storage);
 }
 

@@ -1,5 +1,6 @@
 import { enableGrad, noGrad } from "../autograd/gradMode.ts";
 import type { FloatDType } from "../memory/dtype.ts";
+import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import {
   absMax,
@@ -18,6 +19,8 @@ import {
 import { type Closure, Optimizer } from "./optimizer.ts";
 import { check, resolveOptions } from "./options.ts";
 import type { Params } from "./paramGroups.ts";
+import { type PythonNumber, PythonNumbers } from "./pythonNumber.ts";
+import { isFloatOption, rememberNumber } from "./pythonTypes.ts";
 import { strongWolfe } from "./strongWolfe.ts";
 
 export interface LBFGSOptions {
@@ -77,6 +80,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
   readonly #length: number;
   readonly #dtype: FloatDType;
   readonly #round: (x: number) => number;
+  readonly #numbers: PythonNumbers;
 
   constructor(params: Params<LBFGSOptions>, options: LBFGSOptions = {}) {
     const defaults: Required<LBFGSOptions> = {
@@ -103,6 +107,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     this.#length = this.#params.reduce((sum, { _numel }) => sum + _numel, 0);
     this.#dtype = this.#params.some(({ dtype }) => dtype === "float64") ? "float64" : "float32";
     this.#round = this.#dtype === "float32" ? Math.fround : (x) => x;
+    this.#numbers = new PythonNumbers(this.#round);
     for (const param of this.#params) param.storage.moveToHeap();
   }
 
@@ -125,7 +130,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
   #iterate<Loss>(closure: Closure<Loss>): Loss {
     const [group] = this.paramGroups;
     const round = this.#round;
-    const { lr, maxIter, historySize, lineSearchFn } = group;
+    const { maxIter, historySize, lineSearchFn } = group;
     const maxEval = group.maxEval ?? Math.floor((maxIter * 5) / 4);
     const toleranceGrad = round(group.toleranceGrad);
     const toleranceChange = round(group.toleranceChange);
@@ -161,7 +166,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
         const y = subtract(grad, prevFlatGrad);
         const s = scaled(d, numberOf(t));
         const ys = round(dot(y, s));
-        if (ys > LEAST_CURVATURE) {
+        if (ys > round(LEAST_CURVATURE)) {
           if (oldDirs.length === historySize) {
             for (const list of [oldDirs, oldStps]) freeVector(list.shift() as Tensor);
             ro.shift();
@@ -177,7 +182,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       prevFlatGrad.storage.data.set(grad.storage.data as never);
       prevLoss = loss;
 
-      t = state.nIter === 1 ? this.#firstLength(grad, lr) : lr;
+      let length = state.nIter === 1 ? this.#firstLength(grad) : this.#learningRate();
+      t = this.#kept(length, state);
       const slope = round(dot(grad, d));
       if (slope > -toleranceChange) break;
 
@@ -193,11 +199,11 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
         }
       } else {
         if (lineSearchFn !== "strong_wolfe") throw new Error("only 'strong_wolfe' is supported");
-        const search = this.#search(closure, d, { t: numberOf(t), loss, grad, slope }, maxEval - evaluations);
-        ({ loss, grad } = search);
-        t = this.#scalar(search.t);
+        const search = this.#search(closure, d, { t: length, loss, grad, slope }, maxEval - evaluations);
+        ({ loss, grad, t: length } = search);
+        t = this.#kept(length, state);
         newEvaluations = search.evaluations;
-        addToParams(this.#params, d, search.t);
+        addToParams(this.#params, d, length.value);
         converged = absMax(grad) <= toleranceGrad;
       }
       evaluations += newEvaluations;
@@ -237,17 +243,34 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     }
   }
 
-  #firstLength(grad: Tensor, lr: number): number | Tensor {
-    const inverse = this.#round(1 / this.#round(absSum(grad)));
-    return inverse < 1 ? this.#scalar(inverse * this.#round(lr)) : lr;
+  #firstLength(grad: Tensor): PythonNumber {
+    const n = this.#numbers;
+    const inverse = n.div(n.float(1), n.tensor(absSum(grad)));
+    return n.mul(n.min(n.float(1), inverse), this.#learningRate());
+  }
+
+  #learningRate(): PythonNumber {
+    const [group] = this.paramGroups;
+    const isInt = Number.isInteger(group.lr) && !isFloatOption(group, "lr", group.lr, false);
+    return isInt ? this.#numbers.int(group.lr) : this.#numbers.float(group.lr);
+  }
+
+  /** A step's length as the state keeps it. */
+  #kept({ value, kind }: PythonNumber, state: LBFGSState): number | Tensor {
+    if (kind === "tensor") return this.#scalar(value);
+    const holder = { t: value };
+    if (kind === "float") markFloat(holder, "t");
+    rememberNumber(state, "t", value, holder, "t");
+    return value;
   }
 
   #search(
     closure: Closure<unknown>,
     direction: Tensor,
-    start: { t: number; loss: number; grad: Tensor; slope: number },
+    start: { t: PythonNumber; loss: number; grad: Tensor; slope: number },
     maxEvaluations: number,
   ) {
+    const n = this.#numbers;
     const initial = newVector(this.#dtype, this.#length);
     gatherInto(initial, this.#params, this.#params);
     const grads = [start.grad];
@@ -259,7 +282,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       scatterFrom(initial, this.#params);
       return { loss, grad };
     };
-    const search = strongWolfe(evaluate, direction, start, maxEvaluations, this.#round);
+    const origin = { ...start, loss: n.float(start.loss), slope: n.tensor(start.slope) };
+    const search = strongWolfe(evaluate, direction, origin, maxEvaluations, n);
     for (const vector of [initial, ...grads]) if (vector !== search.grad) freeVector(vector);
     return search;
   }

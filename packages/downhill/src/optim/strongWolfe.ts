@@ -1,12 +1,13 @@
 import type { Tensor } from "../tensor/tensor.ts";
 import { absMax, dot } from "./flatVector.ts";
+import type { PythonNumber, PythonNumbers } from "./pythonNumber.ts";
 
 /** A point along the search direction: how far, the loss there, the gradient, and its slope along the direction. */
 interface Point {
-  readonly t: number;
-  readonly loss: number;
+  readonly t: PythonNumber;
+  readonly loss: PythonNumber;
   readonly grad: Tensor;
-  readonly slope: number;
+  readonly slope: PythonNumber;
 }
 
 /** Sufficient decrease and curvature, the constants of the strong Wolfe conditions. */
@@ -17,7 +18,7 @@ const TOLERANCE_CHANGE = 1e-9;
 export interface LineSearch {
   readonly loss: number;
   readonly grad: Tensor;
-  readonly t: number;
+  readonly t: PythonNumber;
   readonly evaluations: number;
 }
 
@@ -28,33 +29,35 @@ export interface LineSearch {
  * `lbfgs`.
  *
  * @param evaluate loss and gradient at a step length along `direction`; each gradient is a vector of its own
- * @param round to the precision of the parameters' dtype
+ * @param n the arithmetic of the parameters' dtype
  */
 export function strongWolfe(
   evaluate: (t: number) => { loss: number; grad: Tensor },
   direction: Tensor,
-  start: { t: number; loss: number; grad: Tensor; slope: number },
+  start: Point,
   maxEvaluations: number,
-  round: (x: number) => number,
+  n: PythonNumbers,
 ): LineSearch {
-  const directionSize = absMax(direction);
-  const { loss: loss0, slope: slope0 } = start;
+  const directionSize = n.tensor(absMax(direction));
   let evaluations = 0;
-  const at = (t: number): Point => {
-    const { loss, grad } = evaluate(t);
+  const at = (t: PythonNumber): Point => {
+    const { loss, grad } = evaluate(t.value);
     evaluations++;
-    return { t, loss, grad, slope: round(dot(grad, direction)) };
+    return { t, loss: n.float(loss), grad, slope: n.tensor(dot(grad, direction)) };
   };
-  const decreasesTooLittle = ({ t, loss }: Point) => loss > round(loss0 + round(round(C1 * t) * slope0));
-  const isFlat = ({ slope }: Point) => Math.abs(slope) <= round(-C2 * slope0);
+  const decreasesTooLittle = ({ t, loss }: Point) =>
+    n.less(n.add(start.loss, n.mul(n.mul(n.float(C1), t), start.slope)), loss);
+  const flatEnough = n.mul(n.float(-C2), start.slope);
+  const isFlat = ({ slope }: Point) => n.atMost(n.abs(slope), flatEnough);
+  const origin: Point = { ...start, t: n.int(0) };
 
   let iterations = 0;
-  let previous: Point = { ...start, t: 0 };
+  let previous = origin;
   let current = at(start.t);
   let bracket: Point[] | null = null;
   let done = false;
   while (iterations < maxEvaluations) {
-    if (decreasesTooLittle(current) || (iterations > 1 && current.loss >= previous.loss)) {
+    if (decreasesTooLittle(current) || (iterations > 1 && current.loss.value >= previous.loss.value)) {
       bracket = [previous, current];
       break;
     }
@@ -63,65 +66,66 @@ export function strongWolfe(
       done = true;
       break;
     }
-    if (current.slope >= 0) {
+    if (current.slope.value >= 0) {
       bracket = [previous, current];
       break;
     }
-    const bounds: [number, number] = [current.t + 0.01 * (current.t - previous.t), current.t * 10];
-    const next = cubicMinimum(previous, current, round, bounds);
+    const low = n.add(current.t, n.mul(n.float(0.01), n.sub(current.t, previous.t)));
+    const high = n.mul(current.t, n.int(10));
+    const next = cubicMinimum(previous, current, n, [low, high]);
     previous = current;
     current = at(next);
     iterations++;
   }
-  if (iterations === maxEvaluations || bracket === null) bracket = [{ ...start, t: 0 }, current];
+  if (bracket === null) bracket = [origin, current];
 
   let stuck = false;
-  let [low, high] = bracket[0].loss <= (bracket.at(-1) as Point).loss ? [0, 1] : [1, 0];
+  let [low, high] = bracket[0].loss.value <= (bracket.at(-1) as Point).loss.value ? [0, 1] : [1, 0];
   while (!done && iterations < maxEvaluations) {
-    if (round(Math.abs(bracket[1].t - bracket[0].t) * directionSize) < TOLERANCE_CHANGE) break;
-    let t = cubicMinimum(bracket[0], bracket[1], round);
-    const largest = Math.max(bracket[0].t, bracket[1].t);
-    const smallest = Math.min(bracket[0].t, bracket[1].t);
-    const margin = 0.1 * (largest - smallest);
-    if (Math.min(largest - t, t - smallest) < margin) {
+    const [first, second] = bracket;
+    const width = n.mul(n.abs(n.sub(second.t, first.t)), directionSize);
+    if (n.less(width, n.float(TOLERANCE_CHANGE))) break;
+    let t = cubicMinimum(first, second, n);
+    const largest = n.max(first.t, second.t);
+    const smallest = n.min(first.t, second.t);
+    const margin = n.mul(n.float(0.1), n.sub(largest, smallest));
+    if (n.less(n.min(n.sub(largest, t), n.sub(t, smallest)), margin)) {
       // A point too near an end twice in a row, or outside: move it a tenth inwards.
-      if (stuck || t >= largest || t <= smallest) {
-        t = Math.abs(t - largest) < Math.abs(t - smallest) ? largest - margin : smallest + margin;
+      if (stuck || n.atMost(largest, t) || n.atMost(t, smallest)) {
+        const nearLargest = n.less(n.abs(n.sub(t, largest)), n.abs(n.sub(t, smallest)));
+        t = nearLargest ? n.sub(largest, margin) : n.add(smallest, margin);
         stuck = false;
       } else stuck = true;
     } else stuck = false;
 
     current = at(t);
     iterations++;
-    if (decreasesTooLittle(current) || current.loss >= bracket[low].loss) {
+    if (decreasesTooLittle(current) || current.loss.value >= bracket[low].loss.value) {
       bracket[high] = current;
-      [low, high] = bracket[0].loss <= bracket[1].loss ? [0, 1] : [1, 0];
+      [low, high] = bracket[0].loss.value <= bracket[1].loss.value ? [0, 1] : [1, 0];
     } else {
       if (isFlat(current)) done = true;
-      else if (current.slope * (bracket[high].t - bracket[low].t) >= 0) bracket[high] = bracket[low];
+      else if (n.mul(current.slope, n.sub(bracket[high].t, bracket[low].t)).value >= 0) bracket[high] = bracket[low];
       bracket[low] = current;
     }
   }
   const { t, loss, grad } = bracket[low];
-  return { t, loss, grad, evaluations };
+  return { t, loss: loss.value, grad, evaluations };
 }
 
 /** The minimum of the cubic through two points with their slopes, kept within bounds (by default the two points). */
-function cubicMinimum(a: Point, b: Point, round: (x: number) => number, bounds?: [number, number]): number {
-  const [low, high] = bounds ?? (a.t <= b.t ? [a.t, b.t] : [b.t, a.t]);
-  const secant = (3 * (a.loss - b.loss)) / (a.t - b.t);
-  const d1 = round(round(a.slope + b.slope) - round(secant));
-  const square = round(round(d1 * d1) - round(a.slope * b.slope));
-  if (!(square >= 0)) return (low + high) / 2;
-  const d2 = round(Math.sqrt(square));
-  const minimum =
-    a.t <= b.t
-      ? round(b.t - round((b.t - a.t) * ratio(b.slope, a.slope, d1, d2, round)))
-      : round(a.t - round((a.t - b.t) * ratio(a.slope, b.slope, d1, d2, round)));
-  return Math.min(Math.max(minimum, low), high);
-}
-
-/** (s + d₂ − d₁) / (s − s′ + 2d₂) */
-function ratio(slope: number, other: number, d1: number, d2: number, round: (x: number) => number): number {
-  return round(round(round(slope + d2) - d1) / round(round(slope - other) + round(2 * d2)));
+function cubicMinimum(a: Point, b: Point, n: PythonNumbers, bounds?: [PythonNumber, PythonNumber]): PythonNumber {
+  const ascending = n.atMost(a.t, b.t);
+  const [low, high] = bounds ?? (ascending ? [a.t, b.t] : [b.t, a.t]);
+  const secant = n.div(n.mul(n.int(3), n.sub(a.loss, b.loss)), n.sub(a.t, b.t));
+  const d1 = n.sub(n.add(a.slope, b.slope), secant);
+  const square = n.sub(n.mul(d1, d1), n.mul(a.slope, b.slope));
+  if (!(square.value >= 0)) return n.div(n.add(low, high), n.float(2));
+  const d2 = n.sqrt(square);
+  const [near, far] = ascending ? [a, b] : [b, a];
+  // far − (far − near) · (s + d₂ − d₁) / (s − s′ + 2d₂), s and s′ being the slopes at the far and at the near point
+  const above = n.sub(n.add(far.slope, d2), d1);
+  const below = n.add(n.sub(far.slope, near.slope), n.mul(n.int(2), d2));
+  const minimum = n.sub(far.t, n.mul(n.sub(far.t, near.t), n.div(above, below)));
+  return n.min(n.max(minimum, low), high);
 }

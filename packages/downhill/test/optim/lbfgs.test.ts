@@ -6,7 +6,10 @@ import { problems, startOf } from "./support/problems.ts";
 import { elements } from "./support/replay.ts";
 import { type FloatName, newFloats } from "./support/streams.ts";
 
-/** The counts of iterations and evaluations equal PyTorch's, losses and parameters agree as closely as is promised. */
+/**
+ * The counts of iterations and evaluations equal PyTorch's. Losses and parameters do too in float32, where sums are made
+ * in PyTorch's order; in float64 they agree as closely as is promised.
+ */
 
 interface Step {
   readonly funcEvals: number;
@@ -24,7 +27,7 @@ interface LbfgsCase {
 }
 
 const fixture = readFixture<{ cases: readonly LbfgsCase[] }>("optimizers/lbfgs.json");
-const TOLERANCE: Readonly<Record<FloatName, number>> = { float32: 1e-5, float64: 1e-11 };
+const TOLERANCE: Readonly<Record<FloatName, number>> = { float32: 0, float64: 1e-11 };
 
 function flatten(params: readonly Tensor[], dtype: FloatName) {
   const parts = params.map(elements);

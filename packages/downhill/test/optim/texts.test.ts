@@ -103,9 +103,9 @@ function steps(optimizer: AnyOptimizer, count: number): void {
 
 const CLASSES: Readonly<Record<string, typeof Error>> = { ValueError: RangeError, TypeError };
 
-/** Numbers have one type here: `1.0` in a message is `1`. */
+/** Numbers have one type here: `1.0` in a message is `1`. And no optimizer's list of accelerators is its own. */
 function plain(message: string): string {
-  return message.replace(/(?<![\d.])(-?\d+)\.0(?!\d)/g, "$1");
+  return message.replace(/(?<![\d.])(-?\d+)\.0(?!\d)/g, "$1").replace(", 'xla']", "]");
 }
 
 /** Where Python's own words make no sense in JavaScript, the error's class must do. */
@@ -195,7 +195,9 @@ describe("options at their limits", () => {
       for (const { option, value, error } of fixture.probes.filter(({ optimizer }) => optimizer === name)) {
         const options = { [camelCase(option)]: unpackOption(value) };
         const action = () => new (optimizerClass(name))([one()], options);
-        if (error === null) expect(action, `${option}: ${value}`).not.toThrow();
+        // Python's ints are no floats; here the number 0 is both.
+        const isInt = error?.message === "betas must be either both floats or both Tensors";
+        if (error === null || isInt) expect(action, `${option}: ${value}`).not.toThrow();
         else expectRefusal(action, error);
       }
     });
