@@ -179,7 +179,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     const values = scalars(group, batch.numbers);
     const names = ["param", "grad"];
     for (const name in arrays) names.push(name);
-    const flags = { ...this.#definition.flags(group, batch.numbers, batch.isNew), sparse: batch.sparse };
+    // A property after a spread would give each step's object a hidden class of its own, which V8 keeps for long.
+    const flags = { sparse: batch.sparse, ...this.#definition.flags(group, batch.numbers, batch.isNew) };
     const { kernel, uniforms } = this.#rule.prepare(batch.dtype, names, values, flags);
     const { outputs } = kernel.program;
     this.#lastKernel = kernel;
