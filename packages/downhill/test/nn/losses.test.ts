@@ -133,6 +133,16 @@ describe("options", () => {
     });
   });
 
+  test("logits may change after their cross entropy, as in PyTorch", () => {
+    const logits = tensor([[1, 2, 3]], { requiresGrad: true });
+    const doubled = logits.mul(2);
+    const loss = nn.functional.crossEntropy(doubled, tensor([0n]));
+    doubled.zero_();
+    loss.backward();
+    expect(logits.grad?.sum().item()).toBeCloseTo(0, 6);
+    expect((logits.grad as Tensor).select(1, 2).item()).toBeGreaterThan(1);
+  });
+
   test("nothing is recorded under noGrad, nor for tensors that need no gradient", () => {
     const loss = new nn.CrossEntropyLoss().forward(zeros([2, 3]), tensor([0n, 2n]));
     expect(loss.requiresGrad).toBe(false);
@@ -154,6 +164,12 @@ describe("refusals", () => {
   const { functional: F } = nn;
   const trained = ones([4], { requiresGrad: true });
   const cases: [string, () => unknown, string][] = [
+    ["no input", () => F.mseLoss(null as never, p), "mseLoss(): argument 'input' must be Tensor, not null"],
+    [
+      "no target",
+      () => F.crossEntropy(x, [0, 1] as never),
+      "crossEntropy(): argument 'target' must be Tensor, not object",
+    ],
     ["reduction", () => F.mseLoss(x, p, { reduction: "foo" as "sum" }), "foo is not a valid value for reduction"],
     [
       "class reduction",

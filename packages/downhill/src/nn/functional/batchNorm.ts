@@ -1,3 +1,4 @@
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { gradEnabled, noGrad } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
@@ -51,6 +52,7 @@ export function batchNorm(
   runningVar: Tensor | null,
   { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 }: BatchNormOptions = {},
 ): Tensor {
+  checkTensor(input, "batchNorm", "input");
   const [batch, channels, ...rest] = input.shape;
   const places = rest.reduce((product, size) => product * size, 1);
   check(input, { running_mean: runningMean, running_var: runningVar, weight, bias });

@@ -1,7 +1,7 @@
 import { gradEnabled } from "../../autograd/gradMode.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { type GradientLoop, pointwise, roundingOf } from "./pointwise.ts";
+import { checkPair, type GradientLoop, pointwise, roundingOf } from "./pointwise.ts";
 import type { LossOptions } from "./reduction.ts";
 
 /** PyTorch's bounds: of a logarithm, and of what a gradient is divided by (a float32 there, whatever the dtype). */
@@ -115,6 +115,7 @@ export function binaryCrossEntropy(
   target: Tensor,
   { reduction = "mean", weight = null }: LossOptions & { weight?: Tensor | null } = {},
 ): Tensor {
+  checkPair("binaryCrossEntropy", input, target);
   if (!sameShape(target.shape, input.shape)) {
     throw new RangeError(
       `Using a target size (torch.Size(${formatShape(target.shape)})) that is different to the input size ` +
@@ -145,6 +146,7 @@ export function binaryCrossEntropyWithLogits(
     posWeight = null,
   }: LossOptions & { weight?: Tensor | null; posWeight?: Tensor | null } = {},
 ): Tensor {
+  checkPair("binaryCrossEntropyWithLogits", input, target);
   if (!sameShape(target.shape, input.shape)) {
     throw new RangeError(
       `Target size (torch.Size(${formatShape(target.shape)})) must be the same as input size ` +

@@ -3,11 +3,11 @@ import { type Definition, define, type Node, recordWith, tracks } from "../../au
 import { isFloat } from "../../memory/dtype.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
-import { sameShape } from "../../tensor/shape.ts";
+import { type Shape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { refuseGradient } from "./binary.ts";
 import { type ClassLayout, type ClassTargets, classLayout, readTargets, readWeights } from "./classes.ts";
-import { type Floats, floats, reduced } from "./pointwise.ts";
+import { checkPair, type Floats, floats, reduced } from "./pointwise.ts";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts";
 
 /*
@@ -18,6 +18,8 @@ import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts
 
 interface Extra {
   readonly layout: ClassLayout;
+  /** The input's shape. */
+  readonly shape: Shape;
   readonly targets: ClassTargets | null;
   /** Whether the input is logits: then the log-probabilities are the second saved tensor. */
   readonly logits: boolean;
@@ -48,6 +50,7 @@ export function nllLoss(
   target: Tensor,
   { weight = null, ignoreIndex = -100, reduction = "mean" }: ClassLossOptions = {},
 ): Tensor {
+  checkPair("nllLoss", input, target);
   checkReduction(reduction);
   if (!isFloat(input.dtype)) throw new TypeError(`"nll_loss" not implemented for '${typeName(input.dtype)}'`);
   refuseGradient("nll_loss_forward", "weight", weight);
@@ -76,6 +79,7 @@ export function crossEntropy(
     labelSmoothing = 0,
   }: ClassLossOptions & { labelSmoothing?: number } = {},
 ): Tensor {
+  checkPair("crossEntropy", input, target);
   checkReduction(reduction);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(`label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`);
@@ -90,13 +94,8 @@ export function crossEntropy(
   if (labelSmoothing === 0) return indexLoss(input, logs, targets, reduction, true);
   const { layout, total } = targets;
   const coefficients = smoothedCoefficients(input, targets, labelSmoothing);
-  return coefficientLoss(
-    input,
-    logs,
-    coefficients,
-    { layout, targets: null, logits: true, reduction, total },
-    SMOOTHED,
-  );
+  const extra: Extra = { layout, shape: input.shape, targets: null, logits: true, reduction, total };
+  return coefficientLoss(input, logs, coefficients, extra, SMOOTHED);
 }
 
 function probabilityLoss(
@@ -122,7 +121,7 @@ function probabilityLoss(
   const coefficients = factors === null ? soft.neg() : soft.mul(factors).neg();
   const total = batch * places;
   if (coefficients.dtype === input.dtype && !tracks(coefficients)) {
-    const extra: Extra = { layout, targets: null, logits: true, reduction, total };
+    const extra: Extra = { layout, shape: input.shape, targets: null, logits: true, reduction, total };
     return coefficientLoss(input, logProbabilities(input, layout), rowMajor(coefficients), extra, PROBABILITIES);
   }
   // Probabilities or weights that want gradients themselves, or of another type.
@@ -170,7 +169,7 @@ function indexLoss(input: Tensor, logs: Tensor, targets: ClassTargets, reduction
       out[p] = weights === null ? -log : -log * weights[c];
     }
   }
-  const extra: Extra = { layout, targets, logits, reduction, total };
+  const extra: Extra = { layout, shape: input.shape, targets, logits, reduction, total };
   const saved = logits ? [input, logs] : [input];
   return finish(input, losses, saved, extra, indexDefinition(input.ndim, reduction));
 }
@@ -242,23 +241,26 @@ function indexCoefficients(targets: ClassTargets, like: Tensor): Tensor {
 }
 
 function differentiate(grad: Tensor, node: Node<Extra>): Tensor {
+  if (gradEnabled) return composed(grad, node);
+  const { targets, logits, layout, shape, reduction, total } = node.extra;
+  const g = rowMajor(grad);
+  const result = Tensor.allocate(grad.dtype, shape);
+  const divisor = reduction === "mean" ? total : 1;
+  const step = reduction === "none" ? 1 : 0;
+  if (targets === null) coefficientGradient(result, layout, node.saved(2), node.saved(1), g, step, divisor);
+  else indexGradient(result, targets, logits ? floats(node.saved(1)) : null, g, step, divisor);
+  return result;
+}
+
+/** The gradient with public functions, for gradients that are to be differentiated again. */
+function composed(grad: Tensor, node: Node<Extra>): Tensor {
   const { targets, logits, reduction, total } = node.extra;
   const input = node.saved(0);
-  if (gradEnabled) {
-    const dim = input.ndim === 1 ? 0 : 1;
-    const coefficients = targets === null ? node.saved(2) : indexCoefficients(targets, input);
-    const byLogs = reduction === "none" && input.ndim > 1 ? grad.unsqueeze(1) : grad;
-    const scaled = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);
-    return logits ? scaled.sub(input.softmax(dim).mul(scaled.sum(dim, { keepdim: true }))) : scaled;
-  }
-  const g = rowMajor(grad);
-  const result = Tensor.allocate(input.dtype, input.shape);
-  const divisor = reduction === "mean" ? total : 1;
-  const logs = logits ? floats(node.saved(1)) : null;
-  const step = reduction === "none" ? 1 : 0;
-  if (targets !== null) indexGradient(result, targets, logs, g, step, divisor);
-  else coefficientGradient(result, node.extra.layout, node.saved(2), node.saved(1), g, step, divisor);
-  return result;
+  const dim = input.ndim === 1 ? 0 : 1;
+  const coefficients = targets === null ? node.saved(2) : indexCoefficients(targets, input);
+  const byLogs = reduction === "none" && input.ndim > 1 ? grad.unsqueeze(1) : grad;
+  const scaled = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);
+  return logits ? scaled.sub(input.softmax(dim).mul(scaled.sum(dim, { keepdim: true }))) : scaled;
 }
 
 function indexGradient(

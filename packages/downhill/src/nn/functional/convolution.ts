@@ -1,4 +1,5 @@
 import { matmul } from "../../autograd/functions/matmul.ts";
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { rowMajor } from "../../tensor/copy.ts";
@@ -47,6 +48,8 @@ export function conv2d(
   bias: Tensor | null = null,
   { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvolutionOptions = {},
 ): Tensor {
+  checkTensor(input, "conv2d", "input");
+  checkTensor(weight, "conv2d", "weight");
   if (input.ndim === 3) {
     return conv2d(input.unsqueeze(0), weight, bias, { stride, padding, dilation, groups }).squeeze(0);
   }

@@ -1,3 +1,4 @@
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { typeName } from "../../tensor/promotion.ts";
@@ -30,6 +31,7 @@ export function checkProbability(p: number): void {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
  */
 export function dropout(input: Tensor, { p = 0.5, training = true, inplace = false }: DropoutOptions = {}): Tensor {
+  checkTensor(input, "dropout", "input");
   checkProbability(p);
   if (p === 0 || !training || input.numel() === 0) return input;
   if (!isFloat(input.dtype)) {

@@ -1,3 +1,4 @@
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
@@ -61,6 +62,8 @@ export function embedding(
     sparse: isSparse = false,
   }: EmbeddingLookupOptions = {},
 ): Tensor {
+  checkTensor(indices, "embedding", "indices");
+  checkTensor(weight, "embedding", "weight");
   if (weight.ndim !== 2) throw new RangeError("'weight' must be 2-D");
   if (!isFloat(weight.dtype)) throw new TypeError(`'weight' must be floating point, got ${typeName(weight.dtype)}`);
   if (isSparse && scaleGradByFreq) {

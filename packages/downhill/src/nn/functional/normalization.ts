@@ -1,3 +1,4 @@
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { gradEnabled } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
@@ -36,6 +37,7 @@ export function layerNorm(
   normalizedShape: Shape,
   { weight = null, bias = null, eps = 1e-5 }: { weight?: Tensor | null; bias?: Tensor | null; eps?: number } = {},
 ): Tensor {
+  checkTensor(input, "layerNorm", "input");
   check(input, normalizedShape, weight, bias);
   const size = elementCount(normalizedShape);
   const groups = size === 0 ? 0 : input._numel / size;

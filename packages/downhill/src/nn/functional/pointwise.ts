@@ -1,3 +1,4 @@
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { gradEnabled } from "../../autograd/gradMode.ts";
 import { type Definition, define, type Node, recordWith, tracksAny } from "../../autograd/graph.ts";
 import { type DType, type FloatDType, isFloat } from "../../memory/dtype.ts";
@@ -122,6 +123,12 @@ export function pointwise(loss: PointwiseLoss): PointwiseFunction {
 
 function keep(saved: Tensor[], tensor: Tensor | null): number {
   return tensor === null ? -1 : saved.push(tensor) - 1;
+}
+
+/** @throws TypeError unless both are tensors */
+export function checkPair(name: string, input: Tensor, target: Tensor): void {
+  checkTensor(input, name, "input");
+  checkTensor(target, name, "target");
 }
 
 /** Says what PyTorch says when input and target differ in shape, which is seldom meant. */

@@ -1,3 +1,4 @@
+import { checkTensor } from "../../autograd/functions/operands.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { rowMajor } from "../../tensor/copy.ts";
@@ -43,6 +44,7 @@ export function maxPool2d(
   kernelSize: Pair,
   { stride = null, padding = 0, dilation = 1, ceilMode = false }: PoolingOptions = {},
 ): Tensor {
+  checkTensor(input, "maxPool2d", "input");
   if (input.ndim !== 3 && input.ndim !== 4)
     throw new RangeError("non-empty 3D or 4D (batch mode) tensor expected for input");
   if (!isFloat(input.dtype)) throw new TypeError(`"max_pool2d" not implemented for '${typeName(input.dtype)}'`);

@@ -1,6 +1,6 @@
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { type GradientLoop, pointwise, roundingOf, warnOfBroadcasting } from "./pointwise.ts";
+import { checkPair, type GradientLoop, pointwise, roundingOf, warnOfBroadcasting } from "./pointwise.ts";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts";
 
 /** Options of the losses that can weigh elements. */
@@ -132,6 +132,7 @@ export function mseLoss(
   target: Tensor,
   { reduction = "mean", weight = null }: WeighedLossOptions = {},
 ): Tensor {
+  checkPair("mseLoss", input, target);
   warnOfBroadcasting(input, target);
   if (weight === null) return squaredError(input, target, reduction);
   const losses = weighed(squaredError(input, target, "none"), input, weight, reduction);
@@ -149,6 +150,7 @@ export function l1Loss(
   target: Tensor,
   { reduction = "mean", weight = null }: WeighedLossOptions = {},
 ): Tensor {
+  checkPair("l1Loss", input, target);
   warnOfBroadcasting(input, target);
   if (weight === null) return absoluteError(input, target, reduction);
   const losses = weighed(absoluteError(input, target, "none"), input, weight, reduction);
@@ -167,6 +169,7 @@ export function smoothL1Loss(
   target: Tensor,
   { reduction = "mean", beta = 1 }: LossOptions & { beta?: number } = {},
 ): Tensor {
+  checkPair("smoothL1Loss", input, target);
   warnOfBroadcasting(input, target);
   if (beta === 0) return absoluteError(input, target, reduction);
   if (!(beta >= 0)) throw new RangeError("smooth_l1_loss does not support negative values for beta.");
@@ -185,6 +188,7 @@ export function huberLoss(
   target: Tensor,
   { reduction = "mean", delta = 1, weight = null }: WeighedLossOptions & { delta?: number } = {},
 ): Tensor {
+  checkPair("huberLoss", input, target);
   if (!(delta > 0)) throw new RangeError("huber_loss does not support non-positive values for delta.");
   warnOfBroadcasting(input, target);
   if (weight === null) return huberError(input, target, reduction, delta);
