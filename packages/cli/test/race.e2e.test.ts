@@ -139,19 +139,27 @@ describe("downhill race", () => {
     expect(stdout).toContain("SGD diverged at step");
   });
 
-  test("stops at Ctrl-C with what it has", async () => {
-    const { child, ended } = start(["race", "--epochs", "1000000", "--out", "stopped"]);
-    child.stderr!.on("data", () => {
-      // The first line about an epoch: all have run it.
-      child.kill("SIGINT");
+  test.each([
+    ["at the start", "11 optimizers", 100_000],
+    ["in the middle", "epoch 20/", 400],
+  ])("stops at Ctrl-C %s with what it has", async (_, cue, epochs) => {
+    const { child, ended } = start(["race", "--epochs", String(epochs), "--out", "stopped"]);
+    let said = "";
+    child.stderr!.on("data", (chunk) => {
+      const cued = said.includes(cue);
+      said += chunk;
+      if (!cued && said.includes(cue)) child.kill("SIGINT");
     });
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(130);
     expect(stderr).toContain("Stopped.");
     expect(stdout).toContain("Report with plots: stopped/report.html");
-    const results = JSON.parse(await readFile(join(folder, "stopped", "results.json"), "utf8")) as Results;
-    expect(results.interrupted).toBe(true);
-    expect(results.results.map(({ state }) => state)).toEqual(new Array(11).fill("stopped"));
+    const { interrupted, results } = JSON.parse(
+      await readFile(join(folder, "stopped", "results.json"), "utf8"),
+    ) as Results;
+    expect(interrupted).toBe(true);
+    expect(results.map(({ state }) => state)).toEqual(new Array(11).fill("stopped"));
+    if (epochs === 400) for (const one of results) expect(one.epochs.length).toBeGreaterThanOrEqual(20);
     expect(await readFile(join(folder, "stopped", "report.html"), "utf8")).toContain("stopped before its end");
   });
 
@@ -182,7 +190,7 @@ describe("bad input", () => {
     await mkdir(join(folder, "directory"));
   });
 
-  test.each<[string, number, string | RegExp]>([
+  test.concurrent.each<[string, number, string | RegExp]>([
     ["race missing.csv -t y", 1, 'can\'t read "missing.csv": no such file'],
     ["race directory -t y", 1, 'can\'t read "directory": it is a directory, not a file'],
     ["race empty.csv -t y", 1, '"empty.csv" is empty'],

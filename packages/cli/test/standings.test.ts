@@ -96,6 +96,19 @@ describe("footnotes", () => {
   });
 });
 
+test("a footnote names who overfits", () => {
+  const adam = runOf("adam", [1, 1, 1]);
+  const sgd = runOf("sgd", [1, 1, 1]);
+  [0.9, 0.8, 0.85].forEach((loss, i) => Object.assign(adam.epochs[i]!, { validationLoss: loss }));
+  [0.9, 0.8, 2.5].forEach((loss, i) =>
+    Object.assign(sgd.epochs[i]!, { validationLoss: loss, trainingLoss: 0.1 / (i + 1) }),
+  );
+  const notes = footnotes(rankRuns([adam, sgd])).map(({ text }) => text);
+  expect(notes).toContain(
+    "Fits the training rows better and better, the validation rows worse: SGD (0.03333 in training).",
+  );
+});
+
 describe("RaceRecord", () => {
   test("keeps what it is told", () => {
     const record = new RaceRecord(resolveSettings(parseOptimizers("sgd,adam"), [], []));

@@ -26,12 +26,12 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
   const folder = flags.out;
   await prepareFolder(folder);
   const quiet = flags.quiet === true;
+  const interruption = listenForSignals();
   if (!quiet) announce(job);
 
   const record = new RaceRecord(job.entries);
   const batchesPerEpoch = Math.ceil(job.problem.training.rows / job.batch);
   const progress = createProgress(process.stderr, record.runs, { epochs: job.epochs, batchesPerEpoch }, quiet);
-  const interruption = listenForSignals();
   const start = performance.now();
   const outcome = (): Outcome => ({
     job,

@@ -1,6 +1,6 @@
 import { formatLoss } from "../format.ts";
 import type { Task } from "./problem.ts";
-import type { Run } from "./run.ts";
+import { epochLoss, type Run } from "./run.ts";
 import type { Standings } from "./standings.ts";
 
 /** A note below the table; lines of the table carry its mark. */
@@ -48,6 +48,13 @@ export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] 
       text: `${formatLoss(threshold)} is the best loss of the slowest, ${slowest.entry.contestant.name}: in how many epochs was it reached?`,
     });
   }
+  const overfitted = runs.filter(overfits).map((run) => {
+    return `${run.entry.contestant.name} (${formatLoss(run.epochs.at(-1)!.trainingLoss)} in training)`;
+  });
+  if (overfitted.length > 0) {
+    const text = `Fits the training rows better and better, the validation rows worse: ${overfitted.join(", ")}.`;
+    notes.push({ mark: " ", text });
+  }
   for (const run of runs.filter((run) => run.state === "diverged")) {
     notes.push({
       mark: " ",
@@ -55,4 +62,12 @@ export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] 
     });
   }
   return notes;
+}
+
+/** Whether the validation loss has gone up by half since it was best, and is twice that of training. */
+function overfits({ epochs, state }: Run): boolean {
+  const last = epochs.at(-1);
+  if (state === "diverged" || last === undefined || last.validationLoss === null) return false;
+  const best = epochs.reduce((least, epoch) => Math.min(least, epochLoss(epoch)), Number.POSITIVE_INFINITY);
+  return last.validationLoss > 1.5 * best && last.validationLoss > 2 * last.trainingLoss;
 }
