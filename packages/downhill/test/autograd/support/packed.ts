@@ -1,9 +1,9 @@
-import { type DType, type Tensor, tensor } from "downhill";
+import { type ComputeDType, type Tensor, tensor } from "downhill";
 import { expect } from "vitest";
 
 /** A tensor in a fixture; NaN and infinities are strings there. */
 export interface Packed {
-  readonly dtype: DType;
+  readonly dtype: ComputeDType;
   readonly shape: readonly number[];
   readonly values: readonly (number | string | boolean)[];
 }
@@ -14,7 +14,7 @@ function numberOf(value: number | string | boolean): number {
   return typeof value === "string" ? SPECIAL[value] : Number(value);
 }
 
-export function unpack(packed: Packed, dtype: DType = packed.dtype): Tensor {
+export function unpack(packed: Packed, dtype: ComputeDType = packed.dtype): Tensor {
   const target = packed.dtype === "bool" || packed.dtype === "int64" ? packed.dtype : dtype;
   return tensor(packed.values.map(numberOf), { dtype: target }).reshape(packed.shape);
 }

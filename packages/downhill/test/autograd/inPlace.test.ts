@@ -1,0 +1,226 @@
+import { noGrad, ones, type Tensor, tensor, zeros } from "downhill";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { gradcheck, leaf } from "./support/gradcheck.ts";
+
+const MODIFIED = /modified by an inplace operation/;
+
+/** One step of a random program over a base, its views, and views of those. */
+type Step =
+  | { readonly kind: "view"; readonly of: number; readonly how: number }
+  | { readonly kind: "change"; readonly of: number; readonly how: number }
+  | { readonly kind: "read"; readonly of: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant("view" as const), of: fc.nat(9), how: fc.nat(4) }),
+  fc.record({ kind: fc.constant("change" as const), of: fc.nat(9), how: fc.nat(8) }),
+  fc.record({ kind: fc.constant("read" as const), of: fc.nat(9) }),
+);
+
+const views: ((t: Tensor) => Tensor)[] = [
+  (t) => (t.ndim > 0 ? t.select(0, t.shape[0] - 1) : t),
+  (t) => (t.ndim > 0 && t.shape[t.ndim - 1] > 1 ? t.narrow(-1, 1, t.shape[t.ndim - 1] - 1) : t),
+  (t) => (t.ndim > 1 ? t.transpose(0, -1) : t),
+  (t) => t.unsqueeze(0),
+  (t) => (t.isContiguous() ? t.view([-1]) : t),
+];
+
+const changes: ((t: Tensor, x: Tensor, y: Tensor) => void)[] = [
+  (t, x) => t.mul_(x),
+  (t, _, y) => t.add_(y, { alpha: 0.5 }),
+  (t, x) => t.copy_(x),
+  (t) => t.zero_(),
+  (t) => t.mul_(t),
+  (t, x, y) => t.addcmul_(t, y, { value: 0.3 }).lerp_(x.expand(t.shape), 0.4),
+  (t, x) => t.fill_(x),
+  (t) => t.tanh_(),
+  (t) => t.sub_(1),
+];
+
+function run(program: readonly Step[], x: Tensor, y: Tensor, fromLeaf: boolean): Tensor {
+  const base = fromLeaf ? x.mul(ones([2, 3]).double()) : zeros([2, 3], { dtype: "float64" });
+  const tensors = [base];
+  let total = x.mul(0.1).add(y);
+  for (const { kind, of, ...rest } of program) {
+    const t = tensors[of % tensors.length];
+    if (kind === "view") tensors.push(views[(rest as { how: number }).how](t));
+    // What is read is copied first: a later change may not touch what backward needs.
+    else if (kind === "read") total = total.add(t.clone().square().sum());
+    else changes[(rest as { how: number }).how](t, x, y);
+  }
+  for (const t of tensors) total = total.add(t.clone().sin().sum());
+  return total;
+}
+
+describe("changes in place", () => {
+  it("have right gradients through any web of views", () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 10 }),
+        fc.nat(1000),
+        fc.boolean(),
+        (program, s, fromLeaf) => {
+          gradcheck((x, y) => run(program, x, y, fromLeaf), [leaf(s + 1, []), leaf(s + 2, [])], { second: true });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("keep the tensor's identity and count one version each", () => {
+    const t = zeros([3]);
+    const version = t.version;
+    expect(t.add_(1)).toBe(t);
+    expect(t.version).toBe(version + 1);
+    t.mul_(2)
+      .clamp_(0, 1)
+      .fill_(3)
+      .copy_(ones([3]))
+      .zero_()
+      .exp_();
+    expect(t.version).toBe(version + 7);
+    expect(t.toArray()).toEqual([1, 1, 1]);
+  });
+
+  it("are noticed by backward when they touch what it needs", () => {
+    const a = ones([3], { requiresGrad: true });
+    const b = a.mul(2);
+    const product = b.mul(b);
+    b.add_(1);
+    expect(() => product.sum().backward()).toThrow(
+      "one of the variables needed for gradient computation has been modified by an inplace operation: " +
+        "[torch.FloatTensor [3]], which is output 0 of Add, is at version 1; expected version 0 instead.",
+    );
+    const c = a.mul(2);
+    const e = c.exp();
+    e.add_(1);
+    expect(() => e.sum().backward()).toThrow(MODIFIED);
+    const d = a.mul(2);
+    const square = d.select(0, 1).mul(d.select(0, 2));
+    d.zero_();
+    expect(() => square.backward()).toThrow(MODIFIED);
+    const w = ones([3], { requiresGrad: true });
+    const out = w.mul(w).sum();
+    noGrad(() => w.add_(1));
+    expect(() => out.backward()).toThrow("[torch.FloatTensor [3]] is at version 1; expected version 0 instead");
+  });
+
+  it("don't disturb what backward does not need", () => {
+    const a = ones([3], { requiresGrad: true });
+    const b = a.mul(2);
+    const c = b.add(1);
+    b.add_(1);
+    c.sum().backward();
+    expect(a.grad?.toArray()).toEqual([2, 2, 2]);
+  });
+
+  it("are noticed when the elements of a tensor are replaced", () => {
+    const w = ones([3], { requiresGrad: true });
+    const out = w.mul(w).sum();
+    w.data = zeros([3]);
+    expect(() => out.backward()).toThrow(MODIFIED);
+    expect(w.toArray()).toEqual([0, 0, 0]);
+  });
+
+  it("are refused on leaves that require gradients, and on their views", () => {
+    const w = ones([2, 2], { requiresGrad: true });
+    for (const change of [() => w.add_(1), () => w.zero_(), () => w.copy_(ones([2, 2])), () => w.exp_()]) {
+      expect(change).toThrow("a leaf Variable that requires grad is being used in an in-place operation.");
+    }
+    expect(() => w.select(0, 0).mul_(2)).toThrow(
+      "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+    );
+    noGrad(() => w.select(0, 0).mul_(2));
+    expect(w.toArray()).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+    expect(w.requiresGrad && w.isLeaf).toBe(true);
+  });
+
+  it("are refused on views made under noGrad", () => {
+    const x = ones([3], { requiresGrad: true }).mul(2);
+    const view = noGrad(() => x.select(0, 0));
+    expect(() => view.mul_(x.detach().sum().requiresGrad_())).toThrow("A view was created in noGrad mode");
+    expect(view.requiresGrad).toBe(false);
+  });
+
+  it("are refused where one element shows several times", () => {
+    const t = ones([1, 3]).expand([2, 3]);
+    expect(() => t.add_(1)).toThrow(
+      "more than one element of the written-to tensor refers to a single memory location",
+    );
+    expect(() => t.zero_()).toThrow("single memory location");
+  });
+
+  it("are refused when the result has another shape or type, and change nothing", () => {
+    const t = ones([3]);
+    const n = tensor([1n, 2n]);
+    expect(() => t.add_(ones([2, 3]))).toThrow("output with shape [3] doesn't match the broadcast shape [2, 3]");
+    expect(() => t.copy_(ones([2, 3]))).toThrow("output with shape [3] doesn't match the broadcast shape [2, 3]");
+    expect(() => t.add_(ones([4]))).toThrow(
+      "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 0",
+    );
+    expect(() => n.add_(1.5)).toThrow("result type Float can't be cast to the desired output type Long");
+    expect(() => n.div_(2)).toThrow("result type Float can't be cast to the desired output type Long");
+    expect(() => t.fill_(ones([1]))).toThrow("fill_ only supports 0-dimension value tensor");
+    expect(t.version + n.version).toBe(0);
+    expect([t.toArray(), n.toArray()]).toEqual([
+      [1, 1, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("read a tensor that overlaps the target before writing", () => {
+    const t = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    t.add_(t.t());
+    expect(t.toArray()).toEqual([
+      [2, 5],
+      [5, 8],
+    ]);
+    t.copy_(t.select(0, 1));
+    expect(t.toArray()).toEqual([
+      [5, 8],
+      [5, 8],
+    ]);
+    t.mul_(t).div_(t);
+    expect(t.toArray()).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    const u = tensor([1, 2, 3, 4]);
+    u.narrow(0, 1, 3).copy_(u.narrow(0, 0, 3));
+    expect(u.toArray()).toEqual([1, 1, 2, 3]);
+    u.narrow(0, 1, 3).add_(u.narrow(0, 0, 3));
+    expect(u.toArray()).toEqual([1, 2, 3, 5]);
+  });
+
+  it("make a tensor require gradients, and its views with it", () => {
+    const w = tensor([3], { requiresGrad: true });
+    const b = zeros([2, 2]);
+    const row = b.select(0, 1);
+    const corner = row.narrow(0, 0, 1);
+    corner.copy_(w);
+    expect([b.requiresGrad, row.requiresGrad, b.gradFn?.name, row.gradFn?.name]).toEqual([
+      true,
+      true,
+      "CopySlices",
+      "AsStridedBackward0",
+    ]);
+    row.square().sum().backward();
+    expect(w.grad?.toArray()).toEqual([6]);
+  });
+
+  it("move a retained gradient to what the tensor is now", () => {
+    const a = ones([2], { requiresGrad: true });
+    const b = a.mul(3);
+    b.retainGrad();
+    b.mul_(2);
+    b.sum().backward();
+    expect(b.grad?.toArray()).toEqual([1, 1]);
+    expect(a.grad?.toArray()).toEqual([6, 6]);
+  });
+});
