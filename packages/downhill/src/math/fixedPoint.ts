@@ -118,9 +118,9 @@ export function sineAndCosineOf(x: number, precision: number): { sine: bigint; c
   return { sine: x < 0 ? -sine : sine, cosine };
 }
 
-/** A fixed-point number as two doubles, the high one with at most `bits` bits. */
+/** A fixed-point number as two doubles, the high one rounded to `bits` bits. */
 export function split(value: bigint, precision: number, bits = 53): [high: number, low: number] {
-  const cut = Math.max(0, bitLength(value < 0n ? -value : value || 1n) - bits);
-  const head = (value >> BigInt(cut)) << BigInt(cut);
+  const cut = BigInt(Math.max(1, bitLength(value < 0n ? -value : value || 1n) - bits));
+  const head = (((value >> (cut - 1n)) + 1n) >> 1n) << cut;
   return [toDouble(head, -precision), toDouble(value - head, -precision)];
 }

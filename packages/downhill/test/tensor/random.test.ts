@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  bernoulli,
+  getRngState,
+  linspace,
+  manualSeed,
+  multinomial,
+  normal,
+  rand,
+  randint,
+  randn,
+  randperm,
+  type Tensor,
+  tensor,
+  zeros,
+} from "../../src/index.ts";
+
+interface Fixture {
+  streams: { seed: string; sizes: number[]; hashes: Record<string, string> }[];
+  mixed: { seed: number; calls: [string, number][]; hash: string }[];
+  layouts: {
+    seed: number;
+    shape: number[];
+    dims: number[];
+    step: number;
+    method: "uniform_" | "normal_" | "bernoulli_";
+    dtype: "float32" | "float64";
+    hash: string;
+  }[];
+  states: { seed: string; uniform: number; normal: number; state: string; next: number[] }[];
+}
+
+const fixture = JSON.parse(
+  readFileSync(new URL("../../../../reference/fixtures/random_numbers.json", import.meta.url), "utf8"),
+) as Fixture;
+
+function digest(...parts: (Tensor | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    const data = part instanceof Uint8Array ? part : part.toTypedArray();
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function probabilities(n: number, dtype: "float32" | "float64"): Tensor {
+  return tensor(
+    Array.from({ length: n }, (_, i) => (i * 7) % 11),
+    { dtype },
+  ).div(11);
+}
+
+const calls: Record<string, (n: number) => Tensor> = {
+  rand: (n) => rand([n]),
+  rand64: (n) => rand([n], { dtype: "float64" }),
+  uniform: (n) => zeros([n]).uniform_(-0.3, 0.7),
+  uniform64: (n) => zeros([n], { dtype: "float64" }).uniform_(-0.3, 0.7),
+  randn: (n) => randn([n]),
+  randn64: (n) => randn([n], { dtype: "float64" }),
+  normal: (n) => normal(0.3, 1.7, [n]),
+  normal64: (n) => zeros([n], { dtype: "float64" }).normal_(0.3, 1.7),
+  normalTensors: (n) => normal(tensor(Float32Array.from({ length: n }, (_, i) => i)), probabilities(n, "float32")),
+  randint: (n) => randint(-5, 1000, [n]),
+  randintWide: (n) => randint(-(2n ** 62n), 2n ** 62n, [n]),
+  randintFloat: (n) => randint(10, [n], { dtype: "float32" }),
+  randintBool: (n) => randint(2, [n], { dtype: "bool" }),
+  randperm: (n) => randperm(n),
+  bernoulli: (n) => bernoulli(probabilities(n, "float32")),
+  bernoulli64: (n) => bernoulli(probabilities(n, "float64")),
+  multinomial: (n) => multinomial(tensor([1, 2, 0.5]), n + 2, { replacement: true }),
+};
+
+describe("the numbers are PyTorch's", () => {
+  it.each(Object.keys(calls))("%s, for two hundred seeds", (name) => {
+    const wrong = fixture.streams.filter(({ seed, sizes, hashes }) => {
+      manualSeed(BigInt(seed));
+      return digest(...sizes.map(calls[name]), getRngState()) !== hashes[name];
+    });
+    expect(wrong.map(({ seed }) => seed)).toEqual([]);
+  });
+
+  it("in streams of all kinds of calls", () => {
+    for (const { seed, calls: list, hash } of fixture.mixed) {
+      manualSeed(seed);
+      expect([seed, digest(...list.map(([name, n]) => calls[name](n)))]).toEqual([seed, hash]);
+    }
+  });
+
+  it("in views, drawn in the order of memory", () => {
+    for (const item of fixture.layouts) {
+      const { seed, shape, dims, step, method, dtype, hash } = item;
+      manualSeed(seed);
+      const base = zeros(shape, { dtype });
+      const view = base.permute(dims).slice(0, null, null, step);
+      if (method === "bernoulli_") view.bernoulli_(linspace(0, 1, view.shape[view.ndim - 1], { dtype }));
+      else view[method](0.25, 1.5);
+      expect([item, digest(base)]).toEqual([item, hash]);
+    }
+  });
+});
