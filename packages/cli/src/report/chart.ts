@@ -57,7 +57,7 @@ export function renderChart(chart: Chart): string {
     `<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${chartSize.width} ${chartSize.height}" role="img"`,
     ` aria-label="${escapeText(`${chart.title}: ${chart.yLabel} against ${chart.xLabel}`)}"`,
     ` data-domain="${data}" data-range="${margin.left} ${right} ${bottom} ${margin.top}" data-scale="${chart.yScale}">`,
-    `<defs><clipPath id="${clip}"><rect x="${margin.left}" y="${margin.top - 4}" width="${right - margin.left + 4}" height="${bottom - margin.top + 8}"/></clipPath></defs>`,
+    `<defs><clipPath id="${clip}"><rect x="${margin.left - 4}" y="${margin.top - 4}" width="${right - margin.left + 8}" height="${bottom - margin.top + 8}"/></clipPath></defs>`,
     `<text class="title" x="${margin.left}" y="22">${escapeText(chart.title)}</text>`,
     `<text x="${margin.left}" y="40">${escapeText(chart.yLabel)}${chart.yScale === "log" ? ", log scale" : ""}</text>`,
     xAxis(x, chart),

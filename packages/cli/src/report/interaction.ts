@@ -29,7 +29,8 @@ export function interact(): void {
   const names = new Map(
     all<HTMLElement>("button[data-key]").map((button) => [button.dataset.key!, button.textContent ?? ""]),
   );
-  const show = (value: number) => String(Number(value.toPrecision(4)));
+  // Values are read off the drawing, which knows no more than three digits.
+  const show = (value: number) => String(Number(value.toPrecision(3)));
 
   for (const svg of all<SVGSVGElement>("svg.chart")) {
     const [x0, x1, y0, y1] = svg.dataset.domain!.split(" ").map(Number) as [number, number, number, number];
@@ -79,7 +80,6 @@ export function interact(): void {
       head.textContent = show(xOf(px));
       for (const { key, point } of rows) {
         const row = tip.appendChild(document.createElement("div"));
-        row.className = `t-${key}`;
         row.append(names.get(key)!, document.createElement("span"));
         row.lastElementChild!.textContent = show(yOf(point[1]));
       }
