@@ -61,7 +61,8 @@ export class Adagrad extends defineOptimizer<AdagradOptions, AdagradState>({
     checkFlags(options);
   },
 
-  state: ({ initialAccumulatorValue }) => ({ sum: initialAccumulatorValue }),
+  // The constructor's value serves every group, as in PyTorch.
+  state: (_group, { initialAccumulatorValue }) => ({ sum: initialAccumulatorValue }),
 
   scalars: ({ lr, lrDecay, eps, weightDecay }, { step }) => ({
     eps,

@@ -26,7 +26,7 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   /** Throws for options that make no sense. */
   readonly validate?: (options: Required<Options>) => void;
   /** The arrays kept for each parameter, in its shape and dtype, and the value each begins with. */
-  readonly state: (group: ParamGroup<Options>) => Readonly<Record<string, number>>;
+  readonly state: (group: ParamGroup<Options>, defaults: Required<Options>) => Readonly<Record<string, number>>;
   /** The numbers kept for each parameter beside `step`, and the value each begins with. */
   readonly numbers?: (group: ParamGroup<Options>) => Record<string, number>;
   /** How `step` is saved: as a tensor, as PyTorch's does, or as a number; false where steps aren't counted. Default: "tensor". */
@@ -45,9 +45,9 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly nextNumbers?: (group: ParamGroup<Options>, numbers: StateNumbers) => Record<string, number>;
   /**
    * What to do with a sparse gradient, where the algorithm takes one: update the rows it names (`flags.sparse` is true
-   * then), or fill it up with zeros. Throws when the options don't allow it.
+   * then), once each or once per entry, or fill it up with zeros. Throws when the options don't allow it.
    */
-  readonly sparse?: (group: ParamGroup<Options>) => "rows" | "dense";
+  readonly sparse?: (group: ParamGroup<Options>) => "rows" | "entries" | "dense";
   /** What to say of a sparse gradient otherwise. */
   readonly sparseMessage?: string;
   /** Set where only sparse gradients are taken: what to say of a dense one. */
@@ -112,7 +112,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #prepareGroup(group: ParamGroup<Options>): void {
     for (const param of group.params) {
       if (isFloat(param.dtype)) param.storage.moveToHeap();
-      if (this.#definition.eager === true) this.#makeState(param, group, this.#definition.state(group));
+      if (this.#definition.eager === true) this.#makeState(param, group, this.#definition.state(group, this.defaults));
     }
     const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
     this.#overlapping = new Set(storages).size < storages.length;
@@ -141,12 +141,12 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   #stepGroup(group: ParamGroup<Options>): void {
-    const arrays = this.#definition.state(group);
+    const arrays = this.#definition.state(group, this.defaults);
     const batches: Batch[] = [];
     for (const param of group.params) {
       let grad = param._grad;
       if (grad === null) continue;
-      if (grad.isSparse) grad = this.#definition.sparse?.(group) === "rows" ? grad.coalesce() : grad.toDense();
+      if (grad.isSparse) grad = this.#sparseGrad(grad, group);
       const found = this.state.get(param) as Record<string, unknown> | undefined;
       const isNew = found === undefined || this.#lacks(found, arrays);
       const state = isNew ? this.#makeState(param, group, arrays) : found;
@@ -158,6 +158,12 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
       if (this.#overlapping) this.#stepBatch(group, arrays, batches.pop() as Batch);
     }
     for (const batch of batches) this.#stepBatch(group, arrays, batch);
+  }
+
+  #sparseGrad(grad: Tensor, group: ParamGroup<Options>): Tensor {
+    const treatment = this.#definition.sparse?.(group);
+    if (treatment === "entries") return grad;
+    return treatment === "rows" ? grad.coalesce() : grad.toDense();
   }
 
   #batchFor(batches: Batch[], param: Tensor, sparse: boolean, state: Record<string, unknown>, isNew: boolean): Batch {

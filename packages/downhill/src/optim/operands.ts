@@ -2,6 +2,7 @@ import type { ElementwiseJob, Operand } from "../kernels/elementwise.ts";
 import { itemSize } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
+import type { SparseTensor } from "../tensor/sparse.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -57,26 +58,38 @@ export class Operands {
     else job.pushStaged(tensors.map(toOperand), tensors[0]._numel);
   }
 
-  /** Adds to the job the elements that the gradient, sparse and coalesced, names. */
+  /**
+   * Adds to the job the elements that a sparse gradient names, in passes in which no row comes twice: entries of the
+   * same row act one after the other, in their order.
+   */
   pushRows(job: ElementwiseJob): void {
-    const [param, grad, ...state] = this.#tensors;
-    const indices = grad.indices();
-    const values = grad.values().contiguous();
-    const [sparseDims, rows] = indices.shape;
+    const [param, gradient, ...state] = this.#tensors;
+    const grad = gradient as SparseTensor;
+    const indices = grad._indices();
+    const values = toOperand(grad._values().contiguous());
+    const [sparseDims, entries] = indices.shape;
     const rowShape = param.shape.slice(sparseDims);
     const rowSize = rowShape.reduce((product, size) => product * size, 1);
     const positions = indices.toTypedArray() as BigInt64Array;
-    const operandOf = (tensor: Tensor): Operand => {
-      const row = placesOf(rowShape, tensor.strides.slice(sparseDims), 0, rowSize);
-      const places = new Int32Array(rows * rowSize);
-      for (let i = 0; i < rows; i++) {
-        let start = tensor.offset;
-        for (let dim = 0; dim < sparseDims; dim++) start += Number(positions[dim * rows + i]) * tensor.strides[dim];
-        for (let j = 0; j < rowSize; j++) places[i * rowSize + j] = start + row[j];
-      }
-      return { storage: tensor.storage, offset: tensor.offset, places };
+    const startOf = (entry: number, { offset, strides }: Tensor) => {
+      let start = offset;
+      for (let dim = 0; dim < sparseDims; dim++) start += Number(positions[dim * entries + entry]) * strides[dim];
+      return start;
     };
-    job.pushStaged([operandOf(param), toOperand(values), ...state.map(operandOf)], rows * rowSize);
+    for (const pass of passesOf(entries, (entry) => startOf(entry, param))) {
+      const operandOf = (tensor: Tensor): Operand => {
+        const row = placesOf(rowShape, tensor.strides.slice(sparseDims), 0, rowSize);
+        const starts = pass.map((entry) => startOf(entry, tensor));
+        return { storage: tensor.storage, offset: 0, places: spread(starts, row) };
+      };
+      const row = Int32Array.from({ length: rowSize }, (_, i) => values.offset + i);
+      const places = spread(
+        pass.map((entry) => entry * rowSize),
+        row,
+      );
+      const rows: Operand = { storage: values.storage, offset: 0, places };
+      job.pushStaged([operandOf(param), rows, ...state.map(operandOf)], pass.length * rowSize);
+    }
   }
 
   /** Counts the step as an in-place change of the arrays it writes. */
@@ -112,6 +125,29 @@ export class Operands {
 /** Whether equal strides in every dimension that has more than one place. */
 function sameLayout(a: Tensor, b: Tensor): boolean {
   return a.shape.every((size, i) => size === 1 || a.strides[i] === b.strides[i]);
+}
+
+/** Splits the entries into passes, in their order: the first of each row, the second of each row, and so on. */
+function passesOf(entries: number, rowOf: (entry: number) => number): number[][] {
+  const seen = new Map<number, number>();
+  const passes: number[][] = [];
+  for (let entry = 0; entry < entries; entry++) {
+    const row = rowOf(entry);
+    const pass = seen.get(row) ?? 0;
+    seen.set(row, pass + 1);
+    if (pass === passes.length) passes.push([]);
+    passes[pass].push(entry);
+  }
+  return passes;
+}
+
+/** The places of whole rows, from where each row starts and where its elements lie in it. */
+function spread(starts: readonly number[], row: Int32Array): Int32Array {
+  const places = new Int32Array(starts.length * row.length);
+  starts.forEach((start, i) => {
+    for (let j = 0; j < row.length; j++) places[i * row.length + j] = start + row[j];
+  });
+  return places;
 }
 
 /** The elements of a tensor in row-major order, wherever they lie. */

@@ -88,5 +88,5 @@ export class SGD extends defineOptimizer<SGDOptions, SGDState>({
   },
 
   // PyTorch's sparse momentum buffer, or decay towards zero, touches what a dense one would.
-  sparse: ({ momentum, weightDecay }) => (momentum === 0 && weightDecay === 0 ? "rows" : "dense"),
+  sparse: ({ momentum, weightDecay }) => (momentum === 0 && weightDecay === 0 ? "entries" : "dense"),
 }) {}
