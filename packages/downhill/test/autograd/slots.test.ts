@@ -1,0 +1,103 @@
+import { noGrad, ones, type Tensor, tensor } from "downhill";
+import { describe, expect, it } from "vitest";
+import { clearGrad } from "../../src/autograd/accumulate.ts";
+import { heap } from "../../src/memory/heap.ts";
+
+/** A leaf as an optimizer takes it: in the shared heap. */
+function taken(values: number[]): Tensor {
+  const leaf = tensor(values, { requiresGrad: true });
+  expect(leaf.storage.moveToHeap()).toBe(true);
+  return leaf;
+}
+
+describe("the gradient slot of a leaf in the heap", () => {
+  it("is one place, used step after step by one tensor", () => {
+    const x = taken([1, 2]);
+    x.mul(3).sum().backward();
+    const first = x._grad;
+    const address = x._gradSlot?.address;
+    expect(address).toBeGreaterThan(0);
+    const used = heap.statistics.used;
+    for (let i = 1; i < 5; i++) {
+      clearGrad(x);
+      expect(x._grad).toBe(null);
+      x.mul(i).sum().backward();
+      x.mul(i).sum().backward();
+      expect([x._grad, x._gradSlot?.address]).toEqual([first, address]);
+      expect(Array.from(x._grad!.toTypedArray(), Number)).toEqual([2 * i, 2 * i]);
+    }
+    expect(heap.statistics.used).toBe(used);
+  });
+
+  it("leaves its values to whoever was handed the gradient", () => {
+    const x = taken([1, 2]);
+    x.mul(3).sum().backward();
+    const held = x.grad!;
+    const view = held.narrow(0, 1, 1);
+    clearGrad(x);
+    x.mul(5).sum().backward();
+    expect([held.toArray(), view.toArray(), x.grad?.toArray()]).toEqual([[3, 3], [3], [5, 5]]);
+    expect([held.storage.block, x.grad!.storage.block === null]).toEqual([null, false]);
+    expect(x.grad).not.toBe(held);
+  });
+
+  it("copies the first gradient with the signs of its zeros", () => {
+    const x = taken([1]);
+    x.clone().backward(tensor([7]));
+    clearGrad(x);
+    x.clone().backward(tensor([-0]));
+    expect(Object.is(x.grad?.item(), -0)).toBe(true);
+  });
+
+  it("is not for gradients that the user assigned", () => {
+    const x = taken([1, 2]);
+    const mine = ones([2]);
+    x.grad = mine;
+    x.mul(2).sum().backward();
+    expect([x.grad, mine.toArray(), mine.storage.block, x._gradSlot]).toEqual([mine, [3, 3], null, null]);
+    clearGrad(x);
+    expect(mine.toArray()).toEqual([3, 3]);
+  });
+
+  it("is not for gradients with a history", () => {
+    const x = taken([2]);
+    x.pow(3).sum().backward(null, { createGraph: true });
+    expect([x.grad?.item(), x.grad?.requiresGrad, x._gradSlot]).toEqual([12, true, null]);
+  });
+
+  it("follows the leaf when its elements are replaced", () => {
+    const x = taken([1, 2]);
+    x.sum().backward();
+    clearGrad(x);
+    const used = heap.statistics.used;
+    noGrad(() => {
+      x.data = ones([3]);
+    });
+    x.storage.moveToHeap();
+    x.mul(2).sum().backward();
+    expect(x.grad?.toArray()).toEqual([2, 2, 2]);
+    expect(heap.statistics.used).toBe(used + 64);
+  });
+
+  it("has the layout of a dense leaf", () => {
+    const x = ones([2, 3]).t().requiresGrad_();
+    x.storage.moveToHeap();
+    x.mul(
+      tensor([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    )
+      .sum()
+      .backward();
+    expect([x.grad?.stride(), x.grad?.toArray()]).toEqual([
+      [1, 3],
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+    ]);
+  });
+});
