@@ -11,7 +11,20 @@ const hasTensor = ({ options }: Case) =>
     (value: PackedOption) => typeof value === "object" && value !== null && "tensor" in value,
   );
 
-const NAMES = ["SGD", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "ASGD"];
+const NAMES = [
+  "SGD",
+  "Adam",
+  "AdamW",
+  "NAdam",
+  "RAdam",
+  "Adamax",
+  "Adagrad",
+  "Adadelta",
+  "RMSprop",
+  "Rprop",
+  "ASGD",
+  "SparseAdam",
+];
 
 for (const name of NAMES) {
   describe(name, () => {

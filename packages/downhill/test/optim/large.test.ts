@@ -7,7 +7,20 @@ import type { FloatName } from "./support/streams.ts";
 
 /** 100,003 elements, many chunks and an odd tail: PyTorch's bits on one thread and on two. */
 
-const NAMES = ["SGD", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "ASGD"];
+const NAMES = [
+  "SGD",
+  "Adam",
+  "AdamW",
+  "NAdam",
+  "RAdam",
+  "Adamax",
+  "Adagrad",
+  "Adadelta",
+  "RMSprop",
+  "Rprop",
+  "ASGD",
+  "SparseAdam",
+];
 
 for (const threads of [1, 2]) {
   describe(`on ${threads} threads`, () => {

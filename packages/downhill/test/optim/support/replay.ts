@@ -1,4 +1,4 @@
-import { Tensor, tensor } from "downhill";
+import { sparseCooTensor, Tensor, tensor } from "downhill";
 import * as optim from "../../../src/optim/index.ts";
 import {
   type Case,
@@ -11,7 +11,7 @@ import {
   type Results,
   unpackOptions,
 } from "./fixtures.ts";
-import { type Flavour, type FloatArray, type FloatName, gradient, start } from "./streams.ts";
+import { type Flavour, type FloatArray, type FloatName, gradient, sparseGradient, start } from "./streams.ts";
 
 type OptimizerClass = new (params: Iterable<object>, options?: object) => optim.AnyOptimizer;
 
@@ -24,7 +24,7 @@ export function optimizerClass(name: string): OptimizerClass {
 
 /** A tensor's elements in row-major order. */
 export function elements(of: Tensor): FloatArray {
-  return of.toTypedArray() as FloatArray;
+  return of.toDense().toTypedArray() as FloatArray;
 }
 
 /** How gradients reach the parameter: the user assigns a new tensor in each step, or keeps one and writes into it. */
@@ -67,6 +67,7 @@ export class Replay {
     }
     this.params.forEach((param, stream) => {
       if (this.#case.absent?.[stream]?.includes(t)) param.grad = null;
+      else if (this.#case.sparse !== undefined) param.grad = this.#sparse(param, stream, t, this.#case.sparse);
       else this.#deliver(param, gradient(elements(param), stream, t, this.#flavour));
     });
     this.optimizer.step();
@@ -76,6 +77,14 @@ export class Replay {
     const grad = tensor(values).reshape(param.shape);
     if (this.#delivery === "kept" && param.grad !== null) param.grad.copy_(grad);
     else param.grad = grad;
+  }
+
+  #sparse(param: Tensor, stream: number, t: number, { entries, dims }: NonNullable<Case["sparse"]>): Tensor {
+    const form = { entries: entries[t % entries.length], dims };
+    const { shape } = param;
+    const { indices, values } = sparseGradient(elements(param), shape, stream, t, this.#flavour.coupling, form);
+    const rows = tensor(values).reshape([form.entries, ...shape.slice(dims)]);
+    return sparseCooTensor(tensor(indices, { dtype: "int64" }), rows, shape);
   }
 
   /** The state of every parameter in the fixture's form. */

@@ -86,3 +86,29 @@ export function gradient(param: FloatArray, stream: number, step: number, flavou
   for (let i = 0; i < out.length; i++) out[i] += drawn[i];
   return out;
 }
+
+/** A sparse gradient of a parameter: coordinates into its first `dims` dimensions, and a value or a row for each. */
+export function sparseGradient(
+  param: FloatArray,
+  shape: readonly number[],
+  stream: number,
+  step: number,
+  coupling: number,
+  { entries, dims }: { entries: number; dims: number },
+): { indices: number[][]; values: FloatArray } {
+  const dtype = param instanceof Float32Array ? "float32" : "float64";
+  const indices = Array.from({ length: dims }, (_, d) =>
+    Array.from({ length: entries }, (_, i) => Math.floor((bits(512 + 8 * stream + d, step, i) * shape[d]) / 2 ** 20)),
+  );
+  const width = shape.slice(dims).reduce((product, size) => product * size, 1);
+  const values = newFloats(dtype, entries * width);
+  for (let i = 0; i < entries; i++) {
+    const row = indices.reduce((place, coordinates, d) => place * shape[d] + coordinates[i], 0);
+    values.set(param.subarray(row * width, (row + 1) * width), i * width);
+  }
+  const factor = dtype === "float32" ? Math.fround(coupling) : coupling;
+  const drawn = noise(dtype, values.length, stream, step);
+  for (let i = 0; i < values.length; i++) values[i] *= factor;
+  for (let i = 0; i < values.length; i++) values[i] += drawn[i];
+  return { indices, values };
+}
