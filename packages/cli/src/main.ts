@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { run } from "./program.ts";
 
 // Who reads the output may stop early, as `head` does.

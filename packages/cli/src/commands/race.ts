@@ -42,15 +42,20 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
   });
   let failure: unknown = null;
   try {
+    let rehearsal = 1;
     const training = trainInThread(
       job,
       (news) => {
         const run = record.take(news);
         if (run) progress.update(run);
+        // This thread has time while the other trains, and what was drawn a few times, the engine draws four times as
+        // fast when Ctrl-C waits for it.
+        if (news.kind !== "epoch" || run!.epochs.length < rehearsal) return;
+        drawReport(outcome(), batchesPerEpoch);
+        rehearsal *= 2;
       },
       interruption.signal,
     );
-    // While that thread starts this one has time: what has been drawn once is drawn fast when Ctrl-C waits for it.
     drawReport(outcome(), batchesPerEpoch);
     await training;
   } catch (error) {

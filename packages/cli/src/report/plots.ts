@@ -58,7 +58,7 @@ function labelled(run: Run): { key: string; name: string } {
 }
 
 /** More points than this can't be seen on a chart of this width. */
-const mostPoints = 500;
+const mostPoints = 400;
 
 function stepSeries(run: Run, batchesPerEpoch: number): Series {
   // Losses are those before the step. One on all rows stands where its epoch begins.
