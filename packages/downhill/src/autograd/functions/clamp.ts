@@ -11,6 +11,8 @@ import { where } from "./where.ts";
 
 const MAXIMUM = op<BinaryLoop>(loops.maximum, loops.maximumInteger);
 const MINIMUM = op<BinaryLoop>(loops.minimum, loops.minimumInteger);
+const AT_LEAST = op<BinaryLoop>(loops.atLeast, loops.maximumInteger);
+const AT_MOST = op<BinaryLoop>(loops.atMost, loops.minimumInteger);
 
 /** The gradient goes to the one that was taken; equals share it. */
 function share(grad: Tensor, taken: Tensor, other: Tensor, wins: (a: Tensor, b: Tensor) => Tensor): Tensor {
@@ -101,15 +103,15 @@ export function clamp(input: Tensor, min?: Bound, max?: Bound): Tensor {
   checkTensor(input, "clamp", "input");
   const hasMin = min !== undefined && min !== null;
   const hasMax = max !== undefined && max !== null;
-  if (!hasMin && !hasMax) throw new TypeError("clamp: At least one of 'min' or 'max' must not be null");
+  if (!hasMin && !hasMax) throw new TypeError("torch.clamp: At least one of 'min' or 'max' must not be null");
   if (hasMin) checkOperand(min, "clamp", "min");
   if (hasMax) checkOperand(max, "clamp", "max");
   if (hasMin && hasMax && min instanceof Tensor !== max instanceof Tensor) {
     throw new TypeError("clamp(): 'min' and 'max' must both be numbers or both be Tensors");
   }
   let out = input;
-  if (hasMin) out = bounded(MAXIMUM, out, min);
-  if (hasMax) out = bounded(MINIMUM, out, max);
+  if (hasMin) out = bounded(AT_LEAST, out, min);
+  if (hasMax) out = bounded(AT_MOST, out, max);
   const bounds = { min, max };
   const lower = hasMin && min instanceof Tensor ? min : null;
   const upper = hasMax && max instanceof Tensor ? max : null;

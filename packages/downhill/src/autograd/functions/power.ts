@@ -50,7 +50,7 @@ const scalarPowBackward = define<Scalar>("PowBackward2", (grad, node) => {
 
 /**
  * input to the power exponent, elementwise with broadcasting. Either may be a plain number.
- * @throws RangeError for integers to a negative integer power, and when the shapes do not broadcast.
+ * @throws RangeError for integers to a negative integer power, and when the shapes do not broadcast; TypeError for bools.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.pow.html
  */
 export function pow(input: Operand, exponent: Operand): Tensor {
@@ -65,6 +65,7 @@ export function pow(input: Operand, exponent: Operand): Tensor {
     const out = powScalar(input, exponent);
     return tracks(input) ? recordWith(out, powScalarBackward, [input], [input], exponent) : out;
   }
+  if (input.dtype === "bool" && exponent.dtype === "bool") throw new TypeError("\"pow\" not implemented for 'Bool'");
   const out = applyBinary(POW, input, exponent);
   if (!tracksAny(input, exponent)) return out;
   return record(out, powBackward, [input, exponent], [input, exponent, neededFor(exponent, out)]);

@@ -56,16 +56,32 @@ export const reluGradient: Binary<Floats> = (n, out, o, os, a, i, is, b, j, js) 
   for (let t = 0; t < n; t++, o += os, i += is, j += js) out[o] = a[i] <= 0 ? 0 : b[j];
 };
 
-/** The larger one, the first of equals; NaN when either is. */
+/** The larger one, the second of equals (which zeros are); NaN when either is. */
 export const maximum: Binary<Floats> = (n, out, o, os, a, i, is, b, j, js) => {
+  for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+    const x = a[i];
+    out[o] = x > b[j] || x !== x ? x : b[j];
+  }
+};
+
+/** The smaller one, the second of equals (which zeros are); NaN when either is. */
+export const minimum: Binary<Floats> = (n, out, o, os, a, i, is, b, j, js) => {
+  for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+    const x = a[i];
+    out[o] = x < b[j] || x !== x ? x : b[j];
+  }
+};
+
+/** a unless it is below the bound b; NaN when either is. */
+export const atLeast: Binary<Floats> = (n, out, o, os, a, i, is, b, j, js) => {
   for (let t = 0; t < n; t++, o += os, i += is, j += js) {
     const x = a[i];
     out[o] = x >= b[j] || x !== x ? x : b[j];
   }
 };
 
-/** The smaller one, the first of equals; NaN when either is. */
-export const minimum: Binary<Floats> = (n, out, o, os, a, i, is, b, j, js) => {
+/** a unless it is above the bound b; NaN when either is. */
+export const atMost: Binary<Floats> = (n, out, o, os, a, i, is, b, j, js) => {
   for (let t = 0; t < n; t++, o += os, i += is, j += js) {
     const x = a[i];
     out[o] = x <= b[j] || x !== x ? x : b[j];
