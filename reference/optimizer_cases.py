@@ -34,7 +34,7 @@ RICH = {
     "Adadelta": {"lr": 0.7, "rho": 0.6, "eps": 1e-3, "weight_decay": 0.03, "maximize": True},
     "RMSprop": {"lr": 0.003, "alpha": 0.9, "eps": 0.01, "weight_decay": 0.03, "momentum": 0.7, "centered": True, "maximize": True},
     "Rprop": {"lr": 0.03, "etas": (0.4, 1.7), "step_sizes": (1e-4, 0.5), "maximize": True},
-    "ASGD": {"lr": 0.05, "lambd": 0.03, "alpha": 0.6, "t0": 20, "weight_decay": 0.03, "maximize": True},
+    "ASGD": {"lr": 0.05, "lambd": 0.03, "alpha": 0.6, "t0": 20.0, "weight_decay": 0.03, "maximize": True},
     "Adafactor": {"lr": 0.05, "beta2_decay": -0.6, "eps": (1e-8, 0.01), "d": 1.3, "weight_decay": 0.03, "maximize": True},
     "SparseAdam": {"lr": 0.02, "betas": (0.45, 0.97), "eps": 1e-6, "maximize": True},
 }

@@ -207,7 +207,7 @@ def groups():
     first, second = one((2,)), one((1, 2))
     named = torch.optim.Adam([("first", first), ("second", second)], lr=0.5)
     several = torch.optim.SGD(
-        [{"params": [first], "lr": 0.25, "momentum": 0.5}, {"weight_decay": 0.125, "params": second, "note": "mine"}], lr=1
+        [{"params": [first], "lr": 0.25, "momentum": 0.5}, {"weight_decay": 0.125, "params": second, "note": "mine"}], lr=1.0
     )
     several.param_groups[1]["initial_lr"] = 0.75
     return {

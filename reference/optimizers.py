@@ -15,18 +15,17 @@ cases from optimizer_cases.py. A case has the form
     results   dtype -> step -> for each parameter {"param": array, state's arrays and numbers}
 
 An array of up to 4 elements is the hex of its little-endian bytes, a longer one the first 16 digits of the SHA-256 of
-those bytes; NaNs are made the same one first. `corrected` lists the powers of Python floats that are not the C library's.
+those bytes; NaNs are made the same one first.
 """
 
 import hashlib
 import json
 import math
 import sys
-import warnings
 from pathlib import Path
 
 import portable
-from portable import DTYPES, Scalar
+from portable import DTYPES
 
 import numpy as np
 import torch
@@ -70,22 +69,9 @@ def pack_options(options):
     return {key: pack_value(value) for key, value in options.items()}
 
 
-def exact(value):
-    """An option whose scalar arithmetic is correctly rounded; a tensor of its own for each run."""
-    if isinstance(value, float):
-        return Scalar(value)
-    if isinstance(value, tuple):
-        return tuple(map(exact, value))
-    return value.clone() if isinstance(value, torch.Tensor) else value
-
-
-def exact_options(optimizer_class, options):
-    """All options, the defaults too, so that powers of those are correctly rounded as well."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        defaults = optimizer_class([torch.zeros(1, 1)]).defaults
-    named = {key: value for key, value in defaults.items() if key != "decoupled_weight_decay" or "AdamW" not in str(optimizer_class)}
-    return {key: exact(value) for key, value in {**named, **options}.items()}
+def fresh(options):
+    """Options with tensors of their own for each run."""
+    return {key: value.clone() if isinstance(value, torch.Tensor) else value for key, value in options.items()}
 
 
 class Run:
@@ -94,8 +80,8 @@ class Run:
     def __init__(self, optimizer_class, case, dtype):
         self.case, self.dtype = case, dtype
         self.params = []
-        options = exact_options(optimizer_class, case["options"])
-        self.optimizer = optimizer_class([self.group(group) for group in case["groups"]], **options)
+        groups = [self.group(group) for group in case["groups"]]
+        self.optimizer = optimizer_class(groups, **fresh(case["options"]))
 
     def group(self, group):
         params = []
@@ -104,7 +90,7 @@ class Run:
             param = torch.from_numpy(values).reshape(shape).requires_grad_()
             params.append(param)
             self.params.append(param)
-        return {"params": params, **{key: exact(value) for key, value in group.get("options", {}).items()}}
+        return {"params": params, **fresh(group.get("options", {}))}
 
     @property
     def scale(self):
@@ -122,7 +108,7 @@ class Run:
                 self.optimizer.add_param_group(self.group(change["add"]))
             else:
                 group = self.optimizer.param_groups[change["group"]]
-                group.update({key: exact(value) for key, value in change["set"].items()})
+                group.update(fresh(change["set"]))
         for k, param in enumerate(self.params):
             param.grad = None if t in self.case.get("absent", {}).get(str(k), []) else self.gradient(param, k, t)
         self.optimizer.step()
@@ -145,15 +131,12 @@ class Run:
 
 
 def run_case(optimizer_class, case):
-    Scalar.corrections.clear()
     results = {dtype: Run(optimizer_class, case, dtype).results() for dtype in DTYPES}
     packed = {key: value for key, value in case.items() if key not in ("options", "groups", "at", "changes")}
     packed["options"] = pack_options(case["options"])
     packed["groups"] = [{**group, "options": pack_options(group.get("options", {}))} for group in case["groups"]]
     if "changes" in case:
         packed["changes"] = case["changes"]
-    if Scalar.corrections:
-        packed["corrected"] = sorted(set(Scalar.corrections))
     return {**packed, "results": results}
 
 
@@ -163,8 +146,7 @@ def write(name, cases):
     lines = ",\n".join(json.dumps(case, allow_nan=False) for case in cases)
     target = FIXTURES / f"{name.lower()}.json"
     target.write_text(json.dumps(head)[:-1] + f', "cases": [\n{lines}\n]}}\n')
-    corrected = sum("corrected" in case for case in cases)
-    print(f"{name}: {len(cases)} cases, {target.stat().st_size} bytes, {corrected} with corrected powers")
+    print(f"{name}: {len(cases)} cases, {target.stat().st_size} bytes")
 
 
 def main(names):
