@@ -16,7 +16,7 @@ const CHUNK_SIDE = 64;
 /** A chunk that would do less than this many multiplications is made larger, so that taking it costs little. */
 const CHUNK_WORK = 1 << 17;
 /** For an even load, unless chunks would shrink to fewer elements of C than this. */
-const CHUNKS_PER_THREAD = 3;
+const CHUNKS_PER_THREAD = 8;
 const LEAST_CHUNK = 16 * 32;
 /** The least lines, and elements, of an operand that one chunk packs. */
 const GROUP_LINES = 32;
