@@ -11,9 +11,11 @@ export default defineConfig({
   target: "es2022",
   tsconfig: "../../tsconfig.json",
   dts: true,
+  // `Symbol.dispose` is not among the names that projects have by default.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,
-  // Shared chunks keep stable names, so that a stack trace reads alike after every build.
-  hash: false,
+  // What entries share lies apart from them, under names that stay the same from build to build.
+  outputOptions: { chunkFileNames: "shared/[name].js" },
   hooks: {
     // The worker's embedded source once more as a file, for pages whose content policy forbids workers from blobs.
     "build:done": () => writeFile(new URL("dist/worker.js", import.meta.url), workerSource),

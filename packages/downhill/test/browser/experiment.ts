@@ -78,11 +78,16 @@ function stepLarge(): Tensor[] {
   const weight = randn([1000, 1000], { requiresGrad: true });
   const optimizer = new optim.Adam([weight], { lr: 0.01, weightDecay: 0.1, amsgrad: true });
   for (let step = 0; step < 10; step++) {
-    weight.grad = randn([1000, 1000]);
+    optimizer.zeroGrad();
+    weight
+      .mul(randn([1000, 1000]))
+      .sum()
+      .backward();
     optimizer.step();
   }
-  const { expAvg, expAvgSq, maxExpAvgSq } = optimizer.state.get(weight) as Record<string, Tensor>;
-  return [weight, expAvg, expAvgSq, maxExpAvgSq];
+  const state = optimizer.state.get(weight);
+  if (state?.maxExpAvgSq === undefined) throw new Error("Adam keeps no maximum");
+  return [weight, state.expAvg, state.expAvgSq, state.maxExpAvgSq];
 }
 
 function bytes(tensor: Tensor): ArrayBufferView {

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,50 +13,8 @@ const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "u
 };
 const ENTRIES = ["downhill", "downhill/optim", "downhill/nn", "downhill/serialization", "downhill/node"];
 
-/** An empty project into which the packed library is installed. */
-let project: string;
-let installed: string;
-
-beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), "downhill-package-"));
-  const [{ filename }] = JSON.parse(
-    run("npm", ["pack", "--json", "--silent", "--pack-destination", project], packageFolder),
-  ) as [{ filename: string }];
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
-  run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${filename}`], project);
-  installed = join(project, "node_modules", "downhill");
-}, 60_000);
-
-afterAll(() => {
-  if (project !== undefined) rmSync(project, { recursive: true });
-});
-
-test("holds the built files and nothing else", () => {
-  expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
-  for (const file of readdirSync(join(installed, "dist"))) expect(file).toMatch(/\.(js|js\.map|d\.ts)$/);
-  expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["downhill"]);
-});
-
-test("every export resolves to a file that is there", () => {
-  const names = Object.keys(manifest.exports).map((key) => key.replace(/^\./, "downhill"));
-  expect(names).toEqual(expect.arrayContaining(ENTRIES));
-  writeFileSync(
-    join(project, "resolve.js"),
-    `import { existsSync } from "node:fs";
-    for (const name of ${JSON.stringify(names)}) {
-      if (!existsSync(new URL(import.meta.resolve(name)))) throw new Error(name);
-    }`,
-  );
-  run(process.execPath, ["resolve.js"], project);
-});
-
-test("its declarations need no other package and no other library than the language's", () => {
-  const text = ENTRIES.map((name, i) => `import * as m${i} from "${name}";\nexport { m${i} };\n`).join("");
-  expect(compile("all.ts", text)).toBe("");
-});
-
-test("a strict TypeScript program compiles and runs", () => {
-  const program = `
+/** What a user may write; and, never run, what the types must refuse. */
+const PROGRAM = `
     import { getNumThreads, linspace, manualSeed, nn, ones, optim, randn, tensor, type Tensor } from "downhill";
     import { Adam } from "downhill/optim";
     import { Linear } from "downhill/nn";
@@ -93,19 +51,62 @@ test("a strict TypeScript program compiles and runs", () => {
       // @ts-expect-error three betas
       new optim.Adam([weight], { betas: [0.9, 0.99, 0.999] });
     }
-  `;
-  expect(compile("program.ts", program)).toBe("");
-  run(process.execPath, ["program.js"], project);
+`;
+
+/** An empty project into which the packed library is installed. */
+let project: string;
+let installed: string;
+
+beforeAll(() => {
+  if (!existsSync(join(packageFolder, "dist", "index.js"))) throw new Error("the library is not built: npm run build");
+  project = mkdtempSync(join(tmpdir(), "downhill-package-"));
+  const [{ filename }] = JSON.parse(
+    run("npm", ["pack", "--json", "--silent", "--pack-destination", project], packageFolder),
+  ) as [{ filename: string }];
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
+  run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${filename}`], project);
+  installed = join(project, "node_modules", "downhill");
+}, 60_000);
+
+afterAll(() => {
+  if (project !== undefined) rmSync(project, { recursive: true });
 });
 
-test.each(["../../README.md", "../../../../README.md"])("the examples of %s compile and run", (path) => {
-  const text = readFileSync(new URL(path, import.meta.url), "utf8");
-  const examples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, example]) => example);
-  expect(examples.length).toBeGreaterThan(0);
-  examples.forEach((example, i) => {
-    expect(compile(`example${i}.ts`, example)).toBe("");
-    run(process.execPath, [`example${i}.js`], project);
-  });
+test("holds the built files and nothing else", () => {
+  expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+  for (const entry of readdirSync(join(installed, "dist"), { recursive: true, withFileTypes: true })) {
+    if (!entry.isDirectory()) expect(entry.name).toMatch(/\.(js|js\.map|d\.ts)$/);
+  }
+  expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["downhill"]);
+});
+
+test("every export resolves to a file that is there", () => {
+  const names = Object.keys(manifest.exports).map((key) => key.replace(/^\./, "downhill"));
+  expect(names).toEqual(expect.arrayContaining(ENTRIES));
+  writeFileSync(
+    join(project, "resolve.js"),
+    `import { existsSync } from "node:fs";
+    for (const name of ${JSON.stringify(names)}) {
+      if (!existsSync(new URL(import.meta.resolve(name)))) throw new Error(name);
+    }`,
+  );
+  run(process.execPath, ["resolve.js"], project);
+});
+
+test("TypeScript programs compile, strict and with the library's declarations checked", () => {
+  const all = ENTRIES.map((name, i) => `import * as m${i} from "${name}";\nexport { m${i} };\n`).join("");
+  const sources = { "all.ts": all, "program.ts": PROGRAM, ...readmeExamples() };
+  for (const [file, text] of Object.entries(sources)) writeFileSync(join(project, file), text);
+  // No types of Node's, and no more of the language's than a project has by default.
+  const compilerOptions = { strict: true, module: "nodenext", target: "es2022", lib: ["es2022", "dom"], types: [] };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: Object.keys(sources) }));
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const { stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: project, encoding: "utf8" });
+  expect(stdout).toBe("");
+});
+
+test.each(["program.ts", ...Object.keys(readmeExamples())])("the compiled %s runs", (file) => {
+  run(process.execPath, [file.replace(/ts$/, "js")], project);
 });
 
 test("all entries share one Tensor and one set of optimizers", () => {
@@ -164,14 +165,16 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** Compiles a file of the project, checking the library's declarations too; gives the compiler's complaints. */
-function compile(file: string, text: string): string {
-  writeFileSync(join(project, file), text);
-  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  const options = ["--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom", "--types", ""];
-  try {
-    return run(process.execPath, [tsc, ...options, file], project);
-  } catch (error) {
-    return String((error as { stdout?: string }).stdout ?? error);
+/** The programs in the two READMEs, by file name. */
+function readmeExamples(): Record<string, string> {
+  const examples: Record<string, string> = {};
+  for (const readme of ["README.md", "packages/downhill/README.md"]) {
+    const text = readFileSync(new URL(`../../../../${readme}`, import.meta.url), "utf8");
+    const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block);
+    if (blocks.length === 0) throw new Error(`${readme} has no example`);
+    blocks.forEach((block, i) => {
+      examples[`${readme.replace(/\W/g, "-")}-${i + 1}.ts`] = block;
+    });
   }
+  return examples;
 }
