@@ -8,7 +8,7 @@
 not always one in the second.
 """
 
-import io
+import hashlib
 import json
 import shutil
 import warnings
@@ -220,6 +220,51 @@ def closure(params):
     return loss
 
 
+def digest(tensor):
+    """The SHA-256 of a tensor's bytes, its NaNs made the same one, and a negative zero's sign kept."""
+    if tensor.is_floating_point() and tensor.element_size() > 1:
+        tensor = torch.where(tensor.isnan(), torch.full_like(tensor, float("nan")), tensor)
+    return hashlib.sha256(tensor.contiguous().view(torch.uint8).numpy().tobytes()).hexdigest()[:16]
+
+
+SMALL_FLOATS = "float16 bfloat16 float8_e4m3fn float8_e5m2 float8_e4m3fnuz float8_e5m2fnuz float8_e8m0fnu".split()
+INTEGERS = "int8 int16 int32 uint8 uint16 uint32 uint64".split()
+
+
+def conversions():
+    """Every bit pattern of the small types to float32 and int64; and numbers of float32 and int64 to those types."""
+    result = {"decoded": {}, "encoded": {}}
+    for name in SMALL_FLOATS + INTEGERS:
+        dtype = getattr(torch, name)
+        size = torch.empty((), dtype=dtype).element_size()
+        if size <= 2:
+            data = torch.arange(256 ** size, dtype=torch.int64).to(torch.uint8 if size == 1 else torch.uint16).view(dtype)
+        else:
+            data = (torch.arange(1000, dtype=torch.int64) * 0x0123456789ABCDEF).view(torch.uint8)[: 1000 * size].view(dtype)
+        entry = {"float32": digest(data.to(torch.float32)), "float64": digest(data.to(torch.float64))}
+        if name in INTEGERS:
+            entry["int64"] = digest(data.to(torch.int64))
+        result["decoded"][name] = entry
+    # Every exponent and sign, and fractions around the ties of all types; the same bits are made on the other side.
+    bits = torch.tensor([(e << 23) | f for e in range(511) for f in FRACTIONS], dtype=torch.int64).to(torch.int32)
+    numbers = bits.view(torch.float32)
+    numbers = numbers[~numbers.isnan()]
+    for name in SMALL_FLOATS:
+        dtype = getattr(torch, name)
+        source = numbers.abs() if name == "float8_e8m0fnu" else numbers
+        result["encoded"][name] = hashlib.sha256(source.to(dtype).view(torch.uint8).numpy().tobytes()).hexdigest()[:16]
+    integers = torch.arange(-1000, 1000, dtype=torch.int64) * 0x0123456789AB
+    for name in INTEGERS:
+        data = integers.to(getattr(torch, name)).view(torch.uint8)
+        result["encoded"][name] = hashlib.sha256(data.numpy().tobytes()).hexdigest()[:16]
+    (FIXTURES / "conversions.json").write_text(json.dumps(result, indent=1) + "\n")
+
+
+#: Of a float32's 23 bits: nothing, ties at every cut, and their neighbours.
+FRACTIONS = sorted({x for cut in range(12, 24) for tie in (1 << (cut - 1), 3 << (cut - 1)) for x in (tie - 1, tie, tie + 1)
+                    if 0 <= x < 1 << 23} | {0, (1 << 23) - 1})
+
+
 def legacy():
     table = {
         "linear": torch.nn.Linear(2, 3).state_dict(),
@@ -242,6 +287,7 @@ def main():
     modules()
     optimizers()
     legacy()
+    conversions()
     (FIXTURES / "index.json").write_text(json.dumps(INDEX, indent=1) + "\n")
 
 

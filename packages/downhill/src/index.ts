@@ -49,7 +49,7 @@ export {
   setWorkerUrl,
   threadsReady,
 } from "./kernels/pool/pool.ts";
-export type { DType, FloatDType } from "./memory/dtype.ts";
+export type { ComputeDType, DType, FloatDType, PackedDType } from "./memory/dtype.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";

@@ -1,4 +1,4 @@
-import { type DType, isFloat } from "../memory/dtype.ts";
+import { type ComputeDType, type DType, isFloat, toComputeDType } from "../memory/dtype.ts";
 import { convert } from "./copy.ts";
 import { runBinary, runTernary, runUnary } from "./iterate.ts";
 import type { BinaryLoop, TernaryLoop, UnaryLoop } from "./loops/types.ts";
@@ -89,7 +89,7 @@ function operandsOf(dtype: DType): readonly Tensor[] {
   return [0, 1].map(() => Tensor.allocate(dtype, NO_DIMS));
 }
 
-const SCALARS: Readonly<Record<DType, readonly Tensor[]>> = {
+const SCALARS: Readonly<Record<ComputeDType, readonly Tensor[]>> = {
   float32: operandsOf("float32"),
   float64: operandsOf("float64"),
   int64: operandsOf("int64"),
@@ -101,7 +101,7 @@ const SCALARS: Readonly<Record<DType, readonly Tensor[]>> = {
  * at once and never hand it out.
  */
 export function scalarOperand(value: Scalar, dtype: DType, slot: 0 | 1 = 0): Tensor {
-  const operand = SCALARS[dtype][slot];
+  const operand = (SCALARS[dtype as ComputeDType] ?? SCALARS[toComputeDType(dtype)])[slot];
   setElement(operand, 0, value);
   return operand;
 }

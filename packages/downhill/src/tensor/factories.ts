@@ -1,4 +1,4 @@
-import { type DType, isDType } from "../memory/dtype.ts";
+import { type DType, isComputeDType, isPackedDType } from "../memory/dtype.ts";
 import { allocateLike, copyOf } from "./copy.ts";
 import { getDefaultDtype } from "./defaultDtype.ts";
 import { setElement } from "./elementwise.ts";
@@ -36,7 +36,10 @@ export interface TensorOptions {
 /** The dtype given in options, checked. */
 export function checkedDtype(dtype: DType | undefined, fallback: DType): DType {
   if (dtype === undefined) return fallback;
-  if (!isDType(dtype)) throw new TypeError(`dtype must be float32, float64, int64 or bool, got ${String(dtype)}`);
+  if (isPackedDType(dtype))
+    throw new TypeError(`tensors of dtype ${dtype} come from others: .to("${dtype}") converts them`);
+  if (!isComputeDType(dtype))
+    throw new TypeError(`dtype must be float32, float64, int64 or bool, got ${String(dtype)}`);
   return dtype;
 }
 

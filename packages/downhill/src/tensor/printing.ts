@@ -38,6 +38,12 @@ export function formatTensor(tensor: Printable, history: History = {}): string {
   return addSuffixes(PREFIX + formatElements(tensor, PREFIX.length, options), suffixes, options.linewidth, false);
 }
 
+/** The text for a tensor whose elements can't be shown, as PyTorch has it for tensors that have none. */
+export function formatWithoutElements(shape: Shape, dtype: string, history: History = {}): string {
+  const suffixes = [`size=${formatTuple(shape)}`, `dtype=torch.${dtype}`, ...historySuffix(history)];
+  return addSuffixes(`${PREFIX}...`, suffixes, getPrintOptions().linewidth, false);
+}
+
 /** The text that PyTorch prints for a sparse tensor in coordinate format. */
 export function formatSparse(shape: Shape, indices: Printable, values: Printable, history: History = {}): string {
   const options = getPrintOptions();

@@ -1,12 +1,17 @@
-import { type DType, type FloatDType, isFloat } from "../memory/dtype.ts";
+import { type ComputeDType, type DType, type FloatDType, isFloat, toComputeDType } from "../memory/dtype.ts";
 import { getDefaultDtype } from "./defaultDtype.ts";
 import type { Scalar } from "./scalar.ts";
 import type { Tensor } from "./tensor.ts";
 
-const CATEGORY: Readonly<Record<DType, number>> = { bool: 0, int64: 1, float32: 2, float64: 2 };
+const CATEGORY: Readonly<Record<ComputeDType, number>> = { bool: 0, int64: 1, float32: 2, float64: 2 };
+
+/** @throws TypeError for a type that is not computed with. */
+function category(dtype: DType): number {
+  return CATEGORY[toComputeDType(dtype)];
+}
 
 function wider(a: DType, b: DType): DType {
-  if (CATEGORY[a] !== CATEGORY[b]) return CATEGORY[a] > CATEGORY[b] ? a : b;
+  if (category(a) !== category(b)) return category(a) > category(b) ? a : b;
   return a === "float64" || b === "float64" ? "float64" : a;
 }
 
@@ -21,7 +26,7 @@ export function resultType(a: Tensor, b: Tensor): DType {
   if (aScalar === bScalar) return wider(a.dtype, b.dtype);
   const full = aScalar ? b.dtype : a.dtype;
   const single = aScalar ? a.dtype : b.dtype;
-  return CATEGORY[single] > CATEGORY[full] ? single : full;
+  return category(single) > category(full) ? single : full;
 }
 
 /** The dtype in which several tensors meet. */
@@ -32,22 +37,45 @@ export function commonType(...tensors: readonly Tensor[]): DType {
   if (single.length === 0) return full.reduce(wider);
   const dtype = full.reduce(wider);
   const scalar = single.reduce(wider);
-  return CATEGORY[scalar] > CATEGORY[dtype] ? scalar : dtype;
+  return category(scalar) > category(dtype) ? scalar : dtype;
 }
 
 /** The dtype in which elements and a plain value meet: a number never widens a floating point type. */
 export function resultTypeWithScalar(dtype: DType, value: Scalar): DType {
-  if (isFloat(dtype) || typeof value === "boolean") return dtype;
+  if (isFloat(dtype)) return dtype;
+  toComputeDType(dtype);
+  if (typeof value === "boolean") return dtype;
   if (typeof value === "bigint" || Number.isInteger(value)) return "int64";
   return getDefaultDtype();
 }
 
 /** The dtype of functions that only make sense on real numbers. */
 export function floatType(dtype: DType): FloatDType {
-  return isFloat(dtype) ? dtype : getDefaultDtype();
+  if (isFloat(dtype)) return dtype;
+  toComputeDType(dtype);
+  return getDefaultDtype();
 }
+
+/** PyTorch's names of types, where they are not the capitalized dtype: `Bool`, `Float8_e5m2`. */
+const TYPE_NAMES: Readonly<Partial<Record<DType, string>>> = {
+  float32: "Float",
+  float64: "Double",
+  int64: "Long",
+  float16: "Half",
+  int8: "Char",
+  int16: "Short",
+  int32: "Int",
+  uint8: "Byte",
+  uint16: "UInt16",
+  uint32: "UInt32",
+  uint64: "UInt64",
+  bfloat16: "BFloat16",
+  complex32: "ComplexHalf",
+  complex64: "ComplexFloat",
+  complex128: "ComplexDouble",
+};
 
 /** A dtype as PyTorch's messages spell it. */
 export function typeName(dtype: DType): string {
-  return dtype === "float32" ? "Float" : dtype === "float64" ? "Double" : dtype === "int64" ? "Long" : "Bool";
+  return TYPE_NAMES[dtype] ?? dtype[0].toUpperCase() + dtype.slice(1);
 }

@@ -1,10 +1,11 @@
-import { type DType, newArray } from "../memory/dtype.ts";
+import type { DType } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { copyOf, rowMajor } from "./copy.ts";
 import { tensor } from "./factories.ts";
 import { accumulate, placesAlong, put } from "./places.ts";
 import { formatSparse, type Printable } from "./printing.ts";
 import { checkedShape, elementCount, formatShape, type Shape, sameShape } from "./shape.ts";
+import { sortOrder } from "./sortOrder.ts";
 import { Tensor } from "./tensor.ts";
 
 /**
@@ -21,7 +22,7 @@ export class SparseTensor extends Tensor {
 
   /** @internal Takes what it is given without checks. */
   constructor(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean) {
-    const none = new Storage(values.dtype, newArray(values.dtype, 0));
+    const none = new Storage(values.dtype, new Uint8Array(0));
     super(
       none,
       shape,
@@ -149,7 +150,7 @@ export function addToDense(target: Tensor, sparse: SparseTensor): void {
 
 function coalesced(sparse: SparseTensor): SparseTensor {
   const flat = flatIndices(sparse);
-  const order = Uint32Array.from(flat, (_, i) => i).sort((a, b) => flat[a] - flat[b] || a - b);
+  const order = sortOrder(flat);
   const slots = new Uint32Array(order.length); // where each entry's value goes
   const kept: number[] = []; // the first entry of each index
   for (let k = 0; k < order.length; k++) {

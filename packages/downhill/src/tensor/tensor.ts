@@ -1,8 +1,10 @@
-import type { DType } from "../memory/dtype.ts";
-import { isFloat } from "../memory/dtype.ts";
+import { type DType, isFloat } from "../memory/dtype.ts";
+
+import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import type { TensorMethods } from "./methods.ts";
-import { formatTensor } from "./printing.ts";
+import { printableElements } from "./packedElements.ts";
+import { formatTensor, formatWithoutElements } from "./printing.ts";
 import { contiguousStrides, elementCount, formatShape, isRowMajor, type Shape, sameShape } from "./shape.ts";
 
 /** What a tensor shows of the function that made it. */
@@ -244,11 +246,11 @@ export class Tensor {
 
   /** PyTorch's text of the tensor, by the present print options. */
   toString(): string {
-    const { shape, strides, offset, dtype } = this;
-    return formatTensor(
-      { shape, strides, offset, dtype, data: this.storage.data },
-      { gradFn: this.gradFn?.name, requiresGrad: this.requiresGrad },
-    );
+    const { shape, strides, offset, dtype, storage } = this;
+    const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
+    const history = { gradFn: this.gradFn?.name, requiresGrad: this.requiresGrad };
+    if (data === null) return formatWithoutElements(shape, dtype, history);
+    return formatTensor({ shape, strides, offset, dtype, data }, history);
   }
 
   /** @internal What Node prints. */

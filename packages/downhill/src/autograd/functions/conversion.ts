@@ -1,5 +1,6 @@
-import { type DType, isDType } from "../../memory/dtype.ts";
+import { type DType, isDType, isPackedDType } from "../../memory/dtype.ts";
 import { allocateLike, convert as convertRaw, copyInto, copyOf } from "../../tensor/copy.ts";
+import { clonePacked, convertPacked } from "../../tensor/packed.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
 
@@ -13,6 +14,7 @@ const toBackward = define("ToCopyBackward0", same);
  * @see https://docs.pytorch.org/docs/stable/generated/torch.clone.html
  */
 export function clone(input: Tensor): Tensor {
+  if (isPackedDType(input.dtype)) return clonePacked(input);
   const out = allocateLike(input);
   copyInto(out, input);
   return tracks(input) ? record(out, cloneBackward, [input]) : out;
@@ -21,19 +23,22 @@ export function clone(input: Tensor): Tensor {
 /** The tensor itself if its elements lie in row-major order, else a copy in which they do. */
 export function contiguous(input: Tensor): Tensor {
   if (input._contiguous) return input;
+  if (isPackedDType(input.dtype)) return clonePacked(input, true);
   const out = copyOf(input);
   return tracks(input) ? record(out, cloneBackward, [input]) : out;
 }
 
 /**
  * The tensor converted to another dtype; itself when it has that already.
- * Floats become integers by truncation, and anything but zero is true.
+ * Floats become integers by truncation, and anything but zero is true. The types that tensors hold but don't compute
+ * with (`float16`, `int32`, ...) are converted from and to as well; gradients don't flow through those.
  * @throws TypeError for an unknown dtype.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html
  */
 export function to(input: Tensor, dtype: DType): Tensor {
-  if (!isDType(dtype)) throw new TypeError(`dtype must be float32, float64, int64 or bool, got ${String(dtype)}`);
+  if (!isDType(dtype)) throw new TypeError(`dtype must be one of PyTorch's, such as "float32", got ${String(dtype)}`);
   if (dtype === input.dtype) return input;
+  if (isPackedDType(input.dtype) || isPackedDType(dtype)) return convertPacked(input, dtype);
   const out = convertRaw(input, dtype);
   const differentiable = dtype === "float32" || dtype === "float64";
   return differentiable && tracks(input) ? record(out, toBackward, [input]) : out;

@@ -1,7 +1,8 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { isFloat, isPackedDType, toComputeDType } from "../../memory/dtype.ts";
 import { copyInto, copyOf } from "../../tensor/copy.ts";
 import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
 import { runBinary } from "../../tensor/iterate.ts";
+import { convertPacked } from "../../tensor/packed.ts";
 import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
@@ -149,7 +150,8 @@ export function copy_(target: Tensor, source: Tensor): Tensor {
       `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(shape)}`,
     );
   }
-  return overwrite(target, source, recordsInPlace(target, source), copyBackward);
+  const values = isPackedDType(source.dtype) ? convertPacked(source, toComputeDType(target.dtype)) : source;
+  return overwrite(target, values, recordsInPlace(target, values), copyBackward);
 }
 
 /** Replaces all elements; the former ones matter neither for the values nor for the gradients. */

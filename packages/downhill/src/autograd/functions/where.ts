@@ -1,4 +1,4 @@
-import type { DType } from "../../memory/dtype.ts";
+import { type ComputeDType, type DType, toComputeDType } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runTernary } from "../../tensor/iterate.ts";
@@ -10,7 +10,7 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
 import { checkOperand, checkTensor, type Operand } from "./operands.ts";
 
-const SELECT: Readonly<Record<DType, TernaryLoop>> = {
+const SELECT: Readonly<Record<ComputeDType, TernaryLoop>> = {
   float32: loops.where,
   float64: loops.where,
   int64: loops.whereInteger,
@@ -48,7 +48,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const x = input instanceof Tensor ? input : scalarOperand(input, type, 0);
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
   const out = Tensor.allocate(type, broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape)));
-  runTernary(SELECT[type], out, condition, convert(x, type), convert(y, type));
+  runTernary(SELECT[toComputeDType(type)], out, condition, convert(x, type), convert(y, type));
   const tracksInput = input instanceof Tensor && tracks(input);
   const tracksOther = other instanceof Tensor && tracks(other);
   if (tracksInput && tracksOther) return record(out, whereBackward, [x, y], [condition]);

@@ -1,11 +1,7 @@
-import { type DType, isDType, itemSize } from "../../memory/dtype.ts";
-import { isPackedDType, type PackedDType, packedItemSize } from "../../memory/packed.ts";
-
-/** Every element type a file can hold. */
-export type FileDType = DType | PackedDType;
+import { type DType, itemSize } from "../../memory/dtype.ts";
 
 /** The storage classes that name their element type; the types added since have only `UntypedStorage`. */
-const STORAGE_CLASSES: readonly (readonly [FileDType, string])[] = [
+const STORAGE_CLASSES: readonly (readonly [DType, string])[] = [
   ["float64", "DoubleStorage"],
   ["float32", "FloatStorage"],
   ["float16", "HalfStorage"],
@@ -29,30 +25,21 @@ const classOfDtype = new Map(STORAGE_CLASSES);
 const dtypeOfClass = new Map(STORAGE_CLASSES.map(([dtype, name]) => [name, dtype]));
 
 /** The storage class of an element type, or null for the types that have none of their own. */
-export function storageClass(dtype: FileDType): string | null {
+export function storageClass(dtype: DType): string | null {
   return classOfDtype.get(dtype) ?? null;
 }
 
 /** The element type of a storage class, or null if there is no such class. */
-export function dtypeOfStorage(className: string): FileDType | null {
+export function dtypeOfStorage(className: string): DType | null {
   return dtypeOfClass.get(className) ?? null;
 }
 
-export function isFileDType(value: unknown): value is FileDType {
-  return isDType(value) || isPackedDType(value);
-}
-
-/** Bytes per element. */
-export function fileItemSize(dtype: FileDType): number {
-  return isDType(dtype) ? itemSize(dtype) : packedItemSize(dtype);
-}
-
 /** Bytes of the numbers that elements consist of, which the order of bytes concerns: a complex one is two numbers. */
-export function numberSize(dtype: FileDType): number {
-  return fileItemSize(dtype) / (dtype.startsWith("complex") ? 2 : 1);
+export function numberSize(dtype: DType): number {
+  return itemSize(dtype) / (dtype.startsWith("complex") ? 2 : 1);
 }
 
 /** Whether elements of a type can have gradients in PyTorch. */
-export function isDifferentiable(dtype: FileDType): boolean {
+export function isDifferentiable(dtype: DType): boolean {
   return /^(b?float|complex)/.test(dtype);
 }

@@ -1,7 +1,8 @@
+import { isDType } from "../../memory/dtype.ts";
 import { encodeLatin1 } from "../pickle/bytesReader.ts";
 import { PickleProblem, PyDict, PyGlobal, PySet, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toCount, toItems, toNumber, toSizes, toText } from "./arguments.ts";
-import { dtypeOfStorage, isFileDType } from "./dtypes.ts";
+import { dtypeOfStorage } from "./dtypes.ts";
 import { ByteArray, Complex, Device, Layout, PythonName } from "./objects.ts";
 import { REBUILD, rebuildFromType, rebuildParameter } from "./rebuild.ts";
 
@@ -159,7 +160,7 @@ export function findGlobal(moduleName: string, name: string): PyValue | null {
   const call = CALLS.get(`${module}.${name}`);
   if (call !== undefined) return new PyGlobal(module, name, call);
   if (module === "builtins" && FACTORIES.has(name)) return new PyGlobal(module, name, null);
-  if (module === "torch" && (isFileDType(name) || SUBBYTE_DTYPE.test(name) || SCHEME.test(name))) {
+  if (module === "torch" && (isDType(name) || SUBBYTE_DTYPE.test(name) || SCHEME.test(name))) {
     return new PythonName(module, name);
   }
   if ((module === "torch" || module === "torch.cuda") && dtypeOfStorage(name) !== null) {

@@ -1,8 +1,8 @@
+import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { PickleProblem, PickleTruncated, PyList, PyString } from "../pickle/values.ts";
 import { type ByteSource, readBytes } from "../source.ts";
-import type { FileDType } from "./dtypes.ts";
 import { readTorchPickle, type TorchPickleContents } from "./environment.ts";
 import {
   allocateStorage,
@@ -58,7 +58,7 @@ class Front {
 
 interface Pending {
   readonly storage: Storage;
-  readonly dtype: FileDType;
+  readonly dtype: DType;
 }
 
 /** Makes the storages that the object refers to, which together can't be larger than the file. */
@@ -68,7 +68,7 @@ class LegacyStorages implements StorageProvider {
 
   constructor(readonly limit: number) {}
 
-  make({ key, byteLength }: StorageReference, dtype: FileDType): Storage {
+  make({ key, byteLength }: StorageReference, dtype: DType): Storage {
     this.#bytes += byteLength;
     if (this.#bytes > this.limit) {
       throw new PickleProblem("corrupt", `storage ${key} needs ${byteLength} bytes, more than the file has left`);

@@ -133,8 +133,6 @@ export class QuantizedTensor {
 interface TensorExtras {
   /** The tensor's `__dict__`. */
   attributes?: unknown;
-  /** Flags of lazy operations: `conj`. */
-  metadata?: unknown;
 }
 
 const extras = new WeakMap<Tensor, TensorExtras>();

@@ -1,12 +1,14 @@
+import { itemSize } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
 import { dictEntries, isDict, Size } from "../../python/containers.ts";
+import { isConjugated } from "../../tensor/packed.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { decodeLatin1 } from "../pickle/bytesReader.ts";
 import * as op from "../pickle/opcodes.ts";
 import { PythonPickler } from "../pickle/pythonPickler.ts";
-import { type FileDType, fileItemSize, storageClass } from "./dtypes.ts";
+import { storageClass } from "./dtypes.ts";
 import {
   ByteArray,
   Complex,
@@ -114,7 +116,7 @@ class TorchPickler extends PythonPickler {
       this.#keyIdentities.push({});
       this.#storages.push(storage);
     }
-    const dtype = storage.dtype as FileDType;
+    const { dtype } = storage;
     const className = untyped ? null : storageClass(dtype);
     out.beginTuple(5);
     this.#constant("storage");
@@ -122,7 +124,7 @@ class TorchPickler extends PythonPickler {
     else out.global("torch", className);
     out.text(String(key), this.#keyIdentities[key]);
     this.#constant("cpu");
-    out.int(className === null ? storage.length * fileItemSize(dtype) : storage.length);
+    out.int(className === null ? storage.length * itemSize(dtype) : storage.length);
     out.endTuple(5);
     out.op(op.BINPERSID);
   }
@@ -171,15 +173,15 @@ class TorchPickler extends PythonPickler {
   }
 
   #rebuildFunction(tensor: Tensor): void {
-    const hasClass = storageClass(tensor.dtype as FileDType) !== null;
+    const hasClass = storageClass(tensor.dtype) !== null;
     this.out.global("torch._utils", hasClass ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
   }
 
   #rebuildArguments(tensor: Tensor, requiresGrad: boolean): void {
     const out = this.out;
-    const untyped = storageClass(tensor.dtype as FileDType) === null;
-    const { metadata } = tensorExtras(tensor);
-    const count = 6 + (untyped ? 1 : 0) + (metadata === undefined ? 0 : 1);
+    const untyped = storageClass(tensor.dtype) === null;
+    const metadata = isConjugated(tensor) ? { conj: true } : null;
+    const count = 6 + (untyped ? 1 : 0) + (metadata === null ? 0 : 1);
     out.beginTuple(count);
     this.#storage(tensor.storage, untyped);
     out.int(tensor.offset);
@@ -188,7 +190,7 @@ class TorchPickler extends PythonPickler {
     out.bool(requiresGrad);
     this.#hooks();
     if (untyped) out.global("torch", tensor.dtype);
-    if (metadata !== undefined) this.saveItem(metadata, tensor, "metadata");
+    if (metadata !== null) this.saveItem(metadata, tensor, "metadata");
     out.endTuple(count);
   }
 

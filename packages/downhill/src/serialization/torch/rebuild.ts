@@ -1,11 +1,13 @@
+import { type DType, isDType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
+import { markConjugated } from "../../tensor/packed.ts";
 import { elementCount, isRowMajor, sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toBoolean, toCount, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
-import { type FileDType, isDifferentiable, isFileDType } from "./dtypes.ts";
+import { isDifferentiable } from "./dtypes.ts";
 import {
   attachExtras,
   Layout,
@@ -22,7 +24,7 @@ import { StorageReference } from "./storages.ts";
 type Rebuild = (args: readonly PyValue[]) => PyValue;
 
 /** How many elements of these types share a byte. */
-const ELEMENTS_PER_BYTE: Partial<Record<FileDType, number>> = { quint4x2: 2, quint2x4: 4 };
+const ELEMENTS_PER_BYTE: Partial<Record<DType, number>> = { quint4x2: 2, quint2x4: 4 };
 
 /** A tensor over a storage, after making sure that it stays within. */
 function strided(storage: Storage, offset: number, shape: number[], strides: number[]): Tensor {
@@ -32,7 +34,7 @@ function strided(storage: Storage, offset: number, shape: number[], strides: num
   const count = elementCount(shape);
   let last = offset;
   for (let d = 0; d < shape.length; d++) last += (shape[d] - 1) * strides[d];
-  const capacity = storage.length * (ELEMENTS_PER_BYTE[storage.dtype as FileDType] ?? 1);
+  const capacity = storage.length * (ELEMENTS_PER_BYTE[storage.dtype] ?? 1);
   if (!Number.isSafeInteger(count) || !Number.isSafeInteger(offset) || (count > 0 && !(last < capacity))) {
     throw new PickleProblem(
       "corrupt",
@@ -59,7 +61,7 @@ function reference(value: PyValue | undefined): StorageReference {
 }
 
 function setRequiresGrad(tensor: Tensor, value: boolean): void {
-  if (value && !isDifferentiable(tensor.dtype as FileDType)) {
+  if (value && !isDifferentiable(tensor.dtype)) {
     throw new PickleProblem("corrupt", "only Tensors of floating point and complex dtype can require gradients");
   }
   tensor._requiresGrad = value;
@@ -70,13 +72,13 @@ function setMetadata(tensor: Tensor, metadata: PyValue | undefined): void {
   if (!(metadata instanceof PyDict)) throw new PickleProblem("corrupt", "a tensor's metadata are no dict");
   for (const [key, [, value]] of metadata.entries) {
     if (value === false) continue;
-    if (key !== "conj" || value !== true || !(tensor.dtype as string).startsWith("complex")) {
+    if (key !== "conj" || value !== true || !tensor.dtype.startsWith("complex")) {
       throw new PickleProblem(
         "unsupported",
         `a tensor with the lazy operation ${String(key)}: resolve it before saving`,
       );
     }
-    attachExtras(tensor, { metadata: { conj: true } });
+    markConjugated(tensor);
   }
 }
 
@@ -95,8 +97,8 @@ const rebuildTensorV2: Rebuild = (args) => {
   return tensor;
 };
 
-function dtypeOf(value: PyValue | undefined): FileDType {
-  if (value instanceof PythonName && value.module === "torch" && isFileDType(value.name)) return value.name;
+function dtypeOf(value: PyValue | undefined): DType {
+  if (value instanceof PythonName && value.module === "torch" && isDType(value.name)) return value.name;
   throw new PickleProblem(
     "unsupported",
     `a tensor's dtype must be a known one, got ${value === undefined ? "nothing" : String(value)}`,
@@ -251,7 +253,7 @@ const refuseSubclass: Rebuild = () => {
 const rebuildDeviceTensor: Rebuild = (args) => {
   checkCount("_rebuild_device_tensor_from_cpu_tensor", args, 4);
   const data = toTensor(args[0], "a tensor's data");
-  if ((data.dtype as FileDType) !== dtypeOf(args[1])) {
+  if (data.dtype !== dtypeOf(args[1])) {
     throw new PickleProblem("unsupported", `a tensor saved as ${data.dtype} to become another dtype`);
   }
   setRequiresGrad(data, toBoolean(args[3], "requires_grad"));

@@ -1,14 +1,14 @@
-import { isDType } from "../../memory/dtype.ts";
+import { type DType, isPackedDType, itemSize } from "../../memory/dtype.ts";
 import { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
 import { PickleProblem } from "../pickle/values.ts";
-import { type FileDType, fileItemSize, numberSize } from "./dtypes.ts";
+import { numberSize } from "./dtypes.ts";
 
 /** A storage that a pickle refers to, by its key; several tensors may share it. */
 export class StorageReference {
   readonly key: string;
   /** The type the file declares; `uint8` when it only speaks of bytes. */
-  readonly dtype: FileDType;
+  readonly dtype: DType;
   /** Whether the file speaks of bytes. */
   readonly untyped: boolean;
   /** Elements. */
@@ -17,7 +17,7 @@ export class StorageReference {
   #storage: Storage | null = null;
 
   /** @param dtype null for an untyped storage */
-  constructor(key: string, dtype: FileDType | null, length: number, provider: StorageProvider) {
+  constructor(key: string, dtype: DType | null, length: number, provider: StorageProvider) {
     this.key = key;
     this.dtype = dtype ?? "uint8";
     this.untyped = dtype === null;
@@ -26,15 +26,15 @@ export class StorageReference {
   }
 
   get byteLength(): number {
-    return this.length * fileItemSize(this.dtype);
+    return this.length * itemSize(this.dtype);
   }
 
   /** The elements as those of a type, which may differ from the declared one only where both are kept as bytes. */
-  as(dtype: FileDType): Storage {
+  as(dtype: DType): Storage {
     this.#storage ??= this.#provider.make(this, dtype);
     const storage = this.#storage;
-    if ((storage.dtype as FileDType) === dtype) return storage;
-    if (!(storage instanceof PackedStorage) || isDType(dtype)) {
+    if (storage.dtype === dtype) return storage;
+    if (!(storage instanceof PackedStorage) || !isPackedDType(dtype)) {
       throw new PickleProblem("unsupported", `storage ${this.key} is used both as ${storage.dtype} and as ${dtype}`);
     }
     return new PackedStorage(dtype, storage.bytes);
@@ -43,13 +43,13 @@ export class StorageReference {
 
 /** Makes the storages of a file: filled later, or on demand. */
 export interface StorageProvider {
-  make(reference: StorageReference, dtype: FileDType): Storage;
+  make(reference: StorageReference, dtype: DType): Storage;
 }
 
 /** A zeroed storage of so many bytes, for elements of any type. */
-export function allocateStorage(dtype: FileDType, byteLength: number): Storage {
-  if (!isDType(dtype)) return new PackedStorage(dtype, new Uint8Array(byteLength));
-  const length = byteLength / fileItemSize(dtype);
+export function allocateStorage(dtype: DType, byteLength: number): Storage {
+  if (isPackedDType(dtype)) return new PackedStorage(dtype, new Uint8Array(byteLength));
+  const length = byteLength / itemSize(dtype);
   if (!Number.isInteger(length)) {
     throw new PickleProblem("corrupt", `a storage of ${byteLength} bytes holds no whole number of ${dtype} elements`);
   }
@@ -69,7 +69,7 @@ export function storageIdentity(storage: Storage): object {
 }
 
 /** Brings freshly read bytes into this machine's form: the order of bytes, and truth values that are 0 or 1. */
-export function normalizeBytes(bytes: Uint8Array, dtype: FileDType, bigEndian: boolean): void {
+export function normalizeBytes(bytes: Uint8Array, dtype: DType, bigEndian: boolean): void {
   const size = numberSize(dtype);
   if (bigEndian && size > 1) {
     for (let start = 0; start + size <= bytes.length; start += size) bytes.subarray(start, start + size).reverse();

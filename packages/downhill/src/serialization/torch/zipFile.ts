@@ -1,9 +1,9 @@
+import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { PickleProblem } from "../pickle/values.ts";
 import type { ByteSource } from "../source.ts";
 import { ZipReader } from "../zip/reader.ts";
-import type { FileDType } from "./dtypes.ts";
 import { readTorchPickle, type TorchPickleContents } from "./environment.ts";
 import {
   allocateStorage,
@@ -85,7 +85,7 @@ export class TorchZip {
     const record = `${this.#root}data.pkl`;
     const bytes = await this.#zip.read(record, MAX_PICKLE_BYTES);
     const provider = {
-      make: (reference: StorageReference, dtype: FileDType) => {
+      make: (reference: StorageReference, dtype: DType) => {
         this.#checkRecord(reference);
         return make(reference, dtype);
       },
@@ -98,7 +98,7 @@ export class TorchZip {
   }
 
   /** Fills a storage that has been made for a reference. */
-  async fill(storage: Storage, reference: StorageReference, dtype: FileDType): Promise<void> {
+  async fill(storage: Storage, reference: StorageReference, dtype: DType): Promise<void> {
     const bytes = storageBytes(storage);
     await this.#zip.readInto(this.#recordName(reference), bytes);
     normalizeBytes(bytes, dtype, this.#bigEndian);
@@ -125,7 +125,7 @@ export class TorchZip {
 /** Reads a whole file: the object with all its tensors. */
 export async function loadTorchZip(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
   const file = await TorchZip.open(source, options);
-  const pending: { storage: Storage; reference: StorageReference; dtype: FileDType }[] = [];
+  const pending: { storage: Storage; reference: StorageReference; dtype: DType }[] = [];
   const { value, checkElements } = await file.readPickle((reference, dtype) => {
     const storage = allocateStorage(dtype, reference.byteLength);
     pending.push({ storage, reference, dtype });

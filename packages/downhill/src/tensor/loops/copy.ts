@@ -1,4 +1,4 @@
-import type { DType } from "../../memory/dtype.ts";
+import { type ComputeDType, type DType, toComputeDType } from "../../memory/dtype.ts";
 import type { Bools, Floats, Integers, Unary, UnaryLoop } from "./types.ts";
 
 const copy32: Unary<Float32Array> = (n, out, o, os, a, i, is) => {
@@ -56,7 +56,7 @@ const integerToBool: Unary<Integers, Bools> = (n, out, o, os, a, i, is) => {
   for (let t = 0; t < n; t++, o += os, i += is) out[o] = a[i] === 0n ? 0 : 1;
 };
 
-const LOOPS: Readonly<Record<DType, Readonly<Record<DType, UnaryLoop>>>> = {
+const LOOPS: Readonly<Record<ComputeDType, Readonly<Record<ComputeDType, UnaryLoop>>>> = {
   float32: { float32: copy32, float64: toFloat, int64: floatToInteger, bool: floatToBool },
   float64: { float32: toFloat, float64: copy64, int64: floatToInteger, bool: floatToBool },
   int64: { float32: integerTo32, float64: integerTo64, int64: copyInteger, bool: integerToBool },
@@ -65,5 +65,6 @@ const LOOPS: Readonly<Record<DType, Readonly<Record<DType, UnaryLoop>>>> = {
 
 /** The loop that copies elements of one dtype into another. */
 export function copyLoop(from: DType, to: DType): UnaryLoop {
-  return LOOPS[from][to];
+  const loop = LOOPS[from as ComputeDType]?.[to as ComputeDType];
+  return loop === undefined ? LOOPS[toComputeDType(from)][toComputeDType(to)] : loop;
 }
