@@ -12,13 +12,6 @@ export function twoSum(a: number, b: number): number {
   return sum;
 }
 
-/** `a + b` as `result + low[0]`, exactly, given that |a| >= |b| or that a is zero. (Dekker) */
-export function fastTwoSum(a: number, b: number): number {
-  const sum = a + b;
-  low[0] = b - (sum - a);
-  return sum;
-}
-
 const SPLITTER = 2 ** 27 + 1;
 
 /** `a * b` as `result + low[0]`, exactly, unless it overflows (from 2^996 on) or its error underflows. (Veltkamp, Dekker) */

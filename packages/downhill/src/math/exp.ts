@@ -1,68 +1,76 @@
-import { decompose, powerOfTwo } from "./bits.ts";
-import { low, twoProduct, twoSum } from "./doubleDouble.ts";
-import { exponential, ln2, roundCorrectly, split } from "./fixedPoint.ts";
+import { powerOfTwo } from "./bits.ts";
+import { exponential, ln2, split } from "./fixedPoint.ts";
+import { fma64 } from "./fma.ts";
 
-/** Relative error of the fast path for an exact argument, with room to spare. */
-const EXP_ERROR = 2 ** -72;
+/**
+ * The exponential function as the GNU C library computes it (2.28 and later, on processors with fused multiply-add), to
+ * the last bit. It rounds wrongly about once in a thousand times.
+ */
 
 const STEPS = 128;
-const PRECISION = 160;
-/** ln 2 / 128 in two parts, the first short enough that its product with any step count is exact. */
-let STEP: [number, number];
-/** 2^(i / 128) in two parts. */
+/** 2^(i / 128), and what its rounding cut off, relative to it. */
 let table: Float64Array | undefined;
 
 function makeTable(): Float64Array {
-  const entries = new Float64Array(2 * STEPS);
-  const log2 = ln2(PRECISION + 7);
-  STEP = split(log2, PRECISION + 14, 35);
+  const precision = 160;
+  const log2 = ln2(precision);
+  const result = new Float64Array(2 * STEPS);
   for (let i = 0; i < STEPS; i++) {
-    entries.set(split(exponential((log2 * BigInt(i)) >> 14n, PRECISION).value, PRECISION), 2 * i);
+    const exact = exponential((log2 * BigInt(i)) / BigInt(STEPS), precision).value;
+    const [high] = split(exact, precision);
+    const rounded = BigInt(high * 2 ** 52) << BigInt(precision - 52);
+    const [error] = split(((exact - rounded) << BigInt(precision)) / rounded, precision);
+    result.set([high, error], 2 * i);
   }
-  return entries;
+  return result;
 }
 
-/**
- * e^(x + rest), correctly rounded, for x between -708 and 709; NaN if rounding is too close to decide, given that the
- * argument's absolute error is at most `error`.
- */
-export function roundedExp(x: number, rest: number, error: number): number {
+const STEPS_PER_UNIT = 184.6649652337873;
+const STEP_HIGH = -0.005415212348111709;
+const STEP_LOW = -1.2864023111638346e-14;
+const ROUND = 1.5 * 2 ** 52;
+const C2 = 0.49999999999996786;
+const C3 = 0.16666666666665886;
+const C4 = 0.0416666808410674;
+const C5 = 0.008333335853059549;
+
+/** e^(x + rest). */
+export function expOf(x: number, rest: number): number {
+  const magnitude = Math.abs(x);
+  if (magnitude < 2 ** -54) return 1;
+  if (magnitude >= 1024) return x > 0 ? Number.POSITIVE_INFINITY : 0;
   table ??= makeTable();
-  const count = Math.round(x * (STEPS / Math.LN2));
-  const first = twoSum(x - count * STEP[0], -count * STEP[1]);
-  const rHigh = twoSum(first, low[0] + rest);
-  const rLow = low[0];
-  // e^r - 1 = r + r^2/2 + r^3 q(r)
-  const q = 1 / 6 + rHigh * (1 / 24 + rHigh * (1 / 120 + rHigh * (1 / 720 + rHigh * (1 / 5040 + rHigh / 40320))));
-  const square = 0.5 * twoProduct(rHigh, rHigh);
-  const squareLow = 0.5 * low[0] + rHigh * rLow;
-  const p = twoSum(rHigh, square);
-  const pLow = low[0] + squareLow + rLow + 2 * square * rHigh * q;
+  const count = fma64(x, STEPS_PER_UNIT, ROUND) - ROUND;
+  const r = rest + fma64(count, STEP_LOW, fma64(count, STEP_HIGH, x));
+  const square = r * r;
   const entry = 2 * (count & (STEPS - 1));
+  const low = fma64(fma64(C3, r, C2), square, r + table[entry + 1]);
+  const p = fma64(fma64(r, C5, C4), square * square, low);
   const base = table[entry];
-  const product = twoProduct(base, p);
-  const productLow = low[0] + base * pLow + table[entry + 1] * (1 + p);
-  const sum = twoSum(base, product);
-  const tail = low[0] + productLow;
-  const relative = 2 * (EXP_ERROR + error); // the sum is below 2
-  const below = sum + (tail - relative);
-  return below === sum + (tail + relative) ? below * powerOfTwo(count >> 7) : Number.NaN;
+  const exponent = count >> 7;
+  if (magnitude < 512) {
+    const scale = base * powerOfTwo(exponent);
+    return fma64(p, scale, scale);
+  }
+  if (exponent >= 0) {
+    const scale = base * powerOfTwo(exponent - 1009);
+    return 2 ** 1009 * fma64(scale, p, scale);
+  }
+  if (exponent < -1100) return 0;
+  return roundedSubnormal(base * powerOfTwo(exponent + 1022), p) * 2 ** -1022;
 }
 
-/** e^x, correctly rounded. */
+/** scale * (1 + p), rounded as it will be when multiplied by 2^-1022. */
+function roundedSubnormal(scale: number, p: number): number {
+  const product = scale * p;
+  const y = scale + product;
+  if (y >= 1) return y;
+  const rest = scale - y + product;
+  const high = 1 + y;
+  return high + (1 - high + y + rest) - 1;
+}
+
+/** e^x. */
 export function exp(x: number): number {
-  if (Number.isNaN(x)) return x;
-  if (x > 709.79) return Number.POSITIVE_INFINITY;
-  if (x < -745.14) return 0;
-  if (Math.abs(x) < 2 ** -54) return 1;
-  if (x > -708 && x < 709) {
-    const rounded = roundedExp(x, 0, 0);
-    if (!Number.isNaN(rounded)) return rounded;
-  }
-  return roundCorrectly((precision) => {
-    const { mantissa, exponent } = decompose(x);
-    const shift = BigInt(precision + exponent);
-    const { value, exponent: scale } = exponential(shift >= 0n ? mantissa << shift : mantissa >> -shift, precision);
-    return { value, shift: scale };
-  });
+  return Number.isNaN(x) ? x : expOf(x, 0);
 }

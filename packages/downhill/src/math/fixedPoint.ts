@@ -3,7 +3,7 @@ import { bitLength, decompose, toDouble } from "./bits.ts";
 /**
  * Elementary functions in fixed-point arithmetic of any precision, on big integers. A real number v is held as the
  * integer nearest to v * 2^precision. They are slow (tens of microseconds) and right in every engine: they make the
- * tables of the fast paths, and decide the roundings too close for those.
+ * tables of the others.
  */
 
 /** The results below are off by less than this many units of the last place. */
@@ -118,9 +118,9 @@ export function sineAndCosineOf(x: number, precision: number): { sine: bigint; c
   return { sine: x < 0 ? -sine : sine, cosine };
 }
 
-/** A fixed-point number as two doubles, the high one rounded to `bits` bits. */
-export function split(value: bigint, precision: number, bits = 53): [high: number, low: number] {
-  const cut = BigInt(Math.max(1, bitLength(value < 0n ? -value : value || 1n) - bits));
+/** A fixed-point number as the nearest double and what is left. */
+export function split(value: bigint, precision: number): [high: number, low: number] {
+  const cut = BigInt(Math.max(1, bitLength(value < 0n ? -value : value || 1n) - 53));
   const head = (((value >> (cut - 1n)) + 1n) >> 1n) << cut;
   return [toDouble(head, -precision), toDouble(value - head, -precision)];
 }

@@ -14,9 +14,9 @@ const fixture = JSON.parse(
 
 const functions: Record<string, (...x: number[]) => number> = { pow, exp, log, log1p, sin, cos, fma32, fma64 };
 
-describe("correctly rounded functions", () => {
+describe("elementary functions", () => {
   for (const [name, compute] of Object.entries(functions)) {
-    it(`${name} equals the exact value rounded once`, () => {
+    it(`${name} equals Python's to the last bit`, () => {
       for (const row of fixture[name]) {
         const values = row.map((hex) => Buffer.from(hex, "hex").readDoubleBE());
         const expected = values.pop();

@@ -1,6 +1,7 @@
 import { fma32, fma64 } from "../../math/fma.ts";
+import { log, log1p } from "../../math/log.ts";
+import { cos, sin } from "../../math/trigonometry.ts";
 import type { Generator } from "./generator.ts";
-import { cos, log, log1p, sin } from "./libm.ts";
 import type { MersenneTwister } from "./mersenneTwister.ts";
 
 /**
