@@ -17,30 +17,6 @@ export function reducedCount(shape: Shape, mask: readonly boolean[]): number {
   return count;
 }
 
-const ORIGIN = new Float64Array(1);
-
-/** The offsets of every element of a walk in row-major order, starting at `start`. */
-function offsetsOf(sizes: readonly number[], strides: readonly number[], start: number): Float64Array {
-  if (sizes.length === 0) {
-    ORIGIN[0] = start;
-    return ORIGIN;
-  }
-  let count = 1;
-  for (const size of sizes) count *= size;
-  const offsets = new Float64Array(count);
-  if (count > 0) offsets[0] = start;
-  let filled = 1;
-  for (let d = sizes.length - 1; d >= 0 && count > 0; d--) {
-    // The rows below are known already: repeat them, moved by one stride more each time.
-    for (let k = 1; k < sizes[d]; k++) {
-      const shift = k * strides[d];
-      for (let i = 0; i < filled; i++) offsets[k * filled + i] = offsets[i] + shift;
-    }
-    filled *= sizes[d];
-  }
-  return offsets;
-}
-
 /** Reduces the dimensions in `mask` with a loop that walks one run per element of the result. */
 export function reduce(
   loop: ReduceLoop,
@@ -57,31 +33,53 @@ export function reduce(
 /** `reduce` into a row-major tensor of the right size. */
 export function reduceInto(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {
   if (out._numel === 0) return;
-  let source = input;
-  let sizes: number[] = [];
-  let strides: number[] = [];
-  let count = 1;
-  let stride = 1;
-  let isOneRun = true;
-  for (let d = 0; d < mask.length; d++) {
-    const size = input.shape[d];
-    if (!mask[d]) {
-      sizes.push(size);
-      strides.push(input.strides[d]);
-    } else if (size !== 1) {
-      if (count > 1 && stride !== input.strides[d] * size) isOneRun = false;
-      count *= size;
-      stride = input.strides[d];
+  const kept = planWalk(input, mask, false);
+  const reduced = planWalk(input, mask, true);
+  if (reduced.sizes.length > 1) {
+    const source = keptFirst(input, mask);
+    const n = source._numel / out._numel;
+    loop(out._numel, out.storage.data, out.offset, source.storage.data, source.offset, n, n, 1);
+    return;
+  }
+  const n = reduced.sizes[0] ?? 1;
+  const stride = reduced.strides[0] ?? 1;
+  // The innermost kept dimensions are one call, those outside them a call each.
+  const last = kept.sizes.length - 1;
+  const m = last < 0 ? 1 : kept.sizes[last];
+  const step = last < 0 ? 0 : kept.strides[last];
+  const index = new Array<number>(Math.max(0, last)).fill(0);
+  let place = input.offset;
+  for (let o = out.offset; o < out.offset + out._numel; o += m) {
+    loop(m, out.storage.data, o, input.storage.data, place, step, n, stride);
+    for (let d = last - 1; d >= 0; d--) {
+      place += kept.strides[d];
+      if (++index[d] < kept.sizes[d]) break;
+      place -= kept.sizes[d] * kept.strides[d];
+      index[d] = 0;
     }
   }
-  if (!isOneRun && count > 0) {
-    source = keptFirst(input, mask);
-    stride = 1;
-    sizes = [out._numel];
-    strides = [count];
+}
+
+interface Walk {
+  readonly sizes: number[];
+  readonly strides: number[];
+}
+
+/** The dimensions that are reduced or those that are kept, merged where they lie row-major. */
+function planWalk({ shape, strides }: Tensor, mask: readonly boolean[], which: boolean): Walk {
+  const walk: Walk = { sizes: [], strides: [] };
+  for (let d = 0; d < shape.length; d++) {
+    if (mask[d] !== which || shape[d] === 1) continue;
+    const last = walk.sizes.length - 1;
+    if (last >= 0 && walk.strides[last] === strides[d] * shape[d]) {
+      walk.sizes[last] *= shape[d];
+      walk.strides[last] = strides[d];
+    } else {
+      walk.sizes.push(shape[d]);
+      walk.strides.push(strides[d]);
+    }
   }
-  const offsets = offsetsOf(sizes, strides, source.offset);
-  loop(out._numel, out.storage.data, out.offset, source.storage.data, offsets, count, stride);
+  return walk;
 }
 
 /** A row-major copy with the kept dimensions first and the reduced ones last. */

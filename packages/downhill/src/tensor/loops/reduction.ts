@@ -1,25 +1,25 @@
 import type { Bools, Floats, Integers, Reduce } from "./types.ts";
 
-export const prod: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+export const prod: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let product = 1;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) product *= a[i];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) product *= a[i];
     out[o + r] = product;
   }
 };
 
-export const prodInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) => {
+export const prodInteger: Reduce<Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let product = 1n;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) product = BigInt.asIntN(64, product * a[i]);
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) product = BigInt.asIntN(64, product * a[i]);
     out[o + r] = product;
   }
 };
 
 /** The index of the largest element of each run, the first of equals; of the first NaN, if any. */
-export const argmax: Reduce<Floats, Integers> = (m, out, o, a, offsets, n, is) => {
+export const argmax: Reduce<Floats, Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let i = offsets[r];
+    let i = start + r * ms;
     let best = a[i];
     let index = 0;
     for (let t = 0; t < n; t++, i += is) {
@@ -34,9 +34,9 @@ export const argmax: Reduce<Floats, Integers> = (m, out, o, a, offsets, n, is) =
 };
 
 /** The index of the smallest element of each run, the first of equals; of the first NaN, if any. */
-export const argmin: Reduce<Floats, Integers> = (m, out, o, a, offsets, n, is) => {
+export const argmin: Reduce<Floats, Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let i = offsets[r];
+    let i = start + r * ms;
     let best = a[i];
     let index = 0;
     for (let t = 0; t < n; t++, i += is) {
@@ -50,9 +50,9 @@ export const argmin: Reduce<Floats, Integers> = (m, out, o, a, offsets, n, is) =
   }
 };
 
-export const argmaxInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) => {
+export const argmaxInteger: Reduce<Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let i = offsets[r];
+    let i = start + r * ms;
     let best = a[i];
     let index = 0;
     for (let t = 0; t < n; t++, i += is) {
@@ -64,9 +64,9 @@ export const argmaxInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) =>
   }
 };
 
-export const argminInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) => {
+export const argminInteger: Reduce<Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let i = offsets[r];
+    let i = start + r * ms;
     let best = a[i];
     let index = 0;
     for (let t = 0; t < n; t++, i += is) {
@@ -79,111 +79,111 @@ export const argminInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) =>
 };
 
 /** The elements at the indices that `argmax` and `argmin` find. */
-export const maxValue: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+export const maxValue: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let best = a[offsets[r]];
-    for (let t = 0, i = offsets[r]; t < n && best === best; t++, i += is) if (!(a[i] <= best)) best = a[i];
+    let best = a[start + r * ms];
+    for (let t = 0, i = start + r * ms; t < n && best === best; t++, i += is) if (!(a[i] <= best)) best = a[i];
     out[o + r] = best;
   }
 };
 
-export const minValue: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+export const minValue: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let best = a[offsets[r]];
-    for (let t = 0, i = offsets[r]; t < n && best === best; t++, i += is) if (!(a[i] >= best)) best = a[i];
+    let best = a[start + r * ms];
+    for (let t = 0, i = start + r * ms; t < n && best === best; t++, i += is) if (!(a[i] >= best)) best = a[i];
     out[o + r] = best;
   }
 };
 
-export const maxInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) => {
+export const maxInteger: Reduce<Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let best = a[offsets[r]];
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) if (a[i] > best) best = a[i];
+    let best = a[start + r * ms];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) if (a[i] > best) best = a[i];
     out[o + r] = best;
   }
 };
 
-export const minInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) => {
+export const minInteger: Reduce<Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    let best = a[offsets[r]];
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) if (a[i] < best) best = a[i];
+    let best = a[start + r * ms];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) if (a[i] < best) best = a[i];
     out[o + r] = best;
   }
 };
 
 /** Whether all of a run are nonzero. */
-export const all: Reduce<Bools> = (m, out, o, a, offsets, n, is) => {
+export const all: Reduce<Bools> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let result = 1;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) result &= a[i];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) result &= a[i];
     out[o + r] = result;
   }
 };
 
 /** Whether any of a run is nonzero. */
-export const any: Reduce<Bools> = (m, out, o, a, offsets, n, is) => {
+export const any: Reduce<Bools> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let result = 0;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) result |= a[i];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) result |= a[i];
     out[o + r] = result;
   }
 };
 
 /** log(sum(exp(x))) of each run, moved by its maximum so that nothing overflows. */
-export const logsumexp: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+export const logsumexp: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let largest = -Infinity;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) if (!(a[i] <= largest)) largest = a[i];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) if (!(a[i] <= largest)) largest = a[i];
     const shift = Math.abs(largest) === Infinity ? 0 : largest;
     let total = 0;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) total += Math.exp(a[i] - shift);
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += Math.exp(a[i] - shift);
     out[o + r] = Math.log(total) + shift;
   }
 };
 
 /** The variance of each run, or its root, with the sum of squares divided by n - correction. */
 export function variance(correction: number, takesRoot: boolean): Reduce<Floats> {
-  return (m, out, o, a, offsets, n, is) => {
+  return (m, out, o, a, start, ms, n, is) => {
     const divisor = Math.max(0, n - correction);
     for (let r = 0; r < m; r++) {
       let total = 0;
-      for (let t = 0, i = offsets[r]; t < n; t++, i += is) total += a[i];
+      for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += a[i];
       const mean = total / n;
       let squares = 0;
-      for (let t = 0, i = offsets[r]; t < n; t++, i += is) squares += (a[i] - mean) ** 2;
+      for (let t = 0, i = start + r * ms; t < n; t++, i += is) squares += (a[i] - mean) ** 2;
       out[o + r] = takesRoot ? Math.sqrt(squares / divisor) : squares / divisor;
     }
   };
 }
 
-const norm1: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+const norm1: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let total = 0;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) total += Math.abs(a[i]);
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += Math.abs(a[i]);
     out[o + r] = total;
   }
 };
 
-const norm2: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+const norm2: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let total = 0;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) total += a[i] * a[i];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += a[i] * a[i];
     out[o + r] = Math.sqrt(total);
   }
 };
 
-const normLargest: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+const normLargest: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let largest = 0;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) largest = Math.max(largest, Math.abs(a[i]));
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) largest = Math.max(largest, Math.abs(a[i]));
     out[o + r] = largest;
   }
 };
 
-const normSmallest: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+const normSmallest: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let smallest = Infinity;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) smallest = Math.min(smallest, Math.abs(a[i]));
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) smallest = Math.min(smallest, Math.abs(a[i]));
     out[o + r] = smallest;
   }
 };
@@ -194,10 +194,10 @@ export function norm(p: number): Reduce<Floats> {
   if (p === 2) return norm2;
   if (p === Infinity) return normLargest;
   if (p === -Infinity) return normSmallest;
-  return (m, out, o, a, offsets, n, is) => {
+  return (m, out, o, a, start, ms, n, is) => {
     for (let r = 0; r < m; r++) {
       let total = 0;
-      for (let t = 0, i = offsets[r]; t < n; t++, i += is) {
+      for (let t = 0, i = start + r * ms; t < n; t++, i += is) {
         total += p === 0 ? Number(a[i] !== 0) : Math.abs(a[i]) ** p;
       }
       out[o + r] = p === 0 ? total : total ** (1 / p);

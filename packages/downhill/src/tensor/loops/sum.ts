@@ -20,22 +20,22 @@ function sumRun(a: Floats, i: number, n: number, is: number): number {
   return s0 + s1;
 }
 
-export const sum: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
-  for (let r = 0; r < m; r++) out[o + r] = sumRun(a, offsets[r], n, is);
+export const sum: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
+  for (let r = 0; r < m; r++) out[o + r] = sumRun(a, start + r * ms, n, is);
 };
 
 /** The sum divided by the count, rounded after each as PyTorch does. */
-export const mean: Reduce<Floats> = (m, out, o, a, offsets, n, is) => {
+export const mean: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
-    out[o + r] = sumRun(a, offsets[r], n, is);
+    out[o + r] = sumRun(a, start + r * ms, n, is);
     out[o + r] /= n;
   }
 };
 
-export const sumInteger: Reduce<Integers> = (m, out, o, a, offsets, n, is) => {
+export const sumInteger: Reduce<Integers> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {
     let total = 0n;
-    for (let t = 0, i = offsets[r]; t < n; t++, i += is) total += a[i];
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += a[i];
     out[o + r] = total;
   }
 };

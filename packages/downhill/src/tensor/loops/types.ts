@@ -42,11 +42,11 @@ export type BinaryLoop = Binary<TypedArray>;
 export type TernaryLoop = Ternary<TypedArray>;
 
 /**
- * A reduction: for each of `m` results, reduces the `n` elements of `a` that begin at the result's offset and lie `is`
- * apart. Results are written one after the other from `o` on.
+ * A reduction: for each of `m` results, reduces the `n` elements of `a` that begin at `i` and lie `is` apart; the next
+ * result's elements begin `ms` later. Results are written one after the other from `o` on.
  */
 export type Reduce<A, O = A> = {
-  loop(m: number, out: O, o: number, a: A, offsets: Float64Array, n: number, is: number): void;
+  loop(m: number, out: O, o: number, a: A, i: number, ms: number, n: number, is: number): void;
 }["loop"];
 
 export type ReduceLoop = Reduce<TypedArray>;
