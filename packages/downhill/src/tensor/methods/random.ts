@@ -1,9 +1,13 @@
-import type { Generator } from "../random/generator.ts";
+/** A `Generator`, by its shape: the class itself knows tensors, whose methods these are. */
+export interface RandomSource {
+  manualSeed(seed: number | bigint): unknown;
+  initialSeed(): number | bigint;
+}
 
 /** Options of the methods that draw random numbers. */
 export interface DrawOptions {
   /** Where the numbers come from. Default: the generator that `manualSeed` seeds. */
-  generator?: Generator | null;
+  generator?: RandomSource | null;
 }
 
 /** Operations that fill the tensor itself with random numbers and return it. */

@@ -1,3 +1,7 @@
+import { PackedStorage } from "../../memory/packed.ts";
+import type { RandomSource } from "../methods/random.ts";
+import { convertPacked } from "../packed.ts";
+import { Tensor } from "../tensor.ts";
 import { MersenneTwister } from "./mersenneTwister.ts";
 
 /** What PyTorch starts from when nothing was seeded. */
@@ -42,8 +46,8 @@ export class Generator {
     return seed;
   }
 
-  /** The whole state, in the 5056 bytes that `torch.Generator.get_state` gives. */
-  getState(): Uint8Array {
+  /** The whole state, in a uint8 tensor of the 5056 bytes that `torch.Generator.get_state` gives. */
+  getState(): Tensor {
     const bytes = new Uint8Array(STATE_BYTES);
     const view = new DataView(bytes.buffer);
     const { words, position, left } = this.engine;
@@ -56,21 +60,22 @@ export class Generator {
       view.setFloat64(5024, this.nextNormal, true);
       view.setInt32(5040, 1, true);
     }
-    return bytes;
+    return new Tensor(new PackedStorage("uint8", bytes), [STATE_BYTES], [1], 0, STATE_BYTES, true);
   }
 
   /**
    * Continues from a state that `getState` or PyTorch gave.
-   * @throws TypeError when it is no Uint8Array, RangeError when it has another size or is no state
+   * @param state a uint8 tensor, or its bytes
+   * @throws TypeError when it is neither, RangeError when it has another size or is no state
    */
-  setState(state: Uint8Array): this {
-    if (!(state instanceof Uint8Array)) throw new TypeError("RNG state must be a Uint8Array (torch.ByteTensor)");
-    if (state.length !== STATE_BYTES) {
+  setState(state: Tensor | Uint8Array): this {
+    const bytes = bytesOf(state);
+    if (bytes.length !== STATE_BYTES) {
       throw new RangeError(
-        `Expected a CPUGeneratorImplState of size ${STATE_BYTES} but found the input RNG state size to be ${state.length}`,
+        `Expected a CPUGeneratorImplState of size ${STATE_BYTES} but found the input RNG state size to be ${bytes.length}`,
       );
     }
-    const view = new DataView(state.buffer, state.byteOffset, state.byteLength);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const left = view.getInt32(8, true);
     const position = Number(view.getBigUint64(16, true));
     const consistent = left === 1 ? position === 0 || position === WORDS : left > 1 && left + position === WORDS + 1;
@@ -87,6 +92,14 @@ export class Generator {
   clone(): Generator {
     return new Generator().setState(this.getState());
   }
+}
+
+function bytesOf(state: unknown): Uint8Array {
+  if (state instanceof Uint8Array) return state;
+  if (!(state instanceof Tensor) || state.dtype !== "uint8") {
+    throw new TypeError("RNG state must be a torch.ByteTensor: a tensor of dtype uint8, or a Uint8Array");
+  }
+  return Uint8Array.from(convertPacked(state, "int64").storage.data as BigInt64Array, Number);
 }
 
 const MAXIMUM_SEED = 2n ** 64n - 1n;
@@ -125,18 +138,18 @@ export function seed(): number {
   return defaultGenerator.seed();
 }
 
-/** The state of the default generator: 5056 bytes, the same as PyTorch's. */
-export function getRngState(): Uint8Array {
+/** The state of the default generator: a uint8 tensor of 5056 bytes, the same as PyTorch's. */
+export function getRngState(): Tensor {
   return defaultGenerator.getState();
 }
 
 /** Sets the state of the default generator. @throws as {@link Generator.setState} does */
-export function setRngState(state: Uint8Array): void {
+export function setRngState(state: Tensor | Uint8Array): void {
   defaultGenerator.setState(state);
 }
 
 /** The generator given in options, checked, or the default one. */
-export function checkedGenerator(generator: Generator | null | undefined): Generator {
+export function checkedGenerator(generator: RandomSource | null | undefined): Generator {
   if (generator === undefined || generator === null) return defaultGenerator;
   if (!(generator instanceof Generator)) {
     throw new TypeError(`generator must be a Generator, got ${typeof generator}`);
