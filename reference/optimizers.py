@@ -11,6 +11,7 @@ cases from optimizer_cases.py. A case has the form
     coupling, scale, special   see streams.py
     absent    parameter -> steps at which it has no gradient
     sparse    gradients are sparse, over the first dims dimensions, with entries[step % length] entries
+    twice     each parameter of the first group is in it twice
     changes   before a step: options set in a group, or a group added
     results   dtype -> step -> for each parameter {"param": array, state's arrays and numbers}
 
@@ -81,6 +82,8 @@ class Run:
         self.case, self.dtype = case, dtype
         self.params = []
         groups = [self.group(group) for group in case["groups"]]
+        if case.get("twice"):
+            groups[0]["params"] *= 2
         self.optimizer = optimizer_class(groups, **fresh(case["options"]))
 
     def group(self, group):
@@ -119,7 +122,7 @@ class Run:
             return torch.from_numpy(np.asarray(streams.gradient(values, k, t, COUPLING, self.scale, self.special)))
         entries, dims = self.case["sparse"]["entries"], self.case["sparse"]["dims"]
         index, values = streams.sparse_gradient(values, k, t, COUPLING, entries[t % len(entries)], dims)
-        return torch.sparse_coo_tensor(torch.from_numpy(index), torch.from_numpy(values), param.shape, check_invariants=True)
+        return torch.sparse_coo_tensor(torch.from_numpy(index), torch.from_numpy(values), param.shape)
 
     def results(self):
         results = {}

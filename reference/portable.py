@@ -18,6 +18,7 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
 torch.set_num_threads(1)
+torch.sparse.check_sparse_tensor_invariants.enable()  # else PyTorch warns that it doesn't
 assert torch.__version__.startswith("2.13."), f"the fixtures are PyTorch 2.13's, this is {torch.__version__}"
 assert torch.backends.cpu.get_cpu_capability() == "DEFAULT", "torch was imported before portable"
 

@@ -81,7 +81,8 @@ export class Adagrad extends defineOptimizer<AdagradOptions, AdagradState>({
     return { param: addcdiv(param, grad, denominator, neg(stepSize)), sum };
   },
 
-  sparse({ weightDecay }) {
+  sparse({ weightDecay, fused }) {
+    if (fused === true) throw new Error("`fused` does not support sparse grad or complex param");
     if (weightDecay !== 0) throw new Error("weight_decay option is not compatible with sparse gradients");
     return "rows";
   },

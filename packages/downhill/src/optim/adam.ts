@@ -106,7 +106,7 @@ function adam<Options extends AdamOptions>(
       return { param, expAvg, expAvgSq, ...(flags.amsgrad && { maxExpAvgSq }) };
     },
 
-    sparseMessage: `${name} does not support sparse gradients, please consider SparseAdam instead`,
+    sparseMessage: "Adam does not support sparse gradients, please consider SparseAdam instead",
   };
   return definition as unknown as OptimizerDefinition<Options, AdamState>;
 }

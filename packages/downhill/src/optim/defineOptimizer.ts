@@ -143,13 +143,18 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #stepGroup(group: ParamGroup<Options>): void {
     const arrays = this.#definition.state(group, this.defaults);
     const batches: Batch[] = [];
+    let fresh: Set<Tensor> | null = null; // a parameter that is there twice is new twice
     for (const param of group.params) {
       let grad = param._grad;
       if (grad === null) continue;
       if (grad.isSparse) grad = this.#sparseGrad(grad, group);
       const found = this.state.get(param) as Record<string, unknown> | undefined;
-      const isNew = found === undefined || this.#lacks(found, arrays);
+      const isNew = found === undefined || this.#lacks(found, arrays) || fresh?.has(param) === true;
       const state = isNew ? this.#makeState(param, group, arrays) : found;
+      if (isNew && this.#overlapping) {
+        fresh ??= new Set();
+        fresh.add(param);
+      }
       if (this.#definition.counts !== false) (state as { step: number }).step++;
       const batch = this.#batchFor(batches, param, grad.isSparse, state, isNew);
       batch.params.push(param);

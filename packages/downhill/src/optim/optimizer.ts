@@ -257,8 +257,16 @@ export abstract class Optimizer<Options extends object, State extends object> {
     const seen = new Set(this.paramGroups.flatMap(({ params }) => params));
     let named = this.paramGroups.length === 0 ? null : this.paramGroups[0].paramNames !== undefined;
     const { differentiable = false } = this.defaults as { differentiable?: boolean };
-    return inputs.map((input) => {
-      const { params, paramNames, options } = readGroup(input, differentiable);
+    const groups = inputs.map((input) => readGroup(input, differentiable));
+    const sparse = groups.flatMap(({ params }, group) =>
+      params.flatMap(({ isSparse }, i) => (isSparse ? [`[${this.paramGroups.length + group}, ${i}]`] : [])),
+    );
+    if (sparse.length > 0) {
+      throw new RangeError(
+        `Sparse params at indices [${sparse.join(", ")}]: ${this.traits.name} requires dense parameter tensors`,
+      );
+    }
+    return groups.map(({ params, paramNames, options }) => {
       if (new Set(params).size < params.length) {
         console.warn(
           "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; " +

@@ -87,6 +87,10 @@ export class SGD extends defineOptimizer<SGDOptions, SGDState>({
     return { param: addScaled(param, grad, neg(lr)), ...(flags.momentum && { momentumBuffer }) };
   },
 
-  // PyTorch's sparse momentum buffer, or decay towards zero, touches what a dense one would.
-  sparse: ({ momentum, weightDecay }) => (momentum === 0 && weightDecay === 0 ? "entries" : "dense"),
+  // PyTorch's momentum buffer is sparse then; a dense one holds the same numbers.
+  sparse({ momentum, weightDecay, fused }) {
+    if (fused === true) throw new Error("`_fused_sgd` does not support sparse gradients");
+    if (weightDecay !== 0) throw new Error("add(sparse, dense) is not supported. Use add(dense, sparse) instead.");
+    return momentum === 0 ? "entries" : "dense";
+  },
 }) {}

@@ -1,4 +1,4 @@
-import { ones, type Tensor, tensor } from "downhill";
+import { arange, ones, sparseCooTensor, type Tensor, tensor } from "downhill";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { AnyOptimizer } from "../../src/optim/index.ts";
 import { repr } from "../../src/python/repr.ts";
@@ -49,6 +49,7 @@ const NAMES = [
   "Rprop",
   "ASGD",
   "LBFGS",
+  "SparseAdam",
 ];
 const known = ({ optimizer }: { optimizer: string }) => NAMES.includes(optimizer);
 /** Learning rates and betas that are tensors are not supported yet. */
@@ -79,6 +80,8 @@ const PARAMS: Readonly<Record<string, () => unknown>> = {
   "two groups": () => [{ params: [one()] }, { params: [one()] }],
   "group without parameters": () => [{ lr: 0.1 }],
   "not a leaf": () => [one().mul(2)],
+  sparse: () => [sparseOnes([3])],
+  "sparse in second group": () => [{ params: [one()] }, { params: [one([2]), sparseOnes([3])] }],
   "three dimensions": () => [one([2, 3, 4])],
   "one dimension": () => [one([3])],
   float64: () => tensor([1, 1], { dtype: "float64" }),
@@ -88,11 +91,16 @@ function construct(name: string, params: string, options: PackedOptions): AnyOpt
   return new (optimizerClass(name))(PARAMS[params]() as Iterable<object>, unpackOptions(options));
 }
 
+/** Ones, in rows named by their indices. */
+function sparseOnes(shape: readonly number[]): Tensor {
+  return sparseCooTensor(arange(shape[0], { dtype: "int64" }).reshape([1, shape[0]]), ones(shape), shape);
+}
+
 /** Gives every parameter a gradient of ones and steps, `count` times. */
-function steps(optimizer: AnyOptimizer, count: number): void {
+function steps(optimizer: AnyOptimizer, count: number, sparse = false): void {
   const closure = () => {
     const params: Tensor[] = optimizer.paramGroups.flatMap((group) => group.params);
-    for (const param of params) param.grad = ones(param.shape);
+    for (const param of params) param.grad = sparse ? sparseOnes(param.shape) : ones(param.shape);
     return params.reduce((sum, param) => sum + param.detach().sum().item(), 0);
   };
   for (let i = 0; i < count; i++) {
@@ -141,7 +149,7 @@ describe("what is printed and saved", () => {
         const params = shapes.map((shape, k) => one(shape, 0.5 * (k + 1)));
         const optimizer = new (optimizerClass(name))(params, unpackOptions(options));
         expect(repr(optimizer.stateDict())).toBe(before);
-        steps(optimizer, count);
+        steps(optimizer, count, name === "SparseAdam");
         expect(String(optimizer)).toBe(text);
         expect(repr(optimizer.stateDict())).toBe(after);
       });
@@ -173,13 +181,14 @@ describe("what is printed and saved", () => {
 describe("what is refused", () => {
   for (const of of fixture.errors.filter(known)) {
     const { optimizer, params, options, on, type, message } = of;
-    if (PARAMS[params] === undefined) continue;
+    // PyTorch takes sparse parameters, but only SparseAdam says that it can't step them.
+    if (PARAMS[params] === undefined || (params.startsWith("sparse") && optimizer !== "SparseAdam")) continue;
     const label = `${optimizer}: ${params}${Object.keys(options).length > 0 ? ` ${JSON.stringify(options)}` : ""}`;
     it.skipIf(hasTensor(options))(label, () => {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       const action = () => {
         const made = construct(optimizer, params, options);
-        if (on === "step") steps(made, 1);
+        if (on !== "construct") steps(made, 1, on === "sparse step" || optimizer === "SparseAdam");
       };
       if (type === null || type === "UserWarning") {
         action();

@@ -36,6 +36,7 @@ export interface Case {
   readonly absent?: Readonly<Record<string, readonly number[]>>;
   readonly scale?: Readonly<Record<FloatName, number>>;
   readonly special?: boolean;
+  readonly twice?: boolean;
   readonly large?: boolean;
   readonly sparse?: { readonly entries: readonly number[]; readonly dims: number };
   readonly results: Readonly<Record<FloatName, Results>>;

@@ -45,10 +45,11 @@ export class Replay {
     this.#delivery = delivery;
     this.#flavour = { coupling: fixture.coupling, scale: of.scale?.[dtype] ?? 0, special: of.special === true };
     const groups = of.groups.map((group) => this.#group(group));
+    if (of.twice === true) groups[0].params.push(...groups[0].params);
     this.optimizer = new (optimizerClass(fixture.optimizer))(groups, unpackOptions(of.options));
   }
 
-  #group({ shapes, options }: PackedGroup): object {
+  #group({ shapes, options }: PackedGroup): { params: Tensor[] } {
     const params = shapes.map((shape) => {
       const count = shape.reduce((product, size) => product * size, 1);
       const values = start(this.#dtype, count, this.params.length, this.#flavour);
