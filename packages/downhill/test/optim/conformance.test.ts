@@ -24,6 +24,7 @@ const NAMES = [
   "Rprop",
   "ASGD",
   "SparseAdam",
+  "Adafactor",
 ];
 
 for (const name of NAMES) {
