@@ -1,7 +1,7 @@
 import { ElementwiseJob } from "../kernels/elementwise.ts";
 import { addScaled, mul, neg, sub } from "../kernels/expression.ts";
 import { reduce } from "../kernels/reduction.ts";
-import { Rule } from "../kernels/rule.ts";
+import { type Flags, Rule } from "../kernels/rule.ts";
 import { type FloatDType, itemSize } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -19,9 +19,19 @@ const rules = {
 
 const job = new ElementwiseJob();
 
-function run(rule: Rule, out: Tensor, operands: Readonly<Record<string, Tensor>>, scale = 0): void {
-  const tensors = { out, ...operands };
-  const prepared = rule.prepare(out.dtype as FloatDType, Object.keys(tensors), { scale }, {});
+/**
+ * Runs a rule that writes the array `out`, over tensors with equally many elements.
+ *
+ * @param tensors `out` first, and the arrays that the rule reads
+ */
+export function runRule(
+  rule: Rule,
+  tensors: Readonly<Record<string, Tensor>> & { readonly out: Tensor },
+  scalars: Readonly<Record<string, number>> = {},
+  flags: Flags = {},
+): void {
+  const { out } = tensors;
+  const prepared = rule.prepare(out.dtype as FloatDType, Object.keys(tensors), scalars, flags);
   push(prepared.kernel, Object.values(tensors), out._numel);
   job.run(prepared.uniforms);
   out.storage.version++;
@@ -29,7 +39,7 @@ function run(rule: Rule, out: Tensor, operands: Readonly<Record<string, Tensor>>
 
 function push(kernel: Parameters<ElementwiseJob["reset"]>[0], tensors: readonly Tensor[], count: number): void {
   job.reset(kernel);
-  if (tensors.every(({ storage, _contiguous }) => _contiguous && storage.moveToHeap())) {
+  if (tensors.every(({ storage, _contiguous }) => _contiguous && storage.block !== null)) {
     job.push(
       tensors.map(({ storage, offset, dtype }) => storage.address + offset * itemSize(dtype)),
       count,
@@ -53,25 +63,25 @@ export function freeVector(vector: Tensor): void {
 
 /** −a */
 export function negate(a: Tensor, out = like(a)): Tensor {
-  run(rules.negate, out, { a });
+  runRule(rules.negate, { out, a });
   return out;
 }
 
 /** a − b */
 export function subtract(a: Tensor, b: Tensor, out = like(a)): Tensor {
-  run(rules.subtract, out, { a, b });
+  runRule(rules.subtract, { out, a, b });
   return out;
 }
 
 /** scale · a */
 export function scaled(a: Tensor, scale: number, out = like(a)): Tensor {
-  run(rules.scale, out, { a }, scale);
+  runRule(rules.scale, { out, a }, { scale });
   return out;
 }
 
 /** out ← out + scale · a */
 export function addScaledTo(out: Tensor, a: Tensor, scale: number): void {
-  run(rules.addScaled, out, { a }, scale);
+  runRule(rules.addScaled, { out, a }, { scale });
 }
 
 /** Up to this many elements sums are made in PyTorch's order; beyond, where that would be slow, on all threads. */
@@ -123,7 +133,7 @@ export function gatherInto(out: Tensor, tensors: readonly (Tensor | null)[], par
 export function addToParams(params: readonly Tensor[], vector: Tensor, scale: number): void {
   let offset = 0;
   for (const param of params) {
-    run(rules.addScaled, param, { a: part(vector, param, offset) }, scale);
+    runRule(rules.addScaled, { out: param, a: part(vector, param, offset) }, { scale });
     offset += param._numel;
   }
 }

@@ -4,6 +4,7 @@
 export * as expressions from "../kernels/expression.ts";
 export type { Arrays, Flags, Scalars, Update } from "../kernels/rule.ts";
 export { Adadelta, type AdadeltaOptions, type AdadeltaState } from "./adadelta.ts";
+export { Adafactor, type AdafactorOptions, type AdafactorState } from "./adafactor.ts";
 export { Adagrad, type AdagradOptions, type AdagradState } from "./adagrad.ts";
 export { Adam, type AdamOptions, type AdamState, AdamW, type AdamWOptions } from "./adam.ts";
 export { Adamax, type AdamaxOptions, type AdamaxState } from "./adamax.ts";

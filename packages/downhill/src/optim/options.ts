@@ -32,7 +32,7 @@ export function resolveOptions<Options extends object>(
 
 function checkType(name: string, key: string, value: unknown, example: unknown): void {
   const expected = Array.isArray(example)
-    ? isNumberList(value, example.length)
+    ? isNumberList(value, example)
       ? null
       : `an array of ${example.length} numbers`
     : typeof example === "number" && typeof value !== "number"
@@ -43,8 +43,13 @@ function checkType(name: string, key: string, value: unknown, example: unknown):
   if (expected !== null) throw new TypeError(`${name}: ${key} must be ${expected}, but got ${show(value)}`);
 }
 
-function isNumberList(value: unknown, length: number): boolean {
-  return Array.isArray(value) && value.length === length && value.every((item) => typeof item === "number");
+/** Whether a value is a list of as many numbers as the example, or null where the example may be null. */
+function isNumberList(value: unknown, example: readonly unknown[]): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === example.length &&
+    value.every((item, i) => typeof item === "number" || (item === null && example[i] === null))
+  );
 }
 
 function show(value: unknown): string {

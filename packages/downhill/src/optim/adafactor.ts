@@ -1,0 +1,248 @@
+import { addScaled, lerp, max, mul, neg, reciprocal, sqrt } from "../kernels/expression.ts";
+import { columnNorms, norm } from "../kernels/norms.ts";
+import { Rule } from "../kernels/rule.ts";
+import { pow } from "../math/pow.ts";
+import type { FloatDType } from "../memory/dtype.ts";
+import { Storage } from "../memory/storage.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { newVector, runRule } from "./flatVector.ts";
+import { Optimizer } from "./optimizer.ts";
+import { check, resolveOptions } from "./options.ts";
+import type { ParamGroup, Params } from "./paramGroups.ts";
+import { fromScalarTensor, toScalarTensor } from "./scalarState.ts";
+import { absSumInLanes } from "./torchSums.ts";
+
+export interface AdafactorOptions {
+  /** Bound of the relative step, at least 0. Default: 1e-2. */
+  lr?: number;
+  /** Power of the step in the averages' decay, at most 0. Default: −0.8. */
+  beta2Decay?: number;
+  /** Floor of the variance (null: the dtype's epsilon) and of the parameters' size, at least 0. Default: [null, 1e-3]. */
+  eps?: readonly [number | null, number];
+  /** Bound of the update's root mean square, at least 1. Default: 1. */
+  d?: number;
+  /** Weight decay, at least 0; the weights shrink by themselves. Default: 0. */
+  weightDecay?: number;
+  /** PyTorch's choice of implementation; the same numbers here. Default: null. */
+  foreach?: boolean | null;
+  /** Climb instead of descend. Default: false. */
+  maximize?: boolean;
+}
+
+export interface AdafactorState {
+  /** Steps made so far. */
+  step: number;
+  /** Average of the squared gradient's rows, [..., R, 1]; for parameters with two dimensions or more. */
+  rowVar?: Tensor;
+  /** Average of its columns, [..., 1, C]. */
+  colVar?: Tensor;
+  /** Average of the squared gradient; for vectors and single numbers. */
+  variance?: Tensor;
+}
+
+const EPSILON: Readonly<Record<FloatDType, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
+
+const rules = {
+  shrink: new Rule(({ out }, { scale }) => ({ out: mul(out, scale) })),
+  average: new Rule(({ out, mean }, { weight }) => ({ out: lerp(out, mean, weight) })),
+  averageSquare: new Rule(({ out, grad }, { weight }) => ({ out: lerp(out, mul(grad, grad), weight) })),
+  normalize: new Rule(({ variance, grad }, { floor }, flags) => ({
+    out: mul(reciprocal(sqrt(max(variance, floor))), flags.maximize ? neg(grad) : grad),
+  })),
+  move: new Rule(({ out, update }, { stepSize }) => ({ out: addScaled(out, update, neg(stepSize)) })),
+};
+
+/**
+ * Adafactor: keeps the squared gradient's row and column means instead of all of it, and bounds the update's size
+ * relative to the parameters'.
+ *
+ * R ← R + w(mean of G² by rows − R), C likewise by columns, w = t^β; V = RC/mean(R); U = G/√max(V, ε₁²);
+ * θ ← θ(1 − γλ) − max(ε₂, RMS(θ)) · min(γ, 1/√t) · U/max(1, RMS(U)/d)
+ *
+ * Source: Shazeer and Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost (2018);
+ * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.Adafactor.html torch.optim.Adafactor}.
+ *
+ * @throws {RangeError} for an option outside its range
+ */
+export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
+  constructor(params: Params<AdafactorOptions>, options: AdafactorOptions = {}) {
+    const defaults: Required<AdafactorOptions> = {
+      lr: 1e-2,
+      beta2Decay: -0.8,
+      eps: [null, 1e-3],
+      d: 1,
+      weightDecay: 0,
+      foreach: null,
+      maximize: false,
+    };
+    const resolved = resolveOptions("Adafactor", defaults, options);
+    const { lr, beta2Decay, eps, d, weightDecay } = resolved;
+    check(lr >= 0, "Learning rate should be >= 0 but is", lr);
+    check(beta2Decay <= 0, "beta2_decay should be <= 0 but is", beta2Decay);
+    check(eps[0] === null || eps[0] >= 0, "epsilon1 should be >= 0 but is", eps[0]);
+    check(eps[1] >= 0, "epsilon2 should be >= 0 but is", eps[1]);
+    check(d >= 1, "Clipping threshold d should be >= 1 but is", d);
+    check(weightDecay >= 0, "weight_decay should be >= 0 but is", weightDecay);
+    super(params, resolved, {
+      name: "Adafactor",
+      floats: new Set(["lr", "beta2Decay", "eps.0", "eps.1", "d", "weightDecay"]),
+      added: { foreach: null },
+    });
+  }
+
+  protected override groupAdded({ params }: ParamGroup<AdafactorOptions>): void {
+    for (const param of params) param.storage.moveToHeap();
+  }
+
+  protected override update(): void {
+    for (const { params } of this.paramGroups) {
+      if (params.some(({ _grad }) => _grad?.isSparse)) throw new Error("Adafactor does not support sparse gradients");
+    }
+    for (const group of this.paramGroups) {
+      // PyTorch takes the first parameter's epsilon for the whole group.
+      const first = group.params.find(({ _grad }) => _grad !== null);
+      const floor = group.eps[0] ?? EPSILON[(first ?? group.params[0]).dtype as FloatDType];
+      for (const param of group.params) if (param._grad !== null) this.#step(param, param._grad, group, floor);
+    }
+  }
+
+  #step(param: Tensor, gradient: Tensor, group: ParamGroup<AdafactorOptions>, floor: number): void {
+    const { lr, beta2Decay, eps, d, weightDecay, maximize } = group;
+    const state = this.#stateOf(param);
+    state.step++;
+    const weight = pow(state.step, beta2Decay);
+    const relativeStep = Math.min(lr, 1 / pow(state.step, 0.5));
+    const rootOfCount = pow(param._numel, 0.5);
+    const stepSize = pythonMax(eps[1], normOf(param) / rootOfCount) * relativeStep;
+    if (weightDecay !== 0) runRule(rules.shrink, { out: param }, { scale: 1 - lr * weightDecay });
+    if (param._numel === 0) return;
+
+    const dtype = param.dtype as FloatDType;
+    const grad = gradient.contiguous();
+    const variance =
+      state.variance === undefined
+        ? this.#factoredVariance(grad, state, weight, floor)
+        : average(state.variance, grad, weight);
+    const update = newVector(dtype, param._numel);
+    runRule(rules.normalize, { out: update, variance, grad }, { floor: floor * floor }, { maximize });
+    const clipping = pythonMax(1, normOf(update) / (rootOfCount * d));
+    runRule(rules.move, { out: param, update }, { stepSize: stepSize / clipping });
+    update.storage.free();
+    if (variance !== state.variance) variance.storage.free();
+  }
+
+  /** Updates the row and column averages, and gives the estimate they make of the squared gradient. */
+  #factoredVariance(grad: Tensor, state: AdafactorState, weight: number, floor: number): Tensor {
+    const { rowVar, colVar } = state as Required<AdafactorState>;
+    const dtype = grad.dtype as FloatDType;
+    const [rows, columns] = grad.shape.slice(-2);
+    const matrices = grad._numel / (rows * columns);
+    const { rowMeans, colMeans } = squareMeans(grad, rows, columns, matrices);
+    runRule(rules.average, { out: rowVar, mean: rowMeans }, { weight });
+    runRule(rules.average, { out: colVar, mean: colMeans }, { weight });
+
+    const variance = newVector(dtype, grad._numel);
+    const round = rounding(dtype);
+    const r = rowVar.storage.data as Float64Array;
+    const c = colVar.storage.data as Float64Array;
+    const v = variance.storage.data as Float64Array;
+    for (let m = 0; m < matrices; m++) {
+      const sum = absSumInLanes(r.subarray(rowVar.offset + m * rows, rowVar.offset + (m + 1) * rows));
+      const mean = atLeast(round(sum / round(rows)), round(floor));
+      for (let i = 0; i < rows; i++) {
+        const row = r[rowVar.offset + m * rows + i];
+        const start = (m * rows + i) * columns;
+        for (let j = 0; j < columns; j++) v[start + j] = round(row * c[colVar.offset + m * columns + j]) / mean;
+      }
+    }
+    return variance;
+  }
+
+  #stateOf(param: Tensor): AdafactorState {
+    let state = this.state.get(param);
+    if (state === undefined) {
+      const rank = param.shape.length;
+      const outer = param.shape.slice(0, -2);
+      state =
+        rank > 1
+          ? {
+              step: 0,
+              rowVar: zeros(param, [...outer, param.shape[rank - 2], 1]),
+              colVar: zeros(param, [...outer, 1, param.shape[rank - 1]]),
+            }
+          : { step: 0, variance: zeros(param, param.shape) };
+      this.state.set(param, state);
+    }
+    return state;
+  }
+
+  override fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {
+    return { ...entry, step: fromScalarTensor(entry.step) };
+  }
+
+  override toSavedState(entry: object): Record<string, unknown> {
+    const { step, ...arrays } = entry as AdafactorState;
+    return { step: toScalarTensor(step), ...arrays };
+  }
+
+  protected override release(): void {
+    for (const { rowVar, colVar, variance } of this.state.values()) {
+      for (const tensor of [rowVar, colVar, variance]) tensor?.storage.moveOut();
+    }
+    for (const { params } of this.paramGroups) for (const param of params) param.storage.moveOut();
+  }
+}
+
+function rounding(dtype: FloatDType): (x: number) => number {
+  return dtype === "float32" ? Math.fround : (x) => x;
+}
+
+/** Python's `max(a, b)`: the first unless the second is larger, so that a second NaN doesn't count. */
+function pythonMax(a: number, b: number): number {
+  return b > a ? b : a;
+}
+
+/** The larger of the two; NaN stays NaN. */
+function atLeast(value: number, floor: number): number {
+  return value < floor ? floor : value;
+}
+
+function zeros(param: Tensor, shape: Shape): Tensor {
+  const tensor = Tensor.allocate(param.dtype, shape);
+  tensor.storage = Storage.allocateInHeap(param.dtype, tensor._numel);
+  return tensor;
+}
+
+function normOf(tensor: Tensor): number {
+  const { storage, offset, _numel } = tensor.contiguous();
+  return norm(storage.data, offset, _numel);
+}
+
+function average(variance: Tensor, grad: Tensor, weight: number): Tensor {
+  runRule(rules.averageSquare, { out: variance, grad }, { weight });
+  return variance;
+}
+
+/** Mean squares of each matrix's rows and columns, by their norms, as PyTorch takes them. */
+function squareMeans(grad: Tensor, rows: number, columns: number, matrices: number) {
+  const dtype = grad.dtype as FloatDType;
+  const round = rounding(dtype);
+  const data = grad.storage.data as Float64Array;
+  const rowMeans = Tensor.allocate(dtype, [matrices * rows]);
+  const colMeans = Tensor.allocate(dtype, [matrices * columns]);
+  const r = rowMeans.storage.data as Float64Array;
+  const c = colMeans.storage.data as Float64Array;
+  for (let i = 0; i < matrices * rows; i++) {
+    const size = norm(data, grad.offset + i * columns, columns);
+    r[i] = round(size * size) / round(columns);
+  }
+  for (let m = 0; m < matrices; m++) {
+    const start = grad.offset + m * rows * columns;
+    if (columns === 1)
+      c[m] = norm(data, start, rows); // a single column lies in memory as a row does
+    else columnNorms(data, start, rows, columns, c, m * columns);
+  }
+  for (let i = 0; i < c.length; i++) c[i] = round(c[i] * c[i]) / round(rows);
+  return { rowMeans, colMeans };
+}
