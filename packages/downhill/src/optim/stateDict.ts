@@ -43,12 +43,16 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
   });
   const state = new Map<unknown, unknown>();
   for (const [key, entry] of optimizer.state) {
+    if (!(key instanceof Tensor)) {
+      state.set(key, entry); // a loaded entry that no parameter has
+      continue;
+    }
     const packed: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(optimizer.toSavedState(entry))) {
       packed[toSnakeCase(name)] = value;
       if (isFloatOption(entry, name, value, optimizer.traits.floats.has(name))) markFloat(packed, toSnakeCase(name));
     }
-    state.set(numbers.get(key as Tensor) ?? key, packed);
+    state.set(numbers.get(key) ?? key, packed);
   }
   const result: OptimizerStateDict = Object.assign(Object.create(null), { state, param_groups: groups });
   return result;
