@@ -136,7 +136,7 @@ describe("downhill race", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ *1 {2}Adam/m);
     expect(stdout).toMatch(/^ *– {2}SGD .*diverged/m);
-    expect(stdout).toContain("SGD diverged at step");
+    expect(stdout).toContain("Diverged, the loss no longer a number: SGD (at step 2).");
   });
 
   test.each([
@@ -215,6 +215,7 @@ describe("bad input", () => {
     ["race --seed x", 2, "--seed wants a whole number"],
     ["race --hidden 64,,64", 2, "--hidden wants the sizes of the layers"],
     ["race --out good.csv", 1, 'can\'t write the report to "good.csv": it is a file, not a directory'],
+    ["race --out /proc/report", 1, 'can\'t write the report to "/proc/report": no such file'],
     ["race --out good.csv/report", 1, "a part of the path is a file"],
     ["race --epoch 3", 2, "unknown option '--epoch' (Did you mean --epochs?)"],
     ["race a.csv b.csv", 2, "too many arguments"],

@@ -92,7 +92,7 @@ describe("footnotes", () => {
     expect(notes[0]).toMatch(/^SparseAdam takes sparse gradients only: .*not ranked\.$/);
     expect(notes[1]).toMatch(/^LBFGS .* with 21 passes over them per step on average\.$/);
     expect(notes[2]).toMatch(/^1\.000 is the best loss of the slowest, LBFGS/);
-    expect(notes[3]).toMatch(/^SGD diverged at step 2/);
+    expect(notes[3]).toMatch(/^Diverged, the loss no longer a number: SGD \(at step 2\)\.$/);
   });
 });
 

@@ -39,7 +39,7 @@ export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] 
       mark: markOf(full),
       text:
         "LBFGS needs exact gradients: it makes one step per epoch on all training rows at once, " +
-        `with ${passes} passes over them per step on average.`,
+        `with ${passes} pass${passes === "1" ? "" : "es"} over them per step on average.`,
     });
   }
   if (slowest && threshold !== null && runs.length > 1) {
@@ -55,12 +55,11 @@ export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] 
     const text = `Fits the training rows better and better, the validation rows worse: ${overfitted.join(", ")}.`;
     notes.push({ mark: " ", text });
   }
-  for (const run of runs.filter((run) => run.state === "diverged")) {
-    notes.push({
-      mark: " ",
-      text: `${run.entry.contestant.name} diverged at step ${run.losses.count}: its loss was no longer a number.`,
-    });
-  }
+  const diverged = runs
+    .filter((run) => run.state === "diverged")
+    .map((run) => `${run.entry.contestant.name} (at step ${run.losses.count})`);
+  if (diverged.length > 0)
+    notes.push({ mark: " ", text: `Diverged, the loss no longer a number: ${diverged.join(", ")}.` });
   return notes;
 }
 

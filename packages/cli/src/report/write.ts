@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { systemReason, UserError } from "../errors.ts";
 import { renderReport } from "./html.ts";
 import { drawPlots, standalone } from "./plots.ts";
@@ -11,12 +11,31 @@ const plotNames = ["loss-per-step", "loss-per-step-log", "loss-per-epoch", "loss
 /** Makes the folder for the report and tries to write there, so that a race isn't run in vain. */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     const probe = join(folder, `.downhill-${process.pid}`);
     await writeFile(probe, "");
     await rm(probe);
   } catch (error) {
     throw cannotWrite(folder, error);
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. Not by `recursive`: that never ends where the system says "no such
+ * file" though the folder above is there, as `/proc` does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await kindOf(folder)) === "folder") return;
+  const above = dirname(folder);
+  if ((await kindOf(above)) === null) await makeFolder(above);
+  await mkdir(folder);
+}
+
+async function kindOf(path: string): Promise<"folder" | "file" | null> {
+  try {
+    return (await stat(path)).isDirectory() ? "folder" : "file";
+  } catch {
+    return null;
   }
 }
 
