@@ -25,6 +25,7 @@ const NAMES = [
   "ASGD",
   "SparseAdam",
   "Adafactor",
+  "Adafactor",
 ];
 
 for (const name of NAMES) {

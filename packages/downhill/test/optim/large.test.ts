@@ -20,6 +20,7 @@ const NAMES = [
   "Rprop",
   "ASGD",
   "SparseAdam",
+  "Adafactor",
 ];
 
 for (const threads of [1, 2]) {

@@ -50,6 +50,7 @@ const NAMES = [
   "ASGD",
   "LBFGS",
   "SparseAdam",
+  "Adafactor",
 ];
 const known = ({ optimizer }: { optimizer: string }) => NAMES.includes(optimizer);
 /** Learning rates and betas that are tensors are not supported yet. */
