@@ -6,7 +6,7 @@ import { accumulate, type Places, put } from "../../tensor/places.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
-import { Slice } from "../../tensor/slice.ts";
+import { resolveSlice, Slice } from "../../tensor/slice.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracksAny } from "../graph.ts";
 import { changeInPlace, recordsInPlace } from "../inPlace.ts";
@@ -15,7 +15,7 @@ import { copy_, fill_ } from "./inPlace.ts";
 import { defineTake, takePlaces } from "./places.ts";
 import { select, sliceBy } from "./slicing.ts";
 import { expand } from "./sum.ts";
-import { view } from "./views.ts";
+import { recordView, view } from "./views.ts";
 
 /** What stands between the brackets in Python. */
 export type Index = IndexOf<Tensor>;
@@ -29,8 +29,15 @@ const indexBackward = defineTake("IndexBackward0");
  */
 export function index(input: Tensor, indices: readonly Index[]): Tensor {
   const { viewed, chosen } = applyBasic(input, indices);
-  if (chosen === null) return viewed;
+  if (chosen === null) return viewed === input ? alias(input) : viewed;
   return takePlaces(viewed, planIndex(viewed.shape, chosen), indexBackward);
+}
+
+const aliasBackward = define("AliasBackward0", (grad) => grad);
+
+/** A view of the whole tensor. */
+function alias(input: Tensor): Tensor {
+  return recordView(input, input.shape, input.strides, input.offset, aliasBackward, undefined);
 }
 
 /** Applies what gives a view, and says which index tensors are left to apply to it. */
@@ -55,14 +62,14 @@ function applyBasic(input: Tensor, indices: readonly Index[]): { viewed: Tensor;
   const keep = (count: number) => {
     for (let i = 0; i < count; i++) chosen[dim++] = null;
   };
-  for (const item of prepared) {
+  for (const [position, item] of prepared.entries()) {
     if (item === null) {
       viewed = unsqueeze(viewed, dim);
       keep(1);
     } else if (item === "...") keep(rank - named);
-    else if (typeof item === "number") viewed = selectIndex(viewed, dim, item);
+    else if (typeof item === "number") viewed = selectIndex(viewed, dim, item, position);
     else if (item instanceof Slice) {
-      viewed = sliceBy(viewed, dim, item);
+      if (!takesAll(item, viewed.shape[dim])) viewed = sliceBy(viewed, dim, item);
       keep(1);
     } else {
       chosen[dim] = item;
@@ -73,6 +80,11 @@ function applyBasic(input: Tensor, indices: readonly Index[]): { viewed: Tensor;
   const list: (Tensor | null)[] = [];
   for (let d = 0; d < dim; d += Math.max(1, dimsNamed(chosen[d]))) list.push(chosen[d]);
   return { viewed, chosen: list.some((item) => item !== null) ? list : null };
+}
+
+/** Whether a slice takes a dimension whole, plainly so: PyTorch makes no view then. */
+function takesAll(part: Slice, size: number): boolean {
+  return (part.start ?? 0) === 0 && part.step === 1 && resolveSlice(part, size).length === size;
 }
 
 type Prepared = number | Slice | null | "..." | Tensor;
@@ -110,10 +122,11 @@ function arrayIndex(items: IndexArray): Tensor {
   return copyOf(given, "int64");
 }
 
-function selectIndex(input: Tensor, dim: number, at: number): Tensor {
+/** PyTorch's message has the index's position among the indices for the dimension. */
+function selectIndex(input: Tensor, dim: number, at: number, position: number): Tensor {
   const size = input.shape[dim];
   if (at < -size || at >= size) {
-    throw new RangeError(`index ${at} is out of bounds for dimension ${dim} with size ${size}`);
+    throw new RangeError(`index ${at} is out of bounds for dimension ${position} with size ${size}`);
   }
   return select(input, dim, at);
 }

@@ -26,13 +26,14 @@ export function recordView<Extra>(
   extra: Extra,
 ): Tensor {
   const out = input.viewAs(shape, strides, offset);
-  if (!gradEnabled) out._detachedView = true;
-  else if (input.requiresGrad) recordWith(out, definition, [input], [], extra);
+  out._detachedView = !gradEnabled || input._detachedView;
+  if (gradEnabled && input.requiresGrad) recordWith(out, definition, [input], [], extra);
   return out;
 }
 
 const viewBackward = define<Shape>("ViewBackward0", (grad, node) => reshape(grad, node.extra));
 
+const reshapeAliasBackward = define<Shape>("ReshapeAliasBackward0", (grad, node) => reshape(grad, node.extra));
 const unsafeViewBackward = define<Shape>("UnsafeViewBackward0", (grad, node) => reshape(grad, node.extra));
 
 /**
@@ -59,7 +60,11 @@ export function view(input: Tensor, shape: Shape): Tensor {
  */
 export function reshape(input: Tensor, shape: Shape): Tensor {
   const target = inferShape(shape, input._numel);
-  if (viewStrides(input.shape, input.strides, target) !== null) return view(input, target);
+  const strides = viewStrides(input.shape, input.strides, target);
+  if (strides !== null) {
+    const definition = input._contiguous ? viewBackward : reshapeAliasBackward;
+    return recordView(input, target, strides, input.offset, definition, input.shape);
+  }
   const copy = contiguous(input);
   return recordView(copy, target, contiguousStrides(target), copy.offset, unsafeViewBackward, copy.shape);
 }
@@ -136,7 +141,7 @@ export function asStrided(input: Tensor, size: Shape, stride: Shape, storageOffs
     );
   }
   // Gradients are told apart by the place in the tensor that owns the elements.
-  const owner = input._base ?? input;
+  const owner = input._detachedView ? input : (input.viewBase ?? input);
   const strides = stride.slice();
   const region = { ...regionOf(owner, owner), shape, strides, offset: storageOffset - owner.offset };
   return recordView(owner, shape, strides, storageOffset, asStridedBackward, region);
@@ -145,7 +150,7 @@ export function asStrided(input: Tensor, size: Shape, stride: Shape, storageOffs
 // A view whose base was changed in place reads its part of the base's present history.
 provideViewHistory({
   renew(stale: Tensor) {
-    const base = stale._base!;
+    const base = stale.viewBase!;
     return new Node(asStridedBackward, stale, [edgeOf(base)], [], regionOf(stale, base));
   },
 });
