@@ -32,7 +32,15 @@ export class FileFormatError extends Error {
   }
 }
 
-/** A text from a file, made fit for a message: quoted, without control characters, not too long. */
+const MAX_SHOWN = 120;
+
+/** A text from a file, made fit for a message and a terminal: without control characters, not too long. */
+export function printable(text: string): string {
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return shown.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** {@link printable}, in quotes. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
+  return `"${printable(text.replace(/["\\]/g, "\\$&"))}"`;
 }

@@ -1,5 +1,6 @@
 import { Counter, type Dict, dictEntries, isDict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
 import { isPythonFloat } from "../../python/floats.ts";
+import { quoted } from "../errors.ts";
 import { isFloatKey, stringIdentity } from "./identity.ts";
 import * as op from "./opcodes.ts";
 import { PickleWriter } from "./pickleWriter.ts";
@@ -173,7 +174,9 @@ export abstract class PythonPickler {
   /** Where in the saved object the writer is, for messages. */
   #place(): string {
     if (this.#path.length === 0) return "";
-    return ` at ${this.#path.map((key) => `[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`).join("")}`;
+    const step = (key: unknown) =>
+      typeof key === "string" ? quoted(key) : typeof key === "object" ? "…" : String(key);
+    return ` at ${this.#path.map((key) => `[${step(key)}]`).join("")}`;
   }
 }
 

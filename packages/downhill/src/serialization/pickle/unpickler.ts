@@ -370,7 +370,7 @@ export class Unpickler {
       const text = args instanceof PyTuple ? `(${describeAll(args.items)})` : ` with ${describe(args)}`;
       throw new PickleProblem(
         "refused",
-        `the pickle would ${verb} ${callee.module}.${callee.name}${text}, which is not on the list of harmless names`,
+        `the pickle would ${verb} ${describe(callee)}${text}, which is not on the list of harmless names`,
       );
     }
     if (!(callee instanceof PyGlobal) || callee.call === null) {

@@ -1,3 +1,5 @@
+import { printable, quoted } from "../errors.ts";
+
 /**
  * Python's objects while a pickle is being read. Unlike the values they become, they tell ints from floats, and equal
  * strings from the same string, and a dict does not change its class when a key that is no string is added.
@@ -116,7 +118,7 @@ export function typeName(value: PyValue): string {
   if (value instanceof PyFrozenSet) return "frozenset";
   if (value instanceof PySet) return "set";
   if (value instanceof PyDict) return value.kind;
-  if (value instanceof PyGlobal || value instanceof PyForbidden) return `${value.module}.${value.name}`;
+  if (value instanceof PyGlobal || value instanceof PyForbidden) return printable(`${value.module}.${value.name}`);
   if (value instanceof Uint8Array) return "bytes";
   return value.constructor.name;
 }
@@ -125,10 +127,10 @@ export function typeName(value: PyValue): string {
 export function describe(value: PyValue, depth = 2): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "number" || typeof value === "bigint") return clip(String(value));
+  if (typeof value === "number" || typeof value === "bigint") return printable(String(value));
   if (value instanceof PyFloat) return String(value.value);
-  if (value instanceof PyString) return clip(JSON.stringify(value.value));
-  if (value instanceof PyGlobal || value instanceof PyForbidden) return clip(`${value.module}.${value.name}`);
+  if (value instanceof PyString) return quoted(value.value);
+  if (value instanceof PyGlobal || value instanceof PyForbidden) return printable(`${value.module}.${value.name}`);
   if (value instanceof PyTuple) return `(${describeAll(value.items, depth)})`;
   if (value instanceof PyList) return `[${describeAll(value.items, depth)}]`;
   return `<${typeName(value)}>`;
@@ -139,8 +141,4 @@ export function describeAll(items: readonly PyValue[], depth = 2): string {
   if (items.length > 0 && depth === 0) return "…";
   const texts = items.slice(0, 4).map((item) => describe(item, depth - 1));
   return items.length > 4 ? `${texts.join(", ")}, …` : texts.join(", ");
-}
-
-function clip(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

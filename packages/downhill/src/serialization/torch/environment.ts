@@ -1,5 +1,5 @@
 import type { SparseTensor } from "../../tensor/sparse.ts";
-import { FileFormatError } from "../errors.ts";
+import { FileFormatError, quoted } from "../errors.ts";
 import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
 import { PickleProblem, PyGlobal, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
 import { toCount, toText } from "./arguments.ts";
@@ -34,10 +34,7 @@ class TorchEnvironment implements PickleEnvironment {
     const [kind, type, keyValue, , count, view] = id.items;
     const kindName = toText(kind, "a persistent id's kind");
     if (kindName !== "storage") {
-      throw new PickleProblem(
-        "refused",
-        `only persistent_load of storage is allowed, but got ${JSON.stringify(kindName.slice(0, 40))}`,
-      );
+      throw new PickleProblem("refused", `only persistent_load of storage is allowed, but got ${quoted(kindName)}`);
     }
     if (id.items.length < 5 || id.items.length > 6)
       throw new PickleProblem("corrupt", "a storage's id has not five parts");

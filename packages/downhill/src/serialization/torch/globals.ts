@@ -1,4 +1,5 @@
 import { isDType } from "../../memory/dtype.ts";
+import { quoted } from "../errors.ts";
 import { encodeLatin1 } from "../pickle/bytesReader.ts";
 import { PickleProblem, PyDict, PyGlobal, PySet, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toCount, toItems, toNumber, toSizes, toText } from "./arguments.ts";
@@ -73,7 +74,7 @@ const encodeText: Call = (args) => {
   checkCount("_codecs.encode", args, 2);
   const encoding = toText(args[1], "an encoding");
   if (encoding !== "latin1" && encoding !== "latin-1") {
-    throw new PickleProblem("refused", `bytes in the encoding ${JSON.stringify(encoding.slice(0, 40))}`);
+    throw new PickleProblem("refused", `bytes in the encoding ${quoted(encoding)}`);
   }
   return encodeLatin1(toText(args[0], "the text of bytes"));
 };
@@ -119,7 +120,7 @@ const getLayout: Call = (args) => {
   checkCount("_get_layout", args, 1);
   const name = toText(args[0], "a layout");
   if (!name.startsWith("torch.") || !LAYOUTS.has(name.slice(6))) {
-    throw new PickleProblem("corrupt", `unknown layout ${JSON.stringify(name.slice(0, 40))}`);
+    throw new PickleProblem("corrupt", `unknown layout ${quoted(name)}`);
   }
   return new Layout(name);
 };

@@ -1,7 +1,7 @@
 import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
-import { FileFormatError, quoted } from "../errors.ts";
-import { PickleProblem, PickleTruncated, PyList, PyString } from "../pickle/values.ts";
+import { FileFormatError } from "../errors.ts";
+import { describe, PickleProblem, PickleTruncated, PyList, PyString } from "../pickle/values.ts";
 import { type ByteSource, readBytes } from "../source.ts";
 import { readTorchPickle, type TorchPickleContents } from "./environment.ts";
 import {
@@ -90,7 +90,7 @@ export async function loadLegacy(source: ByteSource, options: LoadOptions = {}):
   if (magic.value !== MAGIC_NUMBER) throw new FileFormatError("corrupt", "Invalid magic number; corrupt file?");
   const version = await front.next(none);
   if (version.value !== PROTOCOL_VERSION) {
-    throw new FileFormatError("unsupported", `Invalid protocol version: ${quoted(String(version.value))}`);
+    throw new FileFormatError("unsupported", `Invalid protocol version: ${describe(version.raw)}`);
   }
   await front.next(none); // about the machine that wrote the file, which is of no consequence
 

@@ -5,7 +5,7 @@ import { markConjugated } from "../../tensor/packed.ts";
 import { elementCount, isRowMajor, sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
+import { describe, PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toBoolean, toCount, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
 import { isDifferentiable } from "./dtypes.ts";
 import {
@@ -101,7 +101,7 @@ function dtypeOf(value: PyValue | undefined): DType {
   if (value instanceof PythonName && value.module === "torch" && isDType(value.name)) return value.name;
   throw new PickleProblem(
     "unsupported",
-    `a tensor's dtype must be a known one, got ${value === undefined ? "nothing" : String(value)}`,
+    `a tensor's dtype must be a known one, got ${value === undefined ? "nothing" : describe(value)}`,
   );
 }
 
