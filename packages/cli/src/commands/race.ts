@@ -6,7 +6,7 @@ import { describeEnvironment } from "../environment.ts";
 import { UsageError } from "../errors.ts";
 import type { Job } from "../race/news.ts";
 import { checkSettings } from "../race/optimizers.ts";
-import { networkShape, type Problem } from "../race/problem.ts";
+import { networkShape, networkWeights, type Problem } from "../race/problem.ts";
 import { RaceRecord } from "../race/record.ts";
 import { parseOptimizers, resolveSettings } from "../race/settings.ts";
 import { rankRuns } from "../race/standings.ts";
@@ -19,6 +19,9 @@ import { createProgress } from "../terminal/progress.ts";
 import { renderTable } from "../terminal/table.ts";
 import { coloursFor, oneLine } from "../terminal/text.ts";
 import { hiddenSizes, parseTask, type RaceFlags, wholeNumber } from "./raceOptions.ts";
+
+/** Eleven of them with their gradients and states take some 10 GB; more would rather exhaust the memory than race. */
+const mostWeights = 50_000_000;
 
 /** Runs `downhill race` and returns the exit code. Throws a `UserError` for anything wrong with what was given. */
 export async function race(file: string | null, flags: RaceFlags): Promise<number> {
@@ -82,6 +85,12 @@ async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
   if (flags.out === "") throw new UsageError("--out wants the name of a folder");
   const problem = file === null ? tutorial(flags, seed) : await fromTable(file, flags, seed);
   for (const entry of entries) checkSettings(entry);
+  const weights = networkWeights(problem, hidden);
+  if (weights > mostWeights) {
+    throw new UsageError(
+      `--hidden ${flags.hidden} makes a network of ${weights} weights; a race takes at most ${mostWeights}`,
+    );
+  }
   return { problem, entries, hidden, epochs, batch, seed };
 }
 

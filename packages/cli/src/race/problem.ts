@@ -54,7 +54,18 @@ export function outputs(problem: Problem): number {
   return problem.task === "classification" ? problem.classes.length : 1;
 }
 
+/** The sizes of the network's layers, inputs and outputs included. */
+function layerSizes(problem: Problem, hidden: readonly number[]): number[] {
+  return [problem.features.length, ...hidden, outputs(problem)];
+}
+
 /** The network's layers, such as `1-20-1`. */
 export function networkShape(problem: Problem, hidden: readonly number[]): string {
-  return [problem.features.length, ...hidden, outputs(problem)].join("-");
+  return layerSizes(problem, hidden).join("-");
+}
+
+/** How many weights and biases the network has. */
+export function networkWeights(problem: Problem, hidden: readonly number[]): number {
+  const sizes = layerSizes(problem, hidden);
+  return sizes.slice(1).reduce((sum, size, i) => sum + size * (sizes[i]! + 1), 0);
 }
