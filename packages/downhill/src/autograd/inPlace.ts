@@ -31,7 +31,7 @@ export function checkInPlace(target: Tensor, recorded: boolean): void {
     );
   }
   if (!recorded) return;
-  const base = target._base;
+  const base = target.viewBase;
   if (target._detachedView) {
     throw new Error(
       "A view was created in noGrad mode and is being modified inplace with grad mode enabled. Given that this use " +
@@ -87,13 +87,13 @@ function snapshot(target: Tensor): Tensor {
 
 /** The node that will stand for the target, or for its base when it is a view, once it holds the result. */
 function historyWith(target: Tensor, result: Tensor): Node {
-  const base = target._base;
+  const base = target.viewBase;
   if (base === null) return result.gradFn as Node;
   return new Node(copySlices, base, [edgeOf(base), edgeOf(result)], [], regionOf(target, base));
 }
 
 function adopt(target: Tensor, history: Node): void {
-  const owner = target._base ?? target;
+  const owner = target.viewBase ?? target;
   const former = owner._gradFn as Node | null;
   if (former !== null && former.retained === owner) {
     // A tensor keeps the gradient of what it is now.

@@ -39,7 +39,7 @@ export interface Tensor extends TensorMethods<Tensor> {}
  * Tensors are made by the factories (`tensor`, `zeros`, `randn`, ...) and by functions of other tensors. Nothing has to
  * be disposed of: memory belongs to the garbage collector.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods live on the floor above, beside their derivatives
 export class Tensor {
   /** @internal The elements; its `data` must be read anew in each operation, since a storage can move. */
   storage: Storage;
@@ -258,10 +258,15 @@ export class Tensor {
     return this.toString();
   }
 
+  /** @internal The tensor whose history this view shows; null once either was given other elements. */
+  get viewBase(): Tensor | null {
+    return this._base !== null && this._base.storage === this.storage ? this._base : null;
+  }
+
   /** A view whose base was changed in place has the base's present history, seen through the view. */
   #renewHistory(): void {
     this._baseVersion = this.storage.version;
-    if (this._detachedView || viewHistory === null || !this._base?.requiresGrad) return;
+    if (this._detachedView || viewHistory === null || !this.viewBase?.requiresGrad) return;
     this._requiresGrad = true;
     this._gradFn = viewHistory.renew(this);
   }

@@ -142,7 +142,11 @@ const reduction = fc
   .tuple(fc.array(size, { minLength: 1, maxLength: 3 }), fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }))
   .chain(([sizes, chosen]) => {
     const dims = sizes.flatMap((_, d) => (chosen[d] ? [d - (d % 2) * sizes.length] : []));
-    return fc.tuple(fc.constant(sizes), fc.constantFrom(null, dims.length === 0 ? [0] : dims), fc.boolean());
+    return fc.tuple(
+      fc.constant(sizes),
+      fc.constantFrom<number[] | null>(null, dims.length === 0 ? [0] : dims),
+      fc.boolean(),
+    );
   });
 
 describe("reductions", () => {

@@ -143,6 +143,18 @@ describe("changes in place", () => {
     const view = noGrad(() => x.select(0, 0));
     expect(() => view.mul_(x.detach().sum().requiresGrad_())).toThrow("A view was created in noGrad mode");
     expect(view.requiresGrad).toBe(false);
+    expect(() => view.view([1]).add_(x.sum())).toThrow("A view was created in noGrad mode");
+  });
+
+  it("reach no base that shows other elements by now", () => {
+    const w = ones([2], { requiresGrad: true });
+    const base = zeros([2]);
+    const view = base.narrow(0, 0, 1);
+    base.data = ones([2]);
+    view.add_(w.sum());
+    expect([base.requiresGrad, view.requiresGrad, base.toArray(), view.toArray()]).toEqual([false, true, [1, 1], [2]]);
+    view.sum().backward();
+    expect(w.grad?.toArray()).toEqual([1, 1]);
   });
 
   it("are refused where one element shows several times", () => {

@@ -18,7 +18,7 @@ export const autogradMethods: AutogradMethods<Tensor> & ThisType<Tensor> = {
     return detach(this);
   },
   detach_() {
-    if (this._base !== null) {
+    if (this.viewBase !== null) {
       throw new Error("Can't detach views in-place. Use detach() instead.");
     }
     this._gradFn = null;
