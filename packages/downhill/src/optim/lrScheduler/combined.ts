@@ -1,4 +1,4 @@
-import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
+import { type Dict, dictEntries, isDict } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { getOption, setOption } from "./groupOptions.ts";
 import { ReduceLROnPlateau } from "./plateau.ts";
@@ -7,6 +7,7 @@ import { type Field, LRScheduler } from "./scheduler.ts";
 /** What schedulers made of schedulers share. */
 abstract class Combined extends LRScheduler {
   protected readonly schedulers: readonly LRScheduler[];
+  #restarted = false;
 
   constructor(name: string, optimizer: AnyOptimizer, schedulers: readonly LRScheduler[]) {
     schedulers.forEach((scheduler, i) => {
@@ -43,8 +44,22 @@ abstract class Combined extends LRScheduler {
     }
   }
 
-  override stateDict(): Dict {
-    return dict([...dictEntries(super.stateDict()), ["_schedulers", this.schedulers.map((s) => s.stateDict())]]);
+  override restart(): void {
+    super.restart();
+    this.#restarted = true;
+  }
+
+  /** What one that was the first of a sequence has in its state dict beside its own entries. */
+  protected get restartFields(): readonly Field[] {
+    if (!this.#restarted) return [];
+    return [
+      ["_step_count", "stepCount"],
+      ["_is_initial", "isInitial"],
+    ];
+  }
+
+  protected override lastEntries(): readonly (readonly [string, unknown])[] {
+    return [["_schedulers", this.schedulers.map((scheduler) => scheduler.stateDict())]];
   }
 
   override loadStateDict(stateDict: Dict): void {
@@ -106,6 +121,7 @@ export class SequentialLR extends Combined {
       ["_milestones", "milestones"],
       ["last_epoch", "lastEpoch"],
       ["_last_lr", "lastLr", "float"],
+      ...this.restartFields,
     ];
   }
 
@@ -136,7 +152,7 @@ export class ChainedScheduler extends Combined {
   }
 
   protected override stateFields(): readonly Field[] {
-    return [["_last_lr", "lastLr", "float"]];
+    return [["_last_lr", "lastLr", "float"], ...this.restartFields];
   }
 
   override step(): void {

@@ -1,5 +1,4 @@
 import { pow } from "../../math/pow.ts";
-import { type Dict, dict, dictEntries } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { setMomentum, setOption } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
@@ -127,7 +126,7 @@ export class CyclicLR extends LRScheduler {
   }
 
   /** A function of one's own is not saved. */
-  override stateDict(): Dict {
-    return dict([...dictEntries(super.stateDict()), ["_scale_fn_custom", null]]);
+  protected override lastEntries(): readonly (readonly [string, unknown])[] {
+    return [["_scale_fn_custom", null]];
   }
 }

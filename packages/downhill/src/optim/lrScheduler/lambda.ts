@@ -1,4 +1,3 @@
-import { type Dict, dict, dictEntries } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { LRScheduler } from "./scheduler.ts";
 
@@ -30,8 +29,8 @@ abstract class ByLambda extends LRScheduler {
     this.start();
   }
 
-  override stateDict(): Dict {
-    return dict([...dictEntries(super.stateDict()), ["lr_lambdas", this.lrLambdas.map(() => null)]]);
+  protected override lastEntries(): readonly (readonly [string, unknown])[] {
+    return [["lr_lambdas", this.lrLambdas.map(() => null)]];
   }
 }
 

@@ -141,7 +141,7 @@ export abstract class LRScheduler {
       const value = (this as unknown as Record<string, unknown>)[property];
       return [name, Array.isArray(value) ? [...value] : value, type === "float"];
     });
-    const result = dict(entries.map(([name, value]) => [name, value] as const));
+    const result = dict([...entries.map(([name, value]) => [name, value] as const), ...this.lastEntries()]);
     for (const [name, value, isFloat] of entries) {
       if (!isFloat) continue;
       markFloat(result, name);
@@ -173,6 +173,11 @@ export abstract class LRScheduler {
       ["_get_lr_called_within_step", "getLrCalledWithinStep"],
       ["_last_lr", "lastLr", "float"],
     ];
+  }
+
+  /** Entries of the state dict that no property holds; they come last. */
+  protected lastEntries(): readonly (readonly [name: string, value: unknown])[] {
+    return [];
   }
 
   /** Kept in state dicts for PyTorch's sake. */

@@ -1,0 +1,240 @@
+import { createHash } from "node:crypto";
+import { zeros } from "downhill";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Adagrad, Adam, type AnyOptimizer, lrScheduler, SGD } from "../../src/optim/index.ts";
+import { Counter, type Dict } from "../../src/python/containers.ts";
+import { repr } from "../../src/python/repr.ts";
+import { camelCase, type PackedOption, readFixture } from "./support/fixtures.ts";
+import { noise } from "./support/streams.ts";
+
+/** Schedulers set PyTorch's learning rates and momenta, to the last bit, over a thousand steps. */
+
+interface Spec {
+  readonly name: string;
+  readonly options: Readonly<Record<string, PackedOption | readonly Spec[]>>;
+}
+
+interface SchedulerCase extends Spec {
+  readonly optimizer: string;
+  readonly epochs?: readonly number[];
+  readonly hash: string;
+  readonly sampled: Readonly<Record<string, readonly number[]>>;
+  readonly stateDicts: readonly string[];
+  readonly lastLr: readonly number[];
+}
+
+const fixture = readFixture<{
+  cases: readonly SchedulerCase[];
+  errors: readonly (Spec & { optimizer: string; type: string; message: string })[];
+}>("schedulers.json");
+
+/** What steps and loads like a scheduler. */
+interface Scheduler {
+  step(argument?: number): void;
+  getLastLr(): number[];
+  stateDict(): Dict;
+  loadStateDict(stateDict: Dict): void;
+}
+
+/** The functions, optimizers and metrics of reference/schedulers.py, by the same names. */
+const FUNCTIONS: Readonly<Record<string, (epoch: number) => number>> = {
+  inverse: (epoch) => 1 / (1 + epoch * 0.5),
+  blocks: (epoch) => (epoch % 20 >= 10 ? 0.5 : 1),
+  "towards one": (epoch) => 1 - 0.01 / (epoch + 1),
+};
+
+const param = () => zeros([1], { requiresGrad: true });
+const OPTIMIZERS: Readonly<Record<string, () => AnyOptimizer>> = {
+  sgd: () => new SGD([{ params: param() }, { params: param(), lr: 0.5 }], { lr: 0.05, momentum: 0.9 }),
+  adam: () => new Adam([param()], { lr: 0.1 }),
+  adagrad: () => new Adagrad([param()], { lr: 0.1 }),
+  resumed: () =>
+    new SGD([{ params: param(), initialLr: 0.25 } as { params: ReturnType<typeof param> }], { lr: 0.1, momentum: 0.9 }),
+};
+
+const METRICS = Array.from({ length: 1000 }, (_, t) =>
+  t % 97 === 50 ? Number.NaN : 1 / (1 + Math.min(t, 300) * 0.125) + noise("float64", 1, 700, t)[0] * 0.0625,
+);
+
+function unpack(key: string, value: unknown): unknown {
+  if (key === "lr_lambda" || key === "scale_fn") {
+    return Array.isArray(value) ? value.map((name) => FUNCTIONS[name] ?? name) : FUNCTIONS[value as string];
+  }
+  return value === null ? undefined : value;
+}
+
+function build({ name, options }: Spec, optimizer: AnyOptimizer): Scheduler {
+  const classes = lrScheduler as unknown as Record<string, new (...args: unknown[]) => Scheduler>;
+  if (classes[name] === undefined) throw new Error(`there is no optim.lrScheduler.${name}`);
+  const unpacked = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [camelName(key), unpack(key, value)]),
+  );
+  if (Array.isArray(unpacked.schedulers)) {
+    unpacked.schedulers = unpacked.schedulers.map((inner: Spec) => build(inner, optimizer));
+  }
+  if (name === "ChainedScheduler") return new classes[name](unpacked.schedulers, optimizer);
+  return new classes[name](optimizer, unpacked);
+}
+
+/** `T_max` → `tMax`. */
+function camelName(key: string): string {
+  return camelCase(key.replace("T_", "t_"));
+}
+
+function rates(optimizer: AnyOptimizer): number[] {
+  return optimizer.paramGroups.flatMap((group) => {
+    const momentum = group.momentum ?? group.betas?.[0];
+    return momentum === undefined ? [group.lr] : [group.lr, momentum];
+  });
+}
+
+/** `ConstantLR {"factor":0.5}`; schedulers within are named. */
+function label({ name, options }: Spec): string {
+  const parts = Object.entries(options).map(([key, value]) =>
+    key === "schedulers" ? `[${(value as readonly Spec[]).map(label).join(", ")}]` : `${key} ${JSON.stringify(value)}`,
+  );
+  return `${name} ${parts.join(", ")}`;
+}
+
+const available = ({ name }: Spec) => name in lrScheduler;
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("schedulers", () => {
+  for (const of of fixture.cases.filter(available)) {
+    const title = `${label(of)} of ${of.optimizer}${of.epochs === undefined ? "" : `, epochs ${of.epochs.join(" ")}`}`;
+    it(title, () => {
+      vi.spyOn(console, "warn").mockImplementation(() => {});
+      const optimizer = OPTIMIZERS[of.optimizer]();
+      const scheduler = build(of, optimizer);
+      const sequence = [rates(optimizer)];
+      const texts = [repr(scheduler.stateDict())];
+      const count = of.epochs?.length ?? METRICS.length;
+      for (let t = 0; t < count; t++) {
+        optimizer.step();
+        if (of.name === "ReduceLROnPlateau") scheduler.step(METRICS[t]);
+        else scheduler.step(of.epochs?.[t]);
+        sequence.push(rates(optimizer));
+        if (t === 2 || t === count - 1) texts.push(repr(scheduler.stateDict()));
+      }
+      for (const [t, values] of Object.entries(of.sampled)) expect(sequence[Number(t)], `step ${t}`).toEqual(values);
+      const bytes = new Uint8Array(Float64Array.from(sequence.flat()).buffer);
+      expect(createHash("sha256").update(bytes).digest("hex").slice(0, 16)).toBe(of.hash);
+      expect(texts).toEqual(of.stateDicts);
+      expect(scheduler.getLastLr()).toEqual(of.lastLr);
+    });
+  }
+
+  for (const of of fixture.cases.filter(available)) {
+    if (of.epochs !== undefined || of.optimizer === "resumed" || of.hash !== firstOf(of.name)) continue;
+    it(`${label(of)} goes on from its state dict`, () => {
+      const [optimizer, other] = [OPTIMIZERS[of.optimizer](), OPTIMIZERS[of.optimizer]()];
+      const scheduler = build(of, optimizer);
+      const step = (s: Scheduler, o: AnyOptimizer, t: number) => {
+        o.step();
+        s.step(of.name === "ReduceLROnPlateau" ? METRICS[t] : undefined);
+      };
+      for (let t = 0; t < 123; t++) step(scheduler, optimizer, t);
+      const resumed = build(of, other);
+      resumed.loadStateDict(scheduler.stateDict());
+      other.loadStateDict(optimizer.stateDict());
+      expect(rates(other)).toEqual(rates(optimizer));
+      for (let t = 123; t < 400; t++) {
+        step(scheduler, optimizer, t);
+        step(resumed, other, t);
+        expect(rates(other)).toEqual(rates(optimizer));
+      }
+      expect(repr(resumed.stateDict())).toBe(repr(scheduler.stateDict()));
+    });
+  }
+});
+
+function firstOf(name: string): string | undefined {
+  return fixture.cases.find((of) => of.name === name)?.hash;
+}
+
+describe("what is refused", () => {
+  for (const of of fixture.errors.filter(available)) {
+    it(label(of), () => {
+      const { type, message } = of;
+      let caught: unknown;
+      try {
+        build(of, OPTIMIZERS[of.optimizer]());
+      } catch (error) {
+        caught = error;
+      }
+      expect(caught).toBeInstanceOf(type === "TypeError" ? TypeError : RangeError);
+      expect((caught as Error).message).toBe(message.replace("got int", "got number"));
+    });
+  }
+
+  it("what is no optimizer, and steps beyond the last", () => {
+    expect(() => new lrScheduler.StepLR(5 as never, { stepSize: 1 })).toThrow(/is not an Optimizer/);
+    const optimizer = OPTIMIZERS.sgd();
+    const scheduler = new lrScheduler.OneCycleLR(optimizer, { maxLr: 0.1, totalSteps: 3 });
+    optimizer.step();
+    for (let t = 0; t < 3; t++) scheduler.step();
+    expect(() => scheduler.step()).toThrow("Tried to step 4 times. The specified number of total steps is 3");
+  });
+});
+
+describe("warnings", () => {
+  function warnings(action: (optimizer: AnyOptimizer) => void): string[] {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    action(OPTIMIZERS.sgd());
+    return warn.mock.calls.map(([text]) => String(text));
+  }
+
+  it("when the scheduler steps first, once", () => {
+    const found = warnings((optimizer) => {
+      const scheduler = new lrScheduler.StepLR(optimizer, { stepSize: 3 });
+      scheduler.step();
+      scheduler.step();
+      optimizer.step();
+      scheduler.step();
+    });
+    expect(found).toEqual([
+      expect.stringContaining("Detected call of `lr_scheduler.step()` before `optimizer.step()`."),
+    ]);
+  });
+
+  it("never in the right order", () => {
+    const found = warnings((optimizer) => {
+      const schedulers = [
+        new lrScheduler.StepLR(optimizer, { stepSize: 3 }),
+        new lrScheduler.ExponentialLR(optimizer, { gamma: 0.9 }),
+        new lrScheduler.SequentialLR(optimizer, {
+          schedulers: [new lrScheduler.ConstantLR(optimizer, {}), new lrScheduler.StepLR(optimizer, { stepSize: 2 })],
+          milestones: [3],
+        }),
+      ];
+      for (let t = 0; t < 6; t++) {
+        optimizer.step();
+        for (const scheduler of schedulers) scheduler.step();
+      }
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("when the optimizer's step was replaced, and for epochs given", () => {
+    const found = warnings((optimizer) => {
+      const scheduler = new lrScheduler.StepLR(optimizer, { stepSize: 3 });
+      const step = optimizer.step.bind(optimizer) as () => null;
+      optimizer.step = (() => step()) as typeof optimizer.step;
+      optimizer.step();
+      scheduler.step(5);
+    });
+    expect(found).toEqual([
+      expect.stringContaining("Seems like `optimizer.step()` has been overridden"),
+      expect.stringContaining("The epoch parameter in `scheduler.step()` was not necessary"),
+    ]);
+  });
+});
+
+describe("state dicts", () => {
+  it("hold PyTorch's kinds of containers", () => {
+    const scheduler = new lrScheduler.MultiStepLR(OPTIMIZERS.sgd(), { milestones: [5, 2, 5] });
+    const { milestones } = scheduler.stateDict() as { milestones: unknown };
+    expect(milestones).toBeInstanceOf(Counter);
+  });
+});
