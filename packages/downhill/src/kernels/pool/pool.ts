@@ -1,5 +1,5 @@
 import { heap } from "../../memory/heap.ts";
-import { CONTROL_WORDS, control } from "./control.ts";
+import { CONTROL_WORDS, control, SPINS } from "./control.ts";
 import type { Kernel } from "./kernel.ts";
 import { availableThreads, canShareMemory, canWait, startWorker, type WorkerHandle } from "./platform.ts";
 
@@ -10,6 +10,8 @@ import { availableThreads, canShareMemory, canWait, startWorker, type WorkerHand
 const ARENA_BYTES = 512 * 1024;
 /** A worker of Node starts in some 20 ms; one that needs this long is taken to be missing. */
 const START_TIMEOUT_MS = 2000;
+/** How long the caller sleeps at a time while a worker still works after a good many looks. */
+const BUSY_WAIT_MS = 0.1;
 
 /**
  * Runs a kernel's chunks on the calling thread and on workers that share its memory. Chunks are taken from one
@@ -86,7 +88,7 @@ class ThreadPool {
       }
     } finally {
       Atomics.store(words, control.OPEN, 0);
-      while (Atomics.load(words, control.ACTIVE) > 0);
+      awaitWorkers(words);
     }
     if (Atomics.load(words, control.FAILED) === 1) {
       this.threads = 1;
@@ -150,6 +152,15 @@ class ThreadPool {
     kernel.sharedAddress = this.#arena;
     this.#arena += size;
     return true;
+  }
+}
+
+/** Looks at first, which is fastest; on a busy machine then lets go of the core, which the worker may be waiting for. */
+function awaitWorkers(words: Int32Array): void {
+  for (let spins = 0; ; spins++) {
+    const active = Atomics.load(words, control.ACTIVE);
+    if (active === 0) return;
+    if (spins > SPINS && canWait()) Atomics.wait(words, control.ACTIVE, active, BUSY_WAIT_MS);
   }
 }
 
