@@ -1,6 +1,6 @@
 """Makes fixtures/files: small files as PyTorch writes them, which Downhill must read and write byte for byte.
 
-    python -m venv venv && venv/bin/pip install torch==2.13.0 numpy
+    python -m venv venv && venv/bin/pip install torch==2.13.0 numpy mpmath safetensors
     venv/bin/python reference/files.py
 
 `index.json` tells of each file what it holds. A file NAME.pt is what `torch.save` wrote; NAME.again.pt beside it is what
@@ -265,6 +265,111 @@ FRACTIONS = sorted({x for cut in range(12, 24) for tie in (1 << (cut - 1), 3 << 
                     if 0 <= x < 1 << 23} | {0, (1 << 23) - 1})
 
 
+SAFETENSORS_TYPES = """bool uint8 int8 float8_e5m2 float8_e4m3fn float8_e8m0fnu float8_e4m3fnuz float8_e5m2fnuz int16 uint16
+float16 bfloat16 int32 uint32 float32 complex64 float64 int64 uint64""".split()
+
+
+def info(dtype="F32", shape="[2]", offsets="[0,8]"):
+    return f'{{"dtype":"{dtype}","shape":{shape},"data_offsets":{offsets}}}'
+
+
+def headers():
+    """Headers with the number of bytes behind them, good and bad: (name, header, bytes[, length that is claimed])."""
+    one = f'"a":{info()}'
+    yield "good", f"{{{one}}}", 8
+    yield "empty", "{}", 0
+    yield "empty with data", "{}", 1
+    yield "no bytes", "", 0
+    yield "an array", "[]", 0
+    yield "a number", "1", 0
+    yield "leading space", f" {{{one}}}", 8
+    yield "leading line feed", f"\n{{{one}}}", 8
+    yield "trailing space", f"{{{one}}} \t\r\n", 8
+    yield "trailing null", f"{{{one}}}\0", 8
+    yield "trailing brace", f"{{{one}}}}}", 8
+    yield "unfinished", f"{{{one}", 8
+    yield "trailing comma", f"{{{one},}}", 8
+    yield "comment", f"{{{one}/*x*/}}", 8
+    yield "single quotes", f"{{{one}}}".replace('"', "'"), 8
+    yield "same name twice", f"{{{one},{one}}}", 8
+    yield "same name, another type", f'{{{one},"a":{info("I32")}}}', 8
+    yield "field twice", '{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}', 8
+    yield "further field", '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":[{}]}}', 8
+    yield "missing field", '{"a":{"dtype":"F32","shape":[2]}}', 8
+    yield "null entry", '{"a":null}', 8
+    yield "too few bytes", f"{{{one}}}", 7
+    yield "too many bytes", f"{{{one}}}", 9
+    yield "hole at the start", f'{{"a":{info(offsets="[4,12]")}}}', 12
+    yield "hole in the middle", f'{{{one},"b":{info(offsets="[12,20]")}}}', 20
+    yield "overlap", f'{{{one},"b":{info(offsets="[4,12]")}}}', 12
+    yield "same bytes twice", f'{{{one},"b":{info()}}}', 8
+    yield "any order", f'{{"b":{info(offsets="[8,16]")},{one}}}', 16
+    yield "inverted", f'{{"a":{info(offsets="[8,0]")}}}', 8
+    yield "three offsets", f'{{"a":{info(offsets="[0,8,8]")}}}', 8
+    yield "negative offset", f'{{"a":{info(offsets="[-8,0]")}}}', 8
+    yield "metadata", f'{{"__metadata__":{{"k":"v"}},{one}}}', 8
+    yield "metadata null", f'{{"__metadata__":null,{one}}}', 8
+    yield "metadata with a number", f'{{"__metadata__":{{"k":1}},{one}}}', 8
+    yield "metadata nested", f'{{"__metadata__":{{"k":{{}}}},{one}}}', 8
+    yield "metadata key twice", f'{{"__metadata__":{{"k":"v","k":"w"}},{one}}}', 8
+    yield "metadata twice", f'{{"__metadata__":{{}},"__metadata__":{{}},{one}}}', 8
+    yield "metadata that is a tensor", f'{{"__metadata__":{info()}}}', 8
+    for shape in ("[-2]", "[2.0]", "[2e0]", "[02]", "[+2]", "[-0]", '["2"]', "[true]", "2", "null", "[[2]]", "[2"):
+        yield f"shape {shape}", f'{{"a":{info(shape=shape)}}}', 8
+    yield "no dimensions", f'{{"a":{info(shape="[]", offsets="[0,4]")}}}', 4
+    yield "no elements", f'{{"a":{info(shape="[0,5]", offsets="[0,0]")}}}', 0
+    yield "no elements at the start", f'{{"b":{info(shape="[0]", offsets="[0,0]")},{one}}}', 8
+    yield "no elements in the middle", f'{{"b":{info(shape="[0]", offsets="[4,4]")},{one}}}', 8
+    yield "no elements at the end", f'{{"b":{info(shape="[0]", offsets="[8,8]")},{one}}}', 8
+    yield "overflow", f'{{"a":{info(shape="[9223372036854775807,4]")}}}', 8
+    yield "2^64", f'{{"a":{info(shape="[0,18446744073709551616]", offsets="[0,0]")}}}', 0
+    for dtype in ("F31", "f32", "", "C128", "F32 "):
+        yield f"dtype {dtype}", f'{{"a":{info(dtype)}}}', 8
+    yield "half a byte", f'{{"a":{info("F4", "[3]", "[0,2]")}}}', 2
+    yield "name with escapes", f'{{"a\\u0062\\n\\/":{info()}}}', 8
+    yield "name without characters", f'{{"":{info()}}}', 8
+    yield "name with half a character", f'{{"\\ud800":{info()}}}', 8
+    yield "name with a control character", f'{{"a\x01":{info()}}}', 8
+    yield "name with a wrong escape", f'{{"a\\x":{info()}}}', 8
+    yield "nested deeply", '{"a":' + "[" * 1000 + "]" * 1000 + "}", 8
+    yield "claimed length too large", f"{{{one}}}", 8, 10**6
+    yield "claimed length beyond the limit", f"{{{one}}}", 8, 100_000_001
+    yield "claimed length too small", f"{{{one}}}", 8, 5
+    yield "claimed length of nothing", f"{{{one}}}", 8, 0
+
+
+def safetensors_files():
+    import safetensors
+    from safetensors.torch import save_file
+
+    (FIXTURES / "safetensors").mkdir()
+    generator = torch.Generator().manual_seed(0)
+    tensors = {}
+    for name in SAFETENSORS_TYPES:
+        dtype = getattr(torch, name)
+        size = torch.empty((), dtype=dtype).element_size()
+        data = torch.randint(0, 2 if name == "bool" else 256, (6 * size,), dtype=torch.uint8, generator=generator)
+        tensors[f"{name}.x"] = data.view(dtype).reshape(2, 3).contiguous()
+    save_file(tensors, FIXTURES / "safetensors" / "types.safetensors")
+    torch.save(tensors, FIXTURES / "safetensors" / "types.pt")
+    named = {'\u00e9"\n': torch.ones(1), "z": torch.zeros(0, 3), "a": torch.tensor(5.0), "\U0001f600": torch.ones(2), "\uffff": torch.ones(1)}
+    save_file(named, FIXTURES / "safetensors" / "names.safetensors", {"format": "pt", "b": "\u2028\x7f", "a": ""})
+    torch.save(named, FIXTURES / "safetensors" / "names.pt")
+    table = []
+    for name, header, count, *claimed in headers():
+        text = header.encode()
+        data = (claimed[0] if claimed else len(text)).to_bytes(8, "little") + text + bytes(count)
+        try:
+            safetensors.deserialize(data)
+            accepted = True
+        except safetensors.SafetensorError:
+            accepted = False
+        table.append({"name": name, "header": header, "bytes": count, "claimed": claimed[0] if claimed else None, "accepted": accepted})
+    (FIXTURES / "safetensors" / "headers.json").write_text(
+        json.dumps({"safetensors": safetensors.__version__, "headers": table}, indent=1) + "\n"
+    )
+
+
 def legacy():
     table = {
         "linear": torch.nn.Linear(2, 3).state_dict(),
@@ -288,6 +393,7 @@ def main():
     optimizers()
     legacy()
     conversions()
+    safetensors_files()
     (FIXTURES / "index.json").write_text(json.dumps(INDEX, indent=1) + "\n")
 
 

@@ -3,8 +3,9 @@ import "./autograd/methods.ts";
 
 export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
-export { deserialize } from "./serialization/load.ts";
-export { type SerializeOptions, serialize } from "./serialization/save.ts";
+export { type Bytes, deserialize, loadSafetensors } from "./serialization/load.ts";
+export type { Safetensors } from "./serialization/safetensors/file.ts";
+export { type SerializeOptions, saveSafetensors, serialize } from "./serialization/save.ts";
 export {
   ByteArray,
   Complex,

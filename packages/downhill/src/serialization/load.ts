@@ -1,39 +1,72 @@
 import { FileFormatError } from "./errors.ts";
+import { isSafetensors, readSafetensors, type Safetensors } from "./safetensors/file.ts";
+import { unflatten } from "./safetensors/flatten.ts";
 import { type ByteSource, blobSource, bytesSource, readBytes } from "./source.ts";
 import { LEGACY_MAGIC, loadLegacy } from "./torch/legacyFile.ts";
 import { type LoadOptions, loadTorchZip } from "./torch/zipFile.ts";
 
 /** The first bytes of a file tell what it is. */
-const HEAD_BYTES = 8;
+const HEAD_BYTES = 9;
 const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04];
+
+/** The formats that files are read in: PyTorch's of today, its old one, and safetensors. */
+export type FileFormat = "zip" | "legacy" | "safetensors";
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
 }
 
+/**
+ * @internal Tells the format of a file by its first bytes.
+ * @throws FileFormatError when it is none of those
+ */
+export async function detectFormat(source: ByteSource): Promise<FileFormat> {
+  const head = await readBytes(source, 0, Math.min(HEAD_BYTES, source.size));
+  if (startsWith(head, ZIP_MAGIC)) return "zip";
+  if (startsWith(head, LEGACY_MAGIC)) return "legacy";
+  if (isSafetensors(head)) return "safetensors";
+  throw new FileFormatError("unsupported", "the file is none that Downhill reads: neither PyTorch's nor safetensors", {
+    offset: 0,
+  });
+}
+
 /** @internal Reads whatever format the bytes turn out to be. */
 export async function loadFrom(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
-  const head = await readBytes(source, 0, Math.min(HEAD_BYTES, source.size));
-  if (startsWith(head, ZIP_MAGIC)) return loadTorchZip(source, options);
-  if (startsWith(head, LEGACY_MAGIC)) return loadLegacy(source, options);
-  throw new FileFormatError("unsupported", "the file is none that Downhill reads", { offset: 0 });
+  const format = await detectFormat(source);
+  if (format === "zip") return loadTorchZip(source, options);
+  if (format === "legacy") return loadLegacy(source, options);
+  return unflatten(await readSafetensors(source, options.onProgress));
+}
+
+/** Bytes, wherever they are. */
+export type Bytes = Uint8Array | ArrayBuffer | Blob;
+
+/** @internal */
+export function sourceOf(bytes: Bytes): ByteSource {
+  if (bytes instanceof Uint8Array) return bytesSource(bytes);
+  if (bytes instanceof ArrayBuffer) return bytesSource(new Uint8Array(bytes));
+  if (typeof Blob !== "undefined" && bytes instanceof Blob) return blobSource(bytes);
+  throw new TypeError("expected the bytes of a file as Uint8Array, ArrayBuffer or Blob");
 }
 
 /**
- * Reads what `torch.save` or {@link serialize} wrote. Nothing in the file is executed: beside data it may contain only
- * the names that PyTorch's own safe loader knows.
+ * Reads what `torch.save` or {@link serialize} wrote, or a safetensors file. Nothing in the file is executed: beside data
+ * it may contain only the names that PyTorch's own safe loader knows.
  *
  * @param bytes the file's contents, or a `Blob` or `File`, of which only what is needed is held
  * @returns the object, in the form of `stateDict()`. Its type is what the caller says it is; nothing checks it.
  * @throws FileFormatError when the file is damaged, or contains something that is not plain data
  */
-export async function deserialize<T = unknown>(
-  bytes: Uint8Array | ArrayBuffer | Blob,
-  options: LoadOptions = {},
-): Promise<T> {
-  const source =
-    bytes instanceof Blob
-      ? blobSource(bytes)
-      : bytesSource(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
-  return (await loadFrom(source, options)) as T;
+export async function deserialize<T = unknown>(bytes: Bytes, options: LoadOptions = {}): Promise<T> {
+  return (await loadFrom(sourceOf(bytes), options)) as T;
+}
+
+/**
+ * Reads a safetensors file as what it is: tensors by name, and metadata.
+ *
+ * Source: https://huggingface.co/docs/safetensors. Checked as strictly as the reference implementation does.
+ * @throws FileFormatError when the file is damaged
+ */
+export async function loadSafetensors(bytes: Bytes): Promise<Safetensors> {
+  return readSafetensors(sourceOf(bytes));
 }

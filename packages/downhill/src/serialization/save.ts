@@ -1,31 +1,60 @@
+import type { Tensor } from "../tensor/tensor.ts";
+import { safetensorsPieces } from "./safetensors/file.ts";
+import { flatten } from "./safetensors/flatten.ts";
 import { archiveRoot, TorchArchive } from "./torch/archive.ts";
 
 /** How {@link serialize} writes. */
 export interface SerializeOptions {
   /** The name of the file that the bytes are meant for, which PyTorch's format records; default `archive`. */
   fileName?: string;
+  /** PyTorch's format (the default), or safetensors. */
+  format?: "pt" | "safetensors";
 }
 
-/**
- * The bytes that `torch.save` would write of an object: numbers, texts, tensors and containers of them, such as a
- * state dict.
- *
- * @throws TypeError for a value that has no counterpart in Python, such as a function or `undefined`
- * @throws RangeError for containers that contain themselves
- */
-export function serialize(value: unknown, { fileName }: SerializeOptions = {}): Uint8Array {
-  const archive = new TorchArchive(value, fileName === undefined ? "archive" : archiveRoot(fileName));
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (const piece of archive.pieces()) {
-    pieces.push(piece);
-    length += piece.length;
-  }
-  const bytes = new Uint8Array(length);
+function join(pieces: Iterable<Uint8Array>): Uint8Array {
+  const list = [...pieces];
+  const bytes = new Uint8Array(list.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const piece of pieces) {
+  for (const piece of list) {
     bytes.set(piece, at);
     at += piece.length;
   }
   return bytes;
+}
+
+/** @internal The bytes of a file, piece by piece; a piece is valid until the next is asked for. */
+export function serializedPieces(value: unknown, root: string, format: "pt" | "safetensors"): Iterable<Uint8Array> {
+  if (format !== "pt" && format !== "safetensors") {
+    throw new RangeError(`format must be "pt" or "safetensors", got ${String(format)}`);
+  }
+  if (format === "pt") return new TorchArchive(value, root).pieces();
+  const { tensors, metadata } = flatten(value);
+  return safetensorsPieces(tensors, metadata);
+}
+
+/**
+ * The bytes that `torch.save` would write of an object: numbers, texts, tensors and containers of them, such as a
+ * state dict. Or those of a safetensors file, in which what is no tensor lies in the metadata.
+ *
+ * @throws TypeError for a value that has no counterpart in Python, such as a function or `undefined`
+ * @throws RangeError for containers that contain themselves
+ */
+export function serialize(value: unknown, { fileName, format = "pt" }: SerializeOptions = {}): Uint8Array {
+  return join(serializedPieces(value, fileName === undefined ? "archive" : archiveRoot(fileName), format));
+}
+
+/**
+ * The bytes of a safetensors file of tensors and texts about them, the same that the reference implementation writes.
+ * Tensors are written row-major, each by itself, also when they share a storage.
+ *
+ * Source: https://huggingface.co/docs/safetensors
+ * @throws TypeError for sparse tensors and for types that the format does not have (complex128, quantized ones)
+ */
+export function saveSafetensors(
+  tensors: ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>,
+  metadata: ReadonlyMap<string, string> | Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const toMap = <T>(from: ReadonlyMap<string, T> | Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
+    from instanceof Map ? from : new Map(Object.entries(from));
+  return join(safetensorsPieces(toMap(tensors), toMap(metadata)));
 }

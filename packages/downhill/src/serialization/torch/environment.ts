@@ -1,4 +1,3 @@
-import type { SparseTensor } from "../../tensor/sparse.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
 import { PickleProblem, PyGlobal, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
@@ -7,6 +6,7 @@ import { dtypeOfStorage } from "./dtypes.ts";
 import { build, findGlobal } from "./globals.ts";
 import { Materializer } from "./materialize.ts";
 import { ByteArray } from "./objects.ts";
+import { checkIndices } from "./sparse.ts";
 import { type StorageProvider, StorageReference } from "./storages.ts";
 
 /** A pickle may make this many containers and strings however small its file, and more with the file's size. */
@@ -68,23 +68,6 @@ function storageType(type: PyValue | undefined) {
     if (dtype !== null) return dtype;
   }
   throw new PickleProblem("corrupt", `a storage's class is ${type === undefined ? "missing" : typeName(type)}`);
-}
-
-/** @throws FileFormatError when an index of a sparse tensor lies outside its shape. */
-export function checkIndices(sparse: SparseTensor): void {
-  const indices = sparse._indices();
-  const [dims, count] = indices.shape;
-  const { data } = indices.storage;
-  const [alongDims, alongIndices] = indices.strides;
-  for (let d = 0; d < dims; d++) {
-    const size = BigInt(sparse.shape[d]);
-    for (let i = 0, at = indices.offset + d * alongDims; i < count; i++, at += alongIndices) {
-      const index = data[at] as bigint;
-      if (index < 0n || index >= size) {
-        throw new FileFormatError("corrupt", `index ${index} of a sparse tensor is out of range for its size ${size}`);
-      }
-    }
-  }
 }
 
 /** Where a pickle is. */

@@ -94,15 +94,19 @@ const makeSize: Call = (args) => {
   return new PySize(args.length === 0 ? [] : toSizes(args[0], "a torch.Size"));
 };
 
-const makeDevice: Call = (args) => {
-  checkCount("torch.device", args, 1, 2);
-  const [type, index] = toText(args[0], "a device").split(":");
+/** A device of its text, such as `cuda:1`. */
+export function toDevice(text: string, givenIndex: number | null = null): Device {
+  const [type, index] = text.split(":");
   if (!/^[a-z0-9_]{1,40}$/.test(type) || (index !== undefined && !/^\d{1,4}$/.test(index))) {
     throw new PickleProblem("corrupt", "a device with a strange name");
   }
-  const number =
-    args[1] === undefined ? (index === undefined ? null : Number(index)) : toCount(args[1], "a device's index");
-  return new Device(type, number);
+  return new Device(type, givenIndex ?? (index === undefined ? null : Number(index)));
+}
+
+const makeDevice: Call = (args) => {
+  checkCount("torch.device", args, 1, 2);
+  const index = args[1] === undefined ? null : toCount(args[1], "a device's index");
+  return toDevice(toText(args[0], "a device"), index);
 };
 
 const LAYOUTS = new Set([
@@ -116,10 +120,15 @@ const LAYOUTS = new Set([
   "_mkldnn",
 ]);
 
+/** Whether a text such as `torch.sparse_coo` names a layout. */
+export function isLayout(name: string): boolean {
+  return name.startsWith("torch.") && LAYOUTS.has(name.slice(6));
+}
+
 const getLayout: Call = (args) => {
   checkCount("_get_layout", args, 1);
   const name = toText(args[0], "a layout");
-  if (!name.startsWith("torch.") || !LAYOUTS.has(name.slice(6))) {
+  if (!isLayout(name)) {
     throw new PickleProblem("corrupt", `unknown layout ${quoted(name)}`);
   }
   return new Layout(name);

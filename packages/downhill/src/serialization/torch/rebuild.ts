@@ -2,8 +2,8 @@ import { type DType, isDType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
 import { markConjugated } from "../../tensor/packed.ts";
-import { elementCount, isRowMajor, sameShape } from "../../tensor/shape.ts";
-import { SparseTensor } from "../../tensor/sparse.ts";
+import { elementCount, isRowMajor } from "../../tensor/shape.ts";
+import type { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { describe, PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toBoolean, toCount, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
@@ -17,6 +17,7 @@ import {
   QuantizedTensor,
   SparseCompressedTensor,
 } from "./objects.ts";
+import { makeSparse } from "./sparse.ts";
 import { StorageReference } from "./storages.ts";
 
 /* The functions of `torch._utils` that tensors are pickled with. Source: torch/_utils.py and torch/_tensor.py. */
@@ -160,25 +161,12 @@ const rebuildFromType: Rebuild = (args) => {
 /** Whether the indices lie within the shape shows only when they are loaded. */
 function rebuildCoo(data: readonly PyValue[]): SparseTensor {
   checkCount("_rebuild_sparse_tensor", data, 3, 4);
-  const indices = toTensor(data[0], "a sparse tensor's indices");
-  const values = toTensor(data[1], "a sparse tensor's values");
-  const shape = toSizes(data[2], "a sparse tensor's sizes");
-  const coalesced = data[3] === undefined || data[3] === null ? false : toBoolean(data[3], "is_coalesced");
-  const [sparseDims = -1, count] = indices.shape;
-  const fits =
-    indices.ndim === 2 &&
-    indices.dtype === "int64" &&
-    sameShape(values.shape, [count, ...shape.slice(sparseDims)]) &&
-    sparseDims <= shape.length &&
-    Number.isSafeInteger(elementCount(shape));
-  if (!fits) {
-    throw new PickleProblem(
-      "corrupt",
-      `a sparse tensor of sizes [${shape.join(", ")}] doesn't match its indices of sizes [${indices.shape.join(", ")}] ` +
-        `and its values of sizes [${values.shape.join(", ")}]`,
-    );
-  }
-  return new SparseTensor(indices, values, shape, coalesced);
+  return makeSparse(
+    toTensor(data[0], "a sparse tensor's indices"),
+    toTensor(data[1], "a sparse tensor's values"),
+    toSizes(data[2], "a sparse tensor's sizes"),
+    data[3] === undefined || data[3] === null ? false : toBoolean(data[3], "is_coalesced"),
+  );
 }
 
 const rebuildSparse: Rebuild = (args) => {

@@ -1,0 +1,135 @@
+import { isPackedDType, itemSize } from "../../memory/dtype.ts";
+import { copyOf } from "../../tensor/copy.ts";
+import { clonePacked, isConjugated } from "../../tensor/packed.ts";
+import { contiguousStrides } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { FileFormatError, quoted } from "../errors.ts";
+import { type ByteSource, readBytes } from "../source.ts";
+import { allocateStorage, normalizeBytes, storageBytes } from "../torch/storages.ts";
+import {
+  formatHeader,
+  type Header,
+  LENGTH_BYTES,
+  layoutOrder,
+  MAX_HEADER_BYTES,
+  parseHeader,
+  type TensorInfo,
+} from "./header.ts";
+
+/** Elements are read and written in pieces of this size. */
+const PIECE = 4 * 1024 * 1024;
+
+/** What a safetensors file holds: tensors by name, and texts about them. */
+export interface Safetensors {
+  readonly tensors: Map<string, Tensor>;
+  readonly metadata: Map<string, string>;
+}
+
+/** Whether a file's first bytes are a header's: a length that is none of other formats', and a brace. */
+export function isSafetensors(head: Uint8Array): boolean {
+  if (head.length <= LENGTH_BYTES || !/[ {]/.test(String.fromCharCode(head[LENGTH_BYTES]))) return false;
+  const fields = new DataView(head.buffer, head.byteOffset);
+  return fields.getBigUint64(0, true) <= BigInt(MAX_HEADER_BYTES);
+}
+
+/** A safetensors file, opened: its header is read and checked. */
+export class SafetensorsFile {
+  readonly #source: ByteSource;
+  readonly #dataStart: number;
+  readonly header: Header;
+
+  private constructor(source: ByteSource, dataStart: number, header: Header) {
+    this.#source = source;
+    this.#dataStart = dataStart;
+    this.header = header;
+  }
+
+  static async open(source: ByteSource): Promise<SafetensorsFile> {
+    if (source.size < LENGTH_BYTES) throw new FileFormatError("corrupt", "the header is too small");
+    const fields = new DataView((await readBytes(source, 0, LENGTH_BYTES)).buffer);
+    const length = fields.getBigUint64(0, true);
+    if (length > BigInt(MAX_HEADER_BYTES)) throw new FileFormatError("refused", "the header is too large");
+    const dataStart = LENGTH_BYTES + Number(length);
+    if (dataStart > source.size) throw new FileFormatError("corrupt", "the file ends within the header");
+    const bytes = await readBytes(source, LENGTH_BYTES, Number(length));
+    let text: string;
+    try {
+      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      throw new FileFormatError("corrupt", "the header is no UTF-8");
+    }
+    return new SafetensorsFile(source, dataStart, parseHeader(text, source.size - dataStart));
+  }
+
+  /** Reads one tensor's elements. */
+  async read({ dtype, shape, start, end }: TensorInfo): Promise<Tensor> {
+    const storage = allocateStorage(dtype, end - start);
+    const bytes = storageBytes(storage);
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      await this.#source.readInto(this.#dataStart + start + at, bytes.subarray(at, at + PIECE));
+    }
+    normalizeBytes(bytes, dtype, false);
+    return new Tensor(storage, shape, contiguousStrides(shape), 0, storage.length, true);
+  }
+}
+
+/** @internal Reads all of a file. */
+export async function readSafetensors(
+  source: ByteSource,
+  onProgress?: (loaded: number, total: number) => void,
+): Promise<Safetensors> {
+  const file = await SafetensorsFile.open(source);
+  const total = file.header.tensors.reduce((sum, { start, end }) => sum + end - start, 0);
+  const tensors = new Map<string, Tensor>();
+  let loaded = 0;
+  for (const info of file.header.tensors) {
+    tensors.set(info.name, await file.read(info));
+    loaded += info.end - info.start;
+    onProgress?.(loaded, total);
+  }
+  return { tensors, metadata: new Map(file.header.metadata) };
+}
+
+/** The elements of a tensor in row-major order, as bytes: a view where they lie so already. */
+function rowMajorBytes(tensor: Tensor): Uint8Array {
+  const size = itemSize(tensor.dtype);
+  const isRowMajor = tensor._contiguous;
+  const source = isRowMajor ? tensor : isPackedDType(tensor.dtype) ? clonePacked(tensor, true) : copyOf(tensor);
+  const start = source.offset * size;
+  return storageBytes(source.storage).subarray(start, start + source._numel * size);
+}
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+function checkText(text: string): void {
+  if (LONE_SURROGATE.test(text))
+    throw new TypeError(`safetensors can't hold the text ${quoted(text)}: half a character`);
+}
+
+/**
+ * @internal The bytes of a safetensors file, piece by piece, to the byte as the reference implementation writes them.
+ * @throws TypeError for a type that the format does not have, for sparse tensors, and for what is no tensor
+ */
+export function* safetensorsPieces(
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: ReadonlyMap<string, string>,
+): Generator<Uint8Array, void, void> {
+  const list = [...tensors].map(([name, tensor]) => {
+    checkText(name);
+    if (name === "__metadata__") throw new TypeError('a tensor can\'t have the name "__metadata__"');
+    if (!(tensor instanceof Tensor) || tensor.isSparse || isConjugated(tensor)) {
+      throw new TypeError(`safetensors can't hold ${quoted(name)}: it must be a dense tensor`);
+    }
+    return { name, tensor, dtype: tensor.dtype, shape: tensor.shape };
+  });
+  for (const [key, value] of metadata) {
+    checkText(key);
+    checkText(value);
+  }
+  const ordered = layoutOrder(list);
+  yield formatHeader(ordered, metadata);
+  for (const { tensor } of ordered) {
+    const bytes = rowMajorBytes(tensor);
+    for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+  }
+}

@@ -1,0 +1,67 @@
+import { Parameter } from "../../nn/parameter.ts";
+import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { FileFormatError, quoted } from "../errors.ts";
+import { decodeStructure } from "../structure/decode.ts";
+import { encodeStructure, type Json } from "../structure/encode.ts";
+import type { Safetensors } from "./file.ts";
+
+/** The metadata's key under which the structure of what was saved lies. */
+const STRUCTURE_KEY = "downhill";
+
+/** Whether a value is what the format holds by itself: a plain dict from names to plain tensors. */
+function isPlain(value: unknown): value is Dict<Tensor> {
+  if (!isDict(value) || (value instanceof Map && value.constructor !== Map)) return false;
+  return dictEntries(value).every(([key, item]) => {
+    const isTensor = item instanceof Tensor && !(item instanceof Parameter) && !item.isSparse && !item.requiresGrad;
+    return typeof key === "string" && isTensor;
+  });
+}
+
+/**
+ * Takes a value apart for a safetensors file. A dict from names to tensors is stored as it is. Anything else (a module's
+ * or an optimizer's state dict, a checkpoint) becomes its tensors, named by the keys that lead to them (`state.0.exp_avg`),
+ * and the rest as JSON in the metadata under `downhill`, from which {@link unflatten} puts it together again.
+ *
+ * Strides and shared storages don't survive, values, types and order do.
+ * @throws TypeError for a value of no known type, RangeError for containers that contain themselves
+ */
+export function flatten(value: unknown): Safetensors {
+  if (isPlain(value)) return { tensors: new Map(dictEntries(value) as [string, Tensor][]), metadata: new Map() };
+  const tensors = new Map<string, Tensor>();
+  const names = new Map<Tensor, string>();
+  const structure = encodeStructure(value, (tensor, path) => {
+    let name = names.get(tensor);
+    if (name === undefined) {
+      const wanted = path.join(".") || "tensor";
+      name = wanted;
+      for (let i = 2; tensors.has(name); i++) name = `${wanted}~${i}`;
+      names.set(tensor, name);
+      tensors.set(name, tensor);
+    }
+    return name;
+  });
+  return { tensors, metadata: new Map([[STRUCTURE_KEY, JSON.stringify(structure)]]) };
+}
+
+/**
+ * The value that was saved: what {@link flatten} took apart, or a dict from names to tensors.
+ * @throws FileFormatError when the structure doesn't fit the tensors
+ */
+export function unflatten({ tensors, metadata }: Safetensors): unknown {
+  const text = metadata.get(STRUCTURE_KEY);
+  if (text === undefined) return dict(tensors);
+  let structure: Json;
+  try {
+    structure = JSON.parse(text) as Json;
+  } catch {
+    throw new FileFormatError("corrupt", "the saved structure is no JSON");
+  }
+  return decodeStructure(structure, (name) => {
+    const tensor = typeof name === "string" ? tensors.get(name) : undefined;
+    if (tensor === undefined) {
+      throw new FileFormatError("corrupt", `the file has no tensor ${quoted(JSON.stringify(name).slice(0, 100))}`);
+    }
+    return tensor;
+  });
+}

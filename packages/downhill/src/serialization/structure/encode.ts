@@ -1,0 +1,169 @@
+import { Parameter } from "../../nn/parameter.ts";
+import {
+  Counter,
+  DefaultDict,
+  type Dict,
+  dictEntries,
+  isDict,
+  OrderedDict,
+  Size,
+  Tuple,
+} from "../../python/containers.ts";
+import { isPythonFloat } from "../../python/floats.ts";
+import { reprFloat } from "../../python/text.ts";
+import { SparseTensor } from "../../tensor/sparse.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { isFloatKey } from "../pickle/identity.ts";
+import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
+import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "../torch/objects.ts";
+import { toBase64 } from "./base64.ts";
+
+/*
+ * Python's values as JSON, for files that have no place for them: safetensors' metadata, and JSON itself. What JSON has
+ * stands for itself: null, true, false, strings, ints that a double holds exactly, and arrays for lists. All else is an
+ * object whose first entry names its type:
+ *
+ *     {"float": "0.001"}            Python's repr, which reads back exactly
+ *     {"int": "1208925819614629174706176"}
+ *     {"dict": [[key, value], ...]}, and so "OrderedDict" (with "attributes"), "Counter", "defaultdict" (with "factory")
+ *     {"tuple": [...]}, {"same": n} for the n-th tuple of scalars once more, {"size": [...]}, {"set": [...]}, {"frozenset": [...]}
+ *     {"bytes": base64}, {"bytearray": base64}, {"complex": [real, imag]}
+ *     {"name": "torch.float32"}, {"device": "cuda:1"}, {"layout": "torch.strided"}
+ *     {"tensor": ...}, {"parameter": ...}, with "requires_grad" where it is not the usual
+ *     {"sparse": [indices, values], "shape": [...], "coalesced": true}
+ */
+
+/** Anything that `JSON.stringify` takes. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Called for a dense tensor with the keys that lead to it; what it returns stands for the tensor. */
+export type TensorEncoder = (tensor: Tensor, path: readonly string[]) => Json;
+
+/**
+ * Turns a value into JSON.
+ * @throws TypeError for a value of no known type, RangeError for containers that contain themselves
+ */
+export function encodeStructure(value: unknown, encodeTensor: TensorEncoder): Json {
+  return new Encoder(encodeTensor).encode(value, null, null);
+}
+
+/** Whether a tuple has no containers in it, and may be referred to: groups share their `betas`. */
+export function isFlat(tuple: Tuple): boolean {
+  return tuple.length > 0 && tuple.every((item) => typeof item !== "object" || item === null);
+}
+
+class Encoder {
+  readonly #encodeTensor: TensorEncoder;
+  readonly #parents: object[] = [];
+  readonly #path: string[] = [];
+  readonly #tuples = new Map<Tuple, number>();
+
+  constructor(encodeTensor: TensorEncoder) {
+    this.#encodeTensor = encodeTensor;
+  }
+
+  /** The value that stands in `container` under `key`. */
+  encode(value: unknown, container: object | null, key: unknown): Json {
+    if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+    if (typeof value === "number") {
+      const isFloat = !Number.isSafeInteger(value) || isPythonFloat(value, container ?? undefined, key);
+      return isFloat ? { float: reprFloat(value) } : value;
+    }
+    if (typeof value === "bigint") return { int: String(value) };
+    if (typeof value !== "object") throw this.#unsupported(`a ${typeof value}`);
+    if (value instanceof Tensor) return this.#tensor(value);
+    return encodeObject(value) ?? this.#container(value);
+  }
+
+  #step(value: unknown, name: string, container: object | null, key: unknown): Json {
+    this.#path.push(name);
+    const json = this.encode(value, container, key);
+    this.#path.pop();
+    return json;
+  }
+
+  #container(value: object): Json {
+    if (this.#parents.includes(value)) {
+      throw new RangeError(`cannot save data that contain themselves at ${this.#path.join(".")}`);
+    }
+    if (this.#parents.length >= MAX_DEPTH) {
+      throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
+    }
+    this.#parents.push(value);
+    const json = this.#contents(value);
+    this.#parents.pop();
+    return json;
+  }
+
+  #contents(value: object): Json {
+    if (value instanceof Size) return { size: [...value] };
+    if (value instanceof Tuple) return this.#tuple(value);
+    if (Array.isArray(value)) return this.#items(value, value);
+    if (value instanceof FrozenSet) return { frozenset: this.#items(value, value) };
+    if (value instanceof Set) return { set: this.#items(value, value) };
+    if (value instanceof OrderedDict) {
+      const json = { OrderedDict: this.#entries(value) };
+      return value.attributes.size === 0 ? json : { ...json, attributes: this.#entries(value.attributes) };
+    }
+    if (value instanceof Counter) return { Counter: this.#entries(value) };
+    if (value instanceof DefaultDict) return { defaultdict: this.#entries(value), factory: value.defaultFactory };
+    if (isDict(value)) return { dict: this.#entries(value) };
+    throw this.#unsupported(`an object of the class ${value.constructor?.name}`);
+  }
+
+  #tuple(tuple: Tuple): Json {
+    const same = this.#tuples.get(tuple);
+    if (same !== undefined) return { same };
+    const json = { tuple: this.#items(tuple, tuple) };
+    if (isFlat(tuple)) this.#tuples.set(tuple, this.#tuples.size);
+    return json;
+  }
+
+  #items(list: Iterable<unknown>, container: object): Json[] {
+    return Array.from(list, (item, index) => {
+      return this.#step(item, String(index), container, container instanceof Set ? item : index);
+    });
+  }
+
+  #entries(container: Dict): Json[] {
+    return dictEntries(container).map(([key, value]) => {
+      const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
+      const isFloat = typeof key === "number" && isFloatKey(container, key);
+      return [
+        isFloat ? { float: reprFloat(key) } : this.encode(key, null, null),
+        this.#step(value, name, container, key),
+      ];
+    });
+  }
+
+  #tensor(tensor: Tensor): Json {
+    if (tensor instanceof SparseTensor) {
+      const parts = [
+        this.#step(tensor._indices(), "indices", null, 0),
+        this.#step(tensor._values(), "values", null, 1),
+      ];
+      return { sparse: parts, shape: [...tensor.shape], coalesced: tensor.isCoalesced() };
+    }
+    const json = this.#encodeTensor(tensor, this.#path);
+    const { requiresGrad } = tensor;
+    if (tensor instanceof Parameter)
+      return requiresGrad ? { parameter: json } : { parameter: json, requires_grad: false };
+    return requiresGrad ? { tensor: json, requires_grad: true } : { tensor: json };
+  }
+
+  #unsupported(what: string): TypeError {
+    return new TypeError(`cannot save ${what}${this.#path.length === 0 ? "" : ` at ${this.#path.join(".")}`}`);
+  }
+}
+
+/** Objects without parts; undefined for all others. */
+function encodeObject(value: object): Json | undefined {
+  if (value instanceof ByteArray) return { bytearray: toBase64(value) };
+  if (value instanceof Uint8Array) return { bytes: toBase64(value) };
+  if (value instanceof Complex)
+    return { complex: [{ float: reprFloat(value.real) }, { float: reprFloat(value.imag) }] };
+  if (value instanceof PythonName) return { name: `${value}` };
+  if (value instanceof Device) return { device: `${value}` };
+  if (value instanceof Layout) return { layout: value.name };
+  return undefined;
+}
