@@ -200,6 +200,8 @@ def implementations(name):
     if name in FUSED:
         yield "fused", {**RICH[name], "fused": True}
         yield "fused, large option set", {**LARGE[name], "fused": True}
+    if name in ("Adam", "AdamW"):  # the fused kernel's square root is no power
+        yield "fused, short memory", {"lr": 0.1, "betas": (0.8, 0.4), "amsgrad": True, "fused": True}
 
 
 def tensor_lr(name):
@@ -286,6 +288,14 @@ def adafactor_cases(name):
     for label, options in (("defaults", {}), ("everything", RICH[name]), ("large option set", LARGE[name])):
         groups = [{"shapes": [[100_003], [301, 333]]}]
         yield {"name": f"{label}, 100003", "options": options, "groups": groups, "at": few, "large": True}
+    for single, double in ((65, 513), (-75, -540)):
+        yield {
+            "name": f"norms of one element, numbers about 2^{single}",
+            "options": LARGE[name],
+            "groups": [{"shapes": [[], [1], [1, 1], [4, 1], [1, 4], [2, 1, 1]]}],
+            "scale": {"float32": single, "float64": double},
+            "at": few,
+        }
     yield from shape_cases(name)
     yield from corner_cases(name)
 

@@ -14,6 +14,7 @@ const LANES: Readonly<Record<FloatDType, number>> = { float32: 8, float64: 4 };
  * in order, and then the elements that fill no vector, one by one.
  */
 export function norm(data: TypedArray, offset: number, length: number): number {
+  if (length === 1) return Math.abs(Number(data[offset])); // as PyTorch: its square might overflow
   return data instanceof Float32Array
     ? Math.fround(Math.sqrt(squares32(data, offset, length)))
     : Math.sqrt(squares64(data as Float64Array, offset, length));
@@ -71,5 +72,7 @@ export function columnNorms(
       out[outOffset + c] += single ? Math.fround(square) : square;
     }
   }
-  for (let c = outOffset; c < outOffset + columns; c++) out[c] = Math.sqrt(out[c]);
+  for (let c = 0; c < columns; c++) {
+    out[outOffset + c] = rows === 1 ? Math.abs(data[offset + c]) : Math.sqrt(out[outOffset + c]);
+  }
 }

@@ -73,7 +73,7 @@ function adam<Options extends AdamOptions>(
 
     state: ({ amsgrad }) => ({ expAvg: 0, expAvgSq: 0, ...(amsgrad && { maxExpAvgSq: 0 }) }),
 
-    scalars({ lr, betas: [beta1, beta2], eps, weightDecay }, { step }) {
+    scalars({ lr, betas: [beta1, beta2], eps, weightDecay, fused }, { step }) {
       const biasCorrection1 = 1 - pow(beta1, step);
       const biasCorrection2 = 1 - pow(beta2, step);
       return {
@@ -83,7 +83,8 @@ function adam<Options extends AdamOptions>(
         weightDecay,
         shrink: 1 - lr * weightDecay,
         stepSize: lr / biasCorrection1,
-        biasCorrection2Sqrt: pow(biasCorrection2, 0.5),
+        // Python's power misrounds some roots; PyTorch's fused kernel takes the square root.
+        biasCorrection2Sqrt: fused === true ? Math.sqrt(biasCorrection2) : pow(biasCorrection2, 0.5),
       };
     },
 
