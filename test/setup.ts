@@ -1,0 +1,7 @@
+import fc from "fast-check";
+
+/**
+ * Property tests draw the same cases in every run, so that a failure means a change and not luck. For other cases:
+ * `FC_SEED=$RANDOM npm test`. A property that has failed stops looking for smaller cases after a while.
+ */
+fc.configureGlobal({ seed: Number(process.env.FC_SEED ?? 20_260_101), interruptAfterTimeLimit: 20_000 });
