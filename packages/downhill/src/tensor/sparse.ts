@@ -17,7 +17,7 @@ import { Tensor } from "./tensor.ts";
  */
 export class SparseTensor extends Tensor {
   readonly #indices: Tensor;
-  #values: Tensor;
+  readonly #values: Tensor;
   readonly #coalesced: boolean;
 
   /** @internal Takes what it is given without checks. */
@@ -253,7 +253,7 @@ export function sparseCooTensor(
     );
   }
   for (let i = 0; i < list.length; i++) checkIndex(list[i], Math.floor(i / count), shape);
-  return new SparseTensor(given.detach(), typed.detach(), shape, false);
+  return new SparseTensor(given.detach(), typed.detach(), shape, count < 2);
 }
 
 function integers(indices: readonly (readonly (number | bigint)[])[]): Tensor {
