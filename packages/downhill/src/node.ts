@@ -4,9 +4,9 @@ import { open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fileSource } from "./node/fileSource.ts";
 import { writeAtomically } from "./node/writeAtomically.ts";
+import type { LoadOptions } from "./serialization/contents.ts";
 import { loadFrom } from "./serialization/load.ts";
 import { archiveRoot, type SaveOptions, TorchArchive } from "./serialization/torch/archive.ts";
-import type { LoadOptions } from "./serialization/torch/zipFile.ts";
 
 export type { LoadOptions, SaveOptions };
 

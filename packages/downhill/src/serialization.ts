@@ -2,6 +2,7 @@
 import "./autograd/methods.ts";
 
 export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
+export type { LoadOptions } from "./serialization/contents.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
 export { type Bytes, deserialize, loadSafetensors } from "./serialization/load.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
@@ -20,4 +21,3 @@ export {
   SparseCompressedTensor,
   StorageObject,
 } from "./serialization/torch/objects.ts";
-export type { LoadOptions } from "./serialization/torch/zipFile.ts";

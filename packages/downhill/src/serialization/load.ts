@@ -1,9 +1,11 @@
+import { type FileContents, fillAll, type LoadOptions, type MakeStorage, type StorageRecord } from "./contents.ts";
 import { FileFormatError } from "./errors.ts";
 import { isSafetensors, readSafetensors, type Safetensors } from "./safetensors/file.ts";
-import { unflatten } from "./safetensors/flatten.ts";
+import { readFlattened } from "./safetensors/flatten.ts";
 import { type ByteSource, blobSource, bytesSource, readBytes } from "./source.ts";
-import { LEGACY_MAGIC, loadLegacy } from "./torch/legacyFile.ts";
-import { type LoadOptions, loadTorchZip } from "./torch/zipFile.ts";
+import { LEGACY_MAGIC, readLegacy } from "./torch/legacyFile.ts";
+import { allocateStorage } from "./torch/storages.ts";
+import { readTorchZip } from "./torch/zipFile.ts";
 
 /** The first bytes of a file tell what it is. */
 const HEAD_BYTES = 9;
@@ -30,12 +32,22 @@ export async function detectFormat(source: ByteSource): Promise<FileFormat> {
   });
 }
 
-/** @internal Reads whatever format the bytes turn out to be. */
-export async function loadFrom(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
+/** @internal Reads the structure of a file of whatever format; `make` makes its storages. */
+export async function readContents(
+  source: ByteSource,
+  make: MakeStorage,
+  options: LoadOptions = {},
+): Promise<FileContents & { readonly format: FileFormat }> {
   const format = await detectFormat(source);
-  if (format === "zip") return loadTorchZip(source, options);
-  if (format === "legacy") return loadLegacy(source, options);
-  return unflatten(await readSafetensors(source, options.onProgress));
+  if (format === "zip") return { ...(await readTorchZip(source, make, options)), format };
+  if (format === "legacy") return { ...(await readLegacy(source, make)), format };
+  return { ...(await readFlattened(source, make)), format };
+}
+
+/** @internal Reads a whole file of whatever format. */
+export async function loadFrom(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
+  const make = ({ dtype, byteLength }: StorageRecord) => allocateStorage(dtype, byteLength);
+  return fillAll(await readContents(source, make, options), options);
 }
 
 /** Bytes, wherever they are. */

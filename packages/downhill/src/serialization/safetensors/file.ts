@@ -1,11 +1,13 @@
 import { isPackedDType, itemSize } from "../../memory/dtype.ts";
+import type { Storage } from "../../memory/storage.ts";
 import { copyOf } from "../../tensor/copy.ts";
 import { clonePacked, isConjugated } from "../../tensor/packed.ts";
 import { contiguousStrides } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { fillStorage, type MakeStorage, type StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
-import { type ByteSource, readBytes } from "../source.ts";
-import { allocateStorage, normalizeBytes, storageBytes } from "../torch/storages.ts";
+import { type ByteSource, readBytes, readPieces } from "../source.ts";
+import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import {
   formatHeader,
   type Header,
@@ -61,32 +63,24 @@ export class SafetensorsFile {
     return new SafetensorsFile(source, dataStart, parseHeader(text, source.size - dataStart));
   }
 
-  /** Reads one tensor's elements. */
-  async read({ dtype, shape, start, end }: TensorInfo): Promise<Tensor> {
-    const storage = allocateStorage(dtype, end - start);
-    const bytes = storageBytes(storage);
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      await this.#source.readInto(this.#dataStart + start + at, bytes.subarray(at, at + PIECE));
-    }
-    normalizeBytes(bytes, dtype, false);
+  /** A tensor over a storage that `make` made; what belongs in it is noted in `storages`. */
+  tensor({ dtype, shape, start, end }: TensorInfo, make: MakeStorage, storages: Map<Storage, StorageRecord>): Tensor {
+    const read = (target: Uint8Array) => readPieces(this.#source, this.#dataStart + start, target);
+    const record = { dtype, byteLength: end - start, bigEndian: false, read };
+    const storage = make(record);
+    storages.set(storage, record);
     return new Tensor(storage, shape, contiguousStrides(shape), 0, storage.length, true);
   }
 }
 
-/** @internal Reads all of a file. */
-export async function readSafetensors(
-  source: ByteSource,
-  onProgress?: (loaded: number, total: number) => void,
-): Promise<Safetensors> {
+/** @internal Reads all of a file as what it is. */
+export async function readSafetensors(source: ByteSource): Promise<Safetensors> {
   const file = await SafetensorsFile.open(source);
-  const total = file.header.tensors.reduce((sum, { start, end }) => sum + end - start, 0);
   const tensors = new Map<string, Tensor>();
-  let loaded = 0;
-  for (const info of file.header.tensors) {
-    tensors.set(info.name, await file.read(info));
-    loaded += info.end - info.start;
-    onProgress?.(loaded, total);
-  }
+  const storages = new Map<Storage, StorageRecord>();
+  const make = ({ dtype, byteLength }: StorageRecord) => allocateStorage(dtype, byteLength);
+  for (const info of file.header.tensors) tensors.set(info.name, file.tensor(info, make, storages));
+  for (const [storage, record] of storages) await fillStorage(storage, record);
   return { tensors, metadata: new Map(file.header.metadata) };
 }
 

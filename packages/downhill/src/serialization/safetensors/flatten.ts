@@ -1,10 +1,13 @@
+import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
 import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import type { FileContents, MakeStorage, StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
+import type { ByteSource } from "../source.ts";
 import { decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
-import type { Safetensors } from "./file.ts";
+import { type Safetensors, SafetensorsFile } from "./file.ts";
 
 /** The metadata's key under which the structure of what was saved lies. */
 const STRUCTURE_KEY = "downhill";
@@ -21,7 +24,7 @@ function isPlain(value: unknown): value is Dict<Tensor> {
 /**
  * Takes a value apart for a safetensors file. A dict from names to tensors is stored as it is. Anything else (a module's
  * or an optimizer's state dict, a checkpoint) becomes its tensors, named by the keys that lead to them (`state.0.exp_avg`),
- * and the rest as JSON in the metadata under `downhill`, from which {@link unflatten} puts it together again.
+ * and the rest as JSON in the metadata under `downhill`, from which {@link readFlattened} puts it together again.
  *
  * Strides and shared storages don't survive, values, types and order do.
  * @throws TypeError for a value of no known type, RangeError for containers that contain themselves
@@ -45,23 +48,28 @@ export function flatten(value: unknown): Safetensors {
 }
 
 /**
- * The value that was saved: what {@link flatten} took apart, or a dict from names to tensors.
+ * Reads the structure of a file: the value that {@link flatten} took apart, or else a dict from names to tensors.
  * @throws FileFormatError when the structure doesn't fit the tensors
  */
-export function unflatten({ tensors, metadata }: Safetensors): unknown {
+export async function readFlattened(source: ByteSource, make: MakeStorage): Promise<FileContents> {
+  const file = await SafetensorsFile.open(source);
+  const { tensors: infos, metadata } = file.header;
+  const storages = new Map<Storage, StorageRecord>();
+  const tensors = new Map(infos.map((info) => [info.name, file.tensor(info, make, storages)]));
   const text = metadata.get(STRUCTURE_KEY);
-  if (text === undefined) return dict(tensors);
+  if (text === undefined) return { value: dict(tensors), storages, checkElements() {} };
   let structure: Json;
   try {
     structure = JSON.parse(text) as Json;
   } catch {
     throw new FileFormatError("corrupt", "the saved structure is no JSON");
   }
-  return decodeStructure(structure, (name) => {
+  const decoded = decodeStructure(structure, (name) => {
     const tensor = typeof name === "string" ? tensors.get(name) : undefined;
     if (tensor === undefined) {
       throw new FileFormatError("corrupt", `the file has no tensor ${quoted(JSON.stringify(name).slice(0, 100))}`);
     }
     return tensor;
   });
+  return { ...decoded, storages };
 }

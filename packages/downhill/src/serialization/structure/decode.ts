@@ -1,6 +1,7 @@
 import { Parameter } from "../../nn/parameter.ts";
 import { Counter, DefaultDict, type Dict, dict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import type { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { markFloatKey } from "../pickle/identity.ts";
@@ -16,13 +17,28 @@ import { isFlat, type Json } from "./encode.ts";
 /** Makes the tensor that a piece of JSON stands for. */
 export type TensorDecoder = (json: Json) => Tensor;
 
+/** A value whose tensors' elements may still be missing. */
+export interface Decoded {
+  readonly value: unknown;
+  /**
+   * To be called when they are there.
+   * @throws FileFormatError for what only the elements tell
+   */
+  checkElements(): void;
+}
+
 /**
  * Turns JSON back into the value it was made from.
  * @throws FileFormatError when it is not what {@link encodeStructure} makes
  */
-export function decodeStructure(json: Json, decodeTensor: TensorDecoder): unknown {
+export function decodeStructure(json: Json, decodeTensor: TensorDecoder): Decoded {
   try {
-    return new Decoder(decodeTensor).decode(json, 0);
+    const decoder = new Decoder(decodeTensor);
+    const value = decoder.decode(json, 0);
+    const checkElements = () => {
+      for (const tensor of decoder.sparse) checkIndices(tensor);
+    };
+    return { value, checkElements };
   } catch (error) {
     if (!(error instanceof PickleProblem)) throw error;
     throw new FileFormatError(error.problem, error.message);
@@ -47,6 +63,8 @@ class Decoder {
   readonly #tuples: Tuple[] = [];
   /** A parameter for each tensor that is one. */
   readonly #parameters = new Map<Tensor, Parameter>();
+
+  readonly sparse: SparseTensor[] = [];
 
   constructor(decodeTensor: TensorDecoder) {
     this.#decodeTensor = decodeTensor;
@@ -145,7 +163,7 @@ class Decoder {
     const [indices, values] = this.#list(body, depth, (items) => items);
     if (!(indices instanceof Tensor) || !(values instanceof Tensor)) throw corrupt("a sparse tensor without its parts");
     const sparse = makeSparse(indices, values, [...this.#list(shape, depth, toSize)], coalesced === true);
-    checkIndices(sparse);
+    this.sparse.push(sparse);
     return sparse;
   }
 }

@@ -1,17 +1,11 @@
 import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
+import type { FileContents, MakeStorage, StorageRecord } from "../contents.ts";
 import { FileFormatError } from "../errors.ts";
 import { describe, PickleProblem, PickleTruncated, PyList, PyString } from "../pickle/values.ts";
-import { type ByteSource, readBytes } from "../source.ts";
+import { type ByteSource, readBytes, readPieces } from "../source.ts";
 import { readTorchPickle, type TorchPickleContents } from "./environment.ts";
-import {
-  allocateStorage,
-  normalizeBytes,
-  type StorageProvider,
-  type StorageReference,
-  storageBytes,
-} from "./storages.ts";
-import type { LoadOptions } from "./zipFile.ts";
+import type { StorageProvider, StorageReference } from "./storages.ts";
 
 /** The int that files before PyTorch 1.6 begin with, pickled. */
 const MAGIC_NUMBER = 0x1950a86a20f9469cfc6cn;
@@ -21,7 +15,6 @@ const PROTOCOL_VERSION = 1001;
 /** The pickles are at the front; so much is read for them at first, then twice as much, and so on. */
 const FIRST_BYTES = 1024 * 1024;
 const COUNT_BYTES = 8;
-const PIECE = 1024 * 1024;
 
 const noStorages: StorageProvider = {
   make() {
@@ -31,59 +24,63 @@ const noStorages: StorageProvider = {
 
 /** The front of a file, of which more is read when a pickle turns out to be longer. */
 class Front {
+  readonly #source: ByteSource;
   #bytes: Uint8Array = new Uint8Array(0);
   position = 0;
 
-  constructor(readonly source: ByteSource) {}
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
 
   async next(provider: () => StorageProvider): Promise<TorchPickleContents> {
     for (;;) {
       try {
-        const contents = readTorchPickle(this.#bytes, provider(), {
-          record: null,
-          position: this.position,
-          fileSize: this.source.size,
-        });
+        const place = { record: null, position: this.position, fileSize: this.#source.size };
+        const contents = readTorchPickle(this.#bytes, provider(), place);
         this.position = contents.end;
         return contents;
       } catch (error) {
         const truncated = error instanceof FileFormatError && error.cause instanceof PickleTruncated;
-        if (!truncated || this.#bytes.length === this.source.size) throw error;
+        if (!truncated || this.#bytes.length === this.#source.size) throw error;
       }
-      const length = Math.min(Math.max(FIRST_BYTES, 2 * this.#bytes.length), this.source.size);
-      this.#bytes = await readBytes(this.source, 0, length);
+      const length = Math.min(Math.max(FIRST_BYTES, 2 * this.#bytes.length), this.#source.size);
+      this.#bytes = await readBytes(this.#source, 0, length);
     }
   }
 }
 
-interface Pending {
-  readonly storage: Storage;
-  readonly dtype: DType;
-}
-
 /** Makes the storages that the object refers to, which together can't be larger than the file. */
 class LegacyStorages implements StorageProvider {
-  readonly made = new Map<string, Pending>();
+  readonly made = new Map<Storage, StorageRecord>();
+  /** Where the storages' elements start, by their keys; the file tells it only after the object. */
+  readonly starts = new Map<string, number>();
+  readonly #source: ByteSource;
+  readonly #make: MakeStorage;
   #bytes = 0;
 
-  constructor(readonly limit: number) {}
+  constructor(source: ByteSource, make: MakeStorage) {
+    this.#source = source;
+    this.#make = make;
+  }
 
   make({ key, byteLength }: StorageReference, dtype: DType): Storage {
     this.#bytes += byteLength;
-    if (this.#bytes > this.limit) {
-      throw new PickleProblem("corrupt", `storage ${key} needs ${byteLength} bytes, more than the file has left`);
+    if (this.#bytes > this.#source.size) {
+      throw new PickleProblem("corrupt", `storage ${key} needs ${byteLength} bytes, more than the file has`);
     }
-    const storage = allocateStorage(dtype, byteLength);
-    this.made.set(key, { storage, dtype });
+    const read = (target: Uint8Array) => readPieces(this.#source, this.starts.get(key) as number, target);
+    const record = { dtype, byteLength, bigEndian: false, read };
+    const storage = this.#make(record);
+    this.made.set(storage, record);
     return storage;
   }
 }
 
 /**
- * Reads a file of PyTorch's before 1.6 (or of `_use_new_zipfile_serialization=False`): five pickles, then each storage's
- * number of elements and its elements. There are no checksums.
+ * Reads the structure of a file of PyTorch's before 1.6 (or of `_use_new_zipfile_serialization=False`): five pickles,
+ * then each storage's number of elements and its elements. There are no checksums.
  */
-export async function loadLegacy(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
+export async function readLegacy(source: ByteSource, make: MakeStorage): Promise<FileContents> {
   const front = new Front(source);
   const none = () => noStorages;
   const magic = await front.next(none);
@@ -94,9 +91,9 @@ export async function loadLegacy(source: ByteSource, options: LoadOptions = {}):
   }
   await front.next(none); // about the machine that wrote the file, which is of no consequence
 
-  let storages = new LegacyStorages(0);
+  let storages = new LegacyStorages(source, make);
   const { value, references, checkElements } = await front.next(() => {
-    storages = new LegacyStorages(source.size);
+    storages = new LegacyStorages(source, make);
     return storages;
   });
   const keyList = await front.next(none);
@@ -105,42 +102,23 @@ export async function loadLegacy(source: ByteSource, options: LoadOptions = {}):
   if (new Set(names).size !== references.size || !names.every((name) => references.has(name))) {
     throw new FileFormatError("corrupt", "the list of storages doesn't match the tensors", { offset: front.position });
   }
-  const total = [...references.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   let offset = front.position;
-  let loaded = 0;
   for (const name of names) {
-    offset = await fill(source, offset, references.get(name) as StorageReference, storages.made.get(name));
-    loaded += (references.get(name) as StorageReference).byteLength;
-    options.onProgress?.(loaded, total);
+    const { length, byteLength } = references.get(name) as StorageReference;
+    const count = await readBytes(source, offset, COUNT_BYTES);
+    if (new DataView(count.buffer).getBigInt64(0, true) !== BigInt(length)) {
+      throw new FileFormatError("corrupt", `storage ${name} has another number of elements than its tensors need`, {
+        offset,
+      });
+    }
+    storages.starts.set(name, offset + COUNT_BYTES);
+    offset += COUNT_BYTES + byteLength;
+    if (offset > source.size) {
+      throw new FileFormatError("corrupt", `the file ends before the ${byteLength} bytes of storage ${name}`);
+    }
   }
   if (offset !== source.size) {
     throw new FileFormatError("unsupported", "more follows the saved object: several objects in one file?", { offset });
   }
-  checkElements();
-  return value;
-}
-
-/** Reads a storage's elements, or skips those that no tensor uses; gives the offset behind them. */
-async function fill(
-  source: ByteSource,
-  offset: number,
-  { key, length, byteLength }: StorageReference,
-  pending: Pending | undefined,
-): Promise<number> {
-  const count = await readBytes(source, offset, COUNT_BYTES);
-  if (new DataView(count.buffer).getBigInt64(0, true) !== BigInt(length)) {
-    throw new FileFormatError("corrupt", `storage ${key} has another number of elements than its tensors need`, {
-      offset,
-    });
-  }
-  const start = offset + COUNT_BYTES;
-  if (start + byteLength > source.size) {
-    throw new FileFormatError("corrupt", `the file ends before the ${byteLength} bytes of storage ${key}`, { offset });
-  }
-  if (pending !== undefined) {
-    const bytes = storageBytes(pending.storage);
-    for (let at = 0; at < bytes.length; at += PIECE) await source.readInto(start + at, bytes.subarray(at, at + PIECE));
-    normalizeBytes(bytes, pending.dtype, false);
-  }
-  return start + byteLength;
+  return { value, storages: storages.made, checkElements };
 }

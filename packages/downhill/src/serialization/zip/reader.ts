@@ -1,6 +1,6 @@
 import { crc32 } from "../crc32.ts";
 import { FileFormatError, quoted } from "../errors.ts";
-import type { ByteSource } from "../source.ts";
+import { type ByteSource, readPieces } from "../source.ts";
 import { locateData, readDirectory, type ZipEntry } from "./directory.ts";
 import { inflateInto } from "./inflate.ts";
 import { DEFLATED } from "./layout.ts";
@@ -8,9 +8,6 @@ import { DEFLATED } from "./layout.ts";
 /** However small a file, its compressed records may inflate to this much; beyond, to a hundred times the file. */
 const INFLATED_BYTES = 64 * 1024 * 1024;
 const INFLATED_RATIO = 100;
-
-/** The checksum is taken while the bytes that were just read are still in the processor's cache. */
-const PIECE = 1024 * 1024;
 
 /** A zip archive, opened for reading: its directory is checked, its records are read on demand. */
 export class ZipReader {
@@ -72,11 +69,9 @@ export class ZipReader {
       await inflateInto(this.source, start, entry.compressedSize, target, name);
       checksum = crc32(target);
     } else {
-      for (let at = 0; at < target.length; at += PIECE) {
-        const piece = target.subarray(at, at + PIECE);
-        await this.source.readInto(start + at, piece);
+      await readPieces(this.source, start, target, (piece) => {
         if (this.hasChecksums) checksum = crc32(piece, checksum);
-      }
+      });
     }
     if (this.hasChecksums && checksum !== entry.crc) {
       throw new FileFormatError("corrupt", "the record's checksum is wrong: its bytes were damaged", { record: name });
