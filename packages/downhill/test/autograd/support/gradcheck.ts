@@ -27,7 +27,7 @@ function weights(out: Tensor, seed: number): Tensor {
 }
 
 /**
- * Compares the gradients of a weighted sum of a function's result with central differences, for every element of every
+ * Compares the gradients of a weighted sum of a function's result with differences, for every element of every
  * input, and with `second` also the derivatives of the gradients.
  */
 export function gradcheck(
@@ -41,7 +41,7 @@ export function gradcheck(
   };
   const objective = () => scalar(() => compute(...inputs));
   const gradients = autograd.grad(objective(), inputs, { allowUnused: true });
-  compare(objective, inputs, gradients, 1e-6, 2e-7);
+  compare(objective, inputs, gradients, 1e-8);
   if (!second) return;
 
   const slope = () => {
@@ -51,27 +51,31 @@ export function gradcheck(
   };
   const first = slope();
   if (!first.requiresGrad) return;
-  compare(slope, inputs, autograd.grad(first, inputs, { allowUnused: true }), 1e-5, 2e-6);
+  compare(slope, inputs, autograd.grad(first, inputs, { allowUnused: true }), 1e-7);
 }
+
+/** Where the two estimates of a slope differ, the function has a corner nearby and differences say nothing. */
+const STEPS = [2e-5, 1e-5];
 
 function compare(
   objective: () => Tensor,
   inputs: readonly Tensor[],
   gradients: readonly (Tensor | null)[],
-  step: number,
   tolerance: number,
 ): void {
+  const noise = (1e-15 * Math.abs(objective().item())) / STEPS[1];
   inputs.forEach((input, k) => {
     const analytic = gradients[k] === null ? [] : Array.from(gradients[k].toTypedArray(), Number);
     if (gradients[k] !== null) expect([...gradients[k].shape]).toEqual([...input.shape]);
     const flat = input.detach().reshape([-1]);
     for (let i = 0; i < input.numel(); i++) {
       const at = (delta: number) => withElement(flat, i, delta, () => objective().item());
-      const numeric = (at(step) - at(-step)) / (2 * step);
+      // Exact for polynomials up to the fourth degree.
+      const [coarse, numeric] = STEPS.map((h) => (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h));
       const value = analytic[i] ?? 0;
-      if (!(Math.abs(value - numeric) <= tolerance * (1 + Math.abs(numeric)))) {
-        expect.fail(`input ${k}, element ${i}: gradient ${value}, but differences say ${numeric}`);
-      }
+      const allowed = tolerance * (1 + Math.abs(numeric)) + noise;
+      if (Math.abs(coarse - numeric) > allowed || Math.abs(value - numeric) <= allowed) continue;
+      expect.fail(`input ${k}, element ${i}: gradient ${value}, but differences say ${numeric}`);
     }
   });
 }
