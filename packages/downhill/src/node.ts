@@ -1,14 +1,18 @@
-/** `downhill/node`: PyTorch's files on disk. */
+/** `downhill/node`: PyTorch's and safetensors' files on disk. */
 import "./autograd/methods.ts";
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fileSource } from "./node/fileSource.ts";
 import { writeAtomically } from "./node/writeAtomically.ts";
 import type { LoadOptions } from "./serialization/contents.ts";
+import { type LazyFile, LazyObject, LazyTensor, readLazily } from "./serialization/lazy.ts";
 import { loadFrom } from "./serialization/load.ts";
-import { archiveRoot, type SaveOptions, TorchArchive } from "./serialization/torch/archive.ts";
+import { consistentPieces } from "./serialization/prepared.ts";
+import { prepareFile, type SaveOptions } from "./serialization/save.ts";
+import { archiveRoot } from "./serialization/torch/archive.ts";
 
-export type { LoadOptions, SaveOptions };
+export type { LazyFile, LoadOptions, SaveOptions };
+export { LazyObject, LazyTensor };
 
 function toPath(path: string | URL): string {
   if (path instanceof URL) return fileURLToPath(path);
@@ -18,7 +22,7 @@ function toPath(path: string | URL): string {
 
 /**
  * Saves an object as `torch.save` does, byte for byte: a state dict, or any combination of numbers, texts, tensors and
- * containers. PyTorch opens the file with `torch.load(path)`.
+ * containers. PyTorch opens the file with `torch.load(path)`. A path that ends in `.safetensors` gets that format.
  *
  * The file appears at once and complete: a crash or a full disk leaves the one that was there before. Elements are
  * written from where they are, without a copy, so tensors must not be changed before the promise is fulfilled; if one
@@ -27,17 +31,17 @@ function toPath(path: string | URL): string {
  * @throws TypeError for a value that has no counterpart in Python, RangeError for containers that contain themselves,
  *   and the file system's errors
  */
-export async function save(value: unknown, path: string | URL, { onProgress }: SaveOptions = {}): Promise<void> {
+export async function save(value: unknown, path: string | URL, options: SaveOptions = {}): Promise<void> {
   const target = toPath(path);
-  const archive = new TorchArchive(value, archiveRoot(target));
-  const total = archive.contentSize;
-  const progress = onProgress && ((written: number) => onProgress(Math.min(written, total), total));
-  await writeAtomically(target, archive.pieces(), progress);
+  const { format = target.endsWith(".safetensors") ? "safetensors" : "pt", onProgress } = options;
+  const file = prepareFile(value, archiveRoot(target), format);
+  const progress = onProgress && ((written: number) => onProgress(Math.min(written, file.size), file.size));
+  await writeAtomically(target, consistentPieces(file), progress);
 }
 
 /**
- * Loads what `torch.save` or {@link save} wrote. Nothing in the file is executed: beside data it may contain only the
- * names that PyTorch's own safe loader knows.
+ * Loads what `torch.save` or {@link save} wrote, or a safetensors file. Nothing in the file is executed: beside data it
+ * may contain only the names that PyTorch's own safe loader knows.
  *
  * @returns the object, in the form of `stateDict()`. Its type is what the caller says it is; nothing checks it.
  * @throws FileFormatError when the file is damaged, or contains something that is not plain data; the file system's
@@ -49,5 +53,33 @@ export async function load<T = unknown>(path: string | URL, options: LoadOptions
     return (await loadFrom(await fileSource(file), options)) as T;
   } finally {
     await file.close();
+  }
+}
+
+/** A file that stays open until it is closed. */
+export interface OpenFile extends LazyFile {
+  /** Closes the file; tensors that are not loaded by then can't be loaded any more. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Opens a file without reading its tensors: each is read when its `load` is called.
+ *
+ *     const file = await openLazily("resnet50.pt");
+ *     const weight = await file.tensors.get("fc.weight")?.load();
+ *     await file.close();
+ *
+ * @throws FileFormatError, as {@link load}
+ */
+export async function openLazily(path: string | URL, options: LoadOptions = {}): Promise<OpenFile> {
+  const handle: FileHandle = await open(toPath(path), "r");
+  try {
+    const file = await readLazily(await fileSource(handle), options);
+    const close = () => handle.close();
+    return { ...file, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await handle.close();
+    throw error;
   }
 }

@@ -1,7 +1,16 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import { safetensorsPieces } from "./safetensors/file.ts";
+import type { PreparedFile } from "./prepared.ts";
+import { safetensorsFile } from "./safetensors/file.ts";
 import { flatten } from "./safetensors/flatten.ts";
-import { archiveRoot, TorchArchive } from "./torch/archive.ts";
+import { archiveRoot, torchArchive } from "./torch/archive.ts";
+
+/** How a file is written. */
+export interface SaveOptions {
+  /** PyTorch's format, or safetensors; by default what the file's name says. */
+  format?: "pt" | "safetensors";
+  /** Told after each piece how many bytes of how many are written. */
+  onProgress?: (written: number, total: number) => void;
+}
 
 /** How {@link serialize} writes. */
 export interface SerializeOptions {
@@ -22,14 +31,15 @@ function join(pieces: Iterable<Uint8Array>): Uint8Array {
   return bytes;
 }
 
-/** @internal The bytes of a file, piece by piece; a piece is valid until the next is asked for. */
-export function serializedPieces(value: unknown, root: string, format: "pt" | "safetensors"): Iterable<Uint8Array> {
-  if (format !== "pt" && format !== "safetensors") {
-    throw new RangeError(`format must be "pt" or "safetensors", got ${String(format)}`);
-  }
-  if (format === "pt") return new TorchArchive(value, root).pieces();
+/**
+ * @internal Prepares a file for being written.
+ * @param root the folder in an archive of PyTorch's
+ */
+export function prepareFile(value: unknown, root: string, format: "pt" | "safetensors"): PreparedFile {
+  if (format === "pt") return torchArchive(value, root);
+  if (format !== "safetensors") throw new RangeError(`format must be "pt" or "safetensors", got ${String(format)}`);
   const { tensors, metadata } = flatten(value);
-  return safetensorsPieces(tensors, metadata);
+  return safetensorsFile(tensors, metadata);
 }
 
 /**
@@ -40,7 +50,7 @@ export function serializedPieces(value: unknown, root: string, format: "pt" | "s
  * @throws RangeError for containers that contain themselves
  */
 export function serialize(value: unknown, { fileName, format = "pt" }: SerializeOptions = {}): Uint8Array {
-  return join(serializedPieces(value, fileName === undefined ? "archive" : archiveRoot(fileName), format));
+  return join(prepareFile(value, fileName === undefined ? "archive" : archiveRoot(fileName), format).pieces());
 }
 
 /**
@@ -56,5 +66,5 @@ export function saveSafetensors(
 ): Uint8Array {
   const toMap = <T>(from: ReadonlyMap<string, T> | Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
     from instanceof Map ? from : new Map(Object.entries(from));
-  return join(safetensorsPieces(toMap(tensors), toMap(metadata)));
+  return join(safetensorsFile(toMap(tensors), toMap(metadata)).pieces());
 }

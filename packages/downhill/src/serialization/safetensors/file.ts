@@ -6,6 +6,7 @@ import { contiguousStrides } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { fillStorage, type MakeStorage, type StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
+import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes, readPieces } from "../source.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import {
@@ -101,13 +102,13 @@ function checkText(text: string): void {
 }
 
 /**
- * @internal The bytes of a safetensors file, piece by piece, to the byte as the reference implementation writes them.
+ * @internal A safetensors file, to the byte as the reference implementation writes it.
  * @throws TypeError for a type that the format does not have, for sparse tensors, and for what is no tensor
  */
-export function* safetensorsPieces(
+export function safetensorsFile(
   tensors: ReadonlyMap<string, Tensor>,
   metadata: ReadonlyMap<string, string>,
-): Generator<Uint8Array, void, void> {
+): PreparedFile {
   const list = [...tensors].map(([name, tensor]) => {
     checkText(name);
     if (name === "__metadata__") throw new TypeError('a tensor can\'t have the name "__metadata__"');
@@ -121,9 +122,16 @@ export function* safetensorsPieces(
     checkText(value);
   }
   const ordered = layoutOrder(list);
-  yield formatHeader(ordered, metadata);
-  for (const { tensor } of ordered) {
-    const bytes = rowMajorBytes(tensor);
-    for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
-  }
+  const header = formatHeader(ordered, metadata);
+  return {
+    storages: ordered.map(({ tensor }) => tensor.storage),
+    size: ordered.reduce((sum, { tensor, dtype }) => sum + tensor._numel * itemSize(dtype), 0),
+    *pieces() {
+      yield header;
+      for (const { tensor } of ordered) {
+        const bytes = rowMajorBytes(tensor);
+        for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+      }
+    },
+  };
 }

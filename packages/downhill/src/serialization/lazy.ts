@@ -1,0 +1,247 @@
+import type { DType } from "../memory/dtype.ts";
+import type { Storage } from "../memory/storage.ts";
+import { Parameter } from "../nn/parameter.ts";
+import { isDict } from "../python/containers.ts";
+import { isConjugated, markConjugated } from "../tensor/packed.ts";
+import { formatShape } from "../tensor/shape.ts";
+import { SparseTensor } from "../tensor/sparse.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { fillStorage, type LoadOptions } from "./contents.ts";
+import { type FileFormat, readContents } from "./load.ts";
+import type { ByteSource } from "./source.ts";
+import {
+  attachExtras,
+  NestedTensor,
+  QuantizedTensor,
+  SparseCompressedTensor,
+  StorageObject,
+  tensorExtras,
+} from "./torch/objects.ts";
+import { checkIndices } from "./torch/sparse.ts";
+import { allocateStorage } from "./torch/storages.ts";
+import { UnloadedStorage } from "./unloaded.ts";
+
+/** A tensor that is still in its file: what is known of it without its elements. */
+export class LazyTensor {
+  readonly #skeleton: Tensor;
+  readonly #loader: Loader;
+
+  /** @internal */
+  constructor(skeleton: Tensor, loader: Loader) {
+    this.#skeleton = skeleton;
+    this.#loader = loader;
+  }
+
+  get shape(): readonly number[] {
+    return this.#skeleton.shape;
+  }
+
+  get strides(): readonly number[] {
+    return this.#skeleton.strides;
+  }
+
+  get dtype(): DType {
+    return this.#skeleton.dtype;
+  }
+
+  /** The number of elements. */
+  get numel(): number {
+    return this.#skeleton._numel;
+  }
+
+  get requiresGrad(): boolean {
+    return this.#skeleton._requiresGrad;
+  }
+
+  get isParameter(): boolean {
+    return this.#skeleton instanceof Parameter;
+  }
+
+  get isSparse(): boolean {
+    return this.#skeleton.isSparse;
+  }
+
+  /**
+   * Reads the tensor. One that shares its storage with others shares it with them when they are loaded too.
+   * @throws FileFormatError when the elements are damaged; the file system's errors
+   */
+  load(): Promise<Tensor> {
+    return this.#loader.tensor(this.#skeleton);
+  }
+
+  /** @internal What makes two tensors share their elements. */
+  get storage(): object | null {
+    return this.isSparse ? null : this.#skeleton.storage;
+  }
+
+  toString(): string {
+    return `LazyTensor(shape=${formatShape(this.shape)}, dtype=torch.${this.dtype})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** Something else that holds tensors and is still in its file: a quantized or nested tensor, a bare storage. */
+export class LazyObject {
+  readonly #skeleton: object;
+  readonly #loader: Loader;
+
+  /** @internal */
+  constructor(skeleton: object, loader: Loader) {
+    this.#skeleton = skeleton;
+    this.#loader = loader;
+  }
+
+  /** The name of the class that `load` gives. */
+  get className(): string {
+    return this.#skeleton.constructor.name;
+  }
+
+  /** Reads the object. */
+  load(): Promise<object> {
+    return this.#loader.object(this.#skeleton);
+  }
+
+  toString(): string {
+    return `LazyObject(${this.className})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** Turns skeletons, whose storages are empty, into the objects themselves. */
+class Loader {
+  /** Storages that were loaded, as long as somebody holds them. */
+  readonly #loaded = new Map<UnloadedStorage, WeakRef<Storage> | Promise<Storage>>();
+
+  async #storage(unloaded: UnloadedStorage): Promise<Storage> {
+    const known = this.#loaded.get(unloaded);
+    if (known instanceof Promise) return known;
+    const held = known?.deref();
+    if (held !== undefined) return held;
+    const { record } = unloaded;
+    const loading = (async () => {
+      const storage = allocateStorage(record.dtype, record.byteLength);
+      await fillStorage(storage, record);
+      return storage;
+    })();
+    this.#loaded.set(unloaded, loading);
+    try {
+      const storage = await loading;
+      this.#loaded.set(unloaded, new WeakRef(storage));
+      return storage;
+    } catch (error) {
+      this.#loaded.delete(unloaded);
+      throw error;
+    }
+  }
+
+  async tensor(skeleton: Tensor): Promise<Tensor> {
+    if (skeleton instanceof SparseTensor) {
+      const [indices, values] = await Promise.all([this.tensor(skeleton._indices()), this.tensor(skeleton._values())]);
+      const sparse = new SparseTensor(indices, values, skeleton.shape, skeleton.isCoalesced());
+      checkIndices(sparse);
+      return sparse;
+    }
+    const storage = await this.#storage(skeleton.storage as UnloadedStorage);
+    const { shape, strides, offset, _numel, _contiguous } = skeleton;
+    let tensor = new Tensor(storage, shape, strides, offset, _numel, _contiguous);
+    if (isConjugated(skeleton)) markConjugated(tensor);
+    if (skeleton instanceof Parameter) tensor = new Parameter(tensor, false);
+    tensor._requiresGrad = skeleton._requiresGrad;
+    const { attributes } = tensorExtras(skeleton);
+    if (attributes !== undefined) attachExtras(tensor, { attributes });
+    return tensor;
+  }
+
+  async object(skeleton: object): Promise<object> {
+    if (skeleton instanceof QuantizedTensor) {
+      const { integers, quantizer } = skeleton;
+      if ("scale" in quantizer) return new QuantizedTensor(await this.tensor(integers), quantizer);
+      const scales = await this.tensor(quantizer.scales);
+      const zeroPoints = await this.tensor(quantizer.zeroPoints);
+      return new QuantizedTensor(await this.tensor(integers), { ...quantizer, scales, zeroPoints });
+    }
+    if (skeleton instanceof SparseCompressedTensor) {
+      const { layout, compressedIndices, plainIndices, values, shape } = skeleton;
+      const parts = [compressedIndices, plainIndices, values].map((part) => this.tensor(part));
+      const [compressed, plain, elements] = await Promise.all(parts);
+      return new SparseCompressedTensor(layout, compressed, plain, elements, shape);
+    }
+    if (skeleton instanceof NestedTensor) {
+      const { buffer, sizes, strides, offsets } = skeleton;
+      const parts = [buffer, sizes, strides, offsets].map((part) => this.tensor(part));
+      return new NestedTensor(...((await Promise.all(parts)) as [Tensor, Tensor, Tensor, Tensor]));
+    }
+    const { elements, untyped } = skeleton as StorageObject;
+    return new StorageObject(await this.tensor(elements), untyped);
+  }
+}
+
+function isHolder(value: object): boolean {
+  return [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject].some((type) => value instanceof type);
+}
+
+/** A file of which only the structure was read. */
+export interface LazyFile {
+  readonly format: FileFormat;
+  /** What was saved, as `load` gives it, but with a {@link LazyTensor} for each tensor. */
+  readonly value: unknown;
+  /** The tensors by the keys that lead to them, joined by dots: `state.0.exp_avg`. */
+  readonly tensors: ReadonlyMap<string, LazyTensor>;
+}
+
+/** @internal Reads a file's structure. */
+export async function readLazily(source: ByteSource, options: LoadOptions = {}): Promise<LazyFile> {
+  const { value, format } = await readContents(source, (record) => new UnloadedStorage(record), options);
+  const loader = new Loader();
+  const known = new Map<object, LazyTensor | LazyObject>();
+  const tensors = new Map<string, LazyTensor>();
+
+  function lazy(part: object, path: readonly string[]): LazyTensor | LazyObject {
+    let result = known.get(part);
+    if (result === undefined) {
+      result = part instanceof Tensor ? new LazyTensor(part, loader) : new LazyObject(part, loader);
+      known.set(part, result);
+    }
+    if (result instanceof LazyTensor) {
+      const wanted = path.join(".") || "tensor";
+      let name = wanted;
+      for (let i = 2; tensors.has(name); i++) name = `${wanted}~${i}`;
+      tensors.set(name, result);
+    }
+    return result;
+  }
+
+  /** Replaces the tensors in a freshly read container, which nobody else holds. */
+  function replaceIn(container: object, path: readonly string[], seen: Set<object>): void {
+    if (seen.has(container)) return;
+    seen.add(container);
+    const replaced = (part: unknown, key: unknown): unknown => {
+      const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
+      if (typeof part !== "object" || part === null) return part;
+      if (part instanceof Tensor || isHolder(part)) return lazy(part, [...path, name]);
+      replaceIn(part, [...path, name], seen);
+      return part;
+    };
+    if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
+    else if (container instanceof Set) {
+      const items = [...container];
+      container.clear();
+      for (const [i, item] of items.entries()) container.add(replaced(item, i));
+    } else if (container instanceof Map) for (const [key, item] of container) container.set(key, replaced(item, key));
+    else if (isDict(container)) {
+      const object = container as Record<string, unknown>;
+      for (const [key, item] of Object.entries(object)) object[key] = replaced(item, key);
+    }
+  }
+
+  if (typeof value !== "object" || value === null) return { value, format, tensors };
+  if (value instanceof Tensor || isHolder(value)) return { value: lazy(value, []), format, tensors };
+  replaceIn(value, [], new Set());
+  return { value, format, tensors };
+}
