@@ -1,0 +1,45 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Tensor } from "downhill";
+import { load } from "downhill/node";
+import { expect, it } from "vitest";
+import { generator } from "./support/mutate.ts";
+
+/** `KILLS=100 npx vitest run packages/downhill/test/serialization/kill.test.ts` for the whole proof. */
+const KILLS = Number(process.env.KILLS ?? 3);
+const ELEMENTS = 200_000;
+
+it("a writer that is killed at any moment leaves a file that loads", { timeout: 3_600_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), "downhill-kill-"));
+  const path = join(folder, "state.pt");
+  const writer = fileURLToPath(new URL("support/writer.ts", import.meta.url));
+  const random = generator(KILLS);
+  try {
+    let last = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const child = fork(writer, [path, String(ELEMENTS)], { execArgv: ["--import", "tsx"], stdio: "ignore" });
+      let done = 0;
+      child.on("message", (i) => {
+        done = Number(i);
+      });
+      await once(child, "message");
+      await new Promise((resolve) => setTimeout(resolve, random(100)));
+      child.kill("SIGKILL");
+      await once(child, "exit");
+      const { i, parts } = await load<{ i: number; parts: Tensor[] }>(path);
+      expect(i).toBeGreaterThanOrEqual(done);
+      for (const part of parts) {
+        expect(part.min().item()).toBe(i);
+        expect(part.max().item()).toBe(i);
+      }
+      last = Math.max(last, i);
+    }
+    expect(last).toBeGreaterThan(1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
