@@ -119,8 +119,7 @@ export class ElementwiseJob {
     if (base < 0) throw new RangeError("the shared heap has no room for a step's table");
 
     const { words } = tableScratch;
-    if (kernel.program.dtype === "float32") tableScratch.floats.set(uniforms, HEADER_BYTES >> 2);
-    else tableScratch.doubles.set(uniforms, HEADER_BYTES >> 3);
+    tableScratch.elements(kernel.program.dtype).set(uniforms, HEADER_BYTES / this.#itemSize);
     words[JOB_TABLE >> 2] = base + tableOffset;
     words[JOB_CLAIMS >> 2] = base + claimsOffset;
     words[JOB_UNIFORMS >> 2] = base + HEADER_BYTES;

@@ -1,31 +1,4 @@
-import type { FloatDType } from "../../memory/dtype.ts";
-import { type Block, heap } from "../../memory/heap.ts";
+import { Scratch } from "../scratch.ts";
 
-/** The block of the heap in which products are computed. It grows to what the largest product needs, and is kept. */
-class Scratch {
-  #block: Block | null = null;
-  /** The whole block as 32-bit words. */
-  words: Int32Array = new Int32Array(0);
-  #float32: Float32Array = new Float32Array(0);
-  #float64: Float64Array = new Float64Array(0);
-
-  /** The address of at least `bytes` bytes, or -1 when the heap is full. What was there before is lost. */
-  reserve(bytes: number): number {
-    if (this.#block === null || this.#block.bytes < bytes) {
-      if (this.#block !== null) heap.free(this.#block);
-      this.#block = heap.allocate(2 ** Math.ceil(Math.log2(bytes))) ?? heap.allocate(bytes);
-      const { address, bytes: size } = this.#block ?? { address: 0, bytes: 0 };
-      this.words = new Int32Array(heap.buffer, address, size >> 2);
-      this.#float32 = new Float32Array(heap.buffer, address, size >> 2);
-      this.#float64 = new Float64Array(heap.buffer, address, size >> 3);
-    }
-    return this.#block === null ? -1 : this.#block.address;
-  }
-
-  /** The whole block as elements. */
-  elements(dtype: FloatDType): Float32Array | Float64Array {
-    return dtype === "float32" ? this.#float32 : this.#float64;
-  }
-}
-
+/** Where products are computed. */
 export const scratch = new Scratch();
