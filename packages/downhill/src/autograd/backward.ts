@@ -1,17 +1,8 @@
 import { onesLike } from "../tensor/factories.ts";
+import type { BackwardOptions } from "../tensor/methods/autograd.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { flow } from "./engine.ts";
-
-/** Options of `backward`. */
-export interface BackwardOptions {
-  /** Keep the graph for another backward. Default: `createGraph`. */
-  retainGraph?: boolean;
-  /** Record the computation of the gradients, so that they can be differentiated. Default false. */
-  createGraph?: boolean;
-  /** Accumulate gradients into these tensors only. Default: all leaves. */
-  inputs?: Tensor | readonly Tensor[];
-}
 
 /** Options of `autograd.grad`. */
 export interface GradOptions {
@@ -56,7 +47,7 @@ function initialGradient(output: Tensor, given: Tensor | null | undefined, index
  * @throws Error when the tensor has no history, or more than one element and no gradient is given.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
  */
-export function backward(output: Tensor, gradient?: Tensor | null, options?: BackwardOptions): void {
+export function backward(output: Tensor, gradient?: Tensor | null, options?: BackwardOptions<Tensor>): void {
   const createGraph = options?.createGraph ?? false;
   const inputs = options?.inputs === undefined ? null : listOf(options.inputs);
   if (inputs?.length === 0) throw new Error("inputs argument to backward() cannot be empty.");

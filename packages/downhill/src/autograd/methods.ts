@@ -23,7 +23,7 @@ for (const methods of [
   shapeMethods,
   sparseMethods,
 ]) {
-  for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(methods))) {
+    Object.defineProperty(Tensor.prototype, name, { ...property, enumerable: false });
   }
 }

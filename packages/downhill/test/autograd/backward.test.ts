@@ -40,13 +40,14 @@ describe("backward", () => {
     expect(() => ones([3]).sum().backward()).toThrow(
       "element 0 of tensors does not require grad and does not have a grad_fn",
     );
+    expect(() => x.sum().backward(1 as never)).toThrow("gradients can be either Tensors or null, but got number");
   });
 
   it("frees the graph unless told to keep it", () => {
     const x = leaf(1, 2);
     const square = x.mul(x).sum();
     square.backward(null, { retainGraph: true });
-    square.backward();
+    square.backward({ retainGraph: false });
     expect(x.grad?.toArray()).toEqual([4, 8]);
     expect(() => square.backward()).toThrow(/^Trying to backward through the graph a second time/);
     // Nothing is saved for a sum, so there is nothing to be missed.

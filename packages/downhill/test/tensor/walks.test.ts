@@ -86,6 +86,17 @@ describe("walks over strided tensors", () => {
     );
   });
 
+  it("transpose matrices, alone and in batches", () => {
+    const matrix = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect(elements(matrix.T)).toEqual([1, 4, 2, 5, 3, 6]);
+    expect(elements(matrix.expand([2, 2, 3]).mT)).toEqual([1, 4, 2, 5, 3, 6, 1, 4, 2, 5, 3, 6]);
+    expect(() => matrix.unsqueeze(0).T).toThrow("t() expects a tensor with <= 2 dimensions, but self is 3D");
+    expect(() => tensor([1]).mT).toThrow("tensor.mT is only supported on matrices or batches of matrices.");
+  });
+
   it("reduce any dimensions", () => {
     fc.assert(
       fc.property(

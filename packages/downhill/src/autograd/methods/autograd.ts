@@ -1,12 +1,14 @@
-import type { AutogradMethods } from "../../tensor/methods/autograd.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import type { AutogradMethods, BackwardOptions } from "../../tensor/methods/autograd.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import { backward } from "../backward.ts";
 import { detach } from "../functions/conversion.ts";
 import { registerHook, retainGrad } from "../hooks.ts";
 
 export const autogradMethods: AutogradMethods<Tensor> & ThisType<Tensor> = {
-  backward(gradient, options) {
-    backward(this, gradient, options);
+  backward(first?: Tensor | BackwardOptions<Tensor> | null, options?: BackwardOptions<Tensor>) {
+    const isOptions = typeof first === "object" && first !== null && !(first instanceof Tensor);
+    if (isOptions) backward(this, null, first);
+    else backward(this, first, options);
   },
   registerHook(hook) {
     return registerHook(this, hook);

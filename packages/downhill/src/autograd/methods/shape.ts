@@ -20,6 +20,18 @@ export const shapeMethods: ShapeMethods<Tensor> & ThisType<Tensor> = {
   t() {
     return t(this);
   },
+  get T() {
+    return t(this as unknown as Tensor);
+  },
+  get mT() {
+    const tensor = this as unknown as Tensor;
+    if (tensor.ndim < 2) {
+      throw new RangeError(
+        `tensor.mT is only supported on matrices or batches of matrices. Got ${tensor.ndim}-D tensor.`,
+      );
+    }
+    return transpose(tensor, -2, -1);
+  },
   flatten(startDim, endDim) {
     return flatten(this, startDim, endDim);
   },

@@ -1,18 +1,24 @@
+/** Options of `backward`. */
+export interface BackwardOptions<T> {
+  /** Keep the graph for another backward. Default: `createGraph`. */
+  retainGraph?: boolean;
+  /** Record the computation of the gradients, so that they can be differentiated. Default false. */
+  createGraph?: boolean;
+  /** Accumulate gradients into these tensors only. Default: all leaves. */
+  inputs?: T | readonly T[];
+}
+
 /** The methods that have to do with gradients. */
 export interface AutogradMethods<T> {
   /**
    * Computes the gradients of this tensor and adds them to the `grad` of the leaves it was computed from.
    *
-   * `gradient` is the gradient of this tensor itself; it may be left out for a tensor of one element. With
-   * `retainGraph` the graph can be used again, with `createGraph` the gradients can be differentiated themselves, and
-   * with `inputs` only the given tensors get gradients.
+   * `gradient` is the gradient of this tensor itself; it may be left out for a tensor of one element.
    * @throws Error when the tensor has no history, or more than one element and no gradient is given.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
    */
-  backward(
-    gradient?: T | null,
-    options?: { retainGraph?: boolean; createGraph?: boolean; inputs?: T | readonly T[] },
-  ): void;
+  backward(gradient?: T | null, options?: BackwardOptions<T>): void;
+  backward(options: BackwardOptions<T>): void;
 
   /**
    * Calls a function with this tensor's gradient whenever it is computed; the tensor it returns, if any, is used

@@ -36,6 +36,18 @@ export interface ShapeMethods<T> {
   t(): T;
 
   /**
+   * The same as `t()`.
+   * @throws RangeError for more than two dimensions.
+   */
+  readonly T: T;
+
+  /**
+   * A view with the last two dimensions swapped: the transpose of a matrix or of each of a batch.
+   * @throws RangeError for less than two dimensions.
+   */
+  readonly mT: T;
+
+  /**
    * The dimensions from `startDim` (default 0) to `endDim` (default -1) merged into one: a view where the layout allows
    * it, else a copy.
    * @throws RangeError when a dimension is out of range or the start lies behind the end.
