@@ -63,16 +63,15 @@ export function columnNorms(
   out: FloatArray,
   outOffset: number,
 ): void {
-  out.fill(0, outOffset, outOffset + columns);
-  const single = data instanceof Float32Array;
-  for (let r = 0; r < rows; r++) {
-    const start = offset + r * columns;
-    for (let c = 0; c < columns; c++) {
-      const square = data[start + c] * data[start + c];
-      out[outOffset + c] += single ? Math.fround(square) : square;
-    }
-  }
-  for (let c = 0; c < columns; c++) {
-    out[outOffset + c] = rows === 1 ? Math.abs(data[offset + c]) : Math.sqrt(out[outOffset + c]);
+  for (let c = 0; c < columns; c++) out[outOffset + c] = 0;
+  for (let r = 0; r < rows; r++) addSquares(data, offset + r * columns, columns, out, outOffset);
+  for (let c = outOffset; c < outOffset + columns; c++) out[c] = Math.sqrt(out[c]);
+}
+
+function addSquares(data: FloatArray, start: number, count: number, out: FloatArray, to: number): void {
+  if (data instanceof Float32Array) {
+    for (let i = 0; i < count; i++) out[to + i] += Math.fround(data[start + i] * data[start + i]);
+  } else {
+    for (let i = 0; i < count; i++) out[to + i] += data[start + i] * data[start + i];
   }
 }

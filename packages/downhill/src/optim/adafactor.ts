@@ -148,12 +148,13 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     const c = colVar.storage.data as Float64Array;
     const v = variance.storage.data as Float64Array;
     for (let m = 0; m < matrices; m++) {
-      const sum = absSumInLanes(r.subarray(rowVar.offset + m * rows, rowVar.offset + (m + 1) * rows));
+      const start = rowVar.offset + m * rows;
+      const sum = rows < FEW ? sumOfFew(r, start, rows, round) : absSumInLanes(r.subarray(start, start + rows));
       const mean = atLeast(round(sum / round(rows)), round(floor));
       for (let i = 0; i < rows; i++) {
-        const row = r[rowVar.offset + m * rows + i];
-        const start = (m * rows + i) * columns;
-        for (let j = 0; j < columns; j++) v[start + j] = round(row * c[colVar.offset + m * columns + j]) / mean;
+        const row = r[start + i];
+        const to = (m * rows + i) * columns;
+        outerRow(v, to, row, c, colVar.offset + m * columns, columns, mean);
       }
     }
     return variance;
@@ -192,6 +193,33 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     }
     for (const { params } of this.paramGroups) for (const param of params) param.storage.moveOut();
   }
+}
+
+/** out ← (row · columns) / mean, each operation rounded. */
+function outerRow(
+  out: Float32Array | Float64Array,
+  to: number,
+  row: number,
+  columns: Float32Array | Float64Array,
+  from: number,
+  count: number,
+  mean: number,
+): void {
+  if (out instanceof Float32Array) {
+    for (let j = 0; j < count; j++) out[to + j] = Math.fround(row * columns[from + j]) / mean;
+  } else {
+    for (let j = 0; j < count; j++) out[to + j] = (row * columns[from + j]) / mean;
+  }
+}
+
+/** Below this many terms PyTorch's sum has no vectors, and no float dtype more than one interleaved group. */
+const FEW = 4;
+
+/** The sum of a few terms, which PyTorch adds in order: kernels of a convolution have three rows. */
+function sumOfFew(data: Float64Array, start: number, count: number, round: (x: number) => number): number {
+  let total = 0;
+  for (let i = start; i < start + count; i++) total = round(total + data[i]);
+  return total;
 }
 
 function rounding(dtype: FloatDType): (x: number) => number {
