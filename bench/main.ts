@@ -1,3 +1,4 @@
+import { benchFiles } from "./files.ts";
 import { benchMatmul } from "./matmul.ts";
 import { benchMemory } from "./memory.ts";
 import { benchNetwork, mlp, tutorial } from "./network.ts";
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, { help: string; run(args: readonly string
   },
   mlp: { help: "steps a second of a network 784-256-10, beside PyTorch's", run: () => benchNetwork(mlp) },
   matmul: { help: "matrix products of many sizes, on one thread and on all", run: benchMatmul },
+  files: { help: "saving and loading a checkpoint of 400 MB, beside PyTorch", run: benchFiles },
   memory: { help: "whether memory stays flat while a program trains and drops models", run: benchMemory },
 };
 

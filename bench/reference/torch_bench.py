@@ -6,10 +6,13 @@ One JSON object a line in, one a line out. Times are taken here, around the work
     {"do": "network", "name": "tutorial", "sizes": [1, 20, 1], "batch": 32, "options": {...}}
     {"do": "steps", "name": "adam-fused", "count": 3}     answers {"seconds": ...}
     {"do": "drop", "name": "adam-fused"}
+    {"do": "load", "path": "checkpoint.pt"}               answers {"seconds": ...}
+    {"do": "save", "path": "checkpoint.pt"}               saves what was loaded last; answers {"seconds": ...}
 """
 
 import gc
 import json
+import os
 import sys
 import time
 
@@ -66,6 +69,22 @@ def network_run(message):
 RUNS = {}
 
 
+def load(path):
+    start = time.perf_counter()
+    loaded = torch.load(path)
+    seconds = time.perf_counter() - start
+    RUNS["loaded"] = loaded
+    return seconds
+
+
+def save(path):
+    start = time.perf_counter()
+    torch.save(RUNS["loaded"], path)
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+    return time.perf_counter() - start
+
+
 def answer(message):
     what = message["do"]
     if what == "about":
@@ -81,6 +100,8 @@ def answer(message):
         start = time.perf_counter()
         run(message["count"])
         return {"seconds": time.perf_counter() - start}
+    if what in ("load", "save"):
+        return {"seconds": (load if what == "load" else save)(message["path"])}
     if what == "drop":
         del RUNS[message["name"]]
         gc.collect()

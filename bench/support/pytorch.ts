@@ -55,6 +55,11 @@ export class PyTorch {
     return Number((await this.#ask({ do: "steps", name, count })).seconds);
   }
 
+  /** Loads a file, or saves what was loaded last to one (with an fsync); the seconds it took. */
+  async file(what: "load" | "save", path: string): Promise<number> {
+    return Number((await this.#ask({ do: what, path })).seconds);
+  }
+
   async drop(name: string): Promise<void> {
     await this.#ask({ do: "drop", name });
   }

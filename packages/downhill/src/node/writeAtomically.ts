@@ -16,7 +16,7 @@ type Progress = (written: number) => void;
  *
  * A process that is killed while it writes leaves that new file behind, `.NAME.XXXXXXXX.tmp`.
  *
- * @param pieces each is written before the next is asked for, or together with those that follow at once
+ * @param pieces must stay as they are until the file is written
  */
 export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>, progress?: Progress): Promise<void> {
   const existing = await stat(path).catch(missing);
@@ -64,19 +64,29 @@ async function writeAll(file: FileHandle, pieces: Iterable<Uint8Array>, progress
   let batch: Uint8Array[] = [];
   let bytes = 0;
   let written = 0;
+  // One batch is written while the next is made, which takes the checksums.
+  let writing: Promise<void> = Promise.resolve();
   const flush = async () => {
-    await writeBatch(file, batch);
-    written += bytes;
+    await writing;
+    const [current, size] = [batch, bytes];
     batch = [];
     bytes = 0;
-    progress?.(written);
+    writing = writeBatch(file, current).then(() => {
+      written += size;
+      progress?.(written);
+    });
+    writing.catch(() => undefined); // it is awaited above, or below
   };
-  for (const piece of pieces) {
-    batch.push(piece);
-    bytes += piece.length;
-    if (bytes >= BATCH_BYTES || batch.length >= BATCH_PIECES) await flush();
+  try {
+    for (const piece of pieces) {
+      batch.push(piece);
+      bytes += piece.length;
+      if (bytes >= BATCH_BYTES || batch.length >= BATCH_PIECES) await flush();
+    }
+    await flush();
+  } finally {
+    await writing;
   }
-  await flush();
 }
 
 /** Writes pieces one after the other, however many bytes the system takes at once. */

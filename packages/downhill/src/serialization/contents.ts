@@ -45,6 +45,9 @@ export async function fillStorage(storage: Storage, record: StorageRecord): Prom
   normalizeBytes(bytes, record.dtype, record.bigEndian);
 }
 
+/** So many storages are read at the same time. */
+const AT_ONCE = 4;
+
 /** Reads all elements. */
 export async function fillAll(
   { value, storages, checkElements }: FileContents,
@@ -52,11 +55,16 @@ export async function fillAll(
 ): Promise<unknown> {
   const total = [...storages.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   let loaded = 0;
-  for (const [storage, record] of storages) {
-    await fillStorage(storage, record);
-    loaded += record.byteLength;
-    onProgress?.(loaded, total);
-  }
+  const waiting = storages.entries();
+  const fillOnes = async () => {
+    for (const [storage, record] of waiting) {
+      await fillStorage(storage, record);
+      loaded += record.byteLength;
+      onProgress?.(loaded, total);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, fillOnes));
+  for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
   checkElements();
   return value;
 }

@@ -6,7 +6,7 @@ export interface PreparedFile {
   readonly storages: readonly Storage[];
   /** Bytes of its contents, all but the headers. */
   readonly size: number;
-  /** Its bytes, piece by piece; a piece is valid until the next one is asked for. */
+  /** Its bytes, piece by piece; a piece is valid until a storage is changed or moved. */
   pieces(): Iterable<Uint8Array>;
 }
 

@@ -24,6 +24,16 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** Bytes that were read from `start` on, as the source they come from; there is nothing beyond them. */
+export function windowSource(bytes: Uint8Array, start: number): ByteSource {
+  return {
+    size: start + bytes.length,
+    async readInto(offset, target) {
+      target.set(bytes.subarray(offset - start, offset - start + target.length));
+    },
+  };
+}
+
 /** A `Blob` or `File` as a source: only what is asked for is read. */
 export function blobSource(blob: Blob): ByteSource {
   return {
@@ -48,19 +58,31 @@ export async function readBytes(source: ByteSource, offset: number, length: numb
   return target;
 }
 
-/** Bytes are read in pieces of this size, so that what is done with them finds them in the processor's cache. */
-const READ_PIECE = 1024 * 1024;
+/** Bytes are read in pieces of this size: their checksum is taken while the next piece is on its way. */
+const READ_PIECE = 4 * 1024 * 1024;
+const READ_AHEAD = 1;
 
-/** Fills `target` piece by piece, and hands each piece on when it is there. */
+/** Fills `target` piece by piece, and hands each piece on, in order, when it is there. */
 export async function readPieces(
   source: ByteSource,
   offset: number,
   target: Uint8Array,
   onPiece?: (piece: Uint8Array) => void,
 ): Promise<void> {
-  for (let at = 0; at < target.length; at += READ_PIECE) {
-    const piece = target.subarray(at, at + READ_PIECE);
-    await source.readInto(offset + at, piece);
+  const reading: Promise<Uint8Array>[] = [];
+  const next = async (): Promise<void> => {
+    const piece = await (reading.shift() as Promise<Uint8Array>);
     onPiece?.(piece);
+  };
+  try {
+    for (let at = 0; at < target.length; at += READ_PIECE) {
+      const piece = target.subarray(at, at + READ_PIECE);
+      reading.push(source.readInto(offset + at, piece).then(() => piece));
+      if (reading.length > READ_AHEAD) await next();
+    }
+    while (reading.length > 0) await next();
+  } catch (error) {
+    await Promise.allSettled(reading); // nobody may write into the target any more
+    throw error;
   }
 }

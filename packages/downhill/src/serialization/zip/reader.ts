@@ -1,6 +1,6 @@
 import { crc32 } from "../crc32.ts";
 import { FileFormatError, quoted } from "../errors.ts";
-import { type ByteSource, readPieces } from "../source.ts";
+import { type ByteSource, readBytes, readPieces, windowSource } from "../source.ts";
 import { locateData, readDirectory, type ZipEntry } from "./directory.ts";
 import { inflateInto } from "./inflate.ts";
 import { DEFLATED } from "./layout.ts";
@@ -8,6 +8,8 @@ import { DEFLATED } from "./layout.ts";
 /** However small a file, its compressed records may inflate to this much; beyond, to a hundred times the file. */
 const INFLATED_BYTES = 64 * 1024 * 1024;
 const INFLATED_RATIO = 100;
+
+const SMALL_RECORD = 64 * 1024;
 
 /** A zip archive, opened for reading: its directory is checked, its records are read on demand. */
 export class ZipReader {
@@ -60,16 +62,23 @@ export class ZipReader {
     return target;
   }
 
+  /** A small record is read at once with its header, which otherwise would be a read of its own. */
+  async #near({ headerOffset, limit }: ZipEntry): Promise<ByteSource> {
+    if (limit - headerOffset > SMALL_RECORD) return this.source;
+    return windowSource(await readBytes(this.source, headerOffset, limit - headerOffset), headerOffset);
+  }
+
   /** Fills `target`, which has the record's size, with its contents, and verifies the checksum. */
   async readInto(name: string, target: Uint8Array): Promise<void> {
     const entry = this.entry(name);
-    const start = await locateData(this.source, entry);
+    const source = await this.#near(entry);
+    const start = await locateData(source, entry);
     let checksum = 0;
     if (entry.method === DEFLATED) {
-      await inflateInto(this.source, start, entry.compressedSize, target, name);
+      await inflateInto(source, start, entry.compressedSize, target, name);
       checksum = crc32(target);
     } else {
-      await readPieces(this.source, start, target, (piece) => {
+      await readPieces(source, start, target, (piece) => {
         if (this.hasChecksums) checksum = crc32(piece, checksum);
       });
     }

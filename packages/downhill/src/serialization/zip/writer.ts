@@ -152,7 +152,7 @@ function archiveEnd(count: number, size: number, offset: number): Uint8Array {
 
 /**
  * The bytes of an archive with these records in a folder `root`, piece by piece, to the byte as PyTorch's writer lays
- * them out, ending with the record `.data/serialization_id`. A piece is valid until the next one is asked for.
+ * them out, ending with the record `.data/serialization_id`.
  */
 export function* zipArchive(root: string, records: Iterable<ZipRecord>): Generator<Uint8Array, void, void> {
   const written: Written[] = [];
