@@ -4,9 +4,10 @@ import "./autograd/methods.ts";
 export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export type { LoadOptions } from "./serialization/contents.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
-export { type Bytes, deserialize, loadSafetensors } from "./serialization/load.ts";
+export { deserializeLazily, type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
+export { type Bytes, deserialize, type FileFormat, loadSafetensors } from "./serialization/load.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
-export { type SerializeOptions, saveSafetensors, serialize } from "./serialization/save.ts";
+export { type SaveOptions, type SerializeOptions, saveSafetensors, saveTo, serialize } from "./serialization/save.ts";
 export {
   ByteArray,
   Complex,

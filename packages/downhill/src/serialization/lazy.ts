@@ -7,7 +7,7 @@ import { formatShape } from "../tensor/shape.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { fillStorage, type LoadOptions } from "./contents.ts";
-import { type FileFormat, readContents } from "./load.ts";
+import { type Bytes, type FileFormat, readContents, sourceOf } from "./load.ts";
 import type { ByteSource } from "./source.ts";
 import {
   attachExtras,
@@ -244,4 +244,16 @@ export async function readLazily(source: ByteSource, options: LoadOptions = {}):
   if (value instanceof Tensor || isHolder(value)) return { value: lazy(value, []), format, tensors };
   replaceIn(value, [], new Set());
   return { value, format, tensors };
+}
+
+/**
+ * Reads a file's structure and leaves its tensors where they are: each is read when its `load` is called.
+ *
+ *     const { tensors } = await deserializeLazily(file);
+ *     const weight = await tensors.get("fc.weight")?.load();
+ *
+ * @throws FileFormatError, as `deserialize`
+ */
+export async function deserializeLazily(bytes: Bytes, options: LoadOptions = {}): Promise<LazyFile> {
+  return readLazily(await sourceOf(bytes), options);
 }

@@ -50,27 +50,40 @@ export async function loadFrom(source: ByteSource, options: LoadOptions = {}): P
   return fillAll(await readContents(source, make, options), options);
 }
 
-/** Bytes, wherever they are. */
-export type Bytes = Uint8Array | ArrayBuffer | Blob;
+/**
+ * A file's bytes, wherever they are: in memory, in a `Blob` or `File` (of which only what is needed is read), in the
+ * `Response` of a `fetch`, or in a file that the page has a handle of (of its private file system, or the user's).
+ */
+export type Bytes = Uint8Array | ArrayBuffer | Blob | Response | FileSystemFileHandle;
 
-/** @internal */
-export function sourceOf(bytes: Bytes): ByteSource {
+/**
+ * @internal
+ * @throws TypeError for what is none of those, Error for a response that is no success
+ */
+export async function sourceOf(bytes: Bytes): Promise<ByteSource> {
   if (bytes instanceof Uint8Array) return bytesSource(bytes);
   if (bytes instanceof ArrayBuffer) return bytesSource(new Uint8Array(bytes));
-  if (typeof Blob !== "undefined" && bytes instanceof Blob) return blobSource(bytes);
-  throw new TypeError("expected the bytes of a file as Uint8Array, ArrayBuffer or Blob");
+  if (bytes instanceof Blob) return blobSource(bytes);
+  if (typeof bytes === "object" && bytes !== null) {
+    if ("getFile" in bytes) return blobSource(await bytes.getFile());
+    if ("blob" in bytes) {
+      if (!bytes.ok) throw new Error(`${bytes.url || "the response"} has status ${bytes.status} ${bytes.statusText}`);
+      return blobSource(await bytes.blob());
+    }
+  }
+  throw new TypeError("expected the bytes of a file: a Uint8Array, ArrayBuffer, Blob, Response or file handle");
 }
 
 /**
  * Reads what `torch.save` or {@link serialize} wrote, or a safetensors file. Nothing in the file is executed: beside data
  * it may contain only the names that PyTorch's own safe loader knows.
  *
- * @param bytes the file's contents, or a `Blob` or `File`, of which only what is needed is held
+ * @param bytes the file's contents, or where they are
  * @returns the object, in the form of `stateDict()`. Its type is what the caller says it is; nothing checks it.
  * @throws FileFormatError when the file is damaged, or contains something that is not plain data
  */
 export async function deserialize<T = unknown>(bytes: Bytes, options: LoadOptions = {}): Promise<T> {
-  return (await loadFrom(sourceOf(bytes), options)) as T;
+  return (await loadFrom(await sourceOf(bytes), options)) as T;
 }
 
 /**
@@ -80,5 +93,5 @@ export async function deserialize<T = unknown>(bytes: Bytes, options: LoadOption
  * @throws FileFormatError when the file is damaged
  */
 export async function loadSafetensors(bytes: Bytes): Promise<Safetensors> {
-  return readSafetensors(sourceOf(bytes));
+  return readSafetensors(await sourceOf(bytes));
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import type { PreparedFile } from "./prepared.ts";
+import { consistentPieces, type PreparedFile } from "./prepared.ts";
 import { safetensorsFile } from "./safetensors/file.ts";
 import { flatten } from "./safetensors/flatten.ts";
 import { archiveRoot, torchArchive } from "./torch/archive.ts";
@@ -67,4 +67,31 @@ export function saveSafetensors(
   const toMap = <T>(from: ReadonlyMap<string, T> | Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
     from instanceof Map ? from : new Map(Object.entries(from));
   return join(safetensorsFile(toMap(tensors), toMap(metadata)).pieces());
+}
+
+/**
+ * Saves an object to a file that the page has a handle of: of its private file system (OPFS), or one the user picked.
+ * The file's former contents stay until all of the new ones are written.
+ *
+ * Tensors must not be changed before the promise is fulfilled; if one is, it is rejected and the file stays as it was.
+ * @throws TypeError, RangeError as {@link serialize}; DOMException when the page may not write
+ */
+export async function saveTo(handle: FileSystemFileHandle, value: unknown, options: SaveOptions = {}): Promise<void> {
+  const { format = handle.name.endsWith(".safetensors") ? "safetensors" : "pt", onProgress } = options;
+  const file = prepareFile(value, archiveRoot(handle.name), format);
+  const pieces = consistentPieces(file);
+  const stream = await handle.createWritable();
+  let written = 0;
+  try {
+    for (const piece of pieces) {
+      // A stream takes no memory that is shared with workers.
+      await stream.write(piece.buffer instanceof ArrayBuffer ? (piece as Uint8Array<ArrayBuffer>) : piece.slice());
+      written += piece.length;
+      onProgress?.(Math.min(written, file.size), file.size);
+    }
+  } catch (error) {
+    await stream.abort();
+    throw error;
+  }
+  await stream.close();
 }
