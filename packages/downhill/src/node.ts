@@ -4,6 +4,13 @@ import { type FileHandle, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fileSource } from "./node/fileSource.ts";
 import { writeAtomically } from "./node/writeAtomically.ts";
+import {
+  type CheckpointOptions,
+  type CheckpointParts,
+  packCheckpoint,
+  type RestorableParts,
+  restoreCheckpoint,
+} from "./serialization/checkpoint.ts";
 import type { LoadOptions } from "./serialization/contents.ts";
 import { type LazyFile, LazyObject, LazyTensor, readLazily } from "./serialization/lazy.ts";
 import { loadFrom } from "./serialization/load.ts";
@@ -11,7 +18,7 @@ import { consistentPieces } from "./serialization/prepared.ts";
 import { prepareFile, type SaveOptions } from "./serialization/save.ts";
 import { archiveRoot } from "./serialization/torch/archive.ts";
 
-export type { LazyFile, LoadOptions, SaveOptions };
+export type { CheckpointOptions, CheckpointParts, LazyFile, LoadOptions, RestorableParts, SaveOptions };
 export { LazyObject, LazyTensor };
 
 function toPath(path: string | URL): string {
@@ -54,6 +61,38 @@ export async function load<T = unknown>(path: string | URL, options: LoadOptions
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Saves everything that a training needs to be resumed in one file, which PyTorch can open too: the state dicts of
+ * modules, optimizers and schedulers, the state of random generators (the default one's as `rng_state`), and plain values.
+ *
+ *     await saveCheckpoint("run.pt", { model, optimizer, scheduler, epoch });
+ *
+ * @throws as {@link save}
+ */
+export async function saveCheckpoint(
+  path: string | URL,
+  parts: CheckpointParts,
+  { rngState, ...options }: CheckpointOptions & SaveOptions = {},
+): Promise<void> {
+  await save(packCheckpoint(parts, { rngState }), path, options);
+}
+
+/**
+ * Resumes from a checkpoint: gives the parts their states, or leaves all as they were if one doesn't fit.
+ *
+ *     const { epoch } = await loadCheckpoint("run.pt", { model, optimizer, scheduler });
+ *
+ * @returns the checkpoint's other entries
+ * @throws as {@link load}; Error when the checkpoint lacks a part, or a part refuses its state
+ */
+export async function loadCheckpoint<T = Record<string, unknown>>(
+  path: string | URL,
+  parts: RestorableParts,
+  { rngState, ...options }: CheckpointOptions & LoadOptions = {},
+): Promise<T> {
+  return restoreCheckpoint<T>(await load(path, options), parts, { rngState });
 }
 
 /** A file that stays open until it is closed. */

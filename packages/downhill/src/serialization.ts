@@ -2,6 +2,14 @@
 import "./autograd/methods.ts";
 
 export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
+export {
+  type CheckpointOptions,
+  type CheckpointParts,
+  packCheckpoint,
+  type RestorableParts,
+  restoreCheckpoint,
+  type Stateful,
+} from "./serialization/checkpoint.ts";
 export type { LoadOptions } from "./serialization/contents.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
 export { deserializeLazily, type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
