@@ -99,7 +99,7 @@ def main():
             train(params, optimizer, 2 * STEPS)
             alone.append((checkpoint(params, optimizer), resume(cls, options, dtype, folder / f"{i}.expected.pt")))
         names = ",".join(cls for cls, _, _ in runs)
-        subprocess.run(["npx", "tsx", "reference/circle.ts", name, names, str(STEPS)], cwd=ROOT, check=True)
+        subprocess.run(["npx", "tsx", "packages/downhill/test/serialization/support/circle.ts", name, names, str(STEPS)], cwd=ROOT, check=True)
         for i, (cls, options, dtype) in enumerate(runs):
             path = folder / f"{i}.downhill.pt"
             expected = (folder / f"{i}.expected.pt").read_bytes()

@@ -1,4 +1,4 @@
-/** Downhill's part of circle.py: loads what PyTorch saved, trains on, saves. */
+/** Downhill's part of reference/circle.py: loads what PyTorch saved, trains on, saves. */
 import { nn, noGrad, optim, type Tensor, tensor } from "downhill";
 import { load, save } from "downhill/node";
 
@@ -9,7 +9,7 @@ interface Checkpoint {
   optimizer: optim.OptimizerStateDict;
 }
 
-/** The numbers of circle.py: multiples of 1/1024 between -1 and 1. */
+/** The numbers of reference/circle.py: multiples of 1/1024 between -1 and 1. */
 function numbers(shape: readonly number[], seed: number, dtype: Tensor["dtype"]): Tensor {
   const count = shape.reduce((product, size) => product * size, 1);
   const values = Array.from({ length: count }, (_, i) => (((i * 7919 + seed * 104729) % 2001) - 1000) / 1024);
