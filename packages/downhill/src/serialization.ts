@@ -17,6 +17,16 @@ export { type Bytes, deserialize, type FileFormat, loadSafetensors } from "./ser
 export type { Safetensors } from "./serialization/safetensors/file.ts";
 export { type SaveOptions, type SerializeOptions, saveSafetensors, saveTo, serialize } from "./serialization/save.ts";
 export {
+  type Comparison,
+  compareFiles,
+  compareTensors,
+  type Difference,
+  type TensorDifference,
+} from "./serialization/tools/difference.ts";
+export { fromJson, toJson } from "./serialization/tools/json.ts";
+export { guessOptimizer, isOptimizerState } from "./serialization/tools/optimizers.ts";
+export { type TensorStatistics, tensorStatistics } from "./serialization/tools/statistics.ts";
+export {
   ByteArray,
   Complex,
   Device,

@@ -1,0 +1,241 @@
+import { type DType, itemSize } from "../../memory/dtype.ts";
+import { dictEntries, isDict } from "../../python/containers.ts";
+import { repr } from "../../python/repr.ts";
+import { formatShape, sameShape } from "../../tensor/shape.ts";
+import { SparseTensor } from "../../tensor/sparse.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type LazyFile, LazyObject, LazyTensor } from "../lazy.ts";
+import { storageBytes } from "../torch/storages.ts";
+import { elementsOf, rowMajorOf } from "./elements.ts";
+import { isBigInts } from "./statistics.ts";
+
+/** How two tensors of the same shape and type differ. */
+export interface TensorDifference {
+  /** How many elements differ; NaNs are equal whatever their bits. */
+  readonly count: number;
+  readonly numel: number;
+  /** The largest distance in units in the last place, for floating point types; null if NaNs or other types differ. */
+  readonly maxUlp: bigint | null;
+  /** The largest absolute difference; null where there is none to speak of. */
+  readonly maxDifference: number | null;
+  /** The place of the largest difference, in row-major order. */
+  readonly place: number;
+}
+
+/** One way in which two files differ, at one place. */
+export type Difference = { readonly path: string } & (
+  | { readonly kind: "missing"; readonly from: "first" | "second" }
+  | { readonly kind: "value"; readonly first: string; readonly second: string }
+  | ({ readonly kind: "elements" } & TensorDifference)
+);
+
+/** What the two files have in common. */
+export interface Comparison {
+  readonly differences: readonly Difference[];
+  /** How many tensors both have, and how many of those are equal to the bit. */
+  readonly tensors: number;
+  readonly equal: number;
+}
+
+/** The values and tensors of a file by the keys that lead to them, joined by dots. */
+function leavesOf(value: unknown): Map<string, unknown> {
+  const leaves = new Map<string, unknown>();
+  const visit = (part: unknown, path: string): void => {
+    const inner = (key: unknown) => (path === "" ? String(key) : `${path}.${String(key)}`);
+    const isContainer = (Array.isArray(part) || part instanceof Set || isDict(part)) && !isEmpty(part);
+    if (!isContainer) leaves.set(path, part);
+    else if (Array.isArray(part)) for (const [i, item] of part.entries()) visit(item, inner(i));
+    else if (part instanceof Set) for (const item of part) leaves.set(inner(`{${repr(item)}}`), item);
+    else
+      for (const [key, item] of dictEntries(part as never))
+        visit(item, inner(typeof key === "object" ? repr(key) : key));
+  };
+  visit(value, "");
+  return leaves;
+}
+
+function isEmpty(container: object): boolean {
+  if (Array.isArray(container)) return container.length === 0;
+  return container instanceof Map || container instanceof Set
+    ? container.size === 0
+    : Object.keys(container).length === 0;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof LazyTensor) return `a tensor of shape ${formatShape(value.shape)} and dtype ${value.dtype}`;
+  return value instanceof LazyObject ? `a ${value.className}` : repr(value);
+}
+
+/** Whether two values that are no tensors are equal; an int equals the float of the same value. */
+function isSameValue(a: unknown, b: unknown): boolean {
+  if (typeof a === "number" || typeof b === "number") return Object.is(a, b) || (a === b && a !== 0);
+  return repr(a) === repr(b);
+}
+
+/**
+ * Finds where two files differ: values that only one has or that are not the same, and tensors, in units in the last
+ * place. What kind of container holds them makes no difference.
+ *
+ * @param onTensor told before each pair of tensors is read how many bytes of how many are compared
+ */
+export async function compareFiles(
+  first: LazyFile,
+  second: LazyFile,
+  onTensor?: (done: number, total: number) => void | Promise<void>,
+): Promise<Comparison> {
+  const [a, b] = [leavesOf(first.value), leavesOf(second.value)];
+  const differences: Difference[] = [];
+  const size = (value: unknown) => (value instanceof LazyTensor ? value.numel : 0);
+  const total = [...a].reduce((sum, [path, value]) => (b.has(path) ? sum + size(value) : sum), 0);
+  let done = 0;
+  let tensors = 0;
+  let equal = 0;
+  for (const [path, value] of a) {
+    if (!b.has(path)) {
+      differences.push({ path, kind: "missing", from: "second" });
+      continue;
+    }
+    const other = b.get(path);
+    const isPair = value instanceof LazyTensor && other instanceof LazyTensor;
+    if (
+      isPair &&
+      value.dtype === other.dtype &&
+      sameShape(value.shape, other.shape) &&
+      value.isSparse === other.isSparse
+    ) {
+      await onTensor?.(done, total);
+      tensors++;
+      const difference = compareTensors(await value.load(), await other.load());
+      if (difference === null) equal++;
+      else differences.push({ path, kind: "elements", ...difference });
+      done += value.numel;
+    } else if (isPair) {
+      tensors++;
+      differences.push({ path, kind: "value", first: describe(value), second: describe(other) });
+    } else if (value instanceof LazyTensor || other instanceof LazyTensor || !isSameValue(value, other)) {
+      differences.push({ path, kind: "value", first: describe(value), second: describe(other) });
+    }
+  }
+  for (const path of b.keys()) if (!a.has(path)) differences.push({ path, kind: "missing", from: "first" });
+  await onTensor?.(total, total);
+  return { differences, tensors, equal };
+}
+
+/**
+ * How two tensors of the same shape and type differ, or null if they don't.
+ * @throws TypeError when their shapes or types differ
+ */
+export function compareTensors(a: Tensor, b: Tensor): TensorDifference | null {
+  if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) throw new TypeError("the tensors differ in shape or dtype");
+  if (a instanceof SparseTensor && b instanceof SparseTensor) return compareTensors(a.toDense(), b.toDense());
+  const [x, y] = [elementsOf(a), elementsOf(b)];
+  if (x === null || y === null || x.elements.length !== y.elements.length) return compareBytes(a, b);
+  if (isBigInts(x.elements)) return compareIntegers(x.elements, y.elements as BigInt64Array, a._numel);
+  return compareFloats(x.elements, y.elements as Float64Array, a.dtype, a._numel);
+}
+
+/** Of elements that are no numbers it can only be said whether they are the same. */
+function compareBytes(a: Tensor, b: Tensor): TensorDifference | null {
+  const bytesOf = (tensor: Tensor) => {
+    const whole = rowMajorOf(tensor);
+    const size = itemSize(tensor.dtype);
+    return { bytes: storageBytes(whole.storage).subarray(whole.offset * size), size };
+  };
+  const [x, y] = [bytesOf(a), bytesOf(b)];
+  let count = 0;
+  let place = -1;
+  for (let i = 0; i < a._numel; i++) {
+    let same = true;
+    for (let k = i * x.size; k < (i + 1) * x.size; k++) same &&= x.bytes[k] === y.bytes[k];
+    if (same) continue;
+    if (count++ === 0) place = i;
+  }
+  return count === 0 ? null : { count, numel: a._numel, maxUlp: null, maxDifference: null, place };
+}
+
+type BigInts = BigInt64Array | BigUint64Array;
+
+function compareIntegers(a: BigInts, b: BigInts, numel: number): TensorDifference | null {
+  let count = 0;
+  let largest = -1n;
+  let place = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue;
+    count++;
+    const difference = a[i] > b[i] ? a[i] - b[i] : b[i] - a[i];
+    if (difference > largest) {
+      largest = difference;
+      place = i;
+    }
+  }
+  return count === 0 ? null : { count, numel, maxUlp: null, maxDifference: Number(largest), place };
+}
+
+function compareFloats(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  dtype: DType,
+  numel: number,
+): TensorDifference | null {
+  const ordinal = ordinalOf(dtype);
+  let count = 0;
+  let maxUlp: bigint | null = ordinal === null ? null : 0n;
+  let maxDifference = -1;
+  let place = -1;
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i], b[i]];
+    if (Object.is(x, y)) continue;
+    count++;
+    const difference = Math.abs(x - y);
+    if (Number.isNaN(difference)) {
+      maxUlp = null; // there is no distance to a NaN
+      place = place < 0 ? i : place;
+      continue;
+    }
+    if (difference > maxDifference) {
+      maxDifference = difference;
+      place = i;
+    }
+    if (maxUlp === null || ordinal === null) continue;
+    const ulp = ordinal(x) - ordinal(y);
+    const distance = ulp < 0n ? -ulp : ulp;
+    if (distance > maxUlp) maxUlp = distance;
+  }
+  if (count === 0) return null;
+  return { count, numel, maxUlp, maxDifference: maxDifference < 0 ? null : maxDifference, place };
+}
+
+const float64 = new Float64Array(1);
+const bits64 = new BigInt64Array(float64.buffer);
+
+/** Bits of fraction and the smallest exponent of each type, in which units in the last place are counted. */
+const PRECISION: Readonly<Partial<Record<DType, readonly [fractionBits: number, minExponent: number]>>> = {
+  float64: [52, -1022],
+  float32: [23, -126],
+  bfloat16: [7, -126],
+  float16: [10, -14],
+  float8_e4m3fn: [3, -6],
+  float8_e4m3fnuz: [3, -7],
+  float8_e5m2: [2, -14],
+  float8_e5m2fnuz: [2, -15],
+};
+
+/** Numbers the floats of a type in their order, so that neighbours differ by one; null for other types. */
+function ordinalOf(dtype: DType): ((x: number) => bigint) | null {
+  const precision = PRECISION[dtype];
+  if (precision === undefined) return null;
+  const [fractionBits, minExponent] = precision;
+  return (x) => {
+    float64[0] = Math.abs(x);
+    const bits = bits64[0];
+    const exponent = Number(bits >> 52n) - 1023;
+    let magnitude: bigint;
+    if (dtype === "float64") magnitude = bits;
+    else if (exponent < minExponent) magnitude = BigInt(Math.abs(x) * 2 ** (fractionBits - minExponent));
+    else {
+      const fraction = (bits & 0xfffffffffffffn) >> BigInt(52 - fractionBits);
+      magnitude = (BigInt(exponent - minExponent + 1) << BigInt(fractionBits)) + fraction;
+    }
+    return x < 0 ? -magnitude : magnitude;
+  };
+}

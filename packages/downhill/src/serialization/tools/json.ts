@@ -1,0 +1,134 @@
+import { type DType, isDType, isPackedDType, itemSize, naturalDtype, newArray } from "../../memory/dtype.ts";
+import { Storage } from "../../memory/storage.ts";
+import { convertPacked } from "../../tensor/packed.ts";
+import { contiguousStrides, elementCount } from "../../tensor/shape.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { FileFormatError } from "../errors.ts";
+import { fromBase64, toBase64 } from "../structure/base64.ts";
+import { decodeStructure } from "../structure/decode.ts";
+import { encodeStructure, type Json } from "../structure/encode.ts";
+import { allocateStorage, storageBytes } from "../torch/storages.ts";
+import { elementsOf, rowMajorOf } from "./elements.ts";
+
+/** Beyond this many elements a text is not a sensible place for them. */
+const MAX_ELEMENTS = 20_000_000;
+const VERSION = 1;
+
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ["nan", Number.NaN],
+  ["inf", Number.POSITIVE_INFINITY],
+  ["-inf", Number.NEGATIVE_INFINITY],
+  ["-0", -0],
+]);
+
+/**
+ * A value as JSON text that {@link fromJson} reads back to the bit: `{"downhill": 1, "value": ...}`. A tensor is
+ * `{"tensor": {"dtype": "float32", "shape": [2], "values": [0.5, "inf"]}}`;
+ * complex numbers, bits, and NaNs other than the usual one make it `"base64"`.
+ *
+ * @throws RangeError for more than 20 million elements; TypeError for values of no known type
+ */
+export function toJson(value: unknown): string {
+  let total = 0;
+  const json = encodeStructure(value, (tensor) => {
+    total += tensor._numel;
+    if (total > MAX_ELEMENTS) {
+      throw new RangeError(`JSON is no place for more than ${MAX_ELEMENTS} elements: use safetensors`);
+    }
+    return encodeTensor(tensor);
+  });
+  return `${JSON.stringify({ downhill: VERSION, value: json })}\n`;
+}
+
+function encodeTensor(tensor: Tensor): Json {
+  const { dtype, shape } = tensor;
+  const whole = rowMajorOf(tensor);
+  const start = whole.offset * itemSize(dtype);
+  const bytes = storageBytes(whole.storage).subarray(start, start + whole._numel * itemSize(dtype));
+  const found = elementsOf(whole);
+  if (found !== null) {
+    const json = { dtype, shape: [...shape], values: Array.from(found.elements, encodeNumber) };
+    // There are many NaNs, of which the word tells only one.
+    if (!json.values.includes("nan") || isSame(bytes, storageBytes(decodeTensor(json).storage))) return json;
+  }
+  return { dtype, shape: [...shape], base64: toBase64(bytes) };
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function encodeNumber(x: number | bigint): Json {
+  if (typeof x === "bigint") return Number.isSafeInteger(Number(x)) ? Number(x) : String(x);
+  if (Number.isNaN(x)) return "nan";
+  if (!Number.isFinite(x)) return x > 0 ? "inf" : "-inf";
+  return Object.is(x, -0) ? "-0" : x;
+}
+
+/**
+ * Reads what {@link toJson} wrote.
+ * @throws FileFormatError for any other text
+ */
+export function fromJson(text: string): unknown {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new FileFormatError("corrupt", `the file is no JSON: ${(error as Error).message}`);
+  }
+  const { downhill, value } = (json ?? {}) as { downhill?: unknown; value?: Json };
+  if (downhill !== VERSION || value === undefined) {
+    throw new FileFormatError(
+      "unsupported",
+      'the JSON is none of Downhill\'s: it has no {"downhill": 1, "value": ...}',
+    );
+  }
+  const decoded = decodeStructure(value, decodeTensor);
+  decoded.checkElements();
+  return decoded.value;
+}
+
+function decodeTensor(json: Json): Tensor {
+  const { dtype, shape, values, base64 } = (json ?? {}) as Record<string, unknown>;
+  const isShape = Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (!isDType(dtype) || !isShape) throw corrupt("has no dtype or shape");
+  const count = elementCount(shape as number[]);
+  if (typeof base64 === "string") return ofBytes(dtype, shape as number[], fromBase64(base64));
+  if (!Array.isArray(values) || values.length !== count)
+    throw corrupt("has another number of values than its shape says");
+  const natural = isPackedDType(dtype) ? naturalDtype(dtype) : dtype;
+  const data = newArray(natural, count);
+  for (let i = 0; i < count; i++) {
+    const x = decodeNumber(values[i]);
+    if (natural !== "int64") data[i] = Number(x);
+    else if (typeof x === "bigint" || Number.isSafeInteger(x)) data[i] = BigInt.asIntN(64, BigInt(x));
+    else throw corrupt(`has the value ${x}, which is no integer`);
+  }
+  const tensor = over(new Storage(natural, data), shape as number[]);
+  return isPackedDType(dtype) ? convertPacked(tensor, dtype) : tensor;
+}
+
+function ofBytes(dtype: DType, shape: number[], bytes: Uint8Array | null): Tensor {
+  if (bytes === null || bytes.length !== elementCount(shape) * itemSize(dtype)) throw corrupt("has damaged Base64");
+  const storage = allocateStorage(dtype, bytes.length);
+  storageBytes(storage).set(bytes);
+  return over(storage, shape);
+}
+
+function over(storage: Storage, shape: number[]): Tensor {
+  return new Tensor(storage, shape, contiguousStrides(shape), 0, elementCount(shape), true);
+}
+
+function decodeNumber(value: unknown): number | bigint {
+  if (typeof value === "number") return value;
+  if (typeof value === "string") {
+    const special = SPECIAL.get(value);
+    if (special !== undefined) return special;
+    if (/^-?\d{1,20}$/.test(value)) return BigInt(value);
+  }
+  throw corrupt("has a value that is no number");
+}
+
+function corrupt(what: string): FileFormatError {
+  return new FileFormatError("corrupt", `a tensor of the JSON ${what}`);
+}
