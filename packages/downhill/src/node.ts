@@ -15,10 +15,10 @@ import type { LoadOptions } from "./serialization/contents.ts";
 import { type LazyFile, LazyObject, LazyTensor, readLazily } from "./serialization/lazy.ts";
 import { loadFrom } from "./serialization/load.ts";
 import { consistentPieces } from "./serialization/prepared.ts";
-import { prepareFile, type SaveOptions } from "./serialization/save.ts";
+import { formatOf, prepareFile, type SaveFormat, type SaveOptions } from "./serialization/save.ts";
 import { archiveRoot } from "./serialization/torch/archive.ts";
 
-export type { CheckpointOptions, CheckpointParts, LazyFile, LoadOptions, RestorableParts, SaveOptions };
+export type { CheckpointOptions, CheckpointParts, LazyFile, LoadOptions, RestorableParts, SaveFormat, SaveOptions };
 export { LazyObject, LazyTensor };
 
 function toPath(path: string | URL): string {
@@ -29,7 +29,8 @@ function toPath(path: string | URL): string {
 
 /**
  * Saves an object as `torch.save` does, byte for byte: a state dict, or any combination of numbers, texts, tensors and
- * containers. PyTorch opens the file with `torch.load(path)`. A path that ends in `.safetensors` gets that format.
+ * containers. PyTorch opens the file with `torch.load(path)`. A path that ends in `.safetensors` or `.json` gets that
+ * format.
  *
  * The file appears at once and complete: a crash or a full disk leaves the one that was there before. Elements are
  * written from where they are, without a copy, so tensors must not be changed before the promise is fulfilled; if one
@@ -40,7 +41,7 @@ function toPath(path: string | URL): string {
  */
 export async function save(value: unknown, path: string | URL, options: SaveOptions = {}): Promise<void> {
   const target = toPath(path);
-  const { format = target.endsWith(".safetensors") ? "safetensors" : "pt", onProgress } = options;
+  const { format = formatOf(target), onProgress } = options;
   const file = prepareFile(value, archiveRoot(target), format);
   const progress = onProgress && ((written: number) => onProgress(Math.min(written, file.size), file.size));
   await writeAtomically(target, consistentPieces(file), progress);

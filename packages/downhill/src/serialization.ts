@@ -15,7 +15,14 @@ export { FileFormatError, type FilePosition, type FileProblem } from "./serializ
 export { deserializeLazily, type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
 export { type Bytes, deserialize, type FileFormat, loadSafetensors } from "./serialization/load.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
-export { type SaveOptions, type SerializeOptions, saveSafetensors, saveTo, serialize } from "./serialization/save.ts";
+export {
+  type SaveFormat,
+  type SaveOptions,
+  type SerializeOptions,
+  saveSafetensors,
+  saveTo,
+  serialize,
+} from "./serialization/save.ts";
 export {
   type Comparison,
   compareFiles,

@@ -118,7 +118,8 @@ class Loader {
   /** Storages that were loaded, as long as somebody holds them. */
   readonly #loaded = new Map<UnloadedStorage, WeakRef<Storage> | Promise<Storage>>();
 
-  async #storage(unloaded: UnloadedStorage): Promise<Storage> {
+  async #storage(unloaded: Storage): Promise<Storage> {
+    if (!(unloaded instanceof UnloadedStorage)) return unloaded;
     const known = this.#loaded.get(unloaded);
     if (known instanceof Promise) return known;
     const held = known?.deref();
@@ -147,7 +148,7 @@ class Loader {
       checkIndices(sparse);
       return sparse;
     }
-    const storage = await this.#storage(skeleton.storage as UnloadedStorage);
+    const storage = await this.#storage(skeleton.storage);
     const { shape, strides, offset, _numel, _contiguous } = skeleton;
     let tensor = new Tensor(storage, shape, strides, offset, _numel, _contiguous);
     if (isConjugated(skeleton)) markConjugated(tensor);

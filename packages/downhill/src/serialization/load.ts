@@ -3,6 +3,7 @@ import { FileFormatError } from "./errors.ts";
 import { isSafetensors, readSafetensors, type Safetensors } from "./safetensors/file.ts";
 import { readFlattened } from "./safetensors/flatten.ts";
 import { type ByteSource, blobSource, bytesSource, readBytes } from "./source.ts";
+import { fromJson } from "./tools/json.ts";
 import { LEGACY_MAGIC, readLegacy } from "./torch/legacyFile.ts";
 import { allocateStorage } from "./torch/storages.ts";
 import { readTorchZip } from "./torch/zipFile.ts";
@@ -11,8 +12,11 @@ import { readTorchZip } from "./torch/zipFile.ts";
 const HEAD_BYTES = 9;
 const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04];
 
-/** The formats that files are read in: PyTorch's of today, its old one, and safetensors. */
-export type FileFormat = "zip" | "legacy" | "safetensors";
+/** The formats that files are read in: PyTorch's of today, its old one, safetensors, and JSON of our own. */
+export type FileFormat = "zip" | "legacy" | "safetensors" | "json";
+
+/** Longer texts don't fit a string in every engine. */
+const MAX_JSON_BYTES = 400 * 1024 * 1024;
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
@@ -27,6 +31,7 @@ export async function detectFormat(source: ByteSource): Promise<FileFormat> {
   if (startsWith(head, ZIP_MAGIC)) return "zip";
   if (startsWith(head, LEGACY_MAGIC)) return "legacy";
   if (isSafetensors(head)) return "safetensors";
+  if (/^\s*\{/.test(String.fromCharCode(...head))) return "json";
   throw new FileFormatError("unsupported", "the file is none that Downhill reads: neither PyTorch's nor safetensors", {
     offset: 0,
   });
@@ -41,7 +46,20 @@ export async function readContents(
   const format = await detectFormat(source);
   if (format === "zip") return { ...(await readTorchZip(source, make, options)), format };
   if (format === "legacy") return { ...(await readLegacy(source, make)), format };
-  return { ...(await readFlattened(source, make)), format };
+  if (format === "safetensors") return { ...(await readFlattened(source, make)), format };
+  return { value: fromJson(await readText(source)), storages: new Map(), checkElements() {}, format };
+}
+
+async function readText(source: ByteSource): Promise<string> {
+  if (source.size > MAX_JSON_BYTES) {
+    throw new FileFormatError("refused", `the JSON has ${source.size} bytes, more than the limit of ${MAX_JSON_BYTES}`);
+  }
+  const bytes = await readBytes(source, 0, source.size);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileFormatError("corrupt", "the JSON is no UTF-8");
+  }
 }
 
 /** @internal Reads a whole file of whatever format. */

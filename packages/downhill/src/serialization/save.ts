@@ -2,12 +2,22 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { consistentPieces, type PreparedFile } from "./prepared.ts";
 import { safetensorsFile } from "./safetensors/file.ts";
 import { flatten } from "./safetensors/flatten.ts";
+import { toJson } from "./tools/json.ts";
 import { archiveRoot, torchArchive } from "./torch/archive.ts";
+
+/** The formats that files are written in. */
+export type SaveFormat = "pt" | "safetensors" | "json";
+
+/** @internal The format that a file's name asks for. */
+export function formatOf(fileName: string): SaveFormat {
+  if (fileName.endsWith(".safetensors")) return "safetensors";
+  return fileName.endsWith(".json") ? "json" : "pt";
+}
 
 /** How a file is written. */
 export interface SaveOptions {
-  /** PyTorch's format, or safetensors; by default what the file's name says. */
-  format?: "pt" | "safetensors";
+  /** PyTorch's format, safetensors, or JSON of our own; by default what the file's name says. */
+  format?: SaveFormat;
   /** Told after each piece how many bytes of how many are written. */
   onProgress?: (written: number, total: number) => void;
 }
@@ -16,8 +26,8 @@ export interface SaveOptions {
 export interface SerializeOptions {
   /** The name of the file that the bytes are meant for, which PyTorch's format records; default `archive`. */
   fileName?: string;
-  /** PyTorch's format (the default), or safetensors. */
-  format?: "pt" | "safetensors";
+  /** PyTorch's format (the default), safetensors, or JSON of our own. */
+  format?: SaveFormat;
 }
 
 function join(pieces: Iterable<Uint8Array>): Uint8Array {
@@ -35,9 +45,15 @@ function join(pieces: Iterable<Uint8Array>): Uint8Array {
  * @internal Prepares a file for being written.
  * @param root the folder in an archive of PyTorch's
  */
-export function prepareFile(value: unknown, root: string, format: "pt" | "safetensors"): PreparedFile {
+export function prepareFile(value: unknown, root: string, format: SaveFormat): PreparedFile {
   if (format === "pt") return torchArchive(value, root);
-  if (format !== "safetensors") throw new RangeError(`format must be "pt" or "safetensors", got ${String(format)}`);
+  if (format === "json") {
+    const text = new TextEncoder().encode(toJson(value));
+    return { storages: [], size: text.length, pieces: () => [text] };
+  }
+  if (format !== "safetensors") {
+    throw new RangeError(`format must be "pt", "safetensors" or "json", got ${String(format)}`);
+  }
   const { tensors, metadata } = flatten(value);
   return safetensorsFile(tensors, metadata);
 }
@@ -77,7 +93,7 @@ export function saveSafetensors(
  * @throws TypeError, RangeError as {@link serialize}; DOMException when the page may not write
  */
 export async function saveTo(handle: FileSystemFileHandle, value: unknown, options: SaveOptions = {}): Promise<void> {
-  const { format = handle.name.endsWith(".safetensors") ? "safetensors" : "pt", onProgress } = options;
+  const { format = formatOf(handle.name), onProgress } = options;
   const file = prepareFile(value, archiveRoot(handle.name), format);
   const pieces = consistentPieces(file);
   const stream = await handle.createWritable();
