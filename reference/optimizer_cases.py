@@ -365,5 +365,26 @@ def corner_cases(name):
             }
 
 
+def muon_cases(name):
+    """Muon multiplies in bfloat16, where no two processors agree: gradients don't feel the parameters."""
+    options = [
+        *table(name),
+        ("without nesterov", {"nesterov": False, "momentum": 0.6, "lr": 0.02}),
+        ("matched to AdamW", {"adjust_lr_fn": "match_rms_adamw", "weight_decay": 0}),
+        ("eps, few steps", {"eps": 0.1, "ns_steps": 1, "lr": 0.1}),
+        ("no steps", {"ns_steps": 0, "adjust_lr_fn": "original"}),
+    ]
+    for label, chosen in options:
+        for shape in ([1, 1], [5, 5], [10, 5], [5, 10], [7, 1], [1, 7], [32, 64], [65, 33]):
+            yield {
+                "name": f"{label}, {shape}",
+                "options": chosen,
+                "groups": [{"shapes": [shape]}],
+                "coupling": 0.0,
+                "sampled": True,
+                "at": [1, 2, 10, 100],
+            }
+
+
 #: What each optimizer's fixture is made of.
-CASES = {**{name: elementwise_cases for name in ELEMENTWISE}, "SparseAdam": sparse_cases, "Adafactor": adafactor_cases}
+CASES = {**{name: elementwise_cases for name in ELEMENTWISE}, "SparseAdam": sparse_cases, "Adafactor": adafactor_cases, "Muon": muon_cases}

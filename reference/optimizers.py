@@ -13,6 +13,8 @@ cases from optimizer_cases.py. A case has the form
     sparse    gradients are sparse, over the first dims dimensions, with entries[step % length] entries
     twice     each parameter of the first group is in it twice
     changes   before a step: options set in a group, or a group added
+    sampled   parameters are told of by at most 24 of their elements, evenly spaced, as numbers
+    coupling  where it isn't that of the whole file
     results   dtype -> step -> for each parameter {"param": array, state's arrays and numbers}
 
 An array of up to 4 elements is the hex of its little-endian bytes, a longer one the first 16 digits of the SHA-256 of
@@ -50,8 +52,13 @@ def pack_number(x):
     return x if math.isfinite(x) else str(x)
 
 
-def pack_state(param, state):
-    entry = {"param": pack_array(param)}
+def sample(tensor):
+    flat = tensor.detach().reshape(-1).numpy()
+    return [float(str(x)) for x in flat[:: max(1, -(-len(flat) // 24))]]
+
+
+def pack_state(param, state, sampled):
+    entry = {"param": sample(param) if sampled else pack_array(param)}
     for key, value in state.items():
         if isinstance(value, torch.Tensor) and not (value.dim() == 0 and key in ("step", "eta", "mu", "mu_product")):
             entry[key] = pack_array(value)
@@ -96,6 +103,10 @@ class Run:
         return {"params": params, **fresh(group.get("options", {}))}
 
     @property
+    def coupling(self):
+        return self.case.get("coupling", COUPLING)
+
+    @property
     def scale(self):
         return self.case.get("scale", {}).get(self.dtype, 0)
 
@@ -119,9 +130,9 @@ class Run:
     def gradient(self, param, k, t):
         values = param.detach().numpy()
         if "sparse" not in self.case:
-            return torch.from_numpy(np.asarray(streams.gradient(values, k, t, COUPLING, self.scale, self.special)))
+            return torch.from_numpy(np.asarray(streams.gradient(values, k, t, self.coupling, self.scale, self.special)))
         entries, dims = self.case["sparse"]["entries"], self.case["sparse"]["dims"]
-        index, values = streams.sparse_gradient(values, k, t, COUPLING, entries[t % len(entries)], dims)
+        index, values = streams.sparse_gradient(values, k, t, self.coupling, entries[t % len(entries)], dims)
         return torch.sparse_coo_tensor(torch.from_numpy(index), torch.from_numpy(values), param.shape)
 
     def results(self):
@@ -129,7 +140,8 @@ class Run:
         for t in range(1, self.case["at"][-1] + 1):
             self.step(t)
             if t in self.case["at"]:
-                results[str(t)] = [pack_state(param, self.optimizer.state.get(param, {})) for param in self.params]
+                sampled, state = self.case.get("sampled", False), self.optimizer.state
+                results[str(t)] = [pack_state(param, state.get(param, {}), sampled) for param in self.params]
         return results
 
 

@@ -23,8 +23,8 @@ interface Change {
   readonly add?: PackedGroup;
 }
 
-/** For one parameter: its elements, and its state's arrays and numbers. */
-export type PackedState = Readonly<Record<string, string | number>>;
+/** For one parameter: its elements, and its state's arrays and numbers. Where elements are sampled, those. */
+export type PackedState = Readonly<Record<string, string | number | readonly number[]>>;
 export type Results = Readonly<Record<string, readonly PackedState[]>>;
 
 /** One run of an optimizer; reference/optimizers.py says what the fields mean. */
@@ -38,6 +38,7 @@ export interface Case {
   readonly special?: boolean;
   readonly twice?: boolean;
   readonly large?: boolean;
+  readonly coupling?: number;
   readonly sparse?: { readonly entries: readonly number[]; readonly dims: number };
   readonly results: Readonly<Record<FloatName, Results>>;
 }

@@ -43,7 +43,11 @@ export class Replay {
     this.#case = of;
     this.#dtype = dtype;
     this.#delivery = delivery;
-    this.#flavour = { coupling: fixture.coupling, scale: of.scale?.[dtype] ?? 0, special: of.special === true };
+    this.#flavour = {
+      coupling: of.coupling ?? fixture.coupling,
+      scale: of.scale?.[dtype] ?? 0,
+      special: of.special === true,
+    };
     const groups = of.groups.map((group) => this.#group(group));
     if (of.twice === true) groups[0].params.push(...groups[0].params);
     this.optimizer = new (optimizerClass(fixture.optimizer))(groups, unpackOptions(of.options));
