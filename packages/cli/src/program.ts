@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { addFileCommands } from "./commands/fileCommands.ts";
 import { addRaceCommand } from "./commands/raceCommand.ts";
 import { UserError } from "./errors.ts";
 import { oneLine } from "./terminal/text.ts";
@@ -14,6 +15,7 @@ function createProgram(): Command {
     .configureOutput({ outputError() {} })
     .configureHelp({ helpWidth: 120 });
   addRaceCommand(program);
+  addFileCommands(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   program.addHelpText("after", "\nEach command explains itself: downhill race --help");
   return program;

@@ -1,4 +1,4 @@
-import type { DType } from "../memory/dtype.ts";
+import { type DType, itemSize } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { Parameter } from "../nn/parameter.ts";
 import { isDict } from "../python/containers.ts";
@@ -47,6 +47,11 @@ export class LazyTensor {
   /** The number of elements. */
   get numel(): number {
     return this.#skeleton._numel;
+  }
+
+  /** Bytes that its elements take, each counted as often as it occurs. */
+  get byteLength(): number {
+    return this.numel * itemSize(this.dtype);
   }
 
   get requiresGrad(): boolean {

@@ -37,39 +37,55 @@ export interface Comparison {
   readonly equal: number;
 }
 
-/** The values and tensors of a file by the keys that lead to them, joined by dots. */
-function leavesOf(value: unknown): Map<string, unknown> {
-  const leaves = new Map<string, unknown>();
-  const visit = (part: unknown, path: string): void => {
-    const inner = (key: unknown) => (path === "" ? String(key) : `${path}.${String(key)}`);
-    const isContainer = (Array.isArray(part) || part instanceof Set || isDict(part)) && !isEmpty(part);
-    if (!isContainer) leaves.set(path, part);
-    else if (Array.isArray(part)) for (const [i, item] of part.entries()) visit(item, inner(i));
-    else if (part instanceof Set) for (const item of part) leaves.set(inner(`{${repr(item)}}`), item);
-    else
-      for (const [key, item] of dictEntries(part as never))
-        visit(item, inner(typeof key === "object" ? repr(key) : key));
-  };
-  visit(value, "");
-  return leaves;
-}
-
-function isEmpty(container: object): boolean {
-  if (Array.isArray(container)) return container.length === 0;
-  return container instanceof Map || container instanceof Set
-    ? container.size === 0
-    : Object.keys(container).length === 0;
+/** The parts of a container by their keys as texts, or null for anything that is none. */
+function partsOf(value: unknown): Map<string, unknown> | null {
+  const keyOf = (key: unknown) => (typeof key === "string" ? key : repr(key));
+  if (Array.isArray(value)) return new Map(value.map((item, i) => [String(i), item]));
+  if (value instanceof Set) return new Map([...value].map((item) => [`{${repr(item)}}`, item]));
+  return isDict(value) ? new Map(dictEntries(value).map(([key, item]) => [keyOf(key), item])) : null;
 }
 
 function describe(value: unknown): string {
   if (value instanceof LazyTensor) return `a tensor of shape ${formatShape(value.shape)} and dtype ${value.dtype}`;
-  return value instanceof LazyObject ? `a ${value.className}` : repr(value);
+  if (value instanceof LazyObject) return `a ${value.className}`;
+  const parts = partsOf(value);
+  if (parts === null || parts.size === 0) return repr(value);
+  return `a container of ${parts.size} item${parts.size === 1 ? "" : "s"}`;
 }
 
 /** Whether two values that are no tensors are equal; an int equals the float of the same value. */
 function isSameValue(a: unknown, b: unknown): boolean {
   if (typeof a === "number" || typeof b === "number") return Object.is(a, b) || (a === b && a !== 0);
   return repr(a) === repr(b);
+}
+
+type TensorPair = readonly [path: string, first: LazyTensor, second: LazyTensor];
+
+/** Finds the values that differ, and the tensors to be compared. */
+function compareStructures(first: unknown, second: unknown): { differences: Difference[]; pairs: TensorPair[] } {
+  const differences: Difference[] = [];
+  const pairs: TensorPair[] = [];
+  const compare = (a: unknown, b: unknown, path: string): void => {
+    const [inA, inB] = [partsOf(a), partsOf(b)];
+    if (inA !== null && inB !== null && inA.size > 0 && inB.size > 0) {
+      const inner = (key: string) => (path === "" ? key : `${path}.${key}`);
+      for (const [key, part] of inA) {
+        if (inB.has(key)) compare(part, inB.get(key), inner(key));
+        else differences.push({ path: inner(key), kind: "missing", from: "second" });
+      }
+      for (const key of inB.keys()) {
+        if (!inA.has(key)) differences.push({ path: inner(key), kind: "missing", from: "first" });
+      }
+    } else if (a instanceof LazyTensor && b instanceof LazyTensor) {
+      const comparable = a.dtype === b.dtype && sameShape(a.shape, b.shape) && a.isSparse === b.isSparse;
+      pairs.push([path, a, b]);
+      if (!comparable) differences.push({ path, kind: "value", first: describe(a), second: describe(b) });
+    } else if (a instanceof LazyTensor || b instanceof LazyTensor || !isSameValue(a, b)) {
+      differences.push({ path, kind: "value", first: describe(a), second: describe(b) });
+    }
+  };
+  compare(first, second, "");
+  return { differences, pairs };
 }
 
 /**
@@ -83,42 +99,22 @@ export async function compareFiles(
   second: LazyFile,
   onTensor?: (done: number, total: number) => void | Promise<void>,
 ): Promise<Comparison> {
-  const [a, b] = [leavesOf(first.value), leavesOf(second.value)];
-  const differences: Difference[] = [];
-  const size = (value: unknown) => (value instanceof LazyTensor ? value.numel : 0);
-  const total = [...a].reduce((sum, [path, value]) => (b.has(path) ? sum + size(value) : sum), 0);
+  const { differences, pairs } = compareStructures(first.value, second.value);
+  const different = new Set(differences.map(({ path }) => path));
+  const total = pairs.reduce((sum, [, a, b]) => sum + a.byteLength + b.byteLength, 0);
   let done = 0;
-  let tensors = 0;
   let equal = 0;
-  for (const [path, value] of a) {
-    if (!b.has(path)) {
-      differences.push({ path, kind: "missing", from: "second" });
-      continue;
-    }
-    const other = b.get(path);
-    const isPair = value instanceof LazyTensor && other instanceof LazyTensor;
-    if (
-      isPair &&
-      value.dtype === other.dtype &&
-      sameShape(value.shape, other.shape) &&
-      value.isSparse === other.isSparse
-    ) {
+  for (const [path, a, b] of pairs) {
+    if (!different.has(path)) {
       await onTensor?.(done, total);
-      tensors++;
-      const difference = compareTensors(await value.load(), await other.load());
+      const difference = compareTensors(await a.load(), await b.load());
       if (difference === null) equal++;
       else differences.push({ path, kind: "elements", ...difference });
-      done += value.numel;
-    } else if (isPair) {
-      tensors++;
-      differences.push({ path, kind: "value", first: describe(value), second: describe(other) });
-    } else if (value instanceof LazyTensor || other instanceof LazyTensor || !isSameValue(value, other)) {
-      differences.push({ path, kind: "value", first: describe(value), second: describe(other) });
     }
+    done += a.byteLength + b.byteLength;
   }
-  for (const path of b.keys()) if (!a.has(path)) differences.push({ path, kind: "missing", from: "first" });
   await onTensor?.(total, total);
-  return { differences, tensors, equal };
+  return { differences, tensors: pairs.length, equal };
 }
 
 /**

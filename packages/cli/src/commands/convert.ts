@@ -1,0 +1,57 @@
+import { stat } from "node:fs/promises";
+import { load, type SaveFormat, save } from "downhill/node";
+import { systemReason, UsageError, UserError } from "../errors.ts";
+import { formatBytes } from "../files/format.ts";
+import { fileError } from "../files/open.ts";
+import { createMeter } from "../terminal/meter.ts";
+import { oneLine } from "../terminal/text.ts";
+
+export interface ConvertFlags {
+  readonly to?: string;
+  readonly quiet?: boolean;
+}
+
+const extensions: Readonly<Record<string, SaveFormat>> = {
+  pt: "pt",
+  pth: "pt",
+  ckpt: "pt",
+  bin: "pt",
+  safetensors: "safetensors",
+  json: "json",
+};
+
+/** Runs `downhill convert` and returns the exit code. Throws a `UserError` for what can't be read or written. */
+export async function convert(from: string, to: string, flags: ConvertFlags): Promise<number> {
+  const format = targetFormat(to, flags.to);
+  const reading = createMeter(process.stderr, "reading", flags.quiet);
+  let value: unknown;
+  try {
+    value = await load(from, { onProgress: reading.update });
+  } catch (error) {
+    throw fileError(from, error);
+  } finally {
+    reading.end();
+  }
+  const writing = createMeter(process.stderr, "writing", flags.quiet);
+  try {
+    await save(value, to, { format, onProgress: writing.update });
+  } catch (error) {
+    throw new UserError(`cannot write ${to}: ${systemReason(error)}`);
+  } finally {
+    writing.end();
+  }
+  if (flags.quiet !== true) process.stdout.write(`${oneLine(to)}: ${formatBytes((await stat(to)).size)}\n`);
+  return 0;
+}
+
+function targetFormat(path: string, wanted: string | undefined): SaveFormat {
+  if (wanted !== undefined) {
+    if (wanted === "pt" || wanted === "safetensors" || wanted === "json") return wanted;
+    throw new UsageError(`--to must be pt, safetensors or json, not ${wanted}`);
+  }
+  const extension = /\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? "";
+  if (Object.hasOwn(extensions, extension)) return extensions[extension];
+  throw new UsageError(
+    `the format of ${path} is not clear from its name: end it in .pt, .safetensors or .json, or use --to`,
+  );
+}

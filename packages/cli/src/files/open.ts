@@ -1,0 +1,33 @@
+import { type OpenFile, openLazily } from "downhill/node";
+import { FileFormatError } from "downhill/serialization";
+import { systemReason, UserError } from "../errors.ts";
+
+/** Puts what went wrong with a file in words. */
+export function fileError(path: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  if (error instanceof FileFormatError) {
+    const verdict = { corrupt: "is damaged", refused: "is refused", unsupported: "can't be read" }[error.problem];
+    return new UserError(`${path} ${verdict}: ${error.message}`);
+  }
+  return new UserError(`cannot read ${path}: ${systemReason(error)}`);
+}
+
+/**
+ * Opens a file of any format, its tensors still on the disk.
+ * @throws UserError that says in one line what is wrong
+ */
+export async function openFile(path: string): Promise<OpenFile> {
+  try {
+    return await openLazily(path);
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/** The formats by their names for people. */
+export const formatNames = {
+  zip: "PyTorch",
+  legacy: "PyTorch's format before 1.6",
+  safetensors: "safetensors",
+  json: "JSON",
+} as const;

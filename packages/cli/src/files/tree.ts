@@ -1,0 +1,146 @@
+import { repr } from "downhill";
+import { LazyObject, LazyTensor } from "downhill/node";
+import { Counter, DefaultDict, OrderedDict, Size, Tuple } from "downhill/serialization";
+import { coloursFor, oneLine } from "../terminal/text.ts";
+import { formatBytes, formatNumber } from "./format.ts";
+import { type OptimizerSummary, partsOf, type TensorSummary } from "./summary.ts";
+
+/** Longer values are cut. */
+const longest = 70;
+/** Of a list of plain values so many are shown. */
+const shownItems = 8;
+
+interface Row {
+  readonly depth: number;
+  readonly name: string;
+  /** A tensor's columns, or a text that may run over all of them. */
+  readonly cells: readonly string[] | string;
+}
+
+/**
+ * What is in a file as an indented tree, with a line for each tensor: its type, shape and bytes, and what its elements
+ * are like.
+ */
+export function renderTree(
+  value: unknown,
+  tensors: readonly TensorSummary[],
+  optimizers: readonly OptimizerSummary[],
+  stream: NodeJS.WriteStream,
+): string[] {
+  const colours = coloursFor(stream);
+  const summaries = new Map<LazyTensor, TensorSummary>();
+  for (const summary of tensors) if (!summaries.has(summary.tensor)) summaries.set(summary.tensor, summary);
+  const byPath = new Map(optimizers.map((optimizer) => [optimizer.path, optimizer]));
+  const rows: Row[] = [];
+
+  const add = (name: string, part: unknown, path: readonly string[], depth: number): void => {
+    if (part instanceof LazyTensor) {
+      rows.push({ depth, name, cells: tensorCells(summaries.get(part), path.join(".")) });
+      return;
+    }
+    const parts = partsOf(part);
+    if (parts === null || isPlainList(part)) {
+      rows.push({ depth, name, cells: shortRepr(part) });
+      return;
+    }
+    const optimizer = byPath.get(path.join("."));
+    rows.push({
+      depth,
+      name,
+      cells: colours.dim(optimizer === undefined ? describeContainer(part) : describeOptimizer(optimizer)),
+    });
+    for (const [key, inner] of parts) add(keyText(key), inner, [...path, String(key)], depth + 1);
+  };
+
+  const parts = value instanceof LazyTensor || isPlainList(value) ? null : partsOf(value);
+  if (parts === null) add("", value, value instanceof LazyTensor ? ["tensor"] : [], 0);
+  else {
+    const optimizer = byPath.get("");
+    if (optimizer !== undefined) rows.push({ depth: 0, name: colours.dim(describeOptimizer(optimizer)), cells: "" });
+    for (const [key, inner] of parts) add(keyText(key), inner, [String(key)], 0);
+  }
+  return layOut(rows, colours);
+}
+
+function layOut(rows: readonly Row[], colours: ReturnType<typeof coloursFor>): string[] {
+  const tensorRows = rows.filter((row): row is Row & { cells: readonly string[] } => typeof row.cells !== "string");
+  const labels = rows.map(({ depth, name }) => "  ".repeat(depth) + name);
+  const labelWidth = Math.min(
+    48,
+    Math.max(0, ...labels.filter((_, i) => rows[i].cells !== "").map((label) => label.length)),
+  );
+  const columns = tensorRows[0]?.cells.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, c) => Math.max(...tensorRows.map(({ cells }) => cells[c].length)));
+  return rows.map(({ cells }, i) => {
+    const label = labels[i].padEnd(labelWidth);
+    if (typeof cells === "string") return `${label}  ${cells}`.trimEnd();
+    // Type and shape to the left, numbers to the right, remarks at the end.
+    const text = cells.map((cell, c) =>
+      c < 2 || c === columns - 1 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]),
+    );
+    return `${label}  ${text.slice(0, -1).join("  ")}  ${colours.yellow(text[columns - 1])}`.trimEnd();
+  });
+}
+
+function tensorCells(summary: TensorSummary | undefined, path: string): string[] {
+  if (summary === undefined) return [];
+  const { tensor, sharesWith, statistics } = summary;
+  const remarks: string[] = [];
+  if (summary.name !== path) remarks.push(`the same as ${summary.name}`);
+  else if (sharesWith !== null) remarks.push(`shares elements with ${sharesWith}`);
+  if (tensor.isSparse) remarks.push("sparse");
+  if (tensor.isParameter) remarks.push("parameter");
+  else if (tensor.requiresGrad) remarks.push("requires grad");
+  if (statistics !== null && statistics.nans > 0) remarks.push(`${statistics.nans} NaN`);
+  if (statistics !== null && statistics.infinities > 0) remarks.push(`${statistics.infinities} infinite`);
+  const numbers =
+    statistics === null
+      ? ["", "", ""]
+      : [
+          `min ${formatNumber(statistics.min)}`,
+          `mean ${formatNumber(statistics.mean)}`,
+          `max ${formatNumber(statistics.max)}`,
+        ];
+  return [tensor.dtype, `[${tensor.shape.join(", ")}]`, formatBytes(tensor.byteLength), ...numbers, remarks.join(", ")];
+}
+
+/** Whether a list or set holds nothing but plain values, which fit on its own line. */
+function isPlainList(value: unknown): boolean {
+  if (!Array.isArray(value) && !(value instanceof Set)) return partsOf(value)?.length === 0;
+  return [...value].every((item) => typeof item !== "object" || item === null);
+}
+
+function shortRepr(value: unknown): string {
+  if (value instanceof LazyObject) return value.className;
+  if (Array.isArray(value) && value.length > shownItems) {
+    const head = repr(value.slice(0, shownItems)).slice(1, -1);
+    return `${cut(value instanceof Tuple ? `(${head}, …)` : `[${head}, …]`)} ${value.length} items`;
+  }
+  return cut(repr(value));
+}
+
+function cut(text: string): string {
+  const line = oneLine(text);
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+function keyText(key: unknown): string {
+  return cut(typeof key === "string" ? key : repr(key));
+}
+
+function describeContainer(value: unknown): string {
+  const count = partsOf(value)?.length ?? 0;
+  const items = count === 1 ? "1 item" : `${count} items`;
+  if (value instanceof Size) return `torch.Size of ${items}`;
+  if (value instanceof Tuple) return `tuple of ${items}`;
+  if (Array.isArray(value)) return `list of ${items}`;
+  if (value instanceof Set) return `set of ${items}`;
+  if (value instanceof OrderedDict) return `OrderedDict of ${items}`;
+  if (value instanceof Counter) return `Counter of ${items}`;
+  return value instanceof DefaultDict ? `defaultdict of ${items}` : `dict of ${items}`;
+}
+
+function describeOptimizer({ name, groups }: OptimizerSummary): string {
+  const of = groups === 1 ? "1 group" : `${groups} groups`;
+  return name === null ? `state of an unknown optimizer, ${of}` : `state of ${name}, ${of}`;
+}

@@ -1,0 +1,195 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nn, optim, tensor } from "downhill";
+import { load, save } from "downhill/node";
+import { serialize } from "downhill/serialization";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { call, pickle, text } from "../../downhill/test/serialization/support/pickles.ts";
+import { torchFile } from "../../downhill/test/serialization/support/zips.ts";
+import { formatBytes, formatNumber } from "../src/files/format.ts";
+import { run } from "../src/program.ts";
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+/** Runs the command line in this process: what it wrote, and its exit code. */
+async function downhill(...args: string[]): Promise<{ out: string; err: string; code: number }> {
+  let out = "";
+  let err = "";
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      out += String(text);
+      return true;
+    }),
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+      err += String(text);
+      return true;
+    }),
+  ];
+  process.exitCode = 0;
+  await run(args);
+  const code = Number(process.exitCode);
+  process.exitCode = 0;
+  for (const spy of spies) spy.mockRestore();
+  return { out, err, code };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "downhill-cli-"));
+  const model = new nn.Sequential(new nn.Linear(2, 3), new nn.Linear(3, 1, { bias: false }));
+  const optimizer = new optim.AdamW(model.parameters(), { lr: 0.01 });
+  model
+    .forward(tensor([[1, 2]]))
+    .sum()
+    .backward();
+  optimizer.step();
+  const shared = tensor([1, Number.NaN, 3]);
+  await save(
+    {
+      model: model.stateDict(),
+      optimizer: optimizer.stateDict(),
+      epoch: 3,
+      history: Array.from({ length: 30 }, (_, i) => i / 4),
+      shared,
+      tail: shared.narrow(0, 1, 2),
+      half: tensor([0.5]).to("float16"),
+      hostile: "\u001b[31mred\nline",
+    },
+    at("run.pt"),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("downhill inspect", () => {
+  it("shows the tree, the tensors and the optimizer", async () => {
+    const { out, code } = await downhill("inspect", at("run.pt"));
+    expect(code).toBe(0);
+    const lines = out.split("\n");
+    expect(lines[0]).toMatch(/run\.pt {2}PyTorch, [\d.]+ kB, 15 tensors, \d+ elements$/);
+    expect(out).toMatch(/^model +OrderedDict of 3 items$/m);
+    expect(out).toMatch(/^ {2}0\.weight +float32 +\[3, 2\] +24 B +min -?[\d.e-]+ +mean -?[\d.e-]+ +max -?[\d.e-]+$/m);
+    expect(out).toMatch(/^optimizer +state of AdamW, 1 group$/m);
+    expect(out).toMatch(/^ {6}betas +\(0\.9, 0\.999\)$/m);
+    expect(out).toMatch(/^epoch +3$/m);
+    expect(out).toMatch(/^history +\[0, 0\.25, .*, …\] 30 items$/m);
+    expect(out).toMatch(/^shared .*min 1 +mean 2 +max 3 {2}1 NaN$/m);
+    expect(out).toMatch(/^tail .*shares elements with shared, 1 NaN$/m);
+    expect(out).toMatch(/^half +float16 /m);
+    expect(out).toContain("2 tensors with NaN");
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("speaks JSON, and can leave the elements alone", async () => {
+    const { out } = await downhill("inspect", "--json", at("run.pt"));
+    const result = JSON.parse(out);
+    expect(result).toMatchObject({ format: "zip", optimizers: [{ path: "optimizer", name: "AdamW", groups: 1 }] });
+    expect(result.tensors).toHaveLength(15);
+    expect(result.tensors[0]).toMatchObject({ name: "model.0.weight", dtype: "float32", shape: [3, 2], bytes: 24 });
+    expect(result.value.epoch).toBe(3);
+    expect(result.value.model["0.weight"]).toEqual({ tensor: "model.0.weight" });
+    const quick = JSON.parse((await downhill("inspect", "--json", "--no-statistics", at("run.pt"))).out);
+    expect(quick.tensors.every(({ statistics }: { statistics: unknown }) => statistics === null)).toBe(true);
+  });
+
+  it("shows files that hold one thing", async () => {
+    for (const [value, shown] of [
+      [tensor([1, 2]), /float32 +\[2\] +8 B +min 1 +mean 1\.500 +max 2/],
+      [5, /^\s*5$/m],
+      [[], /^\s*\[\]$/m],
+      [new Map(), /^\s*\{\}$/m],
+      ["text", /'text'/],
+    ] as const) {
+      await save(value, at("one.pt"));
+      expect((await downhill("inspect", at("one.pt"))).out).toMatch(shown);
+    }
+    const sgd = new optim.SGD([tensor([1], { requiresGrad: true })], { lr: 0.1 });
+    await save(sgd.stateDict(), at("sgd.pt"));
+    expect((await downhill("inspect", at("sgd.pt"))).out).toMatch(/^state of SGD, 1 group$/m);
+  });
+
+  it("says in one line what is wrong", async () => {
+    await writeFile(at("text.pt"), "hello");
+    await writeFile(at("broken.pt"), (await readFile(at("run.pt"))).subarray(0, 2000));
+    await writeFile(at("evil.pt"), torchFile(pickle(call("os", "system", text("rm -rf /")))));
+    for (const [name, message] of [
+      ["missing.pt", /cannot read .*missing\.pt: no such file/],
+      ["text.pt", /text\.pt can't be read: the file is none that Downhill reads/],
+      ["broken.pt", /broken\.pt is damaged: the zip archive has no end/],
+      ["evil.pt", /evil\.pt is refused: the pickle would run os\.system\("rm -rf \/"\)/],
+    ] as const) {
+      const { out, err, code } = await downhill("inspect", at(name));
+      expect(code, name).toBe(1);
+      expect(out).toBe("");
+      expect(err).toMatch(message);
+      expect(err.trim().split("\n")).toHaveLength(1);
+    }
+  });
+});
+
+describe("downhill convert", () => {
+  it("goes from format to format and back to the same bytes", async () => {
+    for (const name of ["run.safetensors", "run.json"]) {
+      expect(await downhill("convert", at("run.pt"), at(name))).toMatchObject({ code: 0, err: "" });
+      expect((await downhill("convert", at(name), at("back.pt"), "--quiet")).out).toBe("");
+      const [first, second] = [await load(at("run.pt")), await load(at("back.pt"))];
+      // Safetensors and JSON know no shared elements: the tensor of two has its own there.
+      const plain = (value: unknown) => serialize({ ...(value as object), tail: null, shared: null });
+      expect(Buffer.from(plain(second)).equals(plain(first)), name).toBe(true);
+    }
+    expect((await downhill("convert", at("run.pt"), at("run.unknown"))).err).toMatch(
+      /format of .*run\.unknown is not clear/,
+    );
+    expect((await downhill("convert", at("run.pt"), at("x"), "--to", "onnx")).code).toBe(2);
+    expect(await downhill("convert", at("run.pt"), at("x"), "--to", "pt")).toMatchObject({ code: 0 });
+    expect((await downhill("convert", at("run.pt"), at("no/where.pt"))).err).toMatch(/cannot write .*: no such file/);
+    expect((await downhill("convert", at("missing.pt"), at("y.pt"))).err).toMatch(/cannot read .*missing\.pt/);
+  });
+});
+
+describe("downhill diff", () => {
+  it("tells where files differ, in ulp, whatever their formats", async () => {
+    await save({ a: tensor([1, 2, 3]), b: 1, c: [1, 2] }, at("a.pt"));
+    await save({ a: tensor([1, 2, 3 + 2 ** -22]), b: 2, d: tensor([1]) }, at("b.safetensors"));
+    const { out, code } = await downhill("diff", at("a.pt"), at("b.safetensors"));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^b +1 → 2$/m);
+    expect(out).toMatch(/^c +only in .*a\.pt$/m);
+    expect(out).toMatch(/^d +only in .*b\.safetensors$/m);
+    expect(out).toMatch(/^a +1 of 3 elements differ, at most 1 ulp, 2\.384e-7 at index 2$/m);
+    expect(out).toMatch(/^4 differences; 0 of 1 common tensor equal to the bit$/m);
+    const json = JSON.parse((await downhill("diff", "--json", at("a.pt"), at("b.safetensors"))).out);
+    expect(json.differences.at(-1)).toMatchObject({ path: "a", kind: "elements", count: 1, maxUlp: 1 });
+    const same = await downhill("diff", at("a.pt"), at("a.pt"));
+    expect(same).toMatchObject({ code: 0, out: "no difference: 1 tensor equal to the bit\n" });
+    expect(await downhill("diff", "-q", at("a.pt"), at("b.safetensors"))).toMatchObject({ code: 1, out: "" });
+    expect(await downhill("diff", at("a.pt"), at("missing.pt"))).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("numbers in few characters", () => {
+  it("keep what matters", () => {
+    expect([0, 999, 1000, 12345, 1e6, 409e6, 1.5e12].map(formatBytes)).toEqual([
+      "0 B",
+      "999 B",
+      "1.00 kB",
+      "12.3 kB",
+      "1.00 MB",
+      "409 MB",
+      "1.50 TB",
+    ]);
+    expect([null, 0, 5, 2n ** 70n, 0.5, 1e-9, 123456.7, -0.25].map(formatNumber)).toEqual([
+      "–",
+      "0",
+      "5",
+      "1.181e+21",
+      "0.5000",
+      "1.000e-9",
+      "1.235e+5",
+      "-0.2500",
+    ]);
+  });
+});
