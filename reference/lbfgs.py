@@ -3,12 +3,15 @@
 Run: python reference/lbfgs.py
 
 L-BFGS takes decisions by dot products, whose last bits depend on the order of summation, and that on the processor. In
-float32 the order is here that of MKL's AVX2 code, which belongs to the portable profile (lane_dot). In float64 each case is
-run twice, with PyTorch's own dot product and with an exact one, and is told of only as long as both agree. Losses and gradients are computed in the parameters' type, each operation rounded, sums from left
-to right. All `x` below are the parameters' elements in order, `noise` is that of streams.py.
+float32 the order is here that of MKL's AVX2 code, which belongs to the portable profile (lane_dot). In float64 each
+case is run twice, with PyTorch's own dot product and with an exact one, and is told of only as long as both agree.
+
+Losses and gradients are computed in the parameters' type, each operation rounded, sums from left to right. All `x` below
+are the parameters' elements in order, `noise` is that of streams.py.
 
     rosenbrock   sum of 100 (x[i+1] - x[i]^2)^2 + (1 - x[i])^2; starts at x[i] = -1.25 (i even), 1 (i odd)
-    squares      sum of r[j]^2 / m for r = A x - b, A[j, i] = noise(1, 1, j n + i), b[j] = noise(2, 1, j), m = 2 n; starts at 0
+    squares      sum of r[j]^2 / m for r = A x - b, m = 2 n, A[j, i] = noise(1, 1, j n + i), b[j] = noise(2, 1, j);
+                 starts at 0
     valley       sum of c[i] (x[i] - t[i])^2 / 2, c[i] = 1 + (i mod 50) / 2, t = noise(3, 1, i); starts at 2
     huber        sum of sqrt(1 + (x[i] - t[i])^2) - 1, t as above times 4; starts at 0
 """

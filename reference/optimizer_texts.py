@@ -15,7 +15,8 @@ from pathlib import Path
 import portable  # noqa: F401
 import torch
 
-from optimizer_cases import INFOS, RICH
+from optimizer_cases import INFOS
+from optimizer_options import RICH
 from optimizers import pack_options
 
 TARGET = Path(__file__).resolve().parent / "fixtures" / "optimizer-texts.json"
@@ -24,7 +25,14 @@ SHAPES = {"Muon": [(2, 2), (1, 2)]}
 RICH = {
     **RICH,
     "LBFGS": {"lr": 0.5, "max_iter": 3, "tolerance_grad": 1e-5, "history_size": 2, "line_search_fn": "strong_wolfe"},
-    "Muon": {"lr": 0.02, "weight_decay": 0.3, "momentum": 0.8, "nesterov": False, "ns_steps": 3, "adjust_lr_fn": "match_rms_adamw"},
+    "Muon": {
+        "lr": 0.02,
+        "weight_decay": 0.3,
+        "momentum": 0.8,
+        "nesterov": False,
+        "ns_steps": 3,
+        "adjust_lr_fn": "match_rms_adamw",
+    },
 }
 
 
@@ -56,7 +64,10 @@ PARAMS = {
     "three dimensions": lambda: [one((2, 3, 4))],
     "one dimension": lambda: [one((3,))],
     "sparse": lambda: [torch.zeros(3, layout=torch.sparse_coo)],
-    "sparse in second group": lambda: [{"params": [one()]}, {"params": [one((2,)), torch.zeros(3, layout=torch.sparse_coo)]}],
+    "sparse in second group": lambda: [
+        {"params": [one()]},
+        {"params": [one((2,)), torch.zeros(3, layout=torch.sparse_coo)]},
+    ],
     "float64": lambda: torch.ones(2, dtype=torch.float64),
     "integers": lambda: [torch.ones(2, dtype=torch.int64)],
 }
@@ -85,7 +96,13 @@ def error(name, params, options, on="construct"):
         optimizer = construct(name, params, options)
         step = steps(optimizer, sparse=on == "sparse step")
         found = message(step)
-    return {"optimizer": name, "params": params, "options": pack_options(options), "on": on, **(found or {"type": None})}
+    return {
+        "optimizer": name,
+        "params": params,
+        "options": pack_options(options),
+        "on": on,
+        **(found or {"type": None}),
+    }
 
 
 def steps(optimizer, count=1, sparse=False):
@@ -215,7 +232,8 @@ def groups():
     first, second = one((2,)), one((1, 2))
     named = torch.optim.Adam([("first", first), ("second", second)], lr=0.5)
     several = torch.optim.SGD(
-        [{"params": [first], "lr": 0.25, "momentum": 0.5}, {"weight_decay": 0.125, "params": second, "note": "mine"}], lr=1.0
+        [{"params": [first], "lr": 0.25, "momentum": 0.5}, {"weight_decay": 0.125, "params": second, "note": "mine"}],
+        lr=1.0,
     )
     several.param_groups[1]["initial_lr"] = 0.75
     return {

@@ -5,8 +5,10 @@ Run: python reference/schedulers.py
     cases     a scheduler (name, options; schedulers within are given likewise), the optimizer (OPTIMIZERS), how it is
               stepped (1000 times; by `epochs`; with the metrics of METRICS), and what came of it: the groups' rates and
               momenta before the first step and after each, as a hash of the doubles' bytes and, at some steps, as numbers;
-              the text of the state dict at the start, after 3 steps and at the end
-    errors    what is refused, word for word
+              the text of the state dict at the start, after 3 steps and at the end, and of the optimizer's groups at the
+              end (null where rates are tensors, which state dicts here hold as numbers)
+    errors    what is refused, word for word, and after how many steps if not at once
+    lateGroups what becomes of schedulers when a group is added after one step: rates after eight steps, or an error
 
 Functions have names: FUNCTIONS here and in the test are the same.
 """
@@ -44,6 +46,10 @@ OPTIMIZERS = {
     "sgd": lambda: torch.optim.SGD([{"params": [param()]}, {"params": [param()], "lr": 0.5}], lr=0.05, momentum=0.9),
     "adam": lambda: torch.optim.Adam([param()], lr=0.1),
     "adagrad": lambda: torch.optim.Adagrad([param()], lr=0.1),
+    "tensor": lambda: torch.optim.SGD(
+        [{"params": [param()], "lr": torch.tensor(0.05)}, {"params": [param()], "lr": torch.tensor(0.5)}], momentum=0.9
+    ),
+    "double": lambda: torch.optim.SGD([param()], lr=torch.tensor(0.1, dtype=torch.float64), momentum=0.9),
     "resumed": lambda: torch.optim.SGD([{"params": [param()], "initial_lr": 0.25}], lr=0.1, momentum=0.9),
 }
 
@@ -58,7 +64,11 @@ def build(spec, optimizer):
     options = {}
     for key, value in spec.get("options", {}).items():
         if key in ("lr_lambda", "scale_fn"):
-            named = [FUNCTIONS.get(name, name) for name in value] if isinstance(value, list) else FUNCTIONS.get(value, value)
+            named = (
+                [FUNCTIONS.get(name, name) for name in value]
+                if isinstance(value, list)
+                else FUNCTIONS.get(value, value)
+            )
             options[key] = named
         elif key == "schedulers":
             options[key] = [build(inner, optimizer) for inner in value]
@@ -83,6 +93,7 @@ def rates(optimizer):
 def case(spec, optimizer="sgd", epochs=None):
     opt = OPTIMIZERS[optimizer]()
     scheduler = build(spec, opt)
+    tensors = isinstance(opt.param_groups[0]["lr"], torch.Tensor)
     sequence = [rates(opt)]
     texts = [str(scheduler.state_dict())]
     count = STEPS if epochs is None else len(epochs)
@@ -104,7 +115,8 @@ def case(spec, optimizer="sgd", epochs=None):
         **({} if epochs is None else {"epochs": epochs}),
         "hash": hashlib.sha256(data).hexdigest()[:16],
         "sampled": {str(t): sequence[t] for t in SAMPLED if t < len(sequence)},
-        "stateDicts": texts,
+        "stateDicts": None if tensors else texts,
+        "groups": None if tensors else str(opt.state_dict()["param_groups"]),
         "lastLr": [float(lr) for lr in scheduler.get_last_lr()],
     }
 
@@ -163,7 +175,10 @@ DRAWN = {
         min_lr=r.choice([0, 1e-5, [1e-4, 1e-3]]),
     ),
     "SWALR": lambda r: spec(
-        "SWALR", swa_lr=_number(r, 0.001, 0.1), anneal_epochs=r.randint(0, 300), anneal_strategy=r.choice(["cos", "linear"])
+        "SWALR",
+        swa_lr=_number(r, 0.001, 0.1),
+        anneal_epochs=r.randint(0, 300),
+        anneal_strategy=r.choice(["cos", "linear"]),
     ),
 }
 
@@ -207,15 +222,46 @@ def cases():
     restarts = spec("CosineAnnealingWarmRestarts", T_0=50)
     yield case(spec("SequentialLR", schedulers=[linear, restarts], milestones=[25]))
     yield case(spec("ChainedScheduler", schedulers=[constant, exponential]))
-    yield case(spec("ChainedScheduler", schedulers=[linear, spec("StepLR", step_size=200, gamma=0.3), exponential]), "adam")
+    yield case(
+        spec("ChainedScheduler", schedulers=[linear, spec("StepLR", step_size=200, gamma=0.3), exponential]), "adam"
+    )
     inner = spec("ChainedScheduler", schedulers=[constant, spec("ExponentialLR", gamma=0.999)])
     yield case(spec("SequentialLR", schedulers=[inner, cosine], milestones=[100]))
+    yield case(spec("SequentialLR", schedulers=[constant, exponential, spec("StepLR", step_size=9)], milestones=[9, 4]))
+    yield case(spec("SequentialLR", schedulers=[constant, exponential], milestones=[0]))
+    yield case(spec("SequentialLR", schedulers=[constant, exponential], milestones=[2.5]))
+    inner = spec("SequentialLR", schedulers=[constant, exponential], milestones=[5])
+    yield case(spec("SequentialLR", schedulers=[inner, cosine], milestones=[100]))
+    yield case(spec("ChainedScheduler", schedulers=[spec("CosineAnnealingLR", T_max=90), spec("SWALR", swa_lr=0.01)]))
     yield case(spec("SWALR", swa_lr=0.05))
     yield case(spec("SWALR", swa_lr=[0.05, 0.01], anneal_epochs=30, anneal_strategy="linear"))
     for name, draw in DRAWN.items():
         r = random.Random(f"downhill {name}")
         for _ in range(8):
             yield case(draw(r))
+    for mode in ("min", "max"):
+        for threshold_mode in ("rel", "abs"):
+            yield case(spec("ReduceLROnPlateau", mode=mode, threshold_mode=threshold_mode, patience=5, factor=0.75))
+    for optimizer in ("tensor", "double"):
+        for ordinary in [
+            spec("LambdaLR", lr_lambda="inverse"),
+            spec("MultiplicativeLR", lr_lambda="towards one"),
+            spec("StepLR", step_size=7, gamma=0.97),
+            spec("MultiStepLR", milestones=[5, 2, 5, 300], gamma=0.3),
+            spec("ConstantLR", factor=0.3, total_iters=30),
+            spec("LinearLR", total_iters=300),
+            spec("ExponentialLR", gamma=0.9973),
+            spec("PolynomialLR", total_iters=900, power=0.7),
+            spec("CosineAnnealingLR", T_max=70, eta_min=0.003),
+            spec("CosineAnnealingWarmRestarts", T_0=30, T_mult=2, eta_min=0.003),
+            spec("CyclicLR", base_lr=0.003, max_lr=0.1, step_size_up=33, mode="exp_range", gamma=0.9991),
+            spec("OneCycleLR", max_lr=0.3, total_steps=1000),
+            spec("ReduceLROnPlateau", factor=0.7, patience=3),
+            spec("SequentialLR", schedulers=[linear, cosine], milestones=[20]),
+            spec("ChainedScheduler", schedulers=[linear, exponential]),
+            spec("SWALR", swa_lr=0.07, anneal_epochs=300),
+        ]:
+            yield case(ordinary, optimizer)
     epochs = [1, 2, 3, 10, 9, 5, 5, 40, 100, 77]
     for closed in [
         spec("StepLR", step_size=3),
@@ -228,6 +274,7 @@ def cases():
         spec("LambdaLR", lr_lambda="inverse"),
     ]:
         yield case(closed, epochs=epochs)
+        yield case(closed, "tensor", epochs=epochs)
     fractional = [0, 0.25, 0.5, 1, 1.75, 2, 7.3, 20, 21.125, 19, 3, 100.5]
     for mult in (1, 2, 3):
         yield case(spec("CosineAnnealingWarmRestarts", T_0=4, T_mult=mult, eta_min=0.001), epochs=fractional)
@@ -290,21 +337,73 @@ REFUSED = [
 ]
 
 
+#: Refused by some step of the first few. The error's words are compared where they say what is wrong.
+REFUSED_LATER = [
+    spec("StepLR", step_size=0),
+    spec("ConstantLR", factor=0),
+    spec("PolynomialLR", total_iters=3, power=-1.0),
+    spec("CosineAnnealingLR", T_max=0),
+    spec("CyclicLR", base_lr=0.01, max_lr=0.1, step_size_up=0),
+    spec("CyclicLR", base_lr=0.01, max_lr=0.1, step_size_up=0, step_size_down=3),
+    spec("OneCycleLR", max_lr=0.1, total_steps=10, pct_start=0.1),
+    spec("OneCycleLR", max_lr=0.1, total_steps=5, pct_start=1.0),
+    spec("OneCycleLR", max_lr=0.1, total_steps=2, pct_start=0.5, three_phase=True),
+    spec("OneCycleLR", max_lr=0.1, total_steps=3),
+    spec("SequentialLR", schedulers=[spec("ConstantLR"), spec("ChainedScheduler", schedulers=[spec("ConstantLR")])], milestones=[3]),
+]
+
+#: What becomes of schedulers when a group is added after one step.
+WITH_LATE_GROUP = [
+    spec("StepLR", step_size=2),
+    spec("ExponentialLR", gamma=0.5),
+    spec("LambdaLR", lr_lambda="inverse"),
+    spec("MultiplicativeLR", lr_lambda="towards one"),
+    spec("CosineAnnealingLR", T_max=10),
+    spec("CosineAnnealingLR", T_max=2),
+    spec("CosineAnnealingWarmRestarts", T_0=10),
+    spec("CyclicLR", base_lr=0.1, max_lr=0.2, step_size_up=5),
+    spec("OneCycleLR", max_lr=0.1, total_steps=10),
+    spec("SequentialLR", schedulers=[spec("ConstantLR"), spec("ExponentialLR", gamma=0.5)], milestones=[3]),
+    spec("ChainedScheduler", schedulers=[spec("ExponentialLR", gamma=0.5)]),
+    spec("SWALR", swa_lr=0.05),
+    spec("ReduceLROnPlateau", patience=0, min_lr=0.001),
+    spec("ReduceLROnPlateau", patience=0, min_lr=[0.001, 0.002]),
+]
+
+
+def attempt(specified, optimizer, late):
+    """The error of building and stepping a few times, and after how many steps (None if when built)."""
+    made = None
+    opt = OPTIMIZERS[optimizer]()
+    try:
+        scheduler = build(specified, opt)
+        for made in range(8):
+            if late and made == 1:
+                opt.add_param_group({"params": [param()], "lr": 0.25})
+            opt.step()
+            scheduler.step(*([1.0] if specified["name"] == "ReduceLROnPlateau" else []))
+    except Exception as error:  # noqa: BLE001
+        text = error.args[0] if isinstance(error, KeyError) else str(error)
+        return {"steps": made, "type": type(error).__name__, "message": text}
+    return {"rates": rates(opt)}
+
+
 def errors():
-    for refused, optimizer in REFUSED:
-        try:
-            build(refused, OPTIMIZERS[optimizer]())
-        except Exception as error:  # noqa: BLE001
-            text = error.args[0] if isinstance(error, KeyError) else str(error)
-            yield {**refused, "optimizer": optimizer, "type": type(error).__name__, "message": text}
-        else:
-            raise AssertionError(f"{refused} is not refused")
+    for refused, optimizer in REFUSED + [(later, "sgd") for later in REFUSED_LATER]:
+        result = attempt(refused, optimizer, late=False)
+        assert "type" in result, f"{refused} is not refused"
+        yield {**refused, "optimizer": optimizer, **result}
+
+
+def late_groups():
+    for specified in WITH_LATE_GROUP:
+        yield {**specified, "optimizer": "sgd", **attempt(specified, "sgd", late=True)}
 
 
 def main():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        parts = {"cases": list(cases()), "errors": list(errors())}
+        parts = {"cases": list(cases()), "errors": list(errors()), "lateGroups": list(late_groups())}
     body = ",\n".join(
         f'"{key}": [\n' + ",\n".join(json.dumps(value, allow_nan=False) for value in values) + "\n]"
         for key, values in parts.items()
