@@ -46,6 +46,7 @@ OPTIMIZERS = {
     "sgd": lambda: torch.optim.SGD([{"params": [param()]}, {"params": [param()], "lr": 0.5}], lr=0.05, momentum=0.9),
     "adam": lambda: torch.optim.Adam([param()], lr=0.1),
     "adagrad": lambda: torch.optim.Adagrad([param()], lr=0.1),
+    "whole": lambda: torch.optim.SGD([{"params": [param()]}, {"params": [param()], "lr": 2.0}], lr=1.0, momentum=0.9),
     "tensor": lambda: torch.optim.SGD(
         [{"params": [param()], "lr": torch.tensor(0.05)}, {"params": [param()], "lr": torch.tensor(0.5)}], momentum=0.9
     ),
@@ -242,6 +243,13 @@ def cases():
     for mode in ("min", "max"):
         for threshold_mode in ("rel", "abs"):
             yield case(spec("ReduceLROnPlateau", mode=mode, threshold_mode=threshold_mode, patience=5, factor=0.75))
+    for whole in [
+        spec("LinearLR", start_factor=0.5, total_iters=8),
+        spec("CyclicLR", base_lr=1.0, max_lr=[2.0, 3.0], step_size_up=20, base_momentum=0.0, max_momentum=1.0),
+        spec("OneCycleLR", max_lr=2.0, total_steps=1000, div_factor=2.0, final_div_factor=1.0, max_momentum=1.0),
+        spec("SWALR", swa_lr=1.0, anneal_epochs=3),
+    ]:
+        yield case(whole, "whole")
     for optimizer in ("tensor", "double"):
         for ordinary in [
             spec("LambdaLR", lr_lambda="inverse"),

@@ -6,7 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
-import { copyList, isFloatOption } from "./pythonTypes.ts";
+import { copyList, isDeclaredFloat, isFloatOption } from "./pythonTypes.ts";
 import { type OptimizerStateDict, packStateDict, toPythonOption, unpackStateDict } from "./stateDict.ts";
 
 /** A closure re-evaluates the model: it clears the gradients, computes the loss, calls `backward` and returns the loss. */
@@ -239,7 +239,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
         .map(([key, value]): [string, string] => {
           const name = toSnakeCase(key);
           const holder = { [name]: toPythonOption(this, key, value) };
-          if (isFloatOption(group, key, value, this.traits.floats.has(key))) markFloat(holder, name);
+          const declared = isDeclaredFloat(this.traits.floats, key);
+          if (isFloatOption(group, key, value, declared)) markFloat(holder, name);
           return [name, pythonStr(holder, name)];
         })
         .sort(([a], [b]) => (a < b ? -1 : 1));

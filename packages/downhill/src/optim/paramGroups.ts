@@ -22,7 +22,8 @@ export function typeName(value: unknown): string {
   if (value === null || value === undefined) return "NoneType";
   if (value instanceof Tensor) return value.dtype === "float64" ? "torch.DoubleTensor" : "torch.FloatTensor";
   if (typeof value === "object") return value.constructor?.name ?? "dict";
-  const names: Record<string, string> = { string: "str", number: "float", bigint: "int", boolean: "bool" };
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  const names: Record<string, string> = { string: "str", bigint: "int", boolean: "bool" };
   return names[typeof value] ?? typeof value;
 }
 

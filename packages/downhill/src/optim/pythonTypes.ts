@@ -43,6 +43,15 @@ interface LoadedNumber {
 
 const loadedNumbers = new WeakMap<object, Map<string, LoadedNumber>>();
 
+function rememberType(owner: object, key: string, value: number, isFloat: boolean): void {
+  let numbers = loadedNumbers.get(owner);
+  if (numbers === undefined) {
+    numbers = new Map();
+    loadedNumbers.set(owner, numbers);
+  }
+  numbers.set(key, { value, isFloat });
+}
+
 /** Remembers of what type a number was in the container it was loaded from, under `loadedKey`. */
 export function rememberNumber(
   owner: object,
@@ -51,17 +60,24 @@ export function rememberNumber(
   container: object,
   loadedKey: unknown,
 ): void {
-  if (typeof value !== "number") return;
-  let numbers = loadedNumbers.get(owner);
-  if (numbers === undefined) {
-    numbers = new Map();
-    loadedNumbers.set(owner, numbers);
-  }
-  numbers.set(key, { value, isFloat: isPythonFloat(value, container, loadedKey) });
+  if (typeof value === "number") rememberType(owner, key, value, isPythonFloat(value, container, loadedKey));
+}
+
+/** Remembers that a number was computed, and is a float even if it is whole. */
+export function rememberFloat(owner: object, key: string, value: number): void {
+  rememberType(owner, key, value, true);
 }
 
 /** Whether a number is a float in Python: as it was loaded if it is still the same, else as the option is declared. */
 export function isFloatOption(owner: object, key: string, value: unknown, declared: boolean): boolean {
   const loaded = loadedNumbers.get(owner)?.get(key);
   return loaded !== undefined && Object.is(loaded.value, value) ? loaded.isFloat : declared;
+}
+
+/** What schedulers note in groups: floats, and the first rate of the type of the rate. */
+const NOTED: ReadonlySet<string> = new Set(["maxLr", "minLr", "swaLr", "maxMomentum", "baseMomentum"]);
+
+/** Whether integral values of an option are floats in Python, by the optimizer's declaration. */
+export function isDeclaredFloat(floats: ReadonlySet<string>, key: string): boolean {
+  return floats.has(key === "initialLr" ? "lr" : key) || NOTED.has(key);
 }

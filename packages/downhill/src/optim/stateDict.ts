@@ -3,7 +3,7 @@ import { dictEntries, isDict, Tuple } from "../python/containers.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
-import { copyList, isFloatOption, rememberNumber, toTuple } from "./pythonTypes.ts";
+import { copyList, isDeclaredFloat, isFloatOption, rememberNumber, toTuple } from "./pythonTypes.ts";
 
 /** What a file holds of an optimizer: PyTorch's layout and names. */
 export interface OptimizerStateDict {
@@ -36,7 +36,8 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
     for (const [key, value] of Object.entries(group)) {
       if (key === "params") continue;
       packed[toSnakeCase(key)] = toPythonOption(optimizer, key, value);
-      if (isFloatOption(group, key, value, optimizer.traits.floats.has(key))) markFloat(packed, toSnakeCase(key));
+      const declared = isDeclaredFloat(optimizer.traits.floats, key);
+      if (isFloatOption(group, key, value, declared)) markFloat(packed, toSnakeCase(key));
     }
     packed.params = group.params.map((param: Tensor) => numbers.get(param));
     return packed as OptimizerStateDict["param_groups"][number];

@@ -17,3 +17,25 @@ describe("a file of PyTorch's, loaded and saved", () => {
     expect(Buffer.from(serialize(value, { fileName: fileName(name) })).equals(savedAgain(name))).toBe(true);
   });
 });
+
+describe("a loaded value that was changed", () => {
+  it("is saved as it is now, whatever its file said of strings and floats", async () => {
+    type Named = Record<string, unknown>;
+    // Lists with equal strings that Python had as different objects, one of them in two places.
+    const value = await deserialize<string[]>(fixture("values/twins"));
+    const [first, second] = [value.indexOf("fc.weight"), value.lastIndexOf("fc.weight")];
+    value[first] = "other";
+    expect(await deserialize(serialize(value))).toEqual(value);
+    value[second] = "another";
+    expect(await deserialize(serialize(value))).toEqual(value);
+    const keys = await deserialize<Named[]>(fixture("values/twin keys"));
+    keys[0].weight = "weight";
+    keys[1].bias = "weight";
+    delete keys[2].weight;
+    expect(serialize(await deserialize(serialize(keys)))).toEqual(serialize(keys));
+    const floats = await deserialize<Named>(fixture("values/floats"));
+    floats.a = 2.5;
+    floats.b = 7;
+    expect(await deserialize(serialize(floats))).toEqual(floats);
+  });
+});

@@ -1,4 +1,4 @@
-import { type Dict, dictEntries, isDict } from "../../python/containers.ts";
+import { dictEntries, isDict } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { getOption, setOption } from "./groupOptions.ts";
 import { ReduceLROnPlateau } from "./plateau.ts";
@@ -28,7 +28,7 @@ abstract class Combined extends LRScheduler {
         );
       }
     });
-    super(optimizer, 0);
+    super(optimizer, null);
     this.schedulers = schedulers;
   }
 
@@ -42,6 +42,14 @@ abstract class Combined extends LRScheduler {
       if (scheduler instanceof Combined) scheduler.undoStart();
       else scheduler.lastEpoch--;
     }
+  }
+
+  /**
+   * @internal
+   * @throws {Error} always: none of PyTorch's combined schedulers can take over from another
+   */
+  override updateLr(): never {
+    throw new Error(`${this.constructor.name} can only be the first of the schedulers of a SequentialLR`);
   }
 
   override restart(): void {
@@ -62,13 +70,20 @@ abstract class Combined extends LRScheduler {
     return [["_schedulers", this.schedulers.map((scheduler) => scheduler.stateDict())]];
   }
 
-  override loadStateDict(stateDict: Dict): void {
-    super.loadStateDict(stateDict);
-    const states = new Map(dictEntries(stateDict)).get("_schedulers");
-    if (!Array.isArray(states)) return;
-    states.forEach((state, i) => {
-      if (isDict(state)) this.schedulers[i].loadStateDict(state);
-    });
+  override prepareLoad(stateDict: unknown): () => void {
+    const load = super.prepareLoad(stateDict);
+    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("_schedulers") : undefined;
+    if (!Array.isArray(saved)) return load;
+    if (saved.length !== this.schedulers.length) {
+      throw new RangeError(
+        `state dict has ${saved.length} schedulers, but this ${this.constructor.name} has ${this.schedulers.length}`,
+      );
+    }
+    const loads = this.schedulers.map((scheduler, i) => scheduler.prepareLoad(saved[i]));
+    return () => {
+      load();
+      for (const loadOne of loads) loadOne();
+    };
   }
 }
 
@@ -95,6 +110,7 @@ export class SequentialLR extends Combined {
     if (schedulers.length < 1) {
       throw new RangeError("SequentialLR expects at least one scheduler, but got no scheduler.");
     }
+    super("SequentialLR", optimizer, schedulers);
     if (milestones.length !== schedulers.length - 1) {
       throw new RangeError(
         "Sequential Schedulers expects number of schedulers provided to be one more than the number of milestone " +
@@ -102,7 +118,9 @@ export class SequentialLR extends Combined {
           `${milestones.length}`,
       );
     }
-    super("SequentialLR", optimizer, schedulers);
+    optimizer.paramGroups.forEach(({ initialLr }, i) => {
+      if (initialLr === undefined) throw new RangeError(`param 'initial_lr' is not specified in param_groups[${i}]`);
+    });
     this.milestones = [...milestones];
     this.lastEpoch = lastEpoch + 1;
     for (const group of optimizer.paramGroups) setOption(group, "lr", getOption(group, "initialLr"));
@@ -112,8 +130,15 @@ export class SequentialLR extends Combined {
     this.lastLr = first.getLastLr();
   }
 
+  /** Which scheduler an epoch belongs to, by bisection as in PyTorch: also when the milestones are out of order. */
   #active(epoch: number): number {
-    return this.milestones.filter((milestone) => milestone <= epoch).length;
+    let [low, high] = [0, this.milestones.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (epoch < this.milestones[middle]) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   protected override stateFields(): readonly Field[] {

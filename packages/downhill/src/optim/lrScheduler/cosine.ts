@@ -2,7 +2,18 @@ import { log } from "../../math/log.ts";
 import { pow } from "../../math/pow.ts";
 import { cos } from "../../math/trigonometry.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
-import { type Field, LRScheduler } from "./scheduler.ts";
+import { typeName } from "../paramGroups.ts";
+import { arithmeticOf, divide, wholeDivisor } from "./arithmetic.ts";
+import { checkLength, checkOptimizer, type Field, LRScheduler } from "./scheduler.ts";
+
+/** Rates on a cosine between the first and the least, `height` (0 to 2) above the least. */
+function fallen({ optimizer }: LRScheduler, lrs: readonly number[], least: number, height: number): number[] {
+  checkLength(lrs, optimizer);
+  return optimizer.paramGroups.map((group, i) => {
+    const { add, sub, mul, div } = arithmeticOf(group);
+    return add(least, div(mul(sub(lrs[i], least), height), 2));
+  });
+}
 
 export interface CosineAnnealingLROptions {
   /** Epochs of half a period: from the initial rate to the least. */
@@ -42,20 +53,26 @@ export class CosineAnnealingLR extends LRScheduler {
     const { lastEpoch, tMax, etaMin } = this;
     if (this.isInitial) return lrs;
     if (this.stepCount === 1 && lastEpoch > 0) {
-      const height = 1 + cos((lastEpoch * Math.PI) / tMax);
-      return this.baseLrs.map((base) => etaMin + ((base - etaMin) * height) / 2);
+      return fallen(this, this.baseLrs, etaMin, 1 + cos((lastEpoch * Math.PI) / tMax));
     }
-    if ((lastEpoch - 1 - tMax) % (2 * tMax) === 0) {
+    if ((lastEpoch - 1 - tMax) % (2 * wholeDivisor(tMax)) === 0) {
+      checkLength(this.baseLrs, this.optimizer);
       const rise = 1 - cos(Math.PI / tMax);
-      return lrs.map((lr, i) => lr + ((this.baseLrs[i] - etaMin) * rise) / 2);
+      return this.optimizer.paramGroups.map((group, i) => {
+        const { add, sub, mul, div } = arithmeticOf(group);
+        return add(lrs[i], div(mul(sub(this.baseLrs[i], etaMin), rise), 2));
+      });
     }
-    const ratio = (1 + cos((Math.PI * lastEpoch) / tMax)) / (1 + cos((Math.PI * (lastEpoch - 1)) / tMax));
-    return lrs.map((lr) => ratio * (lr - etaMin) + etaMin);
+    const ratio = divide(1 + cos((Math.PI * lastEpoch) / tMax), 1 + cos((Math.PI * (lastEpoch - 1)) / tMax));
+    return this.optimizer.paramGroups.map((group, i) => {
+      const { add, sub, mul } = arithmeticOf(group);
+      return add(mul(ratio, sub(lrs[i], etaMin)), etaMin);
+    });
   }
 
   protected override closedFormLr(): number[] {
-    const height = 1 + cos((Math.PI * this.lastEpoch) / this.tMax);
-    return this.baseLrs.map((base) => this.etaMin + ((base - this.etaMin) * height) / 2);
+    const { lastEpoch, tMax, etaMin } = this;
+    return fallen(this, this.baseLrs, etaMin, 1 + cos(divide(Math.PI * lastEpoch, tMax)));
   }
 }
 
@@ -91,12 +108,13 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     optimizer: AnyOptimizer,
     { t0, tMult = 1, etaMin = 0, lastEpoch = -1 }: CosineAnnealingWarmRestartsOptions,
   ) {
+    checkOptimizer(optimizer);
     if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${t0}`);
     if (!(tMult >= 1) || !Number.isInteger(tMult)) {
       throw new RangeError(`Expected integer T_mult >= 1, but got ${tMult}`);
     }
     if (typeof etaMin !== "number") {
-      throw new TypeError(`Expected float or int eta_min, but got ${String(etaMin)} of type ${typeof etaMin}`);
+      throw new TypeError(`Expected float or int eta_min, but got ${String(etaMin)} of type ${typeName(etaMin)}`);
     }
     super(optimizer, lastEpoch);
     this.t0 = t0;
@@ -118,8 +136,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   }
 
   protected override computeLr(): number[] {
-    const height = 1 + cos((Math.PI * this.tCur) / this.tI);
-    return this.baseLrs.map((base) => this.etaMin + ((base - this.etaMin) * height) / 2);
+    return fallen(this, this.baseLrs, this.etaMin, 1 + cos((Math.PI * this.tCur) / this.tI));
   }
 
   /**
@@ -152,8 +169,9 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     } else if (tMult === 1) this.tCur = epoch % t0;
     else {
       const restarts = Math.trunc(log((epoch / t0) * (tMult - 1) + 1) / log(tMult));
-      this.tCur = epoch - (t0 * (tMult ** restarts - 1)) / (tMult - 1);
-      this.tI = t0 * pow(tMult, restarts);
+      const factor = pow(tMult, restarts);
+      this.tCur = epoch - (t0 * (factor - 1)) / (tMult - 1);
+      this.tI = t0 * factor;
     }
   }
 }

@@ -1,8 +1,10 @@
-import { pow } from "../../math/pow.ts";
+import { dictEntries, isDict } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { divide, power } from "./arithmetic.ts";
+import { propertiesOf, restoreProperties } from "./functionState.ts";
 import { setMomentum, setOption } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
-import { type Field, LRScheduler, perGroup } from "./scheduler.ts";
+import { checkLength, checkOptimizer, type Field, LRScheduler, perGroup } from "./scheduler.ts";
 
 export interface CyclicLROptions {
   /** The lowest rate, for all groups or for each. */
@@ -39,7 +41,7 @@ const MODES = ["triangular", "triangular2", "exp_range"];
  * Source: Smith, Cyclical Learning Rates for Training Neural Networks (2015);
  * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CyclicLR.html CyclicLR}.
  *
- * @throws {RangeError} for an unknown mode, or momentum cycling with an optimizer that has none
+ * @throws {RangeError} for an unknown mode, no steps up, or momentum cycling with an optimizer that has none
  */
 export class CyclicLR extends LRScheduler {
   protected maxLrs: number[];
@@ -55,10 +57,15 @@ export class CyclicLR extends LRScheduler {
   readonly #scaleFn: ((x: number) => number) | null;
 
   constructor(optimizer: AnyOptimizer, options: CyclicLROptions) {
+    checkOptimizer(optimizer);
     const { mode = "triangular", scaleFn = null, cycleMomentum = true, lastEpoch = -1 } = options;
     const baseLrs = perGroup("base_lr", optimizer, options.baseLr);
     const maxLrs = perGroup("max_lr", optimizer, options.maxLr);
     if (!MODES.includes(mode) && scaleFn === null) throw new RangeError("mode is invalid and scale_fn is None");
+    const up = options.stepSizeUp ?? 2000;
+    const totalSize = up + (options.stepSizeDown ?? up);
+    divide(1, up); // a rise in no steps at all has no slope: refused before anything is changed
+    const stepRatio = divide(up, totalSize);
     const { baseMomentum = 0.8, maxMomentum = 0.9 } = options;
     const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
     if (lastEpoch === -1) {
@@ -66,9 +73,8 @@ export class CyclicLR extends LRScheduler {
       if (cycle !== null) startMomentumCycle(optimizer, cycle);
     }
     super(optimizer, lastEpoch);
-    const up = options.stepSizeUp ?? 2000;
-    this.totalSize = up + (options.stepSizeDown ?? up);
-    this.stepRatio = up / this.totalSize;
+    this.totalSize = totalSize;
+    this.stepRatio = stepRatio;
     this.maxLrs = maxLrs;
     this.mode = mode;
     this.gamma = options.gamma ?? 1;
@@ -106,12 +112,13 @@ export class CyclicLR extends LRScheduler {
 
   #scale(x: number): number {
     if (this.#scaleFn !== null) return this.#scaleFn(x);
-    if (this.mode === "triangular2") return 1 / pow(2, x - 1);
-    return this.mode === "exp_range" ? pow(this.gamma, x) : 1;
+    if (this.mode === "triangular2") return 1 / power(2, x - 1);
+    return this.mode === "exp_range" ? power(this.gamma, x) : 1;
   }
 
   protected override computeLr(): number[] {
     const { lastEpoch, totalSize, stepRatio } = this;
+    checkLength(this.baseLrs, this.optimizer);
     const cycle = Math.floor(1 + lastEpoch / totalSize);
     const x = 1 + lastEpoch / totalSize - cycle;
     const height = x <= stepRatio ? x / stepRatio : (x - 1) / (stepRatio - 1);
@@ -125,8 +132,17 @@ export class CyclicLR extends LRScheduler {
     return this.baseLrs.map((base, i) => base + (this.maxLrs[i] - base) * height * scale);
   }
 
-  /** A function of one's own is not saved. */
+  /** Of a function of one's own only its properties are saved. */
   protected override lastEntries(): readonly (readonly [string, unknown])[] {
-    return [["_scale_fn_custom", null]];
+    return [["_scale_fn_custom", this.#scaleFn === null ? null : propertiesOf(this.#scaleFn)]];
+  }
+
+  override prepareLoad(stateDict: unknown): () => void {
+    const load = super.prepareLoad(stateDict);
+    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("_scale_fn_custom") : null;
+    return () => {
+      load();
+      restoreProperties(this.#scaleFn, saved);
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { noGrad } from "../../autograd/gradMode.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { rememberFloat } from "../pythonTypes.ts";
 
 /** A group's option as a number, also when it is a tensor of one element. */
 export function getOption(group: Readonly<Record<string, unknown>>, name: string): number {
@@ -16,6 +17,10 @@ export function setOption(group: Record<string, unknown>, name: string, value: n
 
 /** The momentum of a group: `momentum`, or the first of its `betas`. */
 export function setMomentum(group: Record<string, unknown>, value: number): void {
-  if (Array.isArray(group.betas)) group.betas = [value, ...group.betas.slice(1)];
-  else setOption(group, "momentum", value);
+  if (Array.isArray(group.betas)) {
+    group.betas = [value, ...group.betas.slice(1)];
+  } else {
+    setOption(group, "momentum", value);
+    rememberFloat(group, "momentum", value);
+  }
 }

@@ -1,5 +1,8 @@
+import { dictEntries, isDict } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
-import { LRScheduler } from "./scheduler.ts";
+import { typeName } from "../paramGroups.ts";
+import { propertiesOf, restoreProperties } from "./functionState.ts";
+import { checkLength, checkOptimizer, LRScheduler } from "./scheduler.ts";
 
 /** From the epoch to a factor. */
 export type LrLambda = (epoch: number) => number;
@@ -11,26 +14,46 @@ export interface LambdaLROptions {
   lastEpoch?: number;
 }
 
-/** What the two schedulers by a user's function share: functions are not saved. */
+/**
+ * What the two schedulers by a user's function share. State dicts have the properties of a function that has any, and
+ * null for the others.
+ */
 abstract class ByLambda extends LRScheduler {
-  protected readonly lrLambdas: LrLambda[];
+  protected readonly lrLambdas: readonly LrLambda[];
 
   constructor(optimizer: AnyOptimizer, { lrLambda, lastEpoch }: LambdaLROptions) {
-    super(optimizer, lastEpoch);
+    checkOptimizer(optimizer);
     const count = optimizer.paramGroups.length;
-    const list = Array.isArray(lrLambda)
-      ? (lrLambda as LrLambda[])
-      : new Array<LrLambda>(count).fill(lrLambda as LrLambda);
+    const list: readonly LrLambda[] =
+      typeof lrLambda === "object" ? [...lrLambda] : new Array<LrLambda>(count).fill(lrLambda);
     if (list.length !== count) throw new RangeError(`Expected ${count} lr_lambdas, but got ${list.length}`);
     for (const lambda of list) {
-      if (typeof lambda !== "function") throw new TypeError(`lr_lambda should be a function, but got ${typeof lambda}`);
+      if (typeof lambda !== "function") {
+        throw new TypeError(`lr_lambda should be a function, but got ${typeName(lambda)}`);
+      }
     }
-    this.lrLambdas = [...list];
+    super(optimizer, lastEpoch);
+    this.lrLambdas = list;
     this.start();
   }
 
+  /** Each rate times its function of the epoch. */
+  protected timesLambdas(lrs: readonly number[]): number[] {
+    checkLength(this.lrLambdas, this.optimizer);
+    return this.scaled(lrs, (group) => this.lrLambdas[group](this.lastEpoch));
+  }
+
   protected override lastEntries(): readonly (readonly [string, unknown])[] {
-    return [["lr_lambdas", this.lrLambdas.map(() => null)]];
+    return [["lr_lambdas", this.lrLambdas.map(propertiesOf)]];
+  }
+
+  override prepareLoad(stateDict: unknown): () => void {
+    const load = super.prepareLoad(stateDict);
+    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("lr_lambdas") : undefined;
+    return () => {
+      load();
+      if (Array.isArray(saved)) saved.forEach((properties, i) => restoreProperties(this.lrLambdas[i], properties));
+    };
   }
 }
 
@@ -41,7 +64,7 @@ abstract class ByLambda extends LRScheduler {
  */
 export class LambdaLR extends ByLambda {
   protected override computeLr(): number[] {
-    return this.baseLrs.map((base, i) => base * this.lrLambdas[i](this.lastEpoch));
+    return this.timesLambdas(this.baseLrs);
   }
 }
 
@@ -53,6 +76,6 @@ export class LambdaLR extends ByLambda {
 export class MultiplicativeLR extends ByLambda {
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
-    return this.isInitial ? lrs : lrs.map((lr, i) => lr * this.lrLambdas[i](this.lastEpoch));
+    return this.isInitial ? lrs : this.timesLambdas(lrs);
   }
 }

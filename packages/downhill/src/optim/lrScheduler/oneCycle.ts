@@ -1,10 +1,11 @@
 import { cos } from "../../math/trigonometry.ts";
-import { type Dict, dict } from "../../python/containers.ts";
+import { dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { divide } from "./arithmetic.ts";
 import { setMomentum } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
-import { type Field, LRScheduler, perGroup } from "./scheduler.ts";
+import { checkOptimizer, type Field, LRScheduler, perGroup } from "./scheduler.ts";
 
 export interface OneCycleLROptions {
   /** The highest rate, for all groups or for each. */
@@ -64,9 +65,10 @@ export class OneCycleLR extends LRScheduler {
   protected annealStrategy: string;
   protected cycleMomentum: boolean;
   protected usesBeta1 = false;
-  readonly #phases: readonly Phase[];
+  protected phases: readonly Phase[];
 
   constructor(optimizer: AnyOptimizer, options: OneCycleLROptions) {
+    checkOptimizer(optimizer);
     const { pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, lastEpoch = -1 } = options;
     const totalSteps = stepCount(options);
     if (typeof pctStart !== "number" || !(pctStart >= 0 && pctStart <= 1)) {
@@ -76,6 +78,8 @@ export class OneCycleLR extends LRScheduler {
       throw new RangeError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${String(annealStrategy)}`);
     }
     const maxLrs = perGroup("max_lr", optimizer, options.maxLr);
+    const schedule = phases(totalSteps, pctStart, options.threePhase === true);
+    if (lastEpoch === -1) shareOf(schedule, 0); // a first phase of no length: refused before anything is changed
     const { baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4 } = options;
     const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
     if (lastEpoch === -1) {
@@ -85,10 +89,10 @@ export class OneCycleLR extends LRScheduler {
         group.minLr = group.initialLr / finalDivFactor;
       });
       if (cycle !== null) startMomentumCycle(optimizer, cycle);
-    }
+    } else checkBounds(optimizer, cycleMomentum);
     super(optimizer, lastEpoch);
     this.totalSteps = totalSteps;
-    this.#phases = phases(totalSteps, pctStart, options.threePhase === true);
+    this.phases = schedule;
     this.annealStrategy = annealStrategy;
     this.cycleMomentum = cycleMomentum;
     if (cycle !== null) this.usesBeta1 = cycle.usesBeta1;
@@ -106,8 +110,8 @@ export class OneCycleLR extends LRScheduler {
   }
 
   /** The phases as PyTorch saves them. */
-  protected get schedulePhases(): Dict[] {
-    return this.#phases.map(({ endStep, lr, momentum }, i) => {
+  protected get schedulePhases(): readonly unknown[] {
+    return this.phases.map(({ endStep, lr, momentum }, i) => {
       const phase = dict<unknown>([
         ["end_step", endStep],
         ["start_lr", PYTHON_NAMES[lr[0]]],
@@ -115,13 +119,20 @@ export class OneCycleLR extends LRScheduler {
         ["start_momentum", PYTHON_NAMES[momentum[0]]],
         ["end_momentum", PYTHON_NAMES[momentum[1]]],
       ]);
-      if (i < this.#phases.length - 1) markFloat(phase, "end_step");
+      if (i < this.phases.length - 1) markFloat(phase, "end_step");
       return phase;
     });
   }
 
-  /** The phases follow from the constructor's options. */
-  protected set schedulePhases(_phases: Dict[]) {}
+  protected set schedulePhases(saved: readonly unknown[]) {
+    this.phases = saved.map(readPhase);
+  }
+
+  override prepareLoad(stateDict: unknown): () => void {
+    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("_schedule_phases") : undefined;
+    if (Array.isArray(saved)) for (const phase of saved) readPhase(phase);
+    return super.prepareLoad(stateDict);
+  }
 
   #anneal(start: number, end: number, share: number): number {
     if (this.annealStrategy === "linear") return (end - start) * share + start;
@@ -133,11 +144,8 @@ export class OneCycleLR extends LRScheduler {
     if (step > this.totalSteps) {
       throw new RangeError(`Tried to step ${step} times. The specified number of total steps is ${this.totalSteps}`);
     }
-    const found = this.#phases.findIndex(({ endStep }) => step <= endStep);
-    const index = found < 0 ? this.#phases.length - 1 : found;
-    const phase = this.#phases[index];
-    const startStep = index === 0 ? 0 : this.#phases[index - 1].endStep;
-    const share = (step - startStep) / (phase.endStep - startStep);
+    checkBounds(this.optimizer, this.cycleMomentum);
+    const { phase, share } = shareOf(this.phases, step);
     return this.optimizer.paramGroups.map((group) => {
       if (this.cycleMomentum) {
         setMomentum(group, this.#anneal(group[phase.momentum[0]], group[phase.momentum[1]], share));
@@ -145,6 +153,43 @@ export class OneCycleLR extends LRScheduler {
       return this.#anneal(group[phase.lr[0]], group[phase.lr[1]], share);
     });
   }
+}
+
+/** The phase of a step, and how much of it has passed. */
+function shareOf(schedule: readonly Phase[], step: number): { phase: Phase; share: number } {
+  const found = schedule.findIndex(({ endStep }) => step <= endStep);
+  const index = found < 0 ? schedule.length - 1 : found;
+  const startStep = index === 0 ? 0 : schedule[index - 1].endStep;
+  return { phase: schedule[index], share: divide(step - startStep, schedule[index].endStep - startStep) };
+}
+
+/** @throws {RangeError} for a group without the bounds that a first scheduler notes in it */
+function checkBounds({ paramGroups }: AnyOptimizer, cycleMomentum: boolean): void {
+  const names = Object.keys(PYTHON_NAMES) as (keyof typeof PYTHON_NAMES)[];
+  const needed = cycleMomentum ? names : names.filter((name) => !name.endsWith("Momentum"));
+  paramGroups.forEach((group, i) => {
+    const missing = needed.find((name) => typeof group[name] !== "number");
+    if (missing !== undefined) {
+      throw new RangeError(`param '${PYTHON_NAMES[missing]}' is not specified in param_groups[${i}]`);
+    }
+  });
+}
+
+/** @throws {TypeError} for what is no phase as PyTorch saves them */
+function readPhase(saved: unknown): Phase {
+  const entries = isDict(saved) ? new Map(dictEntries(saved)) : new Map();
+  const name = <Name extends string>(key: string) => {
+    const value = Object.entries(PYTHON_NAMES).find(([, pythonName]) => pythonName === entries.get(key))?.[0];
+    if (value === undefined) throw new TypeError(`state dict has a schedule phase without '${key}'`);
+    return value as Name;
+  };
+  const endStep = entries.get("end_step");
+  if (typeof endStep !== "number") throw new TypeError("state dict has a schedule phase without 'end_step'");
+  return {
+    endStep,
+    lr: [name("start_lr"), name("end_lr")],
+    momentum: [name("start_momentum"), name("end_momentum")],
+  };
 }
 
 function stepCount({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {

@@ -1,8 +1,9 @@
-import type { Dict } from "../../python/containers.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { dictEntries, isDict } from "../../python/containers.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { typeName } from "../paramGroups.ts";
 import { getOption, setOption } from "./groupOptions.ts";
-import { type Field, LRScheduler } from "./scheduler.ts";
+import { checkOptimizer, EPOCH_DEPRECATED, type Field, LRScheduler } from "./scheduler.ts";
 
 export interface ReduceLROnPlateauOptions {
   /** Whether the metric should fall or rise. Default: `"min"`. */
@@ -51,24 +52,19 @@ export class ReduceLROnPlateau extends LRScheduler {
   constructor(optimizer: AnyOptimizer, options: ReduceLROnPlateauOptions = {}) {
     const { factor = 0.1, minLr = 0, mode = "min", thresholdMode = "rel" } = options;
     if (factor >= 1) throw new RangeError("Factor should be < 1.0.");
-    if (mode !== "min" && mode !== "max") throw new RangeError(`mode ${String(mode)} is unknown!`);
-    if (thresholdMode !== "rel" && thresholdMode !== "abs") {
-      throw new RangeError(`threshold mode ${String(thresholdMode)} is unknown!`);
-    }
-    const groups = (optimizer as Partial<AnyOptimizer> | null)?.paramGroups?.length ?? 0;
+    checkModes(mode, thresholdMode);
+    checkOptimizer(optimizer);
+    const groups = optimizer.paramGroups.length;
     if (Array.isArray(minLr) && minLr.length !== groups) {
       throw new RangeError(`expected ${groups} min_lrs, got ${minLr.length}`);
     }
-    const noInitialLr = (optimizer?.paramGroups ?? []).filter((group) => group.initialLr === undefined);
-    super(optimizer, -1);
-    for (const group of noInitialLr) delete group.initialLr; // PyTorch's makes no note of it
+    super(optimizer, null);
     this.factor = factor;
     this.defaultMinLr = Array.isArray(minLr) ? null : (minLr as number);
     this.minLrs = Array.isArray(minLr) ? [...minLr] : new Array<number>(groups).fill(minLr as number);
     this.patience = options.patience ?? 10;
     this.cooldown = options.cooldown ?? 0;
     this.eps = options.eps ?? 1e-8;
-    this.lastEpoch = 0;
     this.lastLr = this.groupLrs();
     this.mode = mode;
     this.modeWorse = mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
@@ -106,11 +102,12 @@ export class ReduceLROnPlateau extends LRScheduler {
    * Takes in an epoch's metric. NaN counts as no improvement.
    *
    * @param metric a number, or a tensor with one element
+   * @param epoch deprecated: the epoch's number, instead of the next
+   * @throws {TypeError} without a metric
    */
   override step(metric?: number | Tensor, epoch?: number): void {
-    if (metric === undefined)
-      throw new TypeError("ReduceLROnPlateau.step() missing 1 required positional argument: 'metrics'");
-    const current = typeof metric === "number" ? metric : metric.item();
+    const current = toNumber(metric);
+    if (epoch !== undefined) console.warn(EPOCH_DEPRECATED);
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
     if (this.#isBetter(current)) {
       this.best = current;
@@ -150,13 +147,36 @@ export class ReduceLROnPlateau extends LRScheduler {
     }
     groups.forEach((group, i) => {
       const lr = getOption(group, "lr");
-      const reduced = Math.max(lr * this.factor, this.minLrs[i]);
+      const scaled = lr * this.factor;
+      const reduced = this.minLrs[i] > scaled ? this.minLrs[i] : scaled;
       if (lr - reduced > this.eps) setOption(group, "lr", reduced);
     });
   }
 
-  override loadStateDict(stateDict: Dict): void {
-    super.loadStateDict(stateDict);
-    this.modeWorse = this.mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  override prepareLoad(stateDict: unknown): () => void {
+    const entries = isDict(stateDict) ? new Map(dictEntries(stateDict)) : new Map();
+    checkModes(entries.get("mode") ?? this.mode, entries.get("threshold_mode") ?? this.thresholdMode);
+    const load = super.prepareLoad(stateDict);
+    return () => {
+      load();
+      this.modeWorse = this.mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    };
   }
+}
+
+/** @throws {RangeError} for modes that don't exist */
+function checkModes(mode: unknown, thresholdMode: unknown): void {
+  if (mode !== "min" && mode !== "max") throw new RangeError(`mode ${String(mode)} is unknown!`);
+  if (thresholdMode !== "rel" && thresholdMode !== "abs") {
+    throw new RangeError(`threshold mode ${String(thresholdMode)} is unknown!`);
+  }
+}
+
+function toNumber(metric: number | Tensor | undefined): number {
+  if (typeof metric === "number") return metric;
+  if (metric instanceof Tensor) return metric.item();
+  if (metric === undefined) {
+    throw new TypeError("ReduceLROnPlateau.step() missing 1 required positional argument: 'metrics'");
+  }
+  throw new TypeError(`metrics must be a number or a tensor with one element, but got ${typeName(metric)}`);
 }

@@ -1,5 +1,5 @@
-import { pow } from "../../math/pow.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { divide, power } from "./arithmetic.ts";
 import { type Field, LRScheduler } from "./scheduler.ts";
 
 export interface ConstantLROptions {
@@ -41,14 +41,13 @@ export class ConstantLR extends LRScheduler {
 
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
-    if (this.lastEpoch === 0) return lrs.map((lr) => lr * this.factor);
-    if (this.lastEpoch !== this.totalIters) return lrs;
-    return lrs.map((lr) => lr * (1 / this.factor));
+    if (this.lastEpoch === 0) return this.scaled(lrs, this.factor);
+    return this.lastEpoch === this.totalIters ? this.scaled(lrs, divide(1, this.factor)) : lrs;
   }
 
   protected override closedFormLr(): number[] {
     const factor = this.factor + (this.lastEpoch >= this.totalIters ? 1 : 0) * (1 - this.factor);
-    return this.baseLrs.map((base) => base * factor);
+    return this.scaled(this.baseLrs, factor);
   }
 }
 
@@ -103,16 +102,16 @@ export class LinearLR extends LRScheduler {
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
     const { lastEpoch, startFactor, totalIters } = this;
-    if (lastEpoch === 0) return lrs.map((lr) => lr * startFactor);
+    if (lastEpoch === 0) return this.scaled(lrs, startFactor);
     if (this.isInitial || lastEpoch > totalIters) return lrs;
     const rise = this.endFactor - startFactor;
-    return lrs.map((lr) => lr * (1 + rise / (totalIters * startFactor + (lastEpoch - 1) * rise)));
+    return this.scaled(lrs, 1 + divide(rise, totalIters * startFactor + (lastEpoch - 1) * rise));
   }
 
   protected override closedFormLr(): number[] {
     const { startFactor, endFactor, totalIters } = this;
     const epoch = Math.min(totalIters, this.lastEpoch);
-    return this.baseLrs.map((base) => base * (startFactor + ((endFactor - startFactor) * epoch) / totalIters));
+    return this.scaled(this.baseLrs, startFactor + divide((endFactor - startFactor) * epoch, totalIters));
   }
 }
 
@@ -143,11 +142,11 @@ export class ExponentialLR extends LRScheduler {
 
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
-    return this.isInitial ? lrs : lrs.map((lr) => lr * this.gamma);
+    return this.isInitial ? lrs : this.scaled(lrs, this.gamma);
   }
 
   protected override closedFormLr(): number[] {
-    return this.baseLrs.map((base) => base * pow(this.gamma, this.lastEpoch));
+    return this.scaled(this.baseLrs, power(this.gamma, this.lastEpoch));
   }
 }
 
@@ -185,14 +184,14 @@ export class PolynomialLR extends LRScheduler {
 
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
-    const { lastEpoch, totalIters, power } = this;
+    const { lastEpoch, totalIters } = this;
     if (this.isInitial || lastEpoch > totalIters) return lrs;
-    const factor = pow((1 - lastEpoch / totalIters) / (1 - (lastEpoch - 1) / totalIters), power);
-    return lrs.map((lr) => lr * factor);
+    const left = divide(1 - divide(lastEpoch, totalIters), 1 - divide(lastEpoch - 1, totalIters));
+    return this.scaled(lrs, power(left, this.power));
   }
 
   protected override closedFormLr(): number[] {
-    const factor = pow(1 - Math.min(this.totalIters, this.lastEpoch) / this.totalIters, this.power);
-    return this.baseLrs.map((base) => base * factor);
+    const left = 1 - divide(Math.min(this.totalIters, this.lastEpoch), this.totalIters);
+    return this.scaled(this.baseLrs, power(left, this.power));
   }
 }

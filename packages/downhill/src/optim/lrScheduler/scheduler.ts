@@ -1,22 +1,26 @@
 import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import { type AnyOptimizer, Optimizer } from "../optimizer.ts";
+import { typeName } from "../paramGroups.ts";
+import { arithmeticOf } from "./arithmetic.ts";
 import { getOption, setOption } from "./groupOptions.ts";
 
 /** One entry of a scheduler's state: PyTorch's name, the property that holds it, and whether Python calls it a float. */
 export type Field = readonly [name: string, property: string, type?: "float"];
 
-const EPOCH_DEPRECATED =
+export const EPOCH_DEPRECATED =
   "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use " +
   "`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form " +
   "is used instead of the new chainable form, where available.";
+const SEE_MORE = "See more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate";
 const WRONG_ORDER =
   "Detected call of `lr_scheduler.step()` before `optimizer.step()`. You should call them in the opposite order: " +
   "`optimizer.step()` before `lr_scheduler.step()`. Failure to do this will result in skipping the first value of the " +
-  "learning rate schedule.";
+  `learning rate schedule. ${SEE_MORE}`;
 const OVERRIDDEN =
   "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, make sure " +
-  "to call `optimizer.step()` before `lr_scheduler.step()`.";
+  `to call \`optimizer.step()\` before \`lr_scheduler.step()\`. ${SEE_MORE}`;
 
 /**
  * The base of schedulers: it sets the learning rate of each of an optimizer's groups, once when it is made and then at
@@ -40,31 +44,21 @@ export abstract class LRScheduler {
   #stepMethod: unknown;
 
   /**
-   * @param lastEpoch -1 to start, or the last epoch seen, to go on; the groups must then have their `initialLr`
+   * @param lastEpoch -1 to start, or the last epoch seen, to go on; the groups must then have their `initialLr`. Null for
+   *   a scheduler that has no rates of its own to start from, and leaves the groups and the optimizer's steps alone
    * @throws {TypeError} when `optimizer` is none
    * @throws {RangeError} when going on without `initialLr`
    */
-  constructor(optimizer: AnyOptimizer, lastEpoch = -1) {
-    if (!(optimizer instanceof Optimizer)) {
-      const type = (optimizer as object | null)?.constructor?.name ?? typeof optimizer;
-      throw new TypeError(`${type} is not an Optimizer`);
-    }
+  constructor(optimizer: AnyOptimizer, lastEpoch: number | null = -1) {
+    checkOptimizer(optimizer);
     this.optimizer = optimizer;
-    this.lastEpoch = lastEpoch;
-    if (lastEpoch === -1) {
-      for (const group of optimizer.paramGroups) group.initialLr ??= getOption(group, "lr");
-    } else {
-      optimizer.paramGroups.forEach((group, i) => {
-        if (group.initialLr === undefined) {
-          throw new RangeError(
-            `param 'initial_lr' is not specified in param_groups[${i}] when resuming scheduler with last_epoch >= 0.\n` +
-              "This typically happens when:\n" +
-              "1. You're trying to resume training from a checkpoint but haven't properly loaded the optimizer state\n" +
-              "2. You're using last_epoch >= 0 for a fresh training run (not recommended)",
-          );
-        }
-      });
+    this.lastEpoch = lastEpoch ?? 0;
+    if (lastEpoch === null) {
+      this.baseLrs = [];
+      return;
     }
+    checkResumable(optimizer, lastEpoch);
+    for (const group of optimizer.paramGroups) group.initialLr ??= getOption(group, "lr");
     this.baseLrs = optimizer.paramGroups.map((group) => getOption(group, "initialLr"));
     optimizer.watchSteps();
     this.#stepMethod = optimizer.step;
@@ -121,6 +115,7 @@ export abstract class LRScheduler {
   }
 
   protected applyLr(values: readonly number[]): void {
+    checkLength(values, this.optimizer);
     this.optimizer.paramGroups.forEach((group, i) => setOption(group, "lr", values[i]));
     this.lastLr = this.groupLrs();
   }
@@ -128,6 +123,24 @@ export abstract class LRScheduler {
   /** The present rate of each group. */
   protected groupLrs(): number[] {
     return this.optimizer.paramGroups.map((group) => getOption(group, "lr"));
+  }
+
+  /** A rate of each group times a factor, which may differ from group to group. */
+  protected scaled(lrs: readonly number[], factor: number | ((group: number) => number)): number[] {
+    checkLength(lrs, this.optimizer);
+    return this.optimizer.paramGroups.map((group, i) =>
+      arithmeticOf(group).mul(lrs[i], typeof factor === "number" ? factor : factor(i)),
+    );
+  }
+
+  /**
+   * The rates that the next step would set, which for most schedulers depends on the present ones.
+   *
+   * @deprecated use `getLastLr`
+   */
+  getLr(): number[] {
+    console.warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.");
+    return this.computeLr();
   }
 
   /** The rates that the last step set, one per group. */
@@ -150,16 +163,33 @@ export abstract class LRScheduler {
     return result;
   }
 
-  /** Restores what `stateDict` returned, here or in PyTorch. The optimizer's rates are not touched: load them too. */
+  /**
+   * Restores what `stateDict` returned, here or in PyTorch. The optimizer's rates are not touched: load them too.
+   *
+   * @throws {TypeError} for what is no state dict, or an entry of another type; nothing has changed then
+   */
   loadStateDict(stateDict: Dict): void {
-    if (!isDict(stateDict)) throw new TypeError(`expected a state dict, but got ${typeof stateDict}`);
+    this.prepareLoad(stateDict)();
+  }
+
+  /** @internal Checks a state dict, and returns what loads it. */
+  prepareLoad(stateDict: unknown): () => void {
+    if (!isDict(stateDict)) throw new TypeError(`expected a state dict, but got ${typeName(stateDict)}`);
     const properties = new Map(this.stateFields().map(([name, property]) => [name, property]));
+    const values: [property: string, value: unknown][] = [];
     for (const [name, value] of dictEntries(stateDict)) {
       const property = properties.get(name as string);
-      if (property !== undefined) {
-        (this as unknown as Record<string, unknown>)[property] = Array.isArray(value) ? [...value] : value;
+      if (property === undefined) continue;
+      const present = (this as unknown as Record<string, unknown>)[property];
+      const loaded = Array.isArray(value) ? value.map(toNumber) : toNumber(value);
+      if (present !== null && loaded !== null && kindOf(loaded) !== kindOf(present)) {
+        throw new TypeError(`state dict has ${kindOf(loaded)} for '${String(name)}', expected ${kindOf(present)}`);
       }
+      values.push([property, loaded]);
     }
+    return () => {
+      for (const [property, value] of values) (this as unknown as Record<string, unknown>)[property] = value;
+    };
   }
 
   /** Every entry of the state dict, in PyTorch's order. */
@@ -182,6 +212,44 @@ export abstract class LRScheduler {
 
   /** Kept in state dicts for PyTorch's sake. */
   protected getLrCalledWithinStep = false;
+}
+
+/** PyTorch saves the rates of groups whose rate is a tensor as tensors. */
+function toNumber(value: unknown): unknown {
+  return value instanceof Tensor && value._numel === 1 ? value.item() : value;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  return isDict(value) ? "a dict" : `a ${typeof value}`;
+}
+
+/** @throws {TypeError} when it is no optimizer */
+export function checkOptimizer(optimizer: unknown): asserts optimizer is AnyOptimizer {
+  if (!(optimizer instanceof Optimizer)) throw new TypeError(`${typeName(optimizer)} is not an Optimizer`);
+}
+
+/** @throws {RangeError} when a scheduler is to go on from an epoch, but a group doesn't say what it started from */
+export function checkResumable({ paramGroups }: AnyOptimizer, lastEpoch: number): void {
+  if (lastEpoch === -1) return;
+  paramGroups.forEach(({ initialLr }, i) => {
+    if (initialLr !== undefined) return;
+    throw new RangeError(
+      `param 'initial_lr' is not specified in param_groups[${i}] when resuming scheduler with last_epoch >= 0.\n` +
+        "This typically happens when:\n" +
+        "1. You're trying to resume training from a checkpoint but haven't properly loaded the optimizer state\n" +
+        "2. You're using last_epoch >= 0 for a fresh training run (not recommended)",
+    );
+  });
+}
+
+/** @throws {RangeError} when groups were added for which a scheduler has no value */
+export function checkLength(values: readonly unknown[], { paramGroups }: AnyOptimizer): void {
+  if (values.length !== paramGroups.length) {
+    throw new RangeError(
+      `the scheduler was made for ${values.length} param groups, but the optimizer has ${paramGroups.length}`,
+    );
+  }
 }
 
 /**

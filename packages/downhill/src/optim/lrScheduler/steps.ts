@@ -1,6 +1,6 @@
-import { pow } from "../../math/pow.ts";
 import { Counter } from "../../python/containers.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { power, wholeDivisor } from "./arithmetic.ts";
 import { type Field, LRScheduler } from "./scheduler.ts";
 
 export interface StepLROptions {
@@ -37,13 +37,12 @@ export class StepLR extends LRScheduler {
 
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
-    if (this.lastEpoch === 0 || this.lastEpoch % this.stepSize !== 0) return lrs;
-    return lrs.map((lr) => lr * this.gamma);
+    if (this.lastEpoch === 0 || this.lastEpoch % wholeDivisor(this.stepSize) !== 0) return lrs;
+    return this.scaled(lrs, this.gamma);
   }
 
   protected override closedFormLr(): number[] {
-    const factor = pow(this.gamma, Math.floor(this.lastEpoch / this.stepSize));
-    return this.baseLrs.map((base) => base * factor);
+    return this.scaled(this.baseLrs, power(this.gamma, Math.floor(this.lastEpoch / wholeDivisor(this.stepSize))));
   }
 }
 
@@ -83,12 +82,12 @@ export class MultiStepLR extends LRScheduler {
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
     const times = this.milestones.get(this.lastEpoch);
-    return times === undefined ? lrs : lrs.map((lr) => lr * pow(this.gamma, times));
+    return times === undefined ? lrs : this.scaled(lrs, power(this.gamma, times));
   }
 
   protected override closedFormLr(): number[] {
     let passed = 0;
     for (const [epoch, times] of this.milestones) if (epoch <= this.lastEpoch) passed += times;
-    return this.baseLrs.map((base) => base * pow(this.gamma, passed));
+    return this.scaled(this.baseLrs, power(this.gamma, passed));
   }
 }

@@ -1,3 +1,5 @@
+import type { PyString } from "./values.ts";
+
 /*
  * Python's pickles refer back to a string that they meet before only if it is the very same object, and JavaScript's
  * strings have no identity. Equal strings therefore count as one, as the names of options and states are in Python,
@@ -7,10 +9,10 @@
 /** Where a string stands in a container: it is a key, or the value under one. */
 export type StringRole = "key" | "value";
 
-const apart = new WeakMap<object, Map<StringRole, Map<unknown, object>>>();
+const apart = new WeakMap<object, Map<StringRole, Map<unknown, PyString>>>();
 
 /** Records that the string in this place is the object `identity`, not the one that all equal strings are. */
-export function markApart(container: object, role: StringRole, key: unknown, identity: object): void {
+export function markApart(container: object, role: StringRole, key: unknown, identity: PyString): void {
   let roles = apart.get(container);
   if (roles === undefined) {
     roles = new Map();
@@ -24,9 +26,13 @@ export function markApart(container: object, role: StringRole, key: unknown, ide
   keys.set(key, identity);
 }
 
-/** What tells the string in this place from others: the string itself, or what `markApart` recorded. */
+/**
+ * What tells the string in this place from others: the string itself, or what `markApart` recorded, if it is still the
+ * one that was there.
+ */
 export function stringIdentity(text: string, container: object | null, role: StringRole, key: unknown): unknown {
-  return (container !== null && apart.get(container)?.get(role)?.get(key)) || text;
+  const recorded = container === null ? undefined : apart.get(container)?.get(role)?.get(key);
+  return recorded?.value === text ? recorded : text;
 }
 
 const floatKeys = new WeakMap<object, Set<unknown>>();

@@ -103,13 +103,9 @@ export class PickleWriter {
       bytes.push(byte);
       if (rest >> 8n === (byte < 0x80 ? 0n : -1n)) break;
     }
-    if (bytes.length < 256) {
-      this.op(op.LONG1);
-      this.#u8(bytes.length);
-    } else {
-      this.op(op.LONG4);
-      this.#u32(bytes.length);
-    }
+    if (bytes.length > 255) throw new RangeError("an int of more than 255 bytes, which PyTorch's loader refuses");
+    this.op(op.LONG1);
+    this.#u8(bytes.length);
     this.#raw(Uint8Array.from(bytes));
   }
 
