@@ -84,16 +84,21 @@ export class Rule {
       }
       return variant;
     }
-    const variant: Variant = { dtype, arrays, flags, ...this.#trace(arrays, values, flags), kernels: new Map() };
+    const outputs = this.trace(arrays, values, flags);
+    const variant: Variant = { dtype, arrays, flags, outputs, weights: lerpWeights(outputs), kernels: new Map() };
     variants.unshift(variant);
     return variant;
   }
 
-  #trace(arrays: readonly string[], values: Readonly<Record<string, number>>, flags: Flags) {
+  /** The update's expressions, of arrays and scalars of these names. */
+  trace(
+    arrays: readonly string[],
+    values: Readonly<Record<string, number>>,
+    flags: Flags,
+  ): Readonly<Record<string, Expression>> {
     const inputs = Object.fromEntries(arrays.map((name) => [name, input(name)]));
     const scalars = Object.fromEntries(Object.keys(values).map((name) => [name, scalar(name)]));
-    const outputs = this.#update(inputs, scalars, flags);
-    return { outputs, weights: lerpWeights(outputs) };
+    return this.#update(inputs, scalars, flags);
   }
 }
 

@@ -6,8 +6,9 @@ import { isDense } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
-import { resolveOptions } from "./options.ts";
+import { checkRecordable, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
+import { recordUpdate } from "./recorded.ts";
 import { fromScalarTensor, toScalarTensor } from "./scalarState.ts";
 
 /** The numbers of a parameter's state: `step`, and those that `numbers` declares. */
@@ -138,6 +139,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
       }
     }
     if (steps) checkStep?.(group);
+    if (steps && this.differentiable) checkRecordable(group);
   }
 
   #stepGroup(group: ParamGroup<Options>): void {
@@ -192,6 +194,14 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     for (const name in arrays) names.push(name);
     // A property after a spread would give each step's object a hidden class of its own, which V8 keeps for long.
     const flags = { sparse: batch.sparse, ...this.#definition.flags(group, batch.numbers, batch.isNew) };
+    if (this.differentiable) this.#record(batch, names, values, flags);
+    else this.#run(batch, names, values, flags);
+    if (nextNumbers === undefined) return;
+    for (const state of batch.states) Object.assign(state, nextNumbers(group, batch.numbers));
+  }
+
+  /** Steps a batch in its kernel. */
+  #run(batch: Batch, names: readonly string[], values: StateNumbers, flags: Flags): void {
     const { kernel, uniforms } = this.#rule.prepare(batch.dtype, names, values, flags);
     const { outputs } = kernel.program;
     this.#lastKernel = kernel;
@@ -204,8 +214,18 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
       operands.changed(outputs);
     }
     job.run(uniforms);
-    if (nextNumbers === undefined) return;
-    for (const state of batch.states) Object.assign(state, nextNumbers(group, batch.numbers));
+  }
+
+  /** Steps a batch by operations that autograd records. */
+  #record(batch: Batch, names: readonly string[], values: StateNumbers, flags: Flags): void {
+    const outputs = this.#rule.trace(names, values, flags);
+    batch.params.forEach((param, i) => {
+      const state = batch.states[i] as Record<string, Tensor>;
+      const arrays = names.map((name) => (name === "param" ? param : name === "grad" ? batch.grads[i] : state[name]));
+      const tensors = Object.fromEntries(names.map((name, index) => [name, arrays[index]]));
+      const results = recordUpdate(outputs, tensors, values);
+      for (const [name, result] of Object.entries(results)) tensors[name].copy_(result);
+    });
   }
 
   #operandsOf(param: Tensor): Operands {

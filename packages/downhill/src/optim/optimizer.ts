@@ -130,7 +130,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
   /** One step with its closure. Algorithms that call the closure once leave this as it is and implement `update`. */
   protected runStep<Loss>(closure: Closure<Loss> | undefined): Loss | null {
     const loss = closure === undefined ? null : enableGrad(closure);
-    const before = setGradEnabled(false);
+    const before = setGradEnabled(this.differentiable);
     try {
       this.update();
     } finally {
@@ -141,6 +141,11 @@ export abstract class Optimizer<Options extends object, State extends object> {
 
   /** Updates every parameter that has a gradient. */
   protected abstract update(): void;
+
+  /** Whether autograd records the steps. */
+  protected get differentiable(): boolean {
+    return (this.defaults as { differentiable?: boolean }).differentiable === true;
+  }
 
   /** @internal Schedulers want to know whether a step was made before theirs. */
   watchSteps(): void {

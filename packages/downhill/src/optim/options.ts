@@ -1,5 +1,6 @@
 import { repr } from "../python/repr.ts";
 import { reprString } from "../python/text.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * The defaults with the user's options put in.
@@ -73,18 +74,32 @@ export interface ImplementationFlags {
   foreach?: boolean | null;
   /** Only PyTorch's accelerators can capture graphs: a step with `true` is refused, as by PyTorch on a CPU. */
   capturable?: boolean;
-  /** Whether to record the step for autograd. */
+  /**
+   * Whether autograd records the step, so that what it leads to can be differentiated by parameters, gradients and
+   * state. Parameters are results of operations then, such as clones. Default: false.
+   */
   differentiable?: boolean;
   /** PyTorch's choice of implementation; every step here is fused. */
   fused?: boolean | null;
 }
 
-/** @throws {Error} for combinations that PyTorch refuses in the constructor, and for those that are not supported */
+/** @throws {Error} for combinations that PyTorch refuses in the constructor */
 export function checkFlags({ foreach, differentiable, fused }: ImplementationFlags): void {
   if (fused === true && differentiable === true) throw new Error("`fused` does not support `differentiable`");
   if (fused === true && foreach === true) throw new Error("`fused` and `foreach` cannot be `True` together.");
-  if (differentiable === true) {
-    throw new Error("`differentiable` is not supported: a step runs in compiled kernels, which record no gradients");
+}
+
+/**
+ * @throws {Error} when a step that is to be recorded can't be: by PyTorch neither, but for that of a sparse gradient
+ */
+export function checkRecordable(group: { readonly params: readonly Tensor[]; foreach?: unknown }): void {
+  if (group.foreach === true) throw new Error("_foreach ops don't support autograd");
+  for (const param of group.params) {
+    if (param._grad === null) continue;
+    if (param.requiresGrad && param.isLeaf) {
+      throw new Error("a leaf Variable that requires grad is being used in an in-place operation.");
+    }
+    if (param._grad.isSparse) throw new Error("`differentiable` takes dense gradients only, but got a sparse one");
   }
 }
 

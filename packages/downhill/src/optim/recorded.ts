@@ -1,0 +1,85 @@
+import {
+  abs,
+  add,
+  addcdiv,
+  addcmul,
+  div,
+  eq,
+  ge,
+  gt,
+  le,
+  lerp,
+  lt,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  sign,
+  sqrt,
+  sub,
+  where,
+} from "../autograd/functions/index.ts";
+import type { Comparison, Expression } from "../kernels/expression.ts";
+import { full } from "../tensor/factories.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/*
+ * A step that autograd can differentiate: the expressions of an update, computed by the functions of tensors that bear
+ * the same names and round alike, where an ordinary step runs the kernel compiled from them.
+ */
+
+const UNARY = { neg, sqrt, abs, sign };
+const BINARY = { add, sub, mul, div, min: minimum, max: maximum };
+const COMPARISON = { eq, lt, le, gt, ge };
+
+/**
+ * The outputs of an update, with their history.
+ *
+ * @param outputs the update's expressions
+ * @param tensors the arrays they read, by name; copies are read, so that changing the arrays invalidates no history
+ * @param values the step's scalars
+ */
+export function recordUpdate(
+  outputs: Readonly<Record<string, Expression>>,
+  tensors: Readonly<Record<string, Tensor>>,
+  values: Readonly<Record<string, number>>,
+): Record<string, Tensor> {
+  const { dtype } = tensors.param;
+  const results = new Map<Expression, Tensor>();
+  const inputs = new Map(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
+
+  const evaluate = (expression: Expression): Tensor => {
+    let result = results.get(expression);
+    if (result === undefined) {
+      result = compute(expression);
+      results.set(expression, result);
+    }
+    return result;
+  };
+
+  const holds = ({ name, args: [a, b] }: Comparison): Tensor => COMPARISON[name](evaluate(a), evaluate(b));
+
+  const compute = ({ node }: Expression): Tensor => {
+    switch (node.kind) {
+      case "input":
+        return inputs.get(node.name) as Tensor;
+      case "uniform":
+        return full([], node.scalar.evaluate(values), { dtype });
+      case "unary":
+        return UNARY[node.name](evaluate(node.args[0]));
+      case "binary":
+        return BINARY[node.name](evaluate(node.args[0]), evaluate(node.args[1]));
+      case "where":
+        return where(holds(node.test), evaluate(node.args[0]), evaluate(node.args[1]));
+      case "compound": {
+        const by = node.by.evaluate(values);
+        const [a, b, c] = node.args.map(evaluate);
+        if (node.name === "addScaled") return add(a, b, { alpha: by });
+        if (node.name === "lerp") return lerp(a, b, by);
+        return (node.name === "addcmul" ? addcmul : addcdiv)(a, b, c, { value: by });
+      }
+    }
+  };
+
+  return Object.fromEntries(Object.entries(outputs).map(([name, expression]) => [name, evaluate(expression)]));
+}
