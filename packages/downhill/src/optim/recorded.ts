@@ -26,6 +26,10 @@ import type { Tensor } from "../tensor/tensor.ts";
 /*
  * A step that autograd can differentiate: the expressions of an update, computed by the functions of tensors that bear
  * the same names and round alike, where an ordinary step runs the kernel compiled from them.
+ *
+ * The numbers are those of the ordinary step. PyTorch's recorded Adam and NAdam differ from its ordinary ones in the
+ * seventh digit, since they compute their corrections in float32. SGD's first momentum keeps the gradient's history,
+ * which PyTorch's drops.
  */
 
 const UNARY = { neg, sqrt, abs, sign };
