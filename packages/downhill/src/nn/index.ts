@@ -24,3 +24,4 @@ export { LayerNorm, type LayerNormOptions } from "./normalization.ts";
 export { Parameter } from "./parameter.ts";
 export { MaxPool2d } from "./pooling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
+export * as utils from "./utils/index.ts";
