@@ -20,6 +20,7 @@ export { RemovableHandle } from "./hooks.ts";
 export { LBFGS, type LBFGSOptions, type LBFGSState } from "./lbfgs.ts";
 /** Learning-rate schedulers. */
 export * as lrScheduler from "./lrScheduler/index.ts";
+export { Muon, type MuonOptions, type MuonState } from "./muon.ts";
 export { NAdam, type NAdamOptions, type NAdamState } from "./nadam.ts";
 export {
   type AnyOptimizer,

@@ -152,7 +152,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
     this.#stepsWatched = true;
   }
 
-  /** Prepares the parameters of a new group, such as by moving them where kernels reach them. */
+  /** Prepares the parameters of a new group, such as by moving them where kernels reach them; throws to refuse it. */
   protected groupAdded(_group: ParamGroup<Options>): void {}
 
   /**
@@ -302,7 +302,12 @@ export abstract class Optimizer<Options extends object, State extends object> {
 
   #adopt(group: ParamGroup<Options>): void {
     this.paramGroups.push(group);
-    this.groupAdded(group);
+    try {
+      this.groupAdded(group);
+    } catch (error) {
+      this.paramGroups.pop();
+      throw error;
+    }
   }
 }
 
