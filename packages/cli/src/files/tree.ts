@@ -78,7 +78,8 @@ function layOut(rows: readonly Row[], colours: ReturnType<typeof coloursFor>): s
     const text = cells.map((cell, c) =>
       c < 2 || c === columns - 1 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]),
     );
-    return `${label}  ${text.slice(0, -1).join("  ")}  ${colours.yellow(text[columns - 1])}`.trimEnd();
+    const remarks = cells[columns - 1] === "" ? "" : colours.yellow(cells[columns - 1]);
+    return `${label}  ${text.slice(0, -1).join("  ")}  ${remarks}`.trimEnd();
   });
 }
 

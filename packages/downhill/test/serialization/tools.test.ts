@@ -80,6 +80,8 @@ describe("the comparison of tensors", () => {
     expect(compareTensors(tensor([0]), tensor([-0]))).toMatchObject({ count: 1, maxUlp: 0n, maxDifference: 0 });
     expect(compareTensors(tensor([Number.NaN]), tensor([Number.NaN]))).toBe(null);
     expect(compareTensors(tensor([1, 2]), tensor([1, Number.NaN]))).toMatchObject({ count: 1, maxUlp: null, place: 1 });
+    const largest = tensor([(2 - 2 ** -23) * 2 ** 127]);
+    expect(compareTensors(largest, tensor([Number.POSITIVE_INFINITY]))).toMatchObject({ maxUlp: 1n });
     expect(compareTensors(tensor(BigInt64Array.of(5n)), tensor(BigInt64Array.of(9n)))).toMatchObject({
       maxUlp: null,
       maxDifference: 4,

@@ -224,7 +224,8 @@ function ordinalOf(dtype: DType): ((x: number) => bigint) | null {
   return (x) => {
     float64[0] = Math.abs(x);
     const bits = bits64[0];
-    const exponent = Number(bits >> 52n) - 1023;
+    // Infinity follows the largest number of the type, not that of float64.
+    const exponent = Number.isFinite(x) ? Number(bits >> 52n) - 1023 : 2 - minExponent;
     let magnitude: bigint;
     if (dtype === "float64") magnitude = bits;
     else if (exponent < minExponent) magnitude = BigInt(Math.abs(x) * 2 ** (fractionBits - minExponent));
