@@ -233,4 +233,34 @@ describe("bad input", () => {
     else expect(ended.stderr).toMatch(message);
     expect(ended.code).toBe(code);
   });
+
+  test("saves the contestants, and goes on from there as if it had never stopped", async () => {
+    const racers = ["--optimizers", "adam,lbfgs,sparseadam", "-q", "--json"];
+    const whole = await run("race", "--epochs", "4", ...racers, "--save", "whole");
+    const first = await run("race", "--epochs", "2", ...racers, "--save", "half");
+    const second = await run("race", "--epochs", "2", ...racers, "--resume", "half", "--save", "half");
+    expect([whole.code, first.code, second.code]).toEqual([0, 0, 0]);
+    const losses = ({ stdout }: Ended) => (JSON.parse(stdout) as Results).results.map(({ finalLoss }) => finalLoss);
+    expect(losses(second)).toEqual(losses(whole));
+    for (const name of ["adam", "lbfgs", "sparseadam"]) {
+      const { code, stdout } = await run("diff", `whole/${name}.pt`, `half/${name}.pt`);
+      expect(stdout).toMatch(/^no difference/);
+      expect(code).toBe(0);
+    }
+  });
+
+  test("says which file can't be gone on from, and why", async () => {
+    await run("race", "--epochs", "1", "--optimizers", "adam", "-q", "--save", "narrow");
+    const wide = await run("race", "--optimizers", "adam", "--hidden", "7", "--resume", "narrow");
+    expect(wide.code).toBe(1);
+    expect(wide.stderr).toMatch(
+      /^downhill: narrow.adam\.pt doesn't fit this race: model: .*size mismatch for 0\.weight/,
+    );
+    const missing = await run("race", "--optimizers", "sgd", "--resume", "narrow");
+    expect(missing.stderr).toMatch(/^downhill: cannot read narrow.sgd\.pt: no such file\n$/);
+    await writeFile(join(folder, "narrow", "adam.pt"), "nothing");
+    const damaged = await run("race", "--optimizers", "adam", "--resume", "narrow");
+    expect(damaged.stderr).toMatch(/^downhill: narrow.adam\.pt can't be read: /);
+    expect(damaged.code).toBe(1);
+  });
 });

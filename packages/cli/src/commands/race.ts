@@ -4,6 +4,7 @@ import { readCsv } from "../data/csv.ts";
 import { datasetProblem } from "../data/dataset.ts";
 import { describeEnvironment } from "../environment.ts";
 import { UsageError } from "../errors.ts";
+import { checkResumable } from "../race/checkpoints.ts";
 import type { Job } from "../race/news.ts";
 import { checkSettings } from "../race/optimizers.ts";
 import { networkShape, networkWeights, type Problem } from "../race/problem.ts";
@@ -28,6 +29,8 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
   const job = await prepareJob(file, flags);
   const folder = flags.out;
   await prepareFolder(folder);
+  if (job.save !== undefined) await prepareFolder(job.save, "the checkpoints");
+  await checkResumable(job);
   const quiet = flags.quiet === true;
   const interruption = listenForSignals();
   if (!quiet) announce(job);
@@ -82,7 +85,9 @@ async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
   const seed = wholeNumber(flags.seed, "seed", 0, Number.MAX_SAFE_INTEGER);
   const hidden = hiddenSizes(flags.hidden);
   const entries = resolveSettings(parseOptimizers(flags.optimizers ?? null), flags.lr ?? [], flags.set ?? []);
-  if (flags.out === "") throw new UsageError("--out wants the name of a folder");
+  for (const name of ["out", "save", "resume"] as const) {
+    if (flags[name] === "") throw new UsageError(`--${name} wants the name of a folder`);
+  }
   const problem = file === null ? tutorial(flags, seed) : await fromTable(file, flags, seed);
   for (const entry of entries) checkSettings(entry);
   const weights = networkWeights(problem, hidden);
@@ -91,7 +96,7 @@ async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
       `--hidden ${flags.hidden} makes a network of ${weights} weights; a race takes at most ${mostWeights}`,
     );
   }
-  return { problem, entries, hidden, epochs, batch, seed };
+  return { problem, entries, hidden, epochs, batch, seed, save: flags.save, resume: flags.resume };
 }
 
 function tutorial(flags: RaceFlags, seed: number): Problem {

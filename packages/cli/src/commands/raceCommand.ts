@@ -27,6 +27,8 @@ export function addRaceCommand(program: Command): void {
     .option("--set <option>", "any other option, such as sgd.momentum=0.8; may be repeated", collect)
     .option("-s, --seed <n>", "the seed of weights, noise, split and batches", "0")
     .option("--out <folder>", "where the report goes", "downhill-race")
+    .option("--save <folder>", "save each contestant there when it has finished: adam.pt, a checkpoint for PyTorch too")
+    .option("--resume <folder>", "go on from what --save has saved, for as many epochs more")
     .option("--json", "print the result as JSON instead of a table")
     .option("-q, --quiet", "no progress and no remarks, only the result")
     .addHelpText("after", raceHelp)

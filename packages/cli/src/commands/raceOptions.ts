@@ -15,6 +15,8 @@ export interface RaceFlags {
   set?: string[];
   seed: string;
   out: string;
+  save?: string;
+  resume?: string;
   json?: boolean;
   quiet?: boolean;
 }

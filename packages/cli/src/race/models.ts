@@ -12,6 +12,7 @@ export interface ModelInputs {
 
 /** What is trained: gives [rows, outputs] for a batch. */
 export interface Model {
+  readonly module: nn.Module;
   readonly parameters: Tensor[];
   predict(batch: ModelInputs): Tensor;
 }
@@ -29,12 +30,16 @@ function networkModel(problem: Problem, hidden: readonly number[]): Model {
     width = size;
   }
   const network = new nn.Sequential(...layers, new nn.Linear(width, outputs(problem)));
-  return { parameters: [...network.parameters()], predict: ({ inputs }) => network.forward(inputs) };
+  return {
+    module: network,
+    parameters: [...network.parameters()],
+    predict: ({ inputs }) => network.forward(inputs),
+  };
 }
 
 /** An entry of the table for every bin of every column, all zero at first; a prediction is the sum of a row's entries. */
 function lookupModel(problem: Problem): Model {
   const table = new nn.Embedding(problem.lookup.entries, outputs(problem), { sparse: true });
   nn.init.zeros_(table.weight);
-  return { parameters: [...table.parameters()], predict: ({ bins }) => table.forward(bins).sum(1) };
+  return { module: table, parameters: [...table.parameters()], predict: ({ bins }) => table.forward(bins).sum(1) };
 }

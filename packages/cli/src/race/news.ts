@@ -11,6 +11,10 @@ export interface Job {
   readonly epochs: number;
   readonly batch: number;
   readonly seed: number;
+  /** The folder where the contestants are saved when they have finished. */
+  readonly save?: string;
+  /** The folder with the contestants of an earlier race, which goes on. */
+  readonly resume?: string;
 }
 
 /** What the training thread tells. `key` is a contestant's. */

@@ -1,6 +1,7 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import { getNumThreads, manualSeed, nn, noGrad, type optim, randperm, type Tensor, tensor } from "downhill";
 import { type Batch, makeBatches } from "./batches.ts";
+import { loadTrained, saveTrained } from "./checkpoints.ts";
 import { accuracy, crossEntropy, meanSquaredError, rSquared } from "./metrics.ts";
 import { createModel, type Model } from "./models.ts";
 import type { Job, News } from "./news.ts";
@@ -28,14 +29,20 @@ export async function train(job: Job, tell: (news: News) => void): Promise<void>
     manualSeed(seed);
     return new Racer(job, entry, tell, pause);
   });
+  let done = 0;
+  if (job.resume !== undefined) for (const racer of racers) done = await racer.load(job.resume);
   manualSeed(seed);
-  for (let epoch = 0; epoch < epochs && racers.length > 0; epoch++) {
+  for (let epoch = 0; epoch < done + epochs && racers.length > 0; epoch++) {
     const order = Array.from(randperm(problem.training.rows).toTypedArray(), Number);
+    if (epoch < done) continue; // an epoch of the earlier race, whose batches were these
     const batches = makeBatches(problem, problem.training, order, batch);
     for (const racer of racers) await racer.epoch(batches, whole, validation);
     racers = racers.filter((racer) => !racer.diverged);
   }
-  for (const racer of racers) tell({ kind: "finished", key: racer.key });
+  for (const racer of racers) {
+    if (job.save !== undefined) await racer.save(job.save, done + epochs);
+    tell({ kind: "finished", key: racer.key });
+  }
 }
 
 function inOrder(problem: Problem, examples: Examples): Batch[] {
@@ -82,6 +89,14 @@ class Racer {
     this.#curve = problem.curve && curveBatch(problem.curve);
     this.#tell = tell;
     this.#pause = pause;
+  }
+
+  async load(folder: string): Promise<number> {
+    return loadTrained(folder, this.key, { model: this.#model.module, optimizer: this.#optimizer });
+  }
+
+  async save(folder: string, epoch: number): Promise<void> {
+    await saveTrained(folder, this.key, { model: this.#model.module, optimizer: this.#optimizer }, epoch);
   }
 
   /** Trains for an epoch and tells how it went. Stops where the loss is no longer a finite number. */

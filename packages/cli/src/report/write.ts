@@ -8,15 +8,15 @@ import { type Outcome, resultsObject } from "./results.ts";
 /** The plots a race may write; one that this race doesn't have must not stay from an earlier one. */
 const plotNames = ["loss-per-step", "loss-per-step-log", "loss-per-epoch", "loss-per-epoch-log", "fit"];
 
-/** Makes the folder for the report and tries to write there, so that a race isn't run in vain. */
-export async function prepareFolder(folder: string): Promise<void> {
+/** Makes a folder for `what` and tries to write there, so that a race isn't run in vain. */
+export async function prepareFolder(folder: string, what = "the report"): Promise<void> {
   try {
     await makeFolder(resolve(folder));
     const probe = join(folder, `.downhill-${process.pid}`);
     await writeFile(probe, "");
     await rm(probe);
   } catch (error) {
-    throw cannotWrite(folder, error);
+    throw cannotWrite(what, folder, error);
   }
 }
 
@@ -58,11 +58,11 @@ export async function writeReport(folder: string, files: ReadonlyMap<string, str
       ...stale.map((name) => rm(join(folder, name), { force: true })),
     ]);
   } catch (error) {
-    throw cannotWrite(folder, error);
+    throw cannotWrite("the report", folder, error);
   }
   return join(folder, "report.html");
 }
 
-function cannotWrite(folder: string, error: unknown): UserError {
-  return new UserError(`can't write the report to "${folder}": ${systemReason(error)}`);
+function cannotWrite(what: string, folder: string, error: unknown): UserError {
+  return new UserError(`can't write ${what} to "${folder}": ${systemReason(error)}`);
 }
