@@ -50,6 +50,7 @@ export {
   threadsReady,
 } from "./kernels/pool/pool.ts";
 export type { ComputeDType, DType, FloatDType, PackedDType } from "./memory/dtype.ts";
+export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";

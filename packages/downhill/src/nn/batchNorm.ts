@@ -113,7 +113,7 @@ abstract class BatchNorm extends Module<[input: Tensor]> {
       bias,
       eps,
       training: training || this.runningMean === null,
-      momentum: this.#countBatch(),
+      momentum: this.countBatch(),
     });
   }
 
@@ -121,7 +121,7 @@ abstract class BatchNorm extends Module<[input: Tensor]> {
   protected abstract checkInput(input: Tensor): void;
 
   /** Counts a batch while training, and says how much of its statistics to take on. */
-  #countBatch(): number {
+  private countBatch(): number {
     const { numBatchesTracked, momentum } = this;
     if (!this.training || numBatchesTracked === null) return momentum ?? 0;
     noGrad(() => numBatchesTracked.add_(1));

@@ -18,7 +18,7 @@ abstract class Container<M extends AnyModule, Inputs extends readonly unknown[]>
 
   /** The module at an index; a negative one counts from the end. @throws RangeError when there is none */
   at(index: number): M {
-    return this.#entry(index)[1];
+    return this.entry(index)[1];
   }
 
   /** Adds a module at the end. Returns this. @throws TypeError when it is no module */
@@ -49,16 +49,16 @@ abstract class Container<M extends AnyModule, Inputs extends readonly unknown[]>
       throw new RangeError(`Index out of range: ${index}`);
     }
     modules.splice(index < 0 ? index + length : index, 0, module);
-    this.#renumber(modules);
+    this.renumber(modules);
     return this;
   }
 
   /** Takes a module out and returns it; those behind it move up. @throws RangeError when there is none */
   pop(index = -1): M {
-    const [, module, position] = this.#entry(index);
+    const [, module, position] = this.entry(index);
     const modules = [...this];
     modules.splice(position, 1);
-    this.#renumber(modules);
+    this.renumber(modules);
     return module;
   }
 
@@ -66,7 +66,7 @@ abstract class Container<M extends AnyModule, Inputs extends readonly unknown[]>
     for (const [, module] of ownModules(this)) yield module as AnyModule as M;
   }
 
-  #entry(index: number): [name: string, module: M, position: number] {
+  private entry(index: number): [name: string, module: M, position: number] {
     const entries = ownModules(this);
     const position = index < 0 ? index + entries.length : index;
     const entry = entries[position];
@@ -74,7 +74,7 @@ abstract class Container<M extends AnyModule, Inputs extends readonly unknown[]>
     return [entry[0], entry[1] as AnyModule as M, position];
   }
 
-  #renumber(modules: readonly M[]): void {
+  private renumber(modules: readonly M[]): void {
     for (const [name] of ownModules(this)) delete own(this)[name];
     modules.forEach((module, index) => {
       own(this)[index] = module;

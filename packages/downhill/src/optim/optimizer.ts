@@ -1,5 +1,6 @@
 import { clearGrad } from "../autograd/accumulate.ts";
 import { enableGrad, setGradEnabled } from "../autograd/gradMode.ts";
+import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -224,6 +225,21 @@ export abstract class Optimizer<Options extends object, State extends object> {
   /** Adds a hook that runs after `loadStateDict`. */
   registerLoadStateDictPostHook(hook: LoadPostHook, options?: { prepend?: boolean }): RemovableHandle {
     return this.#loadPostHooks.add(hook, options);
+  }
+
+  /** A copy with parameters, state and options of its own, for {@link deepCopy}; hooks stay with the original. */
+  [deepCopyOf](copy: Copier): this {
+    type Constructor = new (params: Params<Options>, options: Required<Options>) => this;
+    const groups = this.paramGroups.map((group) => {
+      const { params, paramNames, ...options } = group;
+      const copies = params.map((param) => copy(param));
+      const named = paramNames?.map((name, i): [string, Tensor] => [name, copies[i]]) ?? copies;
+      return { ...copy(options), params: named } as unknown as ParamGroupInput<Options>;
+    });
+    const result = new (this.constructor as Constructor)(groups, copy(this.defaults));
+    for (const [param, entry] of this.state) result.state.set(copy(param), copy(entry));
+    result.stateLoaded();
+    return result;
   }
 
   /** Frees the state's memory at once instead of when the optimizer is collected. Parameters stay as they are. */
