@@ -26,7 +26,11 @@ it("a writer that is killed at any moment leaves a file that loads", { timeout: 
       child.on("message", (i) => {
         done = Number(i);
       });
-      await once(child, "message");
+      const failed = once(child, "exit").then(([code]) => {
+        throw new Error(`the writer ended by itself, with exit code ${code}`);
+      });
+      await Promise.race([once(child, "message"), failed]);
+      failed.catch(() => {}); // from here on its end is what is wanted
       await new Promise((resolve) => setTimeout(resolve, random(100)));
       child.kill("SIGKILL");
       await once(child, "exit");
