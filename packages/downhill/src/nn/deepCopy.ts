@@ -18,9 +18,10 @@ interface DeepCopyable {
 }
 
 /**
- * Copies a value with all that it holds: tensors and their gradients, modules, optimizers, arrays, maps, sets and
+ * Copies a value with all that it holds: tensors, modules, optimizers, arrays, maps, sets and
  * objects. What is shared within the value is shared within the copy; copy `[model, optimizer]` in one call, and the
- * copied optimizer steps the copied model. Functions are not copied, nor are hooks of tensors.
+ * copied optimizer steps the copied model. Functions are not copied, nor are hooks, nor, as in
+ * PyTorch, the gradients of parameters; other tensors' are.
  *
  * An object of a class of one's own is copied property by property; `#private` fields can't be reached: give such a
  * class a method `[deepCopyOf]`.
@@ -44,8 +45,9 @@ export function deepCopy<T>(value: T): T {
 
 function copyObject(original: object, copy: Copier, keep: <Result>(result: Result) => Result): unknown {
   if (deepCopyOf in original) return keep((original as DeepCopyable)[deepCopyOf](copy));
-  if (original instanceof PackedStorage)
+  if (original instanceof PackedStorage) {
     return keep(new PackedStorage(original.dtype as PackedDType, original.bytes.slice()));
+  }
   if (original instanceof Storage) return keep(new Storage(original.dtype, original.data.slice()));
   if (original instanceof Tensor) return copyTensor(original, copy, keep);
   if (ArrayBuffer.isView(original) || original instanceof ArrayBuffer || original instanceof Date) {
@@ -87,17 +89,17 @@ function emptyLike<Container extends object>(original: Container, make: () => Co
 function copyTensor(original: Tensor, copy: Copier, keep: <Result>(result: Result) => Result): Tensor {
   if (original.gradFn !== null) {
     throw new Error(
-      "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment. If you " +
+      "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you " +
         "were attempting to deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see " +
         "https://github.com/pytorch/pytorch/pull/103001",
     );
   }
-  if (original instanceof SparseTensor) return keep(original.clone());
+  if (original instanceof SparseTensor) return keep(original.detach().clone().requiresGrad_(original.requiresGrad));
   const { shape, strides, offset, _numel, _contiguous, requiresGrad } = original;
   const plain = new Tensor(copy(original.storage), shape, strides, offset, _numel, _contiguous);
   const result = keep(original instanceof Parameter ? new Parameter(plain, requiresGrad) : plain);
   result._requiresGrad = requiresGrad;
   const { grad } = original;
-  if (grad !== null) result.grad = copy(grad);
+  if (grad !== null && !(original instanceof Parameter)) result.grad = copy(grad);
   return result;
 }
