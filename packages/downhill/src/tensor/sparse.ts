@@ -1,9 +1,11 @@
 import type { DType } from "../memory/dtype.ts";
+import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import { copyOf, rowMajor } from "./copy.ts";
 import { tensor } from "./factories.ts";
+import { printableElements } from "./packedElements.ts";
 import { accumulate, placesAlong, put } from "./places.ts";
-import { formatSparse, type Printable } from "./printing.ts";
+import { formatSparse, formatWithoutElements, type Printable } from "./printing.ts";
 import { checkedShape, elementCount, formatShape, type Shape, sameShape } from "./shape.ts";
 import { sortOrder } from "./sortOrder.ts";
 import { Tensor } from "./tensor.ts";
@@ -116,12 +118,16 @@ export class SparseTensor extends Tensor {
   }
 
   override toString(): string {
-    return formatSparse(this.shape, printable(this.#indices), printable(this.#values));
+    const values = printable(this.#values);
+    if (values === null) return formatWithoutElements(this.shape, this.dtype);
+    return formatSparse(this.shape, printable(this.#indices) as Printable, values);
   }
 }
 
-function printable({ shape, strides, offset, dtype, storage }: Tensor): Printable {
-  return { shape, strides, offset, dtype, data: storage.data };
+/** Null for elements that can't be printed, such as complex ones. */
+function printable({ shape, strides, offset, dtype, storage }: Tensor): Printable | null {
+  const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
+  return data === null ? null : { shape, strides, offset, dtype, data };
 }
 
 /** The places, in row-major order over the sparse dimensions, that the indices name. */

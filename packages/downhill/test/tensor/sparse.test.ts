@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { mul, nn, ones, type SparseTensor, sparseCooTensor, sum, type Tensor, tensor, zeros } from "../../src/index.ts";
+import { mul, nn, ones, SparseTensor, sparseCooTensor, sum, type Tensor, tensor, zeros } from "../../src/index.ts";
 import { noise } from "../optim/support/streams.ts";
 
 type Packed = { dense: number[] } | { indices: number[]; values: number[]; coalesced: boolean };
@@ -87,6 +87,15 @@ describe("sparse tensors", () => {
     expect(String(sparse([0, 1], [1, 2], 3))).toBe(
       "tensor(indices=tensor([[0, 1]]),\n       values=tensor([1., 2.]),\n       size=(3,), nnz=2, layout=torch.sparse_coo)",
     );
+    // As files hold them: of types that are not computed with.
+    const indices = tensor([[0, 1]], { dtype: "int64" });
+    const half = new SparseTensor(indices, tensor([1, 2.5]).to("float16"), [3], false);
+    expect(String(half)).toBe(
+      "tensor(indices=tensor([[0, 1]]),\n       values=tensor([1.0000, 2.5000]),\n" +
+        "       size=(3,), nnz=2, dtype=torch.float16, layout=torch.sparse_coo)",
+    );
+    const complex = new SparseTensor(indices, tensor([1, 2.5]).to("complex64"), [3], false);
+    expect(String(complex)).toBe("tensor(..., size=(3,), dtype=torch.complex64)");
   });
 
   it.each<[message: string, call: () => unknown]>([
