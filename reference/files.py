@@ -101,6 +101,7 @@ def values():
                       torch.ones(1, requires_grad=True)],
         "attributes": [with_attribute(torch.ones(1)), with_attribute(torch.nn.Parameter(torch.ones(1)))],
         "conjugate": torch.tensor([1 + 2j]).conj(),
+        "conjugate parameter": [torch.nn.Parameter(torch.tensor([1 + 2j]).conj(), requires_grad=grad) for grad in (True, False)],
         "meta": torch.ones(2, 3, device="meta"),
         "quantized": [torch.quantize_per_tensor(torch.ones(2), 0.1, 3, torch.qint8),
                       torch.quantize_per_channel(torch.ones(2, 2), torch.tensor([0.1, 0.2]), torch.tensor([0, 1]), 0,

@@ -1,4 +1,5 @@
 import { isFloat } from "../memory/dtype.ts";
+import { isConjugated, markConjugated } from "../tensor/packed.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -20,6 +21,7 @@ export class Parameter extends Tensor {
     }
     super(data.storage, data.shape, data.strides, data.offset, data._numel, data._contiguous);
     this._requiresGrad = requiresGrad;
+    if (isConjugated(data)) markConjugated(this);
   }
 
   override toString(): string {

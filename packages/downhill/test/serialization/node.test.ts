@@ -187,6 +187,7 @@ describe("files opened lazily", () => {
       "storages",
       "parameter",
       "conjugate",
+      "conjugate parameter",
       "attributes",
       "meta",
     ]) {

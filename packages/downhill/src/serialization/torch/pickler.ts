@@ -180,8 +180,8 @@ class TorchPickler extends PythonPickler {
   #rebuildArguments(tensor: Tensor, requiresGrad: boolean): void {
     const out = this.out;
     const untyped = storageClass(tensor.dtype) === null;
-    const metadata = isConjugated(tensor) ? { conj: true } : null;
-    const count = 6 + (untyped ? 1 : 0) + (metadata === null ? 0 : 1);
+    const conjugated = isConjugated(tensor);
+    const count = 6 + (untyped ? 1 : 0) + (conjugated ? 1 : 0);
     out.beginTuple(count);
     this.#storage(tensor.storage, untyped);
     out.int(tensor.offset);
@@ -190,8 +190,18 @@ class TorchPickler extends PythonPickler {
     out.bool(requiresGrad);
     this.#hooks();
     if (untyped) out.global("torch", tensor.dtype);
-    if (metadata !== null) this.saveItem(metadata, tensor, "metadata");
+    if (conjugated) this.#conjugation();
     out.endTuple(count);
+  }
+
+  /** `{"conj": True}`, with a string of its own each time. */
+  #conjugation(): void {
+    const out = this.out;
+    out.op(op.EMPTY_DICT);
+    out.put();
+    out.text("conj");
+    out.bool(true);
+    out.op(op.SETITEM);
   }
 
   #torchObject(value: object): void {
