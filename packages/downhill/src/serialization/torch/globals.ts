@@ -1,7 +1,10 @@
 import { isDType } from "../../memory/dtype.ts";
+import { Parameter } from "../../nn/parameter.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import { quoted } from "../errors.ts";
 import { encodeLatin1 } from "../pickle/bytesReader.ts";
 import { PickleProblem, PyDict, PyGlobal, PySet, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
+import { emptyTensor, setParameterState, setTensorState } from "./ancient.ts";
 import { checkCount, toCount, toItems, toNumber, toSizes, toText } from "./arguments.ts";
 import { dtypeOfStorage } from "./dtypes.ts";
 import { ByteArray, Complex, Device, Layout, PythonName } from "./objects.ts";
@@ -179,14 +182,23 @@ export function findGlobal(moduleName: string, name: string): PyValue | null {
   if (module === "torch.storage" && (name === "UntypedStorage" || name === "TypedStorage")) {
     return new PyGlobal(module, name, null);
   }
-  if ((module === "torch" && name === "Tensor") || (TENSOR_MODULES.has(module) && TENSOR_CLASS.test(name))) {
-    return new PyGlobal(module, name, null);
+  if (module === "torch" && name === "Tensor")
+    return new PyGlobal(module, name, (args) => emptyTensor("float32", args));
+  if (TENSOR_MODULES.has(module) && TENSOR_CLASS.test(name)) {
+    const dtype = dtypeOfStorage(name.replace("Tensor", "Storage"));
+    const isSparse = module.endsWith("sparse") || dtype === null;
+    return new PyGlobal(module, name, isSparse ? null : (args) => emptyTensor(dtype, args));
   }
   return null;
 }
 
-/** Gives an object its state: only an OrderedDict takes one, its attributes. */
+/** Gives an object its state: an OrderedDict its attributes, and what came out of PyTorch 0.1 its elements and flags. */
 export function build(instance: PyValue, state: PyValue): void {
+  if (instance instanceof Tensor && state instanceof PyTuple) {
+    if (instance instanceof Parameter) setParameterState(instance, state.items);
+    else setTensorState(instance, state.items);
+    return;
+  }
   if (!(instance instanceof PyDict) || instance.kind !== "OrderedDict") {
     throw new PickleProblem("refused", `the pickle would set the state of a ${typeName(instance)}`);
   }

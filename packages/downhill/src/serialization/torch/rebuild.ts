@@ -61,7 +61,8 @@ function reference(value: PyValue | undefined): StorageReference {
   return value;
 }
 
-function setRequiresGrad(tensor: Tensor, value: boolean): void {
+/** @throws PickleProblem for a type without gradients */
+export function setRequiresGrad(tensor: Tensor, value: boolean): void {
   if (value && !isDifferentiable(tensor.dtype)) {
     throw new PickleProblem("corrupt", "only Tensors of floating point and complex dtype can require gradients");
   }
@@ -83,7 +84,8 @@ function setMetadata(tensor: Tensor, metadata: PyValue | undefined): void {
   }
 }
 
-const rebuildTensor: Rebuild = (args) => {
+/** `(storage, offset, sizes, strides)` */
+export const rebuildTensor = (args: readonly PyValue[]): Tensor => {
   checkCount("_rebuild_tensor", args, 4);
   const storage = reference(args[0]);
   const shape = toSizes(args[2], "a tensor's sizes");
@@ -92,7 +94,7 @@ const rebuildTensor: Rebuild = (args) => {
 
 const rebuildTensorV2: Rebuild = (args) => {
   checkCount("_rebuild_tensor_v2", args, 6, 7);
-  const tensor = rebuildTensor(args.slice(0, 4)) as Tensor;
+  const tensor = rebuildTensor(args.slice(0, 4));
   setRequiresGrad(tensor, toBoolean(args[4], "requires_grad"));
   setMetadata(tensor, args[6]);
   return tensor;
@@ -200,7 +202,7 @@ const rebuildMeta: Rebuild = (args) => {
 
 const rebuildQuantized: Rebuild = (args) => {
   checkCount("_rebuild_qtensor", args, 7);
-  const integers = rebuildTensor(args.slice(0, 4)) as Tensor;
+  const integers = rebuildTensor(args.slice(0, 4));
   const parameters = toItems(args[4], "quantizer parameters");
   const [scheme] = parameters;
   if (!(scheme instanceof PythonName) || !scheme.name.startsWith("per_")) {

@@ -1,8 +1,25 @@
-import { type Code, call, int, join, named, pickle, reduce, tensor, text, tuple, u32, u64 } from "../pickles.ts";
+import {
+  type Code,
+  call,
+  int,
+  join,
+  named,
+  pickle,
+  reduce,
+  storage,
+  tensor,
+  text,
+  tuple,
+  u32,
+  u64,
+} from "../pickles.ts";
 import { torchFile } from "../zips.ts";
 import type { Hostile } from "./types.ts";
 
 const ORDERED = call("collections", "OrderedDict");
+const PARAMETER = call("torch.nn.parameter", "Parameter", tensor());
+const STATE = tuple(storage(), int(0), tuple(int(6)), tuple(int(1)));
+const BEYOND = tuple(storage(), int(1), tuple(int(6)), tuple(int(1)));
 
 /** Pickles that build what must not be built. */
 export function structures(): Hostile[] {
@@ -17,8 +34,13 @@ export function structures(): Hostile[] {
     ["a call of a list", file(reduce("]", int(1))), /nothing that may be called/],
     ["a call of a tensor", file(reduce(tensor(), int(1))), /nothing that may be called/],
     ["a call of a storage class", file(call("torch", "FloatStorage", int(1 << 30))), /nothing that may be called/],
-    ["a call of a tensor class", file(call("torch", "FloatTensor", int(1 << 30))), /nothing that may be called/],
-    ["a call of torch.Tensor", file(call("torch", "Tensor", int(1 << 30))), /nothing that may be called/],
+    [
+      "a call of a tensor class",
+      file(call("torch", "FloatTensor", int(1 << 30))),
+      /a tensor of float32 with arguments/,
+    ],
+    ["a call of torch.Tensor", file(call("torch", "Tensor", int(1 << 30))), /a tensor of float32 with arguments/],
+    ["a call of a sparse class", file(call("torch.sparse", "FloatTensor")), /nothing that may be called/],
     ["a call of a factory", file(call("builtins", "list", int(1))), /nothing that may be called/],
     [
       "a call of what a call returned",
@@ -39,6 +61,16 @@ export function structures(): Hostile[] {
       file(call("torch.nn.parameter", "Parameter", tensor()), "}b"),
       /set the state of a Parameter/,
     ],
+    ["a short state for a parameter", file(PARAMETER, [0x88, 0x85], "b"), /was given 1 arguments/],
+    ["a parameter told 1", file(PARAMETER, int(1), [0x89], "N", [0x87], "b"), /requires_grad must be a bool/],
+    ["a state for what is built", file(tensor(), int(1), [0x85], "b"), /was given 1 arguments/],
+    [
+      "a state of another type",
+      file(call("torch", "LongTensor"), STATE, "b"),
+      /of int64 is given a storage of float32/,
+    ],
+    ["a state beyond its storage", file(call("torch", "FloatTensor"), BEYOND, "b"), /reaches beyond its storage/],
+    ["new elements for a leaf", file(tensor({ requiresGrad: [0x88] }), STATE, "b"), /the elements of a leaf/],
     ["a state for a Counter", file(call("collections", "Counter"), "}b"), /set the state of a Counter/],
     ["a state for a set", file(call("builtins", "set"), "}b"), /set the state of a set/],
     ["a state for a dtype", file(named("torch", "float32"), "}b"), /set the state/],
