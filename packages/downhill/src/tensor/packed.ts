@@ -56,6 +56,17 @@ export function markConjugated(tensor: Tensor): void {
   conjugated.add(tensor);
 }
 
+/** A tensor that holds the elements it stands for: itself, or a row-major copy of the conjugates. */
+export function resolveConjugation(tensor: Tensor): Tensor {
+  if (!isConjugated(tensor)) return tensor;
+  const result = clonePacked(tensor, true);
+  conjugated.delete(result);
+  const bytes = bytesOf(result);
+  const size = itemSize(tensor.dtype);
+  for (let last = size - 1; last < bytes.length; last += size) bytes[last] ^= 0x80; // the imaginary part's sign
+  return result;
+}
+
 /** From one complex type to another: both parts of each number, as twice as many real ones. */
 function convertComplex(source: Tensor, dtype: PackedDType): Tensor {
   const parts = componentType(source.dtype as PackedDType);

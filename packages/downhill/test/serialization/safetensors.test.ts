@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { PackedStorage } from "../../src/memory/packed.ts";
 import { Parameter } from "../../src/nn/parameter.ts";
 import "../../src/autograd/methods.ts";
 import { OrderedDict, Tuple } from "../../src/python/containers.ts";
 import { FileFormatError } from "../../src/serialization/errors.ts";
 import { deserialize, loadSafetensors } from "../../src/serialization/load.ts";
 import { saveSafetensors, serialize } from "../../src/serialization/save.ts";
+import { compareTensors } from "../../src/serialization/tools/difference.ts";
+import { storageBytes } from "../../src/serialization/torch/storages.ts";
 import { tensor } from "../../src/tensor/factories.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
+import { Tensor } from "../../src/tensor/tensor.ts";
 import { fixture, index } from "./support/fixtures.ts";
 import { generator, mutate } from "./support/mutate.ts";
 
@@ -26,6 +29,8 @@ const { headers } = JSON.parse(readFileSync(new URL("headers.json", folder), "ut
 
 /** Where one of two entries would win, we accept neither. */
 const STRICTER = new Set(["same name twice", "same name, another type", "metadata key twice"]);
+
+const PYTHON_VALUES = "numbers constants containers keys prototype floats bytes parameter attributes".split(" ");
 
 describe("safetensors", () => {
   it.each(["types", "names"])("%s are read, and written to the byte", async (name) => {
@@ -64,7 +69,7 @@ describe("safetensors", () => {
   });
 
   it("holds Python's values", async () => {
-    for (const name of ["numbers", "constants", "containers", "keys", "prototype", "floats", "bytes", "parameter"]) {
+    for (const name of PYTHON_VALUES) {
       const value = await deserialize(fixture(`values/${name}`));
       const again = await deserialize(serialize(value, { format: "safetensors" }));
       expect(Buffer.from(serialize(again)).equals(serialize(value)), name).toBe(true);
@@ -97,8 +102,23 @@ describe("safetensors", () => {
     expect(again.pair[0].toArray()).toEqual([1, 2]);
   });
 
+  it("holds the conjugates that a tensor stands for", async () => {
+    const [value] = await deserialize<Tensor[]>(fixture("values/conjugate parameter"));
+    for (const x of [value, await deserialize<Tensor>(fixture("values/conjugate"))]) {
+      for (const format of ["safetensors", "json"] as const) {
+        const again = await deserialize<Tensor>(serialize([x], { format })).then(
+          (list) => (list as unknown as Tensor[])[0],
+        );
+        expect([...new Float32Array(storageBytes(again.storage).slice().buffer)]).toEqual([1, -2]);
+        expect(compareTensors(x, again)).toBe(null);
+      }
+    }
+  });
+
   it("refuses what the format can't hold", () => {
     const x = tensor([1, 2]);
+    const pair = new Tensor(new PackedStorage("float4_e2m1fn_x2", Uint8Array.of(0x12)), [], [], 0, 1, true);
+    expect(() => saveSafetensors({ pair })).toThrow(/no type for the tensor "pair" of dtype float4/);
     expect(() => saveSafetensors({ a: x.to("complex128") })).toThrow(/no type for the tensor "a" of dtype complex128/);
     expect(() => saveSafetensors({ __metadata__: x })).toThrow(/__metadata__/);
     expect(() => saveSafetensors({ a: 1 as unknown as Tensor })).toThrow(/must be a dense tensor/);

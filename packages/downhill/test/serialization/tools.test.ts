@@ -154,6 +154,7 @@ describe("JSON", () => {
       "values/floats",
       "values/keys",
       "values/sparse",
+      "values/attributes",
       "modules/sequential",
       "optimizers/Adam2",
     ]) {

@@ -1,13 +1,12 @@
-import { isPackedDType, itemSize } from "../../memory/dtype.ts";
+import { itemSize } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
-import { copyOf } from "../../tensor/copy.ts";
-import { clonePacked, isConjugated } from "../../tensor/packed.ts";
 import { contiguousStrides } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { fillStorage, type MakeStorage, type StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes, readPieces } from "../source.ts";
+import { rowMajorOf } from "../tools/elements.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import {
   formatHeader,
@@ -88,8 +87,7 @@ export async function readSafetensors(source: ByteSource): Promise<Safetensors> 
 /** The elements of a tensor in row-major order, as bytes: a view where they lie so already. */
 function rowMajorBytes(tensor: Tensor): Uint8Array {
   const size = itemSize(tensor.dtype);
-  const isRowMajor = tensor._contiguous;
-  const source = isRowMajor ? tensor : isPackedDType(tensor.dtype) ? clonePacked(tensor, true) : copyOf(tensor);
+  const source = rowMajorOf(tensor);
   const start = source.offset * size;
   return storageBytes(source.storage).subarray(start, start + source._numel * size);
 }
@@ -112,7 +110,7 @@ export function safetensorsFile(
   const list = [...tensors].map(([name, tensor]) => {
     checkText(name);
     if (name === "__metadata__") throw new TypeError('a tensor can\'t have the name "__metadata__"');
-    if (!(tensor instanceof Tensor) || tensor.isSparse || isConjugated(tensor)) {
+    if (!(tensor instanceof Tensor) || tensor.isSparse) {
       throw new TypeError(`safetensors can't hold ${quoted(name)}: it must be a dense tensor`);
     }
     return { name, tensor, dtype: tensor.dtype, shape: tensor.shape };

@@ -7,6 +7,7 @@ import { FileFormatError, quoted } from "../errors.ts";
 import type { ByteSource } from "../source.ts";
 import { decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
+import { tensorExtras } from "../torch/objects.ts";
 import { type Safetensors, SafetensorsFile } from "./file.ts";
 
 /** The metadata's key under which the structure of what was saved lies. */
@@ -16,8 +17,8 @@ const STRUCTURE_KEY = "downhill";
 function isPlain(value: unknown): value is Dict<Tensor> {
   if (!isDict(value) || (value instanceof Map && value.constructor !== Map)) return false;
   return dictEntries(value).every(([key, item]) => {
-    const isTensor = item instanceof Tensor && !(item instanceof Parameter) && !item.isSparse && !item.requiresGrad;
-    return typeof key === "string" && isTensor;
+    if (typeof key !== "string" || !(item instanceof Tensor) || item instanceof Parameter) return false;
+    return !item.isSparse && !item.requiresGrad && tensorExtras(item).attributes === undefined;
   });
 }
 

@@ -165,7 +165,8 @@ export function layoutOrder<T extends TensorToWrite>(tensors: readonly T[]): T[]
   const encoder = new TextEncoder();
   const keyed = tensors.map((tensor) => {
     const rank = rankOf.get(tensor.dtype);
-    if (rank === undefined) {
+    const isHalfByte = tensor.dtype === "float4_e2m1fn_x2" && tensor.shape.length === 0; // of single ones, there are two
+    if (rank === undefined || isHalfByte) {
       throw new TypeError(`safetensors has no type for the tensor ${quoted(tensor.name)} of dtype ${tensor.dtype}`);
     }
     return { tensor, rank, bytes: encoder.encode(tensor.name) };

@@ -9,7 +9,7 @@ import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import { PickleProblem } from "../pickle/values.ts";
 import { isDifferentiable } from "../torch/dtypes.ts";
 import { findGlobal, isLayout, toDevice } from "../torch/globals.ts";
-import { ByteArray, Complex, FrozenSet, Layout, PythonName } from "../torch/objects.ts";
+import { attachExtras, ByteArray, Complex, FrozenSet, Layout, PythonName } from "../torch/objects.ts";
 import { checkIndices, makeSparse } from "../torch/sparse.ts";
 import { fromBase64 } from "./base64.ts";
 import { isFlat, type Json } from "./encode.ts";
@@ -132,7 +132,7 @@ class Decoder {
       }
       case "tensor":
       case "parameter":
-        return this.#tensor(type, this.#decodeTensor(body), object.requires_grad);
+        return this.#tensor(type, this.#decodeTensor(body), object, depth);
       case "sparse":
         return this.#sparse(body, object, depth);
       default:
@@ -146,7 +146,8 @@ class Decoder {
     return tuple;
   }
 
-  #tensor(type: "tensor" | "parameter", tensor: Tensor, requiresGrad: Json | undefined): Tensor {
+  #tensor(type: "tensor" | "parameter", tensor: Tensor, object: JsonObject, depth: number): Tensor {
+    const { requires_grad: requiresGrad, attributes } = object;
     const wanted = requiresGrad === undefined ? type === "parameter" : requiresGrad === true;
     if (wanted && !isDifferentiable(tensor.dtype)) throw corrupt(`a tensor of dtype ${tensor.dtype} with a gradient`);
     let result = tensor;
@@ -156,6 +157,10 @@ class Decoder {
       result = parameter;
     }
     result._requiresGrad = wanted;
+    if (attributes !== undefined) {
+      const entries = this.#entries(attributes, depth);
+      attachExtras(result, { attributes: marked(dict(entries.map(([key, value]) => [key, value])), entries) });
+    }
     return result;
   }
 

@@ -15,7 +15,7 @@ import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { isFloatKey } from "../pickle/identity.ts";
 import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
-import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "../torch/objects.ts";
+import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName, tensorExtras } from "../torch/objects.ts";
 import { toBase64 } from "./base64.ts";
 
 /*
@@ -29,7 +29,7 @@ import { toBase64 } from "./base64.ts";
  *     {"tuple": [...]}, {"same": n} for the n-th tuple of scalars once more, {"size": [...]}, {"set": [...]}, {"frozenset": [...]}
  *     {"bytes": base64}, {"bytearray": base64}, {"complex": [real, imag]}
  *     {"name": "torch.float32"}, {"device": "cuda:1"}, {"layout": "torch.strided"}
- *     {"tensor": ...}, {"parameter": ...}, with "requires_grad" where it is not the usual
+ *     {"tensor": ...}, {"parameter": ...}, with "requires_grad" where it is not the usual, and "attributes"
  *     {"sparse": [indices, values], "shape": [...], "coalesced": true}
  */
 
@@ -146,9 +146,22 @@ class Encoder {
     }
     const json = this.#encodeTensor(tensor, this.#path);
     const { requiresGrad } = tensor;
-    if (tensor instanceof Parameter)
-      return requiresGrad ? { parameter: json } : { parameter: json, requires_grad: false };
-    return requiresGrad ? { tensor: json, requires_grad: true } : { tensor: json };
+    const isParameter = tensor instanceof Parameter;
+    return {
+      [isParameter ? "parameter" : "tensor"]: json,
+      ...(requiresGrad === isParameter ? {} : { requires_grad: requiresGrad }),
+      ...this.#attributes(tensor),
+    };
+  }
+
+  /** What Python attached to a tensor. */
+  #attributes(tensor: Tensor): { readonly [key: string]: Json } {
+    const { attributes } = tensorExtras(tensor);
+    if (!isDict(attributes) || dictEntries(attributes).length === 0) return {};
+    this.#parents.push(tensor);
+    const entries = this.#entries(attributes);
+    this.#parents.pop();
+    return { attributes: entries };
   }
 
   #unsupported(what: string): TypeError {

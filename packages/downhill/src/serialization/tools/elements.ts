@@ -1,6 +1,6 @@
 import { type DType, isPackedDType, naturalDtype, type PackedDType, type TypedArray } from "../../memory/dtype.ts";
 import { copyOf } from "../../tensor/copy.ts";
-import { clonePacked, convertPacked } from "../../tensor/packed.ts";
+import { clonePacked, convertPacked, isConjugated, resolveConjugation } from "../../tensor/packed.ts";
 import { elementCount, isRowMajor } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 
@@ -37,6 +37,7 @@ export function elementsOf(tensor: Tensor): { elements: Elements; repeats: numbe
 
 /** The elements of a tensor as a row-major one. */
 export function rowMajorOf(tensor: Tensor): Tensor {
+  if (isConjugated(tensor)) return resolveConjugation(tensor);
   if (tensor._contiguous) return tensor;
   return isPackedDType(tensor.dtype) ? clonePacked(tensor, true) : copyOf(tensor);
 }
