@@ -115,6 +115,17 @@ describe("safetensors", () => {
     }
   });
 
+  it("holds every NaN, also of views", async () => {
+    const x = tensor(Float32Array.of(1, 2, 3, 4));
+    new Uint32Array(x.storage.data.buffer, x.storage.data.byteOffset, 4).set([0x7fa00001, 0xffc00002, 0x7f800001]);
+    const view = x.reshape([2, 2]).t();
+    for (const format of ["safetensors", "json"] as const) {
+      const { a } = await deserialize<{ a: Tensor }>(serialize({ a: view }, { format }));
+      const { buffer, byteOffset } = a.storage.data;
+      expect([...new Uint32Array(buffer, byteOffset, 4)]).toEqual([0x7fa00001, 0x7f800001, 0xffc00002, 0x40800000]);
+    }
+  });
+
   it("refuses what the format can't hold", () => {
     const x = tensor([1, 2]);
     const pair = new Tensor(new PackedStorage("float4_e2m1fn_x2", Uint8Array.of(0x12)), [], [], 0, 1, true);

@@ -1,8 +1,11 @@
 import { type DType, isPackedDType, naturalDtype, type PackedDType, type TypedArray } from "../../memory/dtype.ts";
+import { PackedStorage } from "../../memory/packed.ts";
+import { Storage } from "../../memory/storage.ts";
 import { copyOf } from "../../tensor/copy.ts";
 import { clonePacked, convertPacked, isConjugated, resolveConjugation } from "../../tensor/packed.ts";
 import { elementCount, isRowMajor } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { storageBytes } from "../torch/storages.ts";
 
 /** Numbers; all of uint64's fit only an array of their own. */
 export type Elements = TypedArray | BigUint64Array;
@@ -39,5 +42,20 @@ export function elementsOf(tensor: Tensor): { elements: Elements; repeats: numbe
 export function rowMajorOf(tensor: Tensor): Tensor {
   if (isConjugated(tensor)) return resolveConjugation(tensor);
   if (tensor._contiguous) return tensor;
-  return isPackedDType(tensor.dtype) ? clonePacked(tensor, true) : copyOf(tensor);
+  if (isPackedDType(tensor.dtype)) return clonePacked(tensor, true);
+  const copy = copyOf(tensor);
+  return tensor.dtype === "float32" && hasNaN(copy.storage.data as Float32Array) ? copyOfBits(tensor) : copy;
+}
+
+function hasNaN(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== data[i]) return true;
+  return false;
+}
+
+/** A row-major copy of float32 elements as mere bits: by way of a double, some NaNs would become others. */
+function copyOfBits({ storage, shape, strides, offset, _numel }: Tensor): Tensor {
+  const words = new PackedStorage("uint32", storageBytes(storage));
+  const copy = clonePacked(new Tensor(words, shape, strides, offset, _numel, false), true);
+  const floats = new Float32Array((copy.storage as PackedStorage).bytes.buffer);
+  return new Tensor(new Storage("float32", floats), shape, copy.strides, 0, _numel, true);
 }
