@@ -12,7 +12,7 @@ import { REBUILD, rebuildFromType, rebuildParameter } from "./rebuild.ts";
 
 /*
  * The names that a pickle may use: those that PyTorch's own safe loader knows (torch/_weights_only_unpickler.py), and
- * `collections.defaultdict` of plain factories, which older checkpoints hold.
+ * `collections.defaultdict` of plain factories and `bytes()`, which checkpoints hold although it refuses them.
  */
 
 type Call = (args: readonly PyValue[]) => PyValue;
@@ -82,6 +82,12 @@ const encodeText: Call = (args) => {
   return encodeLatin1(toText(args[0], "the text of bytes"));
 };
 
+/** Python pickles empty bytes as a call of their class, which PyTorch's own loader then refuses. */
+const makeEmptyBytes: Call = (args) => {
+  checkCount("bytes", args, 0);
+  return new Uint8Array(0);
+};
+
 const makeByteArray: Call = (args) => {
   if (args.length === 0) return new ByteArray(0);
   // (bytes), or for Python 2: (text, "latin-1")
@@ -143,6 +149,7 @@ const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ["collections.defaultdict", makeDefaultDict],
   ["builtins.set", makeSet],
   ["builtins.complex", makeComplex],
+  ["builtins.bytes", makeEmptyBytes],
   ["builtins.bytearray", makeByteArray],
   ["_codecs.encode", encodeText],
   ["torch.Size", makeSize],

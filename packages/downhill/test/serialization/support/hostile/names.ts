@@ -6,7 +6,7 @@ import type { Hostile } from "./types.ts";
 const DANGEROUS = `os.system os.popen os.execv posix.system nt.system subprocess.Popen subprocess.call builtins.eval
 builtins.exec builtins.compile builtins.__import__ builtins.getattr builtins.setattr builtins.open builtins.input
 builtins.breakpoint builtins.globals builtins.vars builtins.map builtins.apply builtins.type builtins.object
-builtins.memoryview builtins.bytes __builtin__.eval __builtin__.file commands.getoutput sys.exit sys.modules
+builtins.memoryview __builtin__.eval __builtin__.file commands.getoutput sys.exit sys.modules
 shutil.rmtree pickle.loads _pickle.loads marshal.loads dill.loads joblib.load types.FunctionType types.CodeType
 functools.partial functools.reduce operator.attrgetter operator.methodcaller itertools.count ctypes.CDLL
 importlib.import_module runpy.run_path code.interact pty.spawn pdb.run bdb.Bdb timeit.timeit cProfile.run asyncio.run

@@ -52,6 +52,7 @@ export function structures(): Hostile[] {
       file(reduce(call("builtins", "getattr", named("os", "path"), text("x")), text("y"))),
       /would run builtins.getattr\(os.path, "x"\)/,
     ],
+    ["bytes of any length", file(call("builtins", "bytes", int(1 << 30))), /bytes was given 1 arguments/],
     ["a call with a list of arguments", file(named("collections", "OrderedDict"), "]R"), /are no tuple/],
     ["a state for a dict", file("}}b"), /set the state of a dict/],
     ["a state for a list", file("]}b"), /set the state of a list/],
