@@ -109,6 +109,22 @@ def state():
     return rows
 
 
+def edges():
+    """Ranges so narrow that rounding reaches their upper end, and so wide that they leave what the type counts exactly."""
+    rows = []
+    for dtype in [F32, F64]:
+        name = str(dtype).removeprefix("torch.")
+        for low, high in [(1, 1 + 2**-22), (1e6, 1e6 + 0.25), (2.0**53, 2.0**53 + 4), (-0.0, 0.0), (0, 5e-324), (-3e-45, 3e-45)]:
+            torch.manual_seed(3)
+            drawn = torch.zeros(40, dtype=dtype).uniform_(low, high)
+            rows.append({"method": "uniform_", "dtype": name, "low": repr(low), "high": repr(high), "hash": digest(drawn)})
+        for low, high in [(0, 2**63 - 1), (-(2**62), 2**63 - 1), (-(2**63), 2**63 - 2**40), (2**24 + 1, 2**25 + 7), (-(2**53) - 9, 2**53 + 9)]:
+            torch.manual_seed(3)
+            drawn = torch.randint(low, high, (40,), dtype=dtype)
+            rows.append({"method": "randint", "dtype": name, "low": str(low), "high": str(high), "hash": digest(drawn)})
+    return rows
+
+
 fixture = {
     "torch": torch.__version__,
     "capability": torch.backends.cpu.get_cpu_capability(),
@@ -116,6 +132,7 @@ fixture = {
     "mixed": mixed(),
     "layouts": layouts(),
     "states": state(),
+    "edges": edges(),
 }
 path = Path(__file__).parent / "fixtures" / "random_numbers.json"
 path.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")

@@ -31,6 +31,7 @@ interface Fixture {
     hash: string;
   }[];
   states: { seed: string; uniform: number; normal: number; state: string; next: number[] }[];
+  edges: { method: string; dtype: "float32" | "float64"; low: string; high: string; hash: string }[];
 }
 
 const fixture = JSON.parse(
@@ -87,6 +88,18 @@ describe("the numbers are PyTorch's", () => {
       manualSeed(seed);
       expect([seed, digest(...list.map(([name, n]) => calls[name](n)))]).toEqual([seed, hash]);
     }
+  });
+
+  it("where a range is so narrow that rounding reaches its end, or as wide as integers go", () => {
+    const wrong = fixture.edges.filter(({ method, dtype, low, high, hash }) => {
+      manualSeed(3);
+      const drawn =
+        method === "uniform_"
+          ? zeros([40], { dtype }).uniform_(Number(low), Number(high))
+          : randint(BigInt(low), BigInt(high), [40], { dtype });
+      return digest(drawn) !== hash;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it("in views, drawn in the order of memory", () => {

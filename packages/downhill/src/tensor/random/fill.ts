@@ -137,7 +137,7 @@ export function fillIntegers(target: Tensor, low: bigint, high: bigint, generato
 }
 
 function toFloat(value: bigint, dtype: "float32" | "float64"): bigint {
-  return BigInt(dtype === "float32" ? Math.fround(Number(value)) : Number(value));
+  return BigInt.asIntN(64, BigInt(dtype === "float32" ? Math.fround(Number(value)) : Number(value)));
 }
 
 /** Distance between neighbouring floats around a number. */
