@@ -434,6 +434,11 @@ FILLED = [
     ("trunc_normal_", (0.0, 1.0, 2.0, 3.0), {}),
     ("orthogonal_", (), {}),
     ("orthogonal_", (1.5,), {}),
+    ("sparse_", (0.3,), {}),
+    ("sparse_", (0.9, 0.5), {}),
+    ("dirac_", (), {}),
+    ("dirac_", (2,), {}),
+    ("xavier_uniform_", (0,), {}),
 ]
 
 
@@ -446,8 +451,8 @@ def initial():
             modules.append([code, seed, {key: digest(value) for key, value in module.state_dict().items()}])
     filled = []
     for name, positional, named in FILLED:
-        for shape in [(3, 5), (5, 3), (4, 4), (20, 17), (4, 3, 2)]:
-            if name == "eye_" and len(shape) != 2:
+        for shape in [(3, 5), (5, 3), (4, 4), (20, 17), (4, 3, 2), (6, 2, 3, 4)]:
+            if name in ("eye_", "sparse_") and len(shape) != 2 or name == "dirac_" and len(shape) < 3:
                 continue
             for dtype in ["float32", "float64"]:
                 torch.manual_seed(11)
@@ -455,7 +460,7 @@ def initial():
                 getattr(nn.init, name)(tensor, *positional, **named)
                 case = {"name": name, "positional": positional, "named": named, "shape": shape, "dtype": dtype}
                 # Normal numbers of double precision follow the C library, which does not round correctly.
-                rounded = name == "orthogonal_" or ("normal" in name and dtype == "float64")
+                rounded = name == "orthogonal_" or (("normal" in name or name == "sparse_") and dtype == "float64")
                 if not rounded:
                     filled.append({**case, "hash": digest(tensor)})
                 elif tensor.numel() <= 24:

@@ -103,6 +103,9 @@ describe("refusals", () => {
       () => init.orthogonal_(zeros([3])),
       "Only tensors with 2 or more dimensions are supported",
     ],
+    ["a sparse vector", () => init.sparse_(zeros([3]), 0.1), "Only tensors with 2 dimensions are supported"],
+    ["a kernel of no size", () => init.dirac_(zeros([3, 3])), "Only tensors with 3, 4, or 5 dimensions are supported"],
+    ["groups of parts", () => init.dirac_(zeros([3, 3, 1]), 2), "dim 0 must be divisible by groups"],
     ["bounds", () => init.uniform_(zeros([3]), 2, 1), "uniform_ expects to return a [from, to) range"],
     ["a std", () => init.normal_(zeros([3]), 0, -1), "normal expects std >= 0.0, but found std -1"],
   ])("refuses %s", (_, action, message) => {

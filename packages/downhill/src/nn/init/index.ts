@@ -21,4 +21,5 @@ export {
   zeros_,
 } from "./fill.ts";
 export { orthogonal_ } from "./orthogonal.ts";
+export { dirac_, sparse_ } from "./patterns.ts";
 export { truncNormal_ } from "./truncated.ts";
