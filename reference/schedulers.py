@@ -332,6 +332,8 @@ REFUSED = [
     (spec("OneCycleLR", max_lr=0.1, epochs=2, steps_per_epoch=0), "sgd"),
     (spec("OneCycleLR", max_lr=0.1, total_steps=10, pct_start=2.5), "sgd"),
     (spec("OneCycleLR", max_lr=0.1, total_steps=10, anneal_strategy="x"), "sgd"),
+    (spec("OneCycleLR", max_lr=0.1, total_steps=10, div_factor=0), "sgd"),
+    (spec("OneCycleLR", max_lr=0.1, total_steps=10, final_div_factor=0), "sgd"),
     (spec("OneCycleLR", max_lr=0.1, total_steps=10), "adagrad"),
     (spec("OneCycleLR", max_lr=[0.1], total_steps=10), "sgd"),
     (spec("SequentialLR", schedulers=[], milestones=[]), "sgd"),

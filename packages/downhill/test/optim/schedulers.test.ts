@@ -237,6 +237,24 @@ describe("what is refused", () => {
     });
   }
 
+  it.each([
+    [() => ({ stepSizeUp: 5, stepSizeDown: Number.POSITIVE_INFINITY }), "float division by zero"],
+    [() => ({ stepSizeUp: 5, stepSizeDown: Number.NaN }), "cannot convert float NaN to integer"],
+  ])("cycles without a slope, before anything is changed: %#", (steps, message) => {
+    const optimizer = OPTIMIZERS.sgd();
+    const before = repr(optimizer.stateDict());
+    expect(() => new lrScheduler.CyclicLR(optimizer, { baseLr: 0.01, maxLr: 0.1, ...steps() })).toThrow(message);
+    expect(repr(optimizer.stateDict())).toBe(before);
+  });
+
+  it("numbers in Python's words", () => {
+    const optimizer = OPTIMIZERS.sgd();
+    const { CosineAnnealingWarmRestarts, OneCycleLR } = lrScheduler;
+    expect(() => new CosineAnnealingWarmRestarts(optimizer, { t0: Number.POSITIVE_INFINITY })).toThrow("but got inf");
+    expect(() => new CosineAnnealingWarmRestarts(optimizer, { t0: 1, tMult: Number.NaN })).toThrow("but got nan");
+    expect(() => new OneCycleLR(optimizer, { maxLr: 0.1, totalSteps: Number.NEGATIVE_INFINITY })).toThrow("got -inf");
+  });
+
   it("what is no optimizer, and steps beyond the last", () => {
     expect(() => new lrScheduler.StepLR(5 as never, { stepSize: 1 })).toThrow(/is not an Optimizer/);
     const optimizer = OPTIMIZERS.sgd();

@@ -1,6 +1,7 @@
 import { log } from "../../math/log.ts";
 import { pow } from "../../math/pow.ts";
 import { cos } from "../../math/trigonometry.ts";
+import { repr } from "../../python/repr.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { arithmeticOf, divide, wholeDivisor } from "./arithmetic.ts";
@@ -109,12 +110,12 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     { t0, tMult = 1, etaMin = 0, lastEpoch = -1 }: CosineAnnealingWarmRestartsOptions,
   ) {
     checkOptimizer(optimizer);
-    if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${t0}`);
+    if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${repr(t0)}`);
     if (!(tMult >= 1) || !Number.isInteger(tMult)) {
-      throw new RangeError(`Expected integer T_mult >= 1, but got ${tMult}`);
+      throw new RangeError(`Expected integer T_mult >= 1, but got ${repr(tMult)}`);
     }
     if (typeof etaMin !== "number") {
-      throw new TypeError(`Expected float or int eta_min, but got ${String(etaMin)} of type ${typeName(etaMin)}`);
+      throw new TypeError(`Expected float or int eta_min, but got ${repr(etaMin)} of type ${typeName(etaMin)}`);
     }
     super(optimizer, lastEpoch);
     this.t0 = t0;
@@ -154,7 +155,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
       }
     } else {
       const target = epoch ?? 0;
-      if (!(target >= 0)) throw new RangeError(`Expected non-negative epoch, but got ${target}`);
+      if (!(target >= 0)) throw new RangeError(`Expected non-negative epoch, but got ${repr(target)}`);
       this.#jump(target);
       this.lastEpoch = Math.floor(target);
     }

@@ -64,8 +64,9 @@ export class CyclicLR extends LRScheduler {
     if (!MODES.includes(mode) && scaleFn === null) throw new RangeError("mode is invalid and scale_fn is None");
     const up = options.stepSizeUp ?? 2000;
     const totalSize = up + (options.stepSizeDown ?? up);
-    divide(1, up); // a rise in no steps at all has no slope: refused before anything is changed
+    if (Number.isNaN(totalSize)) throw new RangeError("cannot convert float NaN to integer");
     const stepRatio = divide(up, totalSize);
+    divide(1, stepRatio); // a rise in no steps at all has no slope: refused before anything is changed
     const { baseMomentum = 0.8, maxMomentum = 0.9 } = options;
     const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
     if (lastEpoch === -1) {

@@ -1,6 +1,7 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import { repr } from "../../python/repr.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { divide } from "./arithmetic.ts";
 import { setMomentum } from "./groupOptions.ts";
@@ -72,7 +73,7 @@ export class OneCycleLR extends LRScheduler {
     const { pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, lastEpoch = -1 } = options;
     const totalSteps = stepCount(options);
     if (typeof pctStart !== "number" || !(pctStart >= 0 && pctStart <= 1)) {
-      throw new RangeError(`Expected float between 0 and 1 pct_start, but got ${String(pctStart)}`);
+      throw new RangeError(`Expected float between 0 and 1 pct_start, but got ${repr(pctStart)}`);
     }
     if (annealStrategy !== "cos" && annealStrategy !== "linear") {
       throw new RangeError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${String(annealStrategy)}`);
@@ -81,12 +82,14 @@ export class OneCycleLR extends LRScheduler {
     const schedule = phases(totalSteps, pctStart, options.threePhase === true);
     if (lastEpoch === -1) shareOf(schedule, 0); // a first phase of no length: refused before anything is changed
     const { baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4 } = options;
+    const initialLrs = maxLrs.map((lr) => divide(lr, divFactor));
+    const minLrs = initialLrs.map((lr) => divide(lr, finalDivFactor));
     const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
     if (lastEpoch === -1) {
       optimizer.paramGroups.forEach((group, i) => {
-        group.initialLr = maxLrs[i] / divFactor;
+        group.initialLr = initialLrs[i];
         group.maxLr = maxLrs[i];
-        group.minLr = group.initialLr / finalDivFactor;
+        group.minLr = minLrs[i];
       });
       if (cycle !== null) startMomentumCycle(optimizer, cycle);
     } else checkBounds(optimizer, cycleMomentum);
@@ -202,7 +205,7 @@ function stepCount({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): nu
 
 function positive(name: string, value: number): number {
   if (!Number.isInteger(value) || value <= 0) {
-    throw new RangeError(`Expected positive integer ${name}, but got ${String(value)}`);
+    throw new RangeError(`Expected positive integer ${name}, but got ${repr(value)}`);
   }
   return value;
 }
