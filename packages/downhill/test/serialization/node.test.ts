@@ -205,6 +205,28 @@ describe("files opened lazily", () => {
     }
   });
 
+  it("tell of tensors that no array can hold", async () => {
+    const file = serialize({ small: tensor([1]), large: tensor([2]) }, { format: "safetensors" });
+    const header = new TextDecoder().decode(file.subarray(8, file.length - 8)).trimEnd();
+    const size = 2 ** 45;
+    const text = header.replace('[1],"data_offsets":[0,4]', `[${size / 4}],"data_offsets":[0,${size}]`);
+    const bytes = new TextEncoder().encode(
+      text.replace('"data_offsets":[4,8]', `"data_offsets":[${size},${size + 4}]`),
+    );
+    const head = new Uint8Array(8 + bytes.length);
+    new DataView(head.buffer).setBigUint64(0, BigInt(bytes.length), true);
+    head.set(bytes, 8);
+    const source = { ...bytesSource(head), size: head.length + size + 4 };
+    const { tensors } = await readLazily(source);
+    expect(tensors.size).toBe(2);
+    const error: unknown = await tensors
+      .get("large")
+      ?.load()
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(FileFormatError);
+    expect(String(error)).toMatch(/more than an array can hold/);
+  });
+
   it("are refused like others, and closed", async () => {
     await writeFile(at("broken.pt"), fixture("values/tensor").slice(0, -5));
     await expect(openLazily(at("broken.pt"))).rejects.toThrow(FileFormatError);

@@ -1,6 +1,7 @@
 import { type DType, isPackedDType, itemSize } from "../../memory/dtype.ts";
 import { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
+import { FileFormatError } from "../errors.ts";
 import { PickleProblem } from "../pickle/values.ts";
 import { numberSize } from "./dtypes.ts";
 
@@ -46,14 +47,24 @@ export interface StorageProvider {
   make(reference: StorageReference, dtype: DType): Storage;
 }
 
-/** A zeroed storage of so many bytes, for elements of any type. */
+/**
+ * A zeroed storage of so many bytes, for elements of any type.
+ * @throws FileFormatError when no array can be that long: beyond 4 GiB in Node 20
+ */
 export function allocateStorage(dtype: DType, byteLength: number): Storage {
-  if (isPackedDType(dtype)) return new PackedStorage(dtype, new Uint8Array(byteLength));
   const length = byteLength / itemSize(dtype);
   if (!Number.isInteger(length)) {
     throw new PickleProblem("corrupt", `a storage of ${byteLength} bytes holds no whole number of ${dtype} elements`);
   }
-  return Storage.allocate(dtype, length);
+  try {
+    if (isPackedDType(dtype)) return new PackedStorage(dtype, new Uint8Array(byteLength));
+    const storage = Storage.allocate(dtype, length);
+    storageBytes(storage); // which may be too many where the elements are not
+    return storage;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FileFormatError("unsupported", `a storage of ${byteLength} bytes, more than an array can hold here`);
+  }
 }
 
 /** A storage's elements as bytes: a view. */
