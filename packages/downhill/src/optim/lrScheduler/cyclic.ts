@@ -4,13 +4,13 @@ import { divide, power } from "./arithmetic.ts";
 import { propertiesOf, restoreProperties } from "./functionState.ts";
 import { setMomentum, setOption } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
-import { checkLength, checkOptimizer, type Field, LRScheduler, perGroup } from "./scheduler.ts";
+import { checkLength, checkOptimizer, type Field, LRScheduler, type PerGroup, perGroup } from "./scheduler.ts";
 
 export interface CyclicLROptions {
   /** The lowest rate, for all groups or for each. */
-  baseLr: number | readonly number[];
+  baseLr: PerGroup;
   /** The highest rate, for all groups or for each. */
-  maxLr: number | readonly number[];
+  maxLr: PerGroup;
   /** Steps from the lowest rate to the highest. Default: 2000. */
   stepSizeUp?: number;
   /** Steps back. Default: null, which means `stepSizeUp`. */
@@ -26,9 +26,9 @@ export interface CyclicLROptions {
   /** Whether the momentum cycles against the rate. Default: true. */
   cycleMomentum?: boolean;
   /** The lowest momentum. Default: 0.8. */
-  baseMomentum?: number | readonly number[];
+  baseMomentum?: PerGroup;
   /** The highest momentum. Default: 0.9. */
-  maxMomentum?: number | readonly number[];
+  maxMomentum?: PerGroup;
   /** The last step seen. Default: -1. */
   lastEpoch?: number;
 }

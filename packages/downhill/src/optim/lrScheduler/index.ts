@@ -20,5 +20,5 @@ export {
   PolynomialLR,
   type PolynomialLROptions,
 } from "./ramps.ts";
-export { LRScheduler } from "./scheduler.ts";
+export { LRScheduler, type PerGroup } from "./scheduler.ts";
 export { MultiStepLR, type MultiStepLROptions, StepLR, type StepLROptions } from "./steps.ts";

@@ -1,6 +1,6 @@
 import type { AnyOptimizer } from "../optimizer.ts";
 import { setMomentum } from "./groupOptions.ts";
-import { perGroup } from "./scheduler.ts";
+import { type PerGroup, perGroup } from "./scheduler.ts";
 
 /** The momentum that cycles against the learning rate: high where the rate is low. */
 export interface MomentumCycle {
@@ -14,11 +14,7 @@ export interface MomentumCycle {
  *
  * @throws {RangeError} when the optimizer has neither `momentum` nor `betas`
  */
-export function momentumCycle(
-  optimizer: AnyOptimizer,
-  base: number | readonly number[],
-  max: number | readonly number[],
-): MomentumCycle {
+export function momentumCycle(optimizer: AnyOptimizer, base: PerGroup, max: PerGroup): MomentumCycle {
   const { defaults } = optimizer;
   if (!("momentum" in defaults) && !("betas" in defaults)) {
     throw new RangeError("optimizer must support momentum or beta1 with `cycle_momentum` option enabled");

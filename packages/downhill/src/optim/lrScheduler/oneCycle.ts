@@ -6,11 +6,11 @@ import type { AnyOptimizer } from "../optimizer.ts";
 import { divide } from "./arithmetic.ts";
 import { setMomentum } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
-import { checkOptimizer, type Field, LRScheduler, perGroup } from "./scheduler.ts";
+import { checkOptimizer, type Field, LRScheduler, type PerGroup, perGroup } from "./scheduler.ts";
 
 export interface OneCycleLROptions {
   /** The highest rate, for all groups or for each. */
-  maxLr: number | readonly number[];
+  maxLr: PerGroup;
   /** Steps of the whole cycle; or give `epochs` and `stepsPerEpoch`. */
   totalSteps?: number | null;
   epochs?: number | null;
@@ -22,9 +22,9 @@ export interface OneCycleLROptions {
   /** Whether the momentum cycles against the rate. Default: true. */
   cycleMomentum?: boolean;
   /** The lowest momentum. Default: 0.85. */
-  baseMomentum?: number | readonly number[];
+  baseMomentum?: PerGroup;
   /** The highest momentum. Default: 0.95. */
-  maxMomentum?: number | readonly number[];
+  maxMomentum?: PerGroup;
   /** The first rate is `maxLr / divFactor`. Default: 25. */
   divFactor?: number;
   /** The last rate is the first one divided by this. Default: 1e4. */

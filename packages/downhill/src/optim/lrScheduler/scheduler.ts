@@ -252,19 +252,28 @@ export function checkLength(values: readonly unknown[], { paramGroups }: AnyOpti
   }
 }
 
+/** A number for all groups or for each; of a tensor with one element, the number is taken once. */
+export type PerGroup = number | Tensor | readonly (number | Tensor)[];
+
 /**
- * A value for each group, from one for all or a list.
+ * A number for each group, from one for all or a list.
  *
- * @throws {RangeError} when the list's length is not the number of groups
+ * @throws {RangeError} when the list's length is not the number of groups, or for a tensor of several elements
  */
-export function perGroup<T>(name: string, optimizer: AnyOptimizer, value: T | readonly T[]): T[] {
+export function perGroup(name: string, optimizer: AnyOptimizer, value: PerGroup): number[] {
   const count = optimizer.paramGroups.length;
-  if (!Array.isArray(value)) return new Array<T>(count).fill(value as T);
+  if (!Array.isArray(value)) return new Array<number>(count).fill(numberOf(name, value as number | Tensor));
   if (value.length !== count) {
     throw new RangeError(
       `${name} must have the same length as optimizer.param_groups. ${name} has ${value.length} values, ` +
         `param_groups has ${count}.`,
     );
   }
-  return [...value];
+  return value.map((item) => numberOf(name, item));
+}
+
+function numberOf(name: string, value: number | Tensor): number {
+  if (!(value instanceof Tensor)) return value;
+  if (value._numel !== 1) throw new RangeError(`Tensor ${name} must be 1-element`);
+  return value.item();
 }

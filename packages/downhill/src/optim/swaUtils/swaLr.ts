@@ -1,12 +1,19 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dictEntries, isDict } from "../../python/containers.ts";
 import { arithmeticOf } from "../lrScheduler/arithmetic.ts";
-import { checkOptimizer, checkResumable, type Field, LRScheduler, perGroup } from "../lrScheduler/scheduler.ts";
+import {
+  checkOptimizer,
+  checkResumable,
+  type Field,
+  LRScheduler,
+  type PerGroup,
+  perGroup,
+} from "../lrScheduler/scheduler.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 
 export interface SWALROptions {
   /** The rate to go to and stay at, for all groups or for each. */
-  swaLr: number | readonly number[];
+  swaLr: PerGroup;
   /** Epochs until it is reached. Default: 10. */
   annealEpochs?: number;
   /** The form of the way there. Default: `"cos"`. */
