@@ -2,6 +2,7 @@ import type { PackedDType } from "../memory/dtype.ts";
 import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import { OrderedDict } from "../python/containers.ts";
+import { copyOwnFloatMarks } from "../python/floats.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { addBuffer, buffersOf } from "./members.ts";
@@ -36,6 +37,7 @@ export function deepCopy<T>(value: T): T {
     if (copies.has(part)) return copies.get(part) as Part;
     const keep = <Result>(result: Result): Result => {
       copies.set(part, result);
+      copyOwnFloatMarks(part, result as object);
       return result;
     };
     return copyObject(part, copy, keep) as Part;

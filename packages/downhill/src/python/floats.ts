@@ -19,10 +19,15 @@ export function isPythonFloat(value: number, container?: object, key?: unknown):
   return container !== undefined && marks.get(container)?.has(key) === true;
 }
 
+/** Gives a copy of a container the marks of the original, but not to the containers within. */
+export function copyOwnFloatMarks(from: object, to: object): void {
+  const keys = marks.get(from);
+  if (keys !== undefined) marks.set(to, new Set([...(marks.get(to) ?? []), ...keys]));
+}
+
 /** Gives a copy of a container the marks of the original, and likewise to the containers within. */
 export function copyFloatMarks(from: object, to: object): void {
-  const keys = marks.get(from);
-  if (keys !== undefined) for (const key of keys) markFloat(to, key);
+  copyOwnFloatMarks(from, to);
   for (const [key, value] of entries(from)) {
     const twin = child(to, key);
     if (isContainer(value) && isContainer(twin) && value !== twin) copyFloatMarks(value, twin);
