@@ -43,7 +43,7 @@ export class Linear extends Module<[input: Tensor]> {
     if (this.bias === null) return;
     const [fanIn] = calculateFanInAndFanOut(this.weight);
     const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
-    uniform_(this.bias, -bound, bound);
+    uniform_(this.bias, 0 - bound, bound);
   }
 
   forward(input: Tensor): Tensor {
