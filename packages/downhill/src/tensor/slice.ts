@@ -13,21 +13,21 @@ export class Slice {
 }
 
 /**
- * A range of indices for `Tensor.index`: Python's `start:stop:step`. null stands for an end left out, negative numbers
+ * A range of indices for `Tensor.index`: Python's `start:stop:step`. null stands for what is left out, negative numbers
  * count from the back, and ends beyond the dimension are cut to it.
  *
  * `slice()` is `:`, `slice(1, 3)` is `1:3`, `slice(null, -1)` is `:-1`, `slice(null, null, 2)` is `::2`.
  * @throws TypeError for what is no integer, RangeError for a step that is not positive.
  */
-export function slice(start: number | null = null, stop: number | null = null, step = 1): Slice {
+export function slice(start: number | null = null, stop: number | null = null, step: number | null = 1): Slice {
   for (const [name, value] of Object.entries({ start, stop, step })) {
     if (value !== null && !Number.isInteger(value)) {
       throw new TypeError(`slice indices must be integers or null, but ${name} is ${String(value)}`);
     }
   }
   if (step === 0) throw new RangeError("slice step cannot be zero");
-  if (step < 0) throw new RangeError("step must be greater than zero");
-  return new Slice(start, stop, step);
+  if (step !== null && step < 0) throw new RangeError("step must be greater than zero");
+  return new Slice(start, stop, step ?? 1);
 }
 
 /** The first index and the number of indices that a slice has on a dimension of a size. */

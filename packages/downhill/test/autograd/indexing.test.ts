@@ -336,3 +336,18 @@ it("joins and sums in PyTorch's types", () => {
       .toArray(),
   ).toEqual([3, 0, 0]);
 });
+
+it("takes a mask without dimensions as all or nothing, and null as a slice's step", () => {
+  const x = tensor([1, 2]);
+  expect(x.index(tensor(true)).toArray()).toEqual([[1, 2]]);
+  expect(x.index(tensor(false)).shape).toEqual([0, 2]);
+  expect(x.index(null, tensor(true)).shape).toEqual([1, 1, 2]);
+  expect(x.index(0, tensor(true)).toArray()).toEqual([1]);
+  expect(tensor(5).index(tensor(true)).toArray()).toEqual([5]);
+  expect(x.index(slice(null, 1, null)).toArray()).toEqual([1]);
+});
+
+it("multiplies bools added by an index", () => {
+  const sum = tensor([false, false]).indexAdd(0, tensor([1n]), tensor([true]), { alpha: 3 });
+  expect(sum.toArray()).toEqual([false, true]);
+});

@@ -6,6 +6,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, recordWith, tracks, tracksAny } from "../graph.ts";
 import { changeInPlace, recordsInPlace } from "../inPlace.ts";
 import { mul } from "./arithmetic.ts";
+import { to } from "./conversion.ts";
 import { checkTensor } from "./operands.ts";
 import { defineTake, takePlaces } from "./places.ts";
 import { narrow } from "./slicing.ts";
@@ -165,7 +166,7 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
     );
   }
   const alpha = options?.alpha ?? 1;
-  const values = alpha === 1 ? source : mul(source, alpha);
+  const values = alpha === 1 ? source : to(mul(source, alpha), input.dtype);
   return addAt(input, values, { ...places, shape: source.shape }, indexAddBackward);
 }
 

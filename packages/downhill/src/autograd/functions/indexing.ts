@@ -66,6 +66,9 @@ function applyBasic(input: Tensor, indices: readonly Index[]): { viewed: Tensor;
     if (item === null) {
       viewed = unsqueeze(viewed, dim);
       keep(1);
+    } else if (isTruth(item)) {
+      viewed = unsqueeze(viewed, dim);
+      chosen[dim++] = truthIndex(item);
     } else if (item === "...") keep(rank - named);
     else if (typeof item === "number") viewed = selectIndex(viewed, dim, item, position);
     else if (item instanceof Slice) {
@@ -103,13 +106,21 @@ function toIndex(item: Index): Prepared {
     if (list.dtype !== "int64" && list.dtype !== "bool") {
       throw new TypeError("tensors used as indices must be long, int, byte or bool tensors");
     }
-    if (list.dtype === "bool" && list.shape.length === 0) throw new TypeError("a mask must have dimensions");
     return list.dtype === "int64" && list.shape.length === 0 ? list.item() : list;
   }
   throw new TypeError(
     'only integers, slices (`slice(a, b)`), ellipsis (`"..."`), null and long or bool Tensors are valid indices ' +
       `(got ${typeof item === "number" ? item : typeof item})`,
   );
+}
+
+/** A mask without dimensions takes all of the tensor or nothing, in a dimension of its own. */
+function isTruth(item: Prepared): item is Tensor {
+  return item instanceof Tensor && item.dtype === "bool" && item.shape.length === 0;
+}
+
+function truthIndex(item: Tensor): Tensor {
+  return Tensor.allocate("int64", [item.item() === 0 ? 0 : 1]);
 }
 
 /** An array of integers or booleans as a tensor of indices. */
