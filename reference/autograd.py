@@ -23,6 +23,7 @@ DOMAINS = {
     "unit": lambda shape: torch.rand(shape, dtype=torch.float64) * 0.8 + 0.1,
     # Few different values, exactly representable: equals are what these are about.
     "ties": lambda shape: torch.randint(-2, 3, shape).double(),
+    "nans": lambda shape: torch.where(torch.rand(shape) < 0.25, math.nan, torch.randint(-2, 3, shape).double()),
     "condition": lambda shape: torch.rand(shape) < 0.5,
 }
 
@@ -48,7 +49,7 @@ def case(name, function, inputs, *args):
     CASES.append((name, function, inputs, args))
 
 
-A, P, U, T, C = "any", "positive", "unit", "ties", "condition"
+A, P, U, T, N, C = "any", "positive", "unit", "ties", "nans", "condition"
 PAIRS = [([2, 3], [2, 3]), ([2, 3], [3]), ([2, 1], [3]), ([], [2, 2]), ([2, 1, 3], [4, 1])]
 
 for name in ["add", "sub", "mul"]:
@@ -174,6 +175,27 @@ case("linear", F.linear, [(A, [4, 3]), (A, [2, 3]), (A, [1])], "$0", "$1", "$2")
 for name in ["eq", "ne", "lt", "le", "gt", "ge"]:
     case(name, getattr(torch, name), [(T, [2, 3]), (T, [3])], "$0", "$1")
     case(name, lambda a, n=name: getattr(torch, n)(a, 1), [(T, [2, 3])], "$0", 1)
+
+for mode in ["floor", "trunc"]:
+    o = {"roundingMode": mode}
+    for x, y in PAIRS[:3]:
+        case("divide", lambda a, b, m=mode: torch.div(a, b, rounding_mode=m), [(A, x), (P, y)], "$0", "$1", o)
+    for value in [0.3, -2]:
+        case("divide", lambda a, v=value, m=mode: torch.div(a, v, rounding_mode=m), [(A, [6])], "$0", value, o)
+for x, y in PAIRS[:3]:
+    case("remainder", torch.remainder, [(A, x), (A, y)], "$0", "$1")
+for value in [0.3, -2]:
+    case("remainder", lambda a, v=value: a.remainder(v), [(A, [6])], "$0", value)
+for name in ["maximum", "minimum"]:
+    case(name, getattr(torch, name), [(N, [3, 4]), (N, [3, 4])], "$0", "$1")
+for name in ["max", "min"]:
+    case(name, getattr(torch, name), [(N, [3, 4])], "$0")
+for name in ["amax", "amin"]:
+    case(name, lambda a, n=name: getattr(torch, n)(a, 1), [(N, [3, 4])], "$0", 1)
+for p in [math.inf, -math.inf]:
+    case("norm", lambda a, p=p: torch.linalg.vector_norm(a, p, 1), [(N, [3, 4])], "$0", str(p), 1)
+case("softmax", lambda a: a.softmax(1, dtype=torch.float64), [(A, [2, 3])], "$0", 1, {"dtype": "float64"})
+case("logSoftmax", lambda a: a.log_softmax(1, dtype=torch.float64), [(A, [2, 3])], "$0", 1, {"dtype": "float64"})
 
 
 def gradients(out, inputs, gradient=None, create_graph=False):

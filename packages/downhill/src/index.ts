@@ -1,7 +1,7 @@
 import "./autograd/methods.ts";
 
 export { gelu, relu, sigmoid, softplus, tanh } from "./autograd/functions/activation.ts";
-export { add, div, mul, neg, reciprocal, sub } from "./autograd/functions/arithmetic.ts";
+export { add, mul, neg, reciprocal, sub } from "./autograd/functions/arithmetic.ts";
 export { clamp, maximum, minimum } from "./autograd/functions/clamp.ts";
 export { allclose, equal, isclose } from "./autograd/functions/closeness.ts";
 export {
@@ -25,6 +25,7 @@ export { addcdiv, addcmul, lerp } from "./autograd/functions/compound.ts";
 export { clone } from "./autograd/functions/conversion.ts";
 export { cumsum } from "./autograd/functions/cumulative.ts";
 export { flatten, permute, squeeze, unsqueeze } from "./autograd/functions/dims.ts";
+export { divide as div, remainder } from "./autograd/functions/division.ts";
 export { cos, erf, exp, expm1, log, log1p, sin } from "./autograd/functions/exponential.ts";
 export { amax, amin, argmax, argmin, max, min } from "./autograd/functions/extremes.ts";
 export { flip, gather, indexAdd, indexSelect, scatterAdd } from "./autograd/functions/gathering.ts";

@@ -81,7 +81,7 @@ export function grad(
   if (given.length > 0 && given.length !== sources.length) {
     throw new RangeError(`got ${sources.length} tensors and ${given.length} gradients`);
   }
-  if (wanted.length === 0) throw new Error("grad requires non-empty inputs.");
+  if (wanted.length === 0) throw new Error("`inputs` argument to `grad()` cannot be empty.");
   for (const input of wanted) {
     if (!input.requiresGrad) throw new Error("One of the differentiated Tensors does not require grad");
   }

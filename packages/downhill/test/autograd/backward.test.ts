@@ -145,7 +145,7 @@ describe("autograd.grad", () => {
     );
     expect(autograd.grad(z, [x, y], { allowUnused: true })[1]).toBe(null);
     expect(() => autograd.grad(z, [ones([1])])).toThrow("One of the differentiated Tensors does not require grad");
-    expect(() => autograd.grad(z, [])).toThrow("grad requires non-empty inputs.");
+    expect(() => autograd.grad(z, [])).toThrow("`inputs` argument to `grad()` cannot be empty.");
   });
 
   it("leaves alone what does not lead to the inputs", () => {

@@ -236,3 +236,67 @@ describe("changes in place", () => {
     expect(a.grad?.toArray()).toEqual([6, 6]);
   });
 });
+
+describe("what is overwritten", () => {
+  it.each([
+    ["zero_", (t: Tensor) => t.zero_(), "ZeroBackward0"],
+    ["fill_", (t: Tensor) => t.fill_(3), "FillBackward2"],
+    ["fill_ by a tensor", (t: Tensor) => t.fill_(tensor(3)), "FillBackward3"],
+    ["copy_", (t: Tensor) => t.copy_(ones([2])), "CopyBackwards"],
+  ])("by %s gets a gradient of zeros, not none", (_, overwrite, name) => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const y = overwrite(x.mul(2));
+    expect(y.gradFn?.name).toBe(name);
+    y.sum().backward();
+    expect(x.grad?.toArray()).toEqual([0, 0]);
+  });
+
+  it("integers keep no history", () => {
+    const source = tensor([1.5], { requiresGrad: true });
+    expect(tensor([0n]).copy_(source).requiresGrad).toBe(false);
+  });
+});
+
+describe("division to whole numbers", () => {
+  it("is exact for integers and refuses zero", () => {
+    const x = tensor([5n, -5n]);
+    expect(x.div(2n, { roundingMode: "floor" }).toArray()).toEqual([2, -3]);
+    expect(x.div(2n, { roundingMode: "trunc" }).toArray()).toEqual([2, -2]);
+    expect(x.div(2.5, { roundingMode: "floor" }).toArray()).toEqual([2, -2]);
+    expect(x.remainder(3n).toArray()).toEqual([2, 1]);
+    expect(() => x.div(0n, { roundingMode: "floor" })).toThrow("ZeroDivisionError");
+    expect(() => x.remainder(tensor([1n, 0n]))).toThrow("ZeroDivisionError");
+    expect(() => x.div(2n, { roundingMode: "up" as "floor" })).toThrow(
+      "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found 'up'",
+    );
+    expect(() => tensor([true]).remainder(tensor([true]))).toThrow("\"remainder_cpu\" not implemented for 'Bool'");
+  });
+
+  it("knows infinities, zeros and their signs", () => {
+    const x = tensor([5, -5, 0]);
+    expect(x.div(0, { roundingMode: "floor" }).toArray()).toEqual([Infinity, -Infinity, Number.NaN]);
+    expect(x.remainder(Infinity).toArray()).toEqual([5, Infinity, 0]);
+    expect(x.remainder(0).toArray()).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(tensor([-0.5]).div(Infinity, { roundingMode: "floor" }).toArray()).toEqual([-1]);
+  });
+
+  it("works in place", () => {
+    const x = tensor([5, -5], { requiresGrad: true });
+    const y = x.mul(1).remainder_(3).div_(2, { roundingMode: "floor" });
+    expect(y.toArray()).toEqual([1, 0]);
+    expect(y.gradFn?.name).toBe("DivBackward2");
+  });
+});
+
+describe("bools", () => {
+  it.each(["abs", "floor", "ceil", "round", "trunc"] as const)("have no %s", (name) => {
+    expect(() => tensor([true])[name]()).toThrow("not implemented for 'Bool'");
+  });
+});
+
+it("lerp wants one dtype, but for weights without dimensions", () => {
+  const x = zeros([2]);
+  expect(() => x.lerp(x.double(), 0.5)).toThrow("expected dtype float32 for `end` but got dtype float64");
+  expect(() => x.lerp(x, x.double())).toThrow("expected dtype float32 for `weight` but got dtype float64");
+  expect(x.lerp(ones([2]), tensor(0.5, { dtype: "float64" })).toArray()).toEqual([0.5, 0.5]);
+});

@@ -40,6 +40,7 @@ function reluGradient(result: Tensor, grad: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
  */
 export function relu(input: Tensor): Tensor {
+  if (input.dtype === "bool") throw new TypeError("Boolean inputs not supported for relu");
   return recordWithResult(applyUnary(RELU, input), reluBackward, input);
 }
 

@@ -14,20 +14,20 @@ const MINIMUM = op<BinaryLoop>(loops.minimum, loops.minimumInteger);
 const AT_LEAST = op<BinaryLoop>(loops.atLeast, loops.maximumInteger);
 const AT_MOST = op<BinaryLoop>(loops.atMost, loops.minimumInteger);
 
-/** The gradient goes to the one that was taken; equals share it. */
-function share(grad: Tensor, taken: Tensor, other: Tensor, wins: (a: Tensor, b: Tensor) => Tensor): Tensor {
-  return where(wins(taken, other), grad, where(eq(taken, other), div(grad, 2), 0));
+/** The gradient goes to the one that was taken; equals share it, and what is compared with NaN gets it too. */
+function share(grad: Tensor, taken: Tensor, other: Tensor, loses: (a: Tensor, b: Tensor) => Tensor): Tensor {
+  return where(loses(taken, other), 0, where(eq(taken, other), div(grad, 2), grad));
 }
 
 const maximumBackward = define(
   "MaximumBackward0",
-  (grad, node) => share(grad, node.saved(0), node.saved(1), gt),
-  (grad, node) => share(grad, node.saved(1), node.saved(0), gt),
+  (grad, node) => share(grad, node.saved(0), node.saved(1), lt),
+  (grad, node) => share(grad, node.saved(1), node.saved(0), lt),
 );
 const minimumBackward = define(
   "MinimumBackward0",
-  (grad, node) => share(grad, node.saved(0), node.saved(1), lt),
-  (grad, node) => share(grad, node.saved(1), node.saved(0), lt),
+  (grad, node) => share(grad, node.saved(0), node.saved(1), gt),
+  (grad, node) => share(grad, node.saved(1), node.saved(0), gt),
 );
 
 /**

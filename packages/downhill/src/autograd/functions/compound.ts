@@ -81,6 +81,12 @@ export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   return recordWith(out, addcdivBackward, [input, tensor1, tensor2], [neededFor(tensor2, tensor1), tensor2], value);
 }
 
+/** @throws TypeError unless a tensor has the input's dtype */
+function checkSameType(name: string, { dtype }: Tensor, input: Tensor): void {
+  if (dtype === input.dtype) return;
+  throw new TypeError(`expected dtype ${input.dtype} for \`${name}\` but got dtype ${dtype}`);
+}
+
 /** 1 - weight, whichever it is. */
 function rest(weight: Operand): Operand {
   return weight instanceof Tensor ? sub(1, weight) : 1 - Number(weight);
@@ -107,6 +113,9 @@ export function lerp(input: Tensor, end: Tensor, weight: Tensor | number): Tenso
   checkTensor(end, "lerp", "end");
   checkOperand(weight, "lerp", "weight");
   const type = weight instanceof Tensor ? commonType(input, end, weight) : commonType(input, end);
+  checkSameType("end", end, input);
+  // A weight without dimensions may be of any type, like a number.
+  if (weight instanceof Tensor && weight.shape.length > 0) checkSameType("weight", weight, input);
   if (!isFloat(type)) throw new TypeError(`"lerp_kernel" not implemented for '${typeName(type)}'`);
   if (!(weight instanceof Tensor)) {
     const out = applyTernary(LERP, input, end, scalarOperand(weight, type), type);

@@ -8,9 +8,9 @@ import { reduce, reducedCount } from "../../tensor/reduce.ts";
 import { dimMask, normalizeDim } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
-import { div } from "./arithmetic.ts";
+import { div, mul } from "./arithmetic.ts";
 import { maximum, minimum } from "./clamp.ts";
-import { eq } from "./comparison.ts";
+import { eq, isnan, logicalOr } from "./comparison.ts";
 import { type Reduced, sum, unreduce } from "./sum.ts";
 import { view } from "./views.ts";
 import { where } from "./where.ts";
@@ -37,17 +37,28 @@ const SMALLEST: Direction = {
   indexInteger: loops.argminInteger,
 };
 
-/** The gradient is shared evenly among the elements that equal the result. */
-function shareAmongEquals(grad: Tensor, node: Node<Reduced>): Tensor {
+/** Where the elements equal the result, and how many do. */
+function equals(node: Node<Reduced>): { mask: Tensor; dims: readonly number[] } {
   const { extra } = node;
   const mask = eq(node.saved(0), unreduce(node.saved(1), extra));
-  const dims = [...extra.mask.keys()].filter((d) => extra.mask[d]);
-  const count = sum(mask, dims, { keepdim: true, dtype: grad.dtype });
-  return where(mask, div(unreduce(grad, extra), count), 0);
+  return { mask, dims: [...extra.mask.keys()].filter((d) => extra.mask[d]) };
 }
 
-const maxAllBackward = define<Reduced>("MaxBackward1", shareAmongEquals);
-const minAllBackward = define<Reduced>("MinBackward1", shareAmongEquals);
+/** The gradient is shared evenly among the elements that equal the result; nothing equals NaN, and all become NaN then. */
+function shareAmongEquals(grad: Tensor, node: Node<Reduced>): Tensor {
+  const { mask, dims } = equals(node);
+  const count = sum(mask, dims, { keepdim: true, dtype: grad.dtype });
+  return div(mul(unreduce(grad, node.extra), mask), count);
+}
+
+/** The same for the extreme of all, which NaN elements share where it is NaN. */
+function shareAmongAll(grad: Tensor, node: Node<Reduced>): Tensor {
+  const mask = logicalOr(equals(node).mask, isnan(node.saved(0)));
+  return where(mask, unreduce(div(grad, sum(mask, null, { dtype: grad.dtype })), node.extra), 0);
+}
+
+const maxAllBackward = define<Reduced>("MaxBackward1", shareAmongAll);
+const minAllBackward = define<Reduced>("MinBackward1", shareAmongAll);
 const amaxBackward = define<Reduced>("AmaxBackward0", shareAmongEquals);
 const aminBackward = define<Reduced>("AminBackward0", shareAmongEquals);
 

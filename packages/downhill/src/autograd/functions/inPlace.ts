@@ -1,15 +1,18 @@
 import { isFloat, isPackedDType, toComputeDType } from "../../memory/dtype.ts";
 import { copyInto, copyOf } from "../../tensor/copy.ts";
 import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
+import { zerosLike } from "../../tensor/factories.ts";
 import { runBinary } from "../../tensor/iterate.ts";
+import type { DivOptions } from "../../tensor/methods/arithmetic.ts";
 import { convertPacked } from "../../tensor/packed.ts";
 import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
 import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
-import { ADD, type AlphaOptions, add, DIV, div, MUL, mul, SUB, sub } from "./arithmetic.ts";
+import { ADD, type AlphaOptions, add, DIV, MUL, mul, SUB, sub } from "./arithmetic.ts";
 import { type Bound, clamp } from "./clamp.ts";
 import { addcdiv, addcmul, lerp, type ValueOptions } from "./compound.ts";
+import { divide, remainder } from "./division.ts";
 import { checkTensor, type Operand } from "./operands.ts";
 import { pow } from "./power.ts";
 
@@ -31,10 +34,15 @@ export function mul_(target: Tensor, other: Operand): Tensor {
   return change(target, [other], (before, [operand]) => mul(before, operand));
 }
 
-/** target /= other. */
-export function div_(target: Tensor, other: Operand): Tensor {
-  if (changeDirectly(target, other, DIV)) return target;
-  return change(target, [other], (before, [operand]) => div(before, operand));
+/** target /= other, rounded if the options say so. */
+export function div_(target: Tensor, other: Operand, options?: DivOptions): Tensor {
+  if (options === undefined && changeDirectly(target, other, DIV)) return target;
+  return change(target, [other], (before, [operand]) => divide(before, operand, options));
+}
+
+/** target = target - other * floor(target / other). */
+export function remainder_(target: Tensor, other: Operand): Tensor {
+  return change(target, [other], (before, [operand]) => remainder(before, operand));
 }
 
 /** target = target to the power of the exponent. */
@@ -105,17 +113,12 @@ function change<Operands extends readonly unknown[]>(
   });
 }
 
-const zeroBackward = define("ZeroBackward0", () => null);
-const fillBackward = define(
-  "FillBackward0",
-  () => null,
-  (grad) => grad,
-);
-const copyBackward = define(
-  "CopyBackwards",
-  () => null,
-  (grad) => grad,
-);
+/** What is overwritten gets a gradient of zeros, not none. */
+const zeros = (grad: Tensor) => zerosLike(grad);
+const zeroBackward = define("ZeroBackward0", zeros);
+const fillBackward = define("FillBackward2", zeros);
+const fillTensorBackward = define("FillBackward3", zeros, (grad) => grad);
+const copyBackward = define("CopyBackwards", zeros, (grad) => grad);
 
 /** Sets every element to zero. */
 export function zero_(target: Tensor): Tensor {
@@ -135,7 +138,7 @@ export function fill_(target: Tensor, value: Operand): Tensor {
       `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
     );
   }
-  return overwrite(target, value, recordsInPlace(target, value), fillBackward);
+  return overwrite(target, value, recordsInPlace(target, value), fillTensorBackward);
 }
 
 /**
@@ -151,7 +154,7 @@ export function copy_(target: Tensor, source: Tensor): Tensor {
     );
   }
   const values = isPackedDType(source.dtype) ? convertPacked(source, toComputeDType(target.dtype)) : source;
-  return overwrite(target, values, recordsInPlace(target, values), copyBackward);
+  return overwrite(target, values, isFloat(target.dtype) && recordsInPlace(target, values), copyBackward);
 }
 
 /** Replaces all elements; the former ones matter neither for the values nor for the gradients. */

@@ -5,6 +5,7 @@ export * from "./closeness.ts";
 export * from "./comparison.ts";
 export * from "./compound.ts";
 export * from "./conversion.ts";
+export * from "./division.ts";
 export * from "./exponential.ts";
 export * from "./extremes.ts";
 export * from "./inPlace.ts";

@@ -28,6 +28,7 @@ const absBackward = define("AbsBackward0", (grad, node) => mul(grad, sign(node.s
  * @see https://docs.pytorch.org/docs/stable/generated/torch.abs.html
  */
 export function abs(input: Tensor): Tensor {
+  refuseBool(input, "abs_cpu");
   return recordWithInput(applyUnary(ABS, input), absBackward, input);
 }
 
@@ -43,8 +44,13 @@ export function sign(input: Tensor): Tensor {
   return recordUnary(applyUnary(SIGN, input), signBackward, input);
 }
 
+function refuseBool(input: Tensor, kernel: string): void {
+  if (input.dtype === "bool") throw new TypeError(`"${kernel}" not implemented for 'Bool'`);
+}
+
 /** Integers are whole already. */
-function toWhole(operation: UnaryOp, definition: Definition<undefined>, input: Tensor): Tensor {
+function toWhole(name: string, operation: UnaryOp, definition: Definition<undefined>, input: Tensor): Tensor {
+  refuseBool(input, `${name}_vml_cpu`);
   return isFloat(input.dtype) ? recordUnary(applyUnary(operation, input), definition, input) : copyOf(input);
 }
 
@@ -58,7 +64,7 @@ const truncBackward = define("TruncBackward0", flat);
  * @see https://docs.pytorch.org/docs/stable/generated/torch.floor.html
  */
 export function floor(input: Tensor): Tensor {
-  return toWhole(FLOOR, floorBackward, input);
+  return toWhole("floor", FLOOR, floorBackward, input);
 }
 
 /**
@@ -66,7 +72,7 @@ export function floor(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.ceil.html
  */
 export function ceil(input: Tensor): Tensor {
-  return toWhole(CEIL, ceilBackward, input);
+  return toWhole("ceil", CEIL, ceilBackward, input);
 }
 
 /**
@@ -74,7 +80,7 @@ export function ceil(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.round.html
  */
 export function round(input: Tensor): Tensor {
-  return toWhole(ROUND, roundBackward, input);
+  return toWhole("round", ROUND, roundBackward, input);
 }
 
 /**
@@ -82,5 +88,5 @@ export function round(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.trunc.html
  */
 export function trunc(input: Tensor): Tensor {
-  return toWhole(TRUNC, truncBackward, input);
+  return toWhole("trunc", TRUNC, truncBackward, input);
 }

@@ -3,13 +3,14 @@ import { applyAlong } from "../../tensor/along.ts";
 import { convert } from "../../tensor/copy.ts";
 import * as along from "../../tensor/loops/along.ts";
 import * as loops from "../../tensor/loops/reduction.ts";
-import type { Dims, ReductionOptions } from "../../tensor/methods/reduction.ts";
+import type { Dims, ReductionOptions, SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import { floatType, typeName } from "../../tensor/promotion.ts";
 import { reduce } from "../../tensor/reduce.ts";
 import { dimMask, normalizeDim } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { mul, sub } from "./arithmetic.ts";
+import { to } from "./conversion.ts";
 import { exp } from "./exponential.ts";
 import { type Reduced, sum, unreduce } from "./sum.ts";
 
@@ -32,9 +33,10 @@ function checkFloat(input: Tensor, kernel: string): void {
  * @throws TypeError for integers and bools, RangeError when the dimension is out of range.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
  */
-export function softmax(input: Tensor, dim: number): Tensor {
-  checkFloat(input, "softmax_kernel_impl");
+export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
+  const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input.shape.length);
+  checkFloat(input, "softmax_kernel_impl");
   const out = applyAlong(along.softmax, input, index);
   return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], index) : out;
 }
@@ -44,9 +46,10 @@ export function softmax(input: Tensor, dim: number): Tensor {
  * @throws TypeError for integers and bools, RangeError when the dimension is out of range.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
  */
-export function logSoftmax(input: Tensor, dim: number): Tensor {
-  checkFloat(input, "log_softmax_kernel_impl");
+export function logSoftmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
+  const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input.shape.length);
+  checkFloat(input, "log_softmax_kernel_impl");
   const out = applyAlong(along.logSoftmax, input, index);
   return tracks(input) ? recordWith(out, logSoftmaxBackward, [input], [out], index) : out;
 }

@@ -1,5 +1,4 @@
 import { isFloat } from "../../memory/dtype.ts";
-import { zerosLike } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/reduction.ts";
 import type { Dims, ReductionOptions, VarianceOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
@@ -8,7 +7,7 @@ import { dimMask } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { div, mul, sub } from "./arithmetic.ts";
-import { eq, logicalOr } from "./comparison.ts";
+import { eq, isnan, logicalOr } from "./comparison.ts";
 import { pow } from "./power.ts";
 import { abs, sign } from "./rounding.ts";
 import { mean, type Reduced, sum, unreduce } from "./sum.ts";
@@ -83,20 +82,20 @@ interface Norm extends Reduced {
 }
 
 /** The derivative of the p-norm: sign(x) (|x| / norm)^(p - 1); zero where the element or the norm is. */
-function normBackwardOf(grad: Tensor, node: Node<Norm>): Tensor {
+function normBackwardOf(grad: Tensor, node: Node<Norm>): Tensor | null {
   const { extra } = node;
   const { p, mask } = extra;
   const x = node.saved(0);
   const result = node.saved(1);
-  if (p === 0) return zerosLike(x);
+  if (p === 0) return null;
   if (p === 1) return mul(unreduce(grad, extra), sign(x));
   if (p === 2) return mul(x, unreduce(where(eq(result, 0), 0, div(grad, result)), extra));
   const size = abs(x);
   if (Math.abs(p) === Infinity) {
-    const isExtreme = eq(size, unreduce(result, extra));
+    const isExtreme = logicalOr(eq(size, unreduce(result, extra)), isnan(x));
     const dims = reducedDims(mask);
     const count = dims.length === 0 ? 1 : sum(isExtreme, dims, { keepdim: true, dtype: x.dtype });
-    return where(isExtreme, mul(sign(x), div(unreduce(grad, extra), count)), 0);
+    return mul(sign(x), mul(div(unreduce(grad, extra), count), isExtreme));
   }
   const slope = div(grad, pow(result, p - 1));
   const full = unreduce(result, extra);

@@ -12,8 +12,11 @@ export const arithmeticMethods: ArithmeticMethods<Tensor> & ThisType<Tensor> = {
   mul(other) {
     return functions.mul(this, other);
   },
-  div(other) {
-    return functions.div(this, other);
+  div(other, options) {
+    return options === undefined ? functions.div(this, other) : functions.divide(this, other, options);
+  },
+  remainder(other) {
+    return functions.remainder(this, other);
   },
   neg() {
     return functions.neg(this);

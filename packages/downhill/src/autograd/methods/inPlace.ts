@@ -12,8 +12,11 @@ export const inPlaceMethods: InPlaceMethods<Tensor> & ThisType<Tensor> = {
   mul_(other) {
     return functions.mul_(this, other);
   },
-  div_(other) {
-    return functions.div_(this, other);
+  div_(other, options) {
+    return functions.div_(this, other, options);
+  },
+  remainder_(other) {
+    return functions.remainder_(this, other);
   },
   zero_() {
     return functions.zero_(this);

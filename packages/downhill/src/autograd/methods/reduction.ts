@@ -48,10 +48,10 @@ export const reductionMethods: ReductionMethods<Tensor> & ThisType<Tensor> = {
   logsumexp(dim, options) {
     return functions.logsumexp(this, dim, options);
   },
-  softmax(dim) {
-    return functions.softmax(this, dim);
+  softmax(dim, options) {
+    return functions.softmax(this, dim, options);
   },
-  logSoftmax(dim) {
-    return functions.logSoftmax(this, dim);
+  logSoftmax(dim, options) {
+    return functions.logSoftmax(this, dim, options);
   },
 };

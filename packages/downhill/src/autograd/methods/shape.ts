@@ -25,6 +25,7 @@ export const shapeMethods: ShapeMethods<Tensor> & ThisType<Tensor> = {
   },
   get mT() {
     const tensor = this as unknown as Tensor;
+    if (tensor.ndim === 0) return tensor; // as PyTorch still has it
     if (tensor.ndim < 2) {
       throw new RangeError(
         `tensor.mT is only supported on matrices or batches of matrices. Got ${tensor.ndim}-D tensor.`,

@@ -1,3 +1,4 @@
+import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /** How `gelu` computes the normal distribution: itself, or by a tanh. */
@@ -24,13 +25,13 @@ export function gelu(input: Tensor, options: { approximate?: GeluApproximation }
 }
 
 /** exp(x) divided by its sum along a dimension. @param dim null leaves the choice to PyTorch's old rule */
-export function softmax(input: Tensor, dim: number | null = null): Tensor {
-  return input.softmax(dim ?? implicitDim("softmax", input));
+export function softmax(input: Tensor, dim: number | null = null, options?: SoftmaxOptions): Tensor {
+  return input.softmax(dim ?? implicitDim("softmax", input), options);
 }
 
 /** The logarithm of the softmax. @param dim null leaves the choice to PyTorch's old rule */
-export function logSoftmax(input: Tensor, dim: number | null = null): Tensor {
-  return input.logSoftmax(dim ?? implicitDim("log_softmax", input));
+export function logSoftmax(input: Tensor, dim: number | null = null, options?: SoftmaxOptions): Tensor {
+  return input.logSoftmax(dim ?? implicitDim("log_softmax", input), options);
 }
 
 function implicitDim(name: string, { ndim }: Tensor): number {

@@ -1,5 +1,11 @@
 import type { Scalar } from "../scalar.ts";
 
+/** Options of `div`. */
+export interface DivOptions {
+  /** Whether the quotient is rounded down ("floor") or towards zero ("trunc"). Default null: neither. */
+  roundingMode?: "floor" | "trunc" | null;
+}
+
 /** Functions of two and more tensors, which broadcast. */
 export interface ArithmeticMethods<T> {
   /**
@@ -24,11 +30,18 @@ export interface ArithmeticMethods<T> {
   mul(other: T | Scalar): T;
 
   /**
-   * this / other; integers are divided as floats.
-   * @throws RangeError when the shapes do not broadcast.
+   * this / other; integers are divided as floats, or with a rounding mode to an integer.
+   * @throws RangeError when the shapes do not broadcast, and for integers divided by zero to an integer.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.div.html
    */
-  div(other: T | Scalar): T;
+  div(other: T | Scalar, options?: DivOptions): T;
+
+  /**
+   * this - other * floor(this / other), with the sign of `other`.
+   * @throws RangeError when the shapes do not broadcast, and for integers divided by zero; TypeError for bools.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.remainder.html
+   */
+  remainder(other: T | Scalar): T;
 
   /**
    * -this.

@@ -1,4 +1,5 @@
 import type { Scalar } from "../scalar.ts";
+import type { DivOptions } from "./arithmetic.ts";
 
 /**
  * Operations that change the tensor's own elements and return it. Outside `noGrad` they throw on a leaf that requires
@@ -11,8 +12,10 @@ export interface InPlaceMethods<T> {
   sub_(other: T | Scalar, options?: { alpha?: number | bigint }): T;
   /** this *= other. */
   mul_(other: T | Scalar): T;
-  /** this /= other. */
-  div_(other: T | Scalar): T;
+  /** this /= other, rounded if the options say so. */
+  div_(other: T | Scalar, options?: DivOptions): T;
+  /** this = this - other * floor(this / other). */
+  remainder_(other: T | Scalar): T;
   /** Sets every element to zero. */
   zero_(): T;
   /** Sets every element to a value, a plain one or a tensor without dimensions. */

@@ -15,6 +15,12 @@ export interface SumOptions extends ReductionOptions {
   dtype?: DType;
 }
 
+/** Options of `softmax` and `logSoftmax`. */
+export interface SoftmaxOptions {
+  /** The type to convert to first. */
+  dtype?: DType;
+}
+
 /** Options of `variance` and `std`. */
 export interface VarianceOptions extends ReductionOptions {
   /** What is subtracted from the count before the sum of squares is divided by it. Default 1. */
@@ -148,12 +154,12 @@ export interface ReductionMethods<T> {
    * @throws TypeError for integers and bools, RangeError when the dimension is out of range.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
    */
-  softmax(dim: number): T;
+  softmax(dim: number, options?: SoftmaxOptions): T;
 
   /**
    * The logarithm of the softmax along a dimension, accurate where the softmax is tiny.
    * @throws TypeError for integers and bools, RangeError when the dimension is out of range.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
    */
-  logSoftmax(dim: number): T;
+  logSoftmax(dim: number, options?: SoftmaxOptions): T;
 }
