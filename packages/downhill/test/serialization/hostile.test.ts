@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
 import { FileFormatError } from "../../src/serialization/errors.ts";
 import { deserialize } from "../../src/serialization/load.ts";
+import { serialize } from "../../src/serialization/save.ts";
 import { hostileFiles } from "./support/hostile.ts";
 import { pickle, tensor } from "./support/pickles.ts";
 import { torchFile } from "./support/zips.ts";
@@ -26,6 +27,22 @@ describe("hostile files", () => {
     expect(error).toBeInstanceOf(FileFormatError);
     expect((error as Error).message).toMatch(message);
     expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it("are told from good ones that are large or deep", async () => {
+    const lists = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [inner], []);
+    const large = {
+      numbers: Array.from({ length: 500_000 }, (_, i) => i),
+      floats: Array.from({ length: 200_000 }, (_, i) => i / 2),
+      words: Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`word ${i}`, i])),
+      records: Array.from({ length: 50_000 }, (_, i) => ({ id: i, next: { id: i + 1 } })),
+    };
+    expect(await deserialize(serialize(large))).toEqual(large);
+    const deep = serialize(lists(499));
+    expect(serialize(await deserialize(deep))).toEqual(deep);
+    expect(() => serialize(lists(500))).toThrow(/nested more than 500 deep/);
+    const tooDeep = torchFile(pickle("]".repeat(501), "a".repeat(500)));
+    await expect(deserialize(tooDeep)).rejects.toThrow(/nested more than 500 deep/);
   });
 
   it("leave nothing behind", () => {

@@ -1,4 +1,5 @@
 import { FileFormatError, quoted } from "../errors.ts";
+import { Budget } from "./budget.ts";
 import { BytesReader, decodeLong } from "./bytesReader.ts";
 import * as op from "./opcodes.ts";
 import {
@@ -45,30 +46,29 @@ export class Unpickler {
   readonly #reader: BytesReader;
   readonly #environment: PickleEnvironment;
   readonly #record: string | null;
-  readonly #maxObjects: number;
+  readonly #budget: Budget;
   #stack: PyValue[] = [];
   /** The heights of the stack at which marks lie. */
   #marks: number[] = [];
   #memo: PyValue[] = [];
   /** Memo entries whose numbers leave a gap. */
   #sparseMemo = new Map<number, PyValue>();
-  #objects = 0;
   #forbidden: PyForbidden | null = null;
   #opcodesSinceForbidden = 0;
 
   /**
    * @param position where the pickle starts in `bytes`
-   * @param maxObjects how many containers and strings it may make
+   * @param memory how many bytes of memory what it makes may take, by rough estimates
    */
   constructor(
     bytes: Uint8Array,
     environment: PickleEnvironment,
-    { record = null, position = 0, maxObjects }: { record?: string | null; position?: number; maxObjects: number },
+    { record = null, position = 0, memory }: { record?: string | null; position?: number; memory: number },
   ) {
     this.#reader = new BytesReader(bytes, position);
     this.#environment = environment;
     this.#record = record;
-    this.#maxObjects = maxObjects;
+    this.#budget = new Budget(memory);
   }
 
   /** Where reading stopped: after `load`, the byte behind the pickle. */
@@ -112,6 +112,7 @@ export class Unpickler {
   }
 
   #execute(opcode: number): void {
+    this.#budget.opcode();
     const value = this.#scalar(opcode) ?? this.#container(opcode);
     if (value !== undefined) this.#pushNew(value);
     else if (!this.#fill(opcode) && !this.#refer(opcode)) {
@@ -220,6 +221,7 @@ export class Unpickler {
           );
         }
         if (items.length % 2 === 1) throw new PickleProblem("corrupt", "odd number of items for SETITEMS");
+        this.#budget.opcode(items.length / 2);
         for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
         return true;
       }
@@ -229,11 +231,13 @@ export class Unpickler {
         if (!(set instanceof PySet) || set instanceof PyFrozenSet) {
           throw new PickleProblem("refused", `can only add to sets, but got ${typeName(set)}`);
         }
+        this.#budget.opcode(items.length);
         set.addAll(items);
         return true;
       }
       case op.BUILD: {
         const state = this.#pop();
+        this.#budget.object(state);
         this.#environment.build(this.#top(), state);
         return true;
       }
@@ -318,9 +322,7 @@ export class Unpickler {
   }
 
   #pushNew(value: PyValue): void {
-    if (typeof value === "object" && !(value instanceof PyFloat) && ++this.#objects > this.#maxObjects) {
-      throw new PickleProblem("refused", `the pickle makes more than ${this.#maxObjects} objects`);
-    }
+    this.#budget.object(value);
     this.#stack.push(value);
   }
 
@@ -344,8 +346,10 @@ export class Unpickler {
     const value = this.#top();
     if (index < this.#memo.length) this.#memo[index] = value;
     else if (index === this.#memo.length) this.#memo.push(value);
-    else if (this.#sparseMemo.size < this.#maxObjects) this.#sparseMemo.set(index, value);
-    else throw new PickleProblem("refused", `the pickle memoizes more than ${this.#maxObjects} objects`);
+    else {
+      this.#budget.opcode(1);
+      this.#sparseMemo.set(index, value);
+    }
   }
 
   #get(index: number): void {
@@ -380,6 +384,7 @@ export class Unpickler {
       );
     }
     if (!(args instanceof PyTuple)) throw new PickleProblem("corrupt", `the arguments of ${callee.name} are no tuple`);
+    for (const arg of args.items) this.#budget.object(arg);
     this.#pushNew(callee.call(args.items));
   }
 }

@@ -24,11 +24,22 @@ export class PyTuple {
   constructor(readonly items: readonly PyValue[]) {}
 }
 
+const NOTHING: ReadonlyMap<unknown, never> = new Map<unknown, never>();
+
 export class PySet {
-  readonly items = new Map<unknown, PyValue>();
+  #items: Map<unknown, PyValue> | null = null;
+
+  get items(): ReadonlyMap<unknown, PyValue> {
+    return this.#items ?? NOTHING;
+  }
+
+  get size(): number {
+    return this.items.size;
+  }
 
   addAll(items: Iterable<PyValue>): this {
-    for (const item of items) this.items.set(hashable(item), item);
+    this.#items ??= new Map();
+    for (const item of items) this.#items.set(hashable(item), item);
     return this;
   }
 }
@@ -39,8 +50,7 @@ export class PyFrozenSet extends PySet {}
 export type DictKind = "dict" | "OrderedDict" | "defaultdict" | "Counter";
 
 export class PyDict {
-  /** By a key that compares as Python's does. */
-  readonly entries = new Map<unknown, readonly [key: PyValue, value: PyValue]>();
+  #entries: Map<unknown, readonly [key: PyValue, value: PyValue]> | null = null;
   /** The object's `__dict__`, which only an OrderedDict has. */
   attributes: PyDict | null = null;
   /** The name of a defaultdict's factory. */
@@ -48,9 +58,19 @@ export class PyDict {
 
   constructor(readonly kind: DictKind) {}
 
+  /** By a key that compares as Python's does. */
+  get entries(): ReadonlyMap<unknown, readonly [key: PyValue, value: PyValue]> {
+    return this.#entries ?? NOTHING;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
   set(key: PyValue, value: PyValue): void {
+    this.#entries ??= new Map();
     const hash = hashable(key);
-    this.entries.set(hash, [this.entries.get(hash)?.[0] ?? key, value]);
+    this.#entries.set(hash, [this.#entries.get(hash)?.[0] ?? key, value]);
   }
 
   /** The value under a string. */

@@ -9,9 +9,9 @@ import { ByteArray } from "./objects.ts";
 import { checkIndices } from "./sparse.ts";
 import { type StorageProvider, StorageReference } from "./storages.ts";
 
-/** A pickle may make this many containers and strings however small its file, and more with the file's size. */
-const OBJECTS = 1 << 20;
-const BYTES_PER_OBJECT = 16;
+/** What a pickle makes may take this much memory however small its file, and so much more for each byte of the file. */
+const MEMORY = 24 * 1024 * 1024;
+const MEMORY_PER_BYTE = 40;
 
 /** What PyTorch's pickles may refer to. */
 class TorchEnvironment implements PickleEnvironment {
@@ -97,9 +97,9 @@ export function readTorchPickle(
   provider: StorageProvider,
   { record, position = 0, fileSize }: PicklePlace,
 ): TorchPickleContents {
-  const maxObjects = OBJECTS + Math.floor(fileSize / BYTES_PER_OBJECT);
+  const memory = MEMORY + MEMORY_PER_BYTE * fileSize;
   const environment = new TorchEnvironment(provider);
-  const unpickler = new Unpickler(bytes, environment, { record, position, maxObjects });
+  const unpickler = new Unpickler(bytes, environment, { record, position, memory });
   const raw = unpickler.load();
   try {
     const materializer = new Materializer();

@@ -60,18 +60,20 @@ export class Materializer {
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH) throw new PickleProblem("refused", `containers are nested more than ${MAX_DEPTH} deep`);
     this.#done.set(source, null);
-    let height = 0;
+    let height = isContainer(source) ? 1 : 0;
     let count = 1;
     const value = this.#object(source, (part) => {
+      if (++count > MAX_VALUES) {
+        throw new PickleProblem("refused", `containers that share their parts hold more than ${MAX_VALUES} values`);
+      }
+      if (typeof part !== "object" || part === null) return part;
+      if (part instanceof PyFloat || part instanceof PyString) return part.value;
       const done = this.#convert(part, depth + 1);
       height = Math.max(height, done.height + 1);
-      count += done.count;
+      count += done.count - 1;
       return done.value;
     });
     if (height > MAX_DEPTH) throw new PickleProblem("refused", `containers are nested more than ${MAX_DEPTH} deep`);
-    if (count > MAX_VALUES) {
-      throw new PickleProblem("refused", `containers that share their parts hold more than ${MAX_VALUES} values`);
-    }
     const done = { value, height, count };
     this.#done.set(source, done);
     return done;
@@ -139,6 +141,10 @@ export class Materializer {
       else if (this.#strings.get(text) !== part) markApart(container, role, key, part);
     }
   }
+}
+
+function isContainer(source: object): boolean {
+  return [PyList, PyTuple, PyDict, PySet].some((type) => source instanceof type);
 }
 
 function makeDict(source: PyDict, entries: readonly (readonly [unknown, unknown])[]): Dict {

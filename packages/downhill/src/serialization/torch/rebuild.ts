@@ -77,7 +77,7 @@ function setMetadata(tensor: Tensor, metadata: PyValue | undefined): void {
     if (key !== "conj" || value !== true || !tensor.dtype.startsWith("complex")) {
       throw new PickleProblem(
         "unsupported",
-        `a tensor with the lazy operation ${String(key)}: resolve it before saving`,
+        `a tensor with the lazy operation ${String(key)}: call resolve_${String(key)}() before saving`,
       );
     }
     markConjugated(tensor);

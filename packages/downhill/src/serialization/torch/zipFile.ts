@@ -4,6 +4,7 @@ import type { FileContents, LoadOptions, MakeStorage, StorageRecord } from "../c
 import { FileFormatError, quoted } from "../errors.ts";
 import { PickleProblem } from "../pickle/values.ts";
 import type { ByteSource } from "../source.ts";
+import { DEFLATED } from "../zip/layout.ts";
 import { ZipReader } from "../zip/reader.ts";
 import { readTorchPickle } from "./environment.ts";
 import type { StorageReference } from "./storages.ts";
@@ -14,6 +15,9 @@ const MAX_VERSION = 10;
 
 /** More than any checkpoint's structure takes: the elements of tensors are not part of it. */
 const MAX_PICKLE_BYTES = 512 * 1024 * 1024;
+/** A compressed one may inflate to this much however small the file, and so much more for each byte of the file. */
+const INFLATED_PICKLE = 8 * 1024 * 1024;
+const INFLATED_PER_BYTE = 16;
 const MAX_TEXT_BYTES = 1024;
 
 /** Opens the archive and reads the records that say how to read the others. */
@@ -78,7 +82,9 @@ export async function readTorchZip(
     },
   };
   const record = `${root}data.pkl`;
-  const bytes = await zip.read(record, MAX_PICKLE_BYTES);
+  const inflated = maxInflatedBytes ?? INFLATED_PICKLE + INFLATED_PER_BYTE * source.size;
+  const isCompressed = zip.entry(record).method === DEFLATED;
+  const bytes = await zip.read(record, isCompressed ? Math.min(inflated, MAX_PICKLE_BYTES) : MAX_PICKLE_BYTES);
   const { value, end, checkElements } = readTorchPickle(bytes, provider, { record, fileSize: source.size });
   if (end !== bytes.length) {
     throw new FileFormatError("corrupt", "bytes follow the pickle's end", { record, offset: end });

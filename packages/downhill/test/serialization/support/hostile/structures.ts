@@ -26,6 +26,14 @@ export function structures(): Hostile[] {
   const file = (...codes: readonly Code[]) => torchFile(pickle(...codes));
   const raw = (...codes: readonly Code[]) => torchFile(join(...codes));
   const nested = (open: string, close: string, depth: number) => file(open.repeat(depth), close.repeat(depth));
+  const inflated = (...codes: readonly Code[]) => torchFile(pickle(...codes), { "data.pkl": { deflate: true } });
+  const copies = (...codes: readonly Code[]) => [
+    join(...codes.slice(0, -1), "q\0"),
+    codes[codes.length - 1],
+    "q\x010",
+    "h\x01h\0\x85R0".repeat(100_000),
+  ];
+  const entries = join(...Array.from({ length: 50_000 }, (_, i) => join(text(String(i)), "N")));
   // Each list holds the one before twice.
   const laughs = join("]q\x00", ...Array.from({ length: 40 }, (_, i) => join("0](h", [i], "h", [i], "eq", [i + 1])));
   return [
@@ -125,6 +133,28 @@ export function structures(): Hostile[] {
     ["a dict that contains itself", file("}q\x00", text("me"), "h\x00s"), /contain themselves/],
     ["a tuple that contains itself", file("]q\x00h\x00", [0x85], "a"), /contain themselves/],
     ["attributes that contain their owner", file(ORDERED, "q\x00}", text("me"), "h\x00sb"), /contain themselves/],
+    ["eight million values", inflated("N".repeat(8_000_000)), /more than the \d+ bytes it may take/],
+    ["eight million marks", inflated("(".repeat(8_000_000)), /more than the \d+ bytes it may take/],
+    [
+      "a list of eight million values",
+      inflated("](", "N".repeat(8_000_000), "e"),
+      /more than the \d+ bytes it may take/,
+    ],
+    ["four million floats", inflated("G?\xf0\0\0\0\0\0\0".repeat(900_000)), /more than the \d+ bytes it may take/],
+    ["a million dicts", inflated("}".repeat(1_000_000)), /more than the \d+ bytes it may take/],
+    ["a million memos", inflated("N", "\x94".repeat(2_000_000)), /more than the \d+ bytes it may take/],
+    [
+      "copies of a long list",
+      inflated(...copies("](", "K\x01".repeat(200_000), "e", named("builtins", "set"))),
+      /bytes it may take/,
+    ],
+    [
+      "copies of a long dict",
+      inflated(...copies("}(", entries, "u", named("collections", "Counter"))),
+      /bytes it may take/,
+    ],
+    ["states of a long dict", inflated("}(", entries, "uq\0", ORDERED, "h\0b".repeat(100_000)), /bytes it may take/],
+    ["a pickle that inflates too far", inflated("N".repeat(9_000_000)), /more than the limit/],
     ["a billion laughs", file(laughs), /share their parts/],
     [
       "laughing dicts",

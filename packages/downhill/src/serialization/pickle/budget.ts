@@ -1,0 +1,56 @@
+import { PickleProblem, PyDict, PyFloat, PyGlobal, PyList, PySet, PyString, PyTuple, type PyValue } from "./values.ts";
+
+/*
+ * Rough estimates, in bytes, of the memory that objects take while a pickle is read and turned into values. They are
+ * here to tell a checkpoint from a bomb: a byte of a pickle can stand for hundreds in memory.
+ */
+
+/** A place on the stack or in the memo, and the work of an opcode. */
+const OPCODE = 24;
+const ENTRY = 160;
+const FLOAT = 40;
+const STRING = 72;
+const SEQUENCE = 112;
+const HASHED = 160;
+/** Tensors and the like, with their shapes. */
+const OTHER = 640;
+
+/** What an object takes that an opcode made, or handed to a call that may copy it. */
+function costOf(value: PyValue): number {
+  if (typeof value !== "object" || value === null) return 0;
+  if (value instanceof PyFloat) return FLOAT;
+  if (value instanceof PyString) return STRING + value.value.length;
+  if (value instanceof PyTuple || value instanceof PyList) return SEQUENCE + OPCODE * value.items.length;
+  if (value instanceof PyDict || value instanceof PySet) return HASHED + ENTRY * value.size;
+  if (value instanceof PyGlobal) return STRING;
+  return OTHER + (value instanceof Uint8Array ? value.length : 0);
+}
+
+/** What a pickle may take of memory, until it has taken it. */
+export class Budget {
+  readonly #bytes: number;
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+    this.#left = bytes;
+  }
+
+  /** For an opcode, and entries that it adds to a container. */
+  opcode(entries = 0): void {
+    this.#take(OPCODE + ENTRY * entries);
+  }
+
+  /** For an object that was made or copied. */
+  object(value: PyValue): void {
+    this.#take(costOf(value));
+  }
+
+  /** @throws PickleProblem when it is not there */
+  #take(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) {
+      throw new PickleProblem("refused", `the pickle makes objects of more than the ${this.#bytes} bytes it may take`);
+    }
+  }
+}
