@@ -1,35 +1,11 @@
-import { readFileSync } from "node:fs";
-import { deepCopy, nn, optim, randn, type Tensor, tensor, zeros } from "downhill";
+import { deepCopy, nn, optim, randn, type Tensor, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
-import { packArray } from "./support/fixtures.ts";
+import { averagesFixture, compareAverage } from "./support/averaging.ts";
 import { elements } from "./support/replay.ts";
-import { type FloatName, noise } from "./support/streams.ts";
 
 const { AveragedModel, getEmaAvgFn, getEmaMultiAvgFn, getSwaAvgFn, getSwaMultiAvgFn, updateBn } = optim.swaUtils;
 
-interface Fixture {
-  readonly averaged: readonly {
-    readonly dtype: FloatName;
-    readonly way: string;
-    readonly results: Readonly<Record<string, readonly string[]>>;
-    readonly keys: readonly string[];
-    readonly count: number;
-  }[];
-  readonly errors: readonly { readonly name: string; readonly message: string }[];
-}
-const url = new URL("../../../../reference/fixtures/averages.json", import.meta.url);
-const fixture = JSON.parse(readFileSync(url, "utf8")) as Fixture;
-const messageOf = (name: string) => fixture.errors.find((error) => error.name === name)?.message as string;
-
-const WAYS: Readonly<Record<string, optim.swaUtils.AveragedModelOptions>> = {
-  default: {},
-  swa: { multiAvgFn: getSwaMultiAvgFn() },
-  "swa single": { avgFn: getSwaAvgFn() },
-  ema: { multiAvgFn: getEmaMultiAvgFn() },
-  "ema 0.3": { multiAvgFn: getEmaMultiAvgFn(0.3) },
-  "ema 0.75": { multiAvgFn: getEmaMultiAvgFn(0.75) },
-  "ema single": { avgFn: getEmaAvgFn(0.9) },
-};
+const messageOf = (name: string) => averagesFixture.errors.find((error) => error.name === name)?.message as string;
 
 class Net extends nn.Module {
   readonly first = new nn.Linear(5, 4);
@@ -41,21 +17,9 @@ class Net extends nn.Module {
 }
 
 describe("AveragedModel", () => {
-  for (const { dtype, way, results, keys, count } of fixture.averaged) {
-    it(`${way}, ${dtype}: the bits of PyTorch`, () => {
-      const model = new nn.Linear(5, 3).to(dtype);
-      const average = new AveragedModel(model, WAYS[way]);
-      for (let t = 1; t <= 20; t++) {
-        [...model.parameters()].forEach((param, k) => {
-          param.data = tensor(noise(dtype, param.numel(), k, t).slice()).reshape(param.shape);
-        });
-        average.updateParameters(model);
-        const wanted = results[t];
-        if (wanted === undefined) continue;
-        expect([...average.parameters()].map((param) => packArray(elements(param)))).toEqual(wanted);
-      }
-      expect([...average.stateDict().keys()]).toEqual(keys);
-      expect(average.nAveraged.item()).toBe(count);
+  for (const of of averagesFixture.averaged) {
+    it(`${of.way}, ${of.dtype}: the bits of PyTorch`, () => {
+      expect(compareAverage(of).differences).toEqual([]);
     });
   }
 
