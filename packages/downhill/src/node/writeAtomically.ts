@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { remaining } from "./remaining.ts";
 
 /** Small pieces are collected up to this size, to spare system calls. */
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -91,14 +92,10 @@ async function writeAll(file: FileHandle, pieces: Iterable<Uint8Array>, progress
 
 /** Writes pieces one after the other, however many bytes the system takes at once. */
 async function writeBatch(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
-  let rest = pieces.filter((piece) => piece.length > 0);
+  let rest = remaining(pieces, 0);
   while (rest.length > 0) {
-    let { bytesWritten } = await file.writev(rest);
-    while (rest.length > 0 && bytesWritten >= rest[0].length) {
-      bytesWritten -= rest[0].length;
-      rest = rest.slice(1);
-    }
-    if (bytesWritten > 0) rest = [rest[0].subarray(bytesWritten), ...rest.slice(1)];
+    const { bytesWritten } = await file.writev(rest);
+    rest = remaining(rest, bytesWritten);
   }
 }
 

@@ -1,5 +1,7 @@
 import type { DType } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
+import { type Run, readRuns } from "./runs.ts";
+import type { ByteSource } from "./source.ts";
 import { normalizeBytes, storageBytes } from "./torch/storages.ts";
 
 /** How a file is read. */
@@ -20,6 +22,18 @@ export interface StorageRecord {
   readonly bigEndian: boolean;
   /** Fills `target`, which has `byteLength` bytes, and verifies the checksum if there is one. */
   read(target: Uint8Array): Promise<void>;
+  /** How to do the same along with other records; null where this one has to be read by itself. */
+  run(target: Uint8Array): Run | null;
+}
+
+/** A record that lies in a file as it is, without a checksum. `offset` is asked for when it is read. */
+export function plainRecord(
+  source: ByteSource,
+  { dtype, byteLength }: { dtype: DType; byteLength: number },
+  offset: () => number,
+): StorageRecord {
+  const run = (target: Uint8Array): Run => ({ offset: offset(), headerLength: 0, target });
+  return { dtype, byteLength, bigEndian: false, run, read: (target) => readRuns(source, [run(target)]) };
 }
 
 /** Makes the storage for a record: an array to be filled, or something that fills itself later. */
@@ -45,22 +59,46 @@ export async function fillStorage(storage: Storage, record: StorageRecord): Prom
   normalizeBytes(bytes, record.dtype, record.bigEndian);
 }
 
-/** So many storages are read at the same time. */
+/** So many compressed storages are read at the same time. */
 const AT_ONCE = 4;
 
-/** Reads all elements. */
+/** Reads all elements: from the front of the file to its end, then what has to be read by itself. */
 export async function fillAll(
+  source: ByteSource,
   { value, storages, checkElements }: FileContents,
   { onProgress }: LoadOptions,
 ): Promise<unknown> {
   const total = [...storages.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   let loaded = 0;
-  const waiting = storages.entries();
+  const progress = ({ byteLength }: StorageRecord) => {
+    loaded += byteLength;
+    onProgress?.(loaded, total);
+  };
+  const runs: Run[] = [];
+  const others = new Map<Storage, StorageRecord>();
+  for (const [storage, record] of storages) {
+    const bytes = storageBytes(storage);
+    const run = record.run(bytes);
+    if (run === null) {
+      others.set(storage, record);
+      continue;
+    }
+    const onEnd = async (header: Uint8Array) => {
+      await run.onEnd?.(header);
+      normalizeBytes(bytes, record.dtype, record.bigEndian);
+      progress(record);
+    };
+    runs.push({ ...run, onEnd });
+  }
+  await readRuns(
+    source,
+    runs.sort((a, b) => a.offset - b.offset),
+  );
+  const waiting = others.entries();
   const fillOnes = async () => {
     for (const [storage, record] of waiting) {
       await fillStorage(storage, record);
-      loaded += record.byteLength;
-      onProgress?.(loaded, total);
+      progress(record);
     }
   };
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, fillOnes));

@@ -65,7 +65,7 @@ async function readText(source: ByteSource): Promise<string> {
 /** @internal Reads a whole file of whatever format. */
 export async function loadFrom(source: ByteSource, options: LoadOptions = {}): Promise<unknown> {
   const make = ({ dtype, byteLength }: StorageRecord) => allocateStorage(dtype, byteLength);
-  return fillAll(await readContents(source, make, options), options);
+  return fillAll(source, await readContents(source, make, options), options);
 }
 
 /**

@@ -5,10 +5,10 @@ export interface ByteSource {
   /** In bytes. */
   readonly size: number;
   /**
-   * Fills `target` with the bytes from `offset` on.
+   * Fills the targets, one after the other, with the bytes from `offset` on.
    * @throws Error when there are not that many.
    */
-  readInto(offset: number, target: Uint8Array): Promise<void>;
+  readInto(offset: number, ...targets: Uint8Array[]): Promise<void>;
 }
 
 /** How much of a `Blob` is held beside the target while it is copied there. */
@@ -16,20 +16,19 @@ const PIECE = 8 * 1024 * 1024;
 
 /** An array as a source. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
-  return {
-    size: bytes.length,
-    async readInto(offset, target) {
-      target.set(bytes.subarray(offset, offset + target.length));
-    },
-  };
+  return windowSource(bytes, 0);
 }
 
 /** Bytes that were read from `start` on, as the source they come from; there is nothing beyond them. */
 export function windowSource(bytes: Uint8Array, start: number): ByteSource {
   return {
     size: start + bytes.length,
-    async readInto(offset, target) {
-      target.set(bytes.subarray(offset - start, offset - start + target.length));
+    async readInto(offset, ...targets) {
+      let at = offset - start;
+      for (const target of targets) {
+        target.set(bytes.subarray(at, at + target.length));
+        at += target.length;
+      }
     },
   };
 }
@@ -38,11 +37,20 @@ export function windowSource(bytes: Uint8Array, start: number): ByteSource {
 export function blobSource(blob: Blob): ByteSource {
   return {
     size: blob.size,
-    async readInto(offset, target) {
-      for (let start = 0; start < target.length; start += PIECE) {
-        const end = Math.min(start + PIECE, target.length);
-        const piece = await blob.slice(offset + start, offset + end).arrayBuffer();
-        target.set(new Uint8Array(piece), start);
+    async readInto(offset, ...targets) {
+      const end = targets.reduce((sum, { length }) => sum + length, offset);
+      let [index, filled] = [0, 0];
+      for (let start = offset; start < end; start += PIECE) {
+        const length = Math.min(PIECE, end - start);
+        const piece = new Uint8Array(await blob.slice(start, start + length).arrayBuffer());
+        if (piece.length !== length) throw new FileFormatError("corrupt", "the blob ends too early", { offset: start });
+        for (let at = 0; at < piece.length; ) {
+          const part = piece.subarray(at, at + targets[index].length - filled);
+          targets[index].set(part, filled);
+          at += part.length;
+          filled += part.length;
+          if (filled === targets[index].length) [index, filled] = [index + 1, 0];
+        }
       }
     },
   };
@@ -56,33 +64,4 @@ export async function readBytes(source: ByteSource, offset: number, length: numb
   const target = new Uint8Array(length);
   await source.readInto(offset, target);
   return target;
-}
-
-/** Bytes are read in pieces of this size: their checksum is taken while the next piece is on its way. */
-const READ_PIECE = 4 * 1024 * 1024;
-const READ_AHEAD = 1;
-
-/** Fills `target` piece by piece, and hands each piece on, in order, when it is there. */
-export async function readPieces(
-  source: ByteSource,
-  offset: number,
-  target: Uint8Array,
-  onPiece?: (piece: Uint8Array) => void,
-): Promise<void> {
-  const reading: Promise<Uint8Array>[] = [];
-  const next = async (): Promise<void> => {
-    const piece = await (reading.shift() as Promise<Uint8Array>);
-    onPiece?.(piece);
-  };
-  try {
-    for (let at = 0; at < target.length; at += READ_PIECE) {
-      const piece = target.subarray(at, at + READ_PIECE);
-      reading.push(source.readInto(offset + at, piece).then(() => piece));
-      if (reading.length > READ_AHEAD) await next();
-    }
-    while (reading.length > 0) await next();
-  } catch (error) {
-    await Promise.allSettled(reading); // nobody may write into the target any more
-    throw error;
-  }
 }

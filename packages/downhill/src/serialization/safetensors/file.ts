@@ -2,10 +2,10 @@ import { itemSize } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { contiguousStrides } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { fillStorage, type MakeStorage, type StorageRecord } from "../contents.ts";
+import { fillAll, type MakeStorage, plainRecord, type StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import type { PreparedFile } from "../prepared.ts";
-import { type ByteSource, readBytes, readPieces } from "../source.ts";
+import { type ByteSource, readBytes } from "../source.ts";
 import { rowMajorOf } from "../tools/elements.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import {
@@ -65,8 +65,7 @@ export class SafetensorsFile {
 
   /** A tensor over a storage that `make` made; what belongs in it is noted in `storages`. */
   tensor({ dtype, shape, start, end }: TensorInfo, make: MakeStorage, storages: Map<Storage, StorageRecord>): Tensor {
-    const read = (target: Uint8Array) => readPieces(this.#source, this.#dataStart + start, target);
-    const record = { dtype, byteLength: end - start, bigEndian: false, read };
+    const record = plainRecord(this.#source, { dtype, byteLength: end - start }, () => this.#dataStart + start);
     const storage = make(record);
     storages.set(storage, record);
     return new Tensor(storage, shape, contiguousStrides(shape), 0, storage.length, true);
@@ -80,7 +79,7 @@ export async function readSafetensors(source: ByteSource): Promise<Safetensors> 
   const storages = new Map<Storage, StorageRecord>();
   const make = ({ dtype, byteLength }: StorageRecord) => allocateStorage(dtype, byteLength);
   for (const info of file.header.tensors) tensors.set(info.name, file.tensor(info, make, storages));
-  for (const [storage, record] of storages) await fillStorage(storage, record);
+  await fillAll(source, { value: tensors, storages, checkElements() {} }, {});
   return { tensors, metadata: new Map(file.header.metadata) };
 }
 

@@ -1,9 +1,9 @@
 import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
-import type { FileContents, MakeStorage, StorageRecord } from "../contents.ts";
+import { type FileContents, type MakeStorage, plainRecord, type StorageRecord } from "../contents.ts";
 import { FileFormatError } from "../errors.ts";
 import { describe, PickleProblem, PickleTruncated, PyList, PyString } from "../pickle/values.ts";
-import { type ByteSource, readBytes, readPieces } from "../source.ts";
+import { type ByteSource, readBytes } from "../source.ts";
 import { readTorchPickle, type TorchPickleContents } from "./environment.ts";
 import type { StorageProvider, StorageReference } from "./storages.ts";
 
@@ -68,8 +68,7 @@ class LegacyStorages implements StorageProvider {
     if (this.#bytes > this.#source.size) {
       throw new PickleProblem("corrupt", `storage ${key} needs ${byteLength} bytes, more than the file has`);
     }
-    const read = (target: Uint8Array) => readPieces(this.#source, this.starts.get(key) as number, target);
-    const record = { dtype, byteLength, bigEndian: false, read };
+    const record = plainRecord(this.#source, { dtype, byteLength }, () => this.starts.get(key) as number);
     const storage = this.#make(record);
     this.made.set(storage, record);
     return storage;

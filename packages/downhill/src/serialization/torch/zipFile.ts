@@ -75,7 +75,13 @@ export async function readTorchZip(
           `storage ${key} needs ${byteLength} bytes, but its record has ${entry.size}`,
         );
       }
-      const record = { dtype, byteLength, bigEndian, read: (target: Uint8Array) => zip.readInto(name, target) };
+      const record: StorageRecord = {
+        dtype,
+        byteLength,
+        bigEndian,
+        read: (target) => zip.readInto(name, target),
+        run: (target) => zip.run(name, target),
+      };
       const storage = make(record);
       storages.set(storage, record);
       return storage;

@@ -22,6 +22,8 @@ import {
 /** A record of an archive, as its directory describes it. */
 export interface ZipEntry {
   readonly name: string;
+  /** In bytes. */
+  readonly nameLength: number;
   readonly flags: number;
   readonly method: number;
   readonly crc: number;
@@ -135,7 +137,7 @@ export async function readDirectory(source: ByteSource): Promise<ZipEntry[]> {
   return checkLayout(raw, offset);
 }
 
-type RawEntry = Omit<ZipEntry, "limit"> & { readonly next: number; readonly nameLength: number };
+type RawEntry = Omit<ZipEntry, "limit"> & { readonly next: number };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -246,16 +248,21 @@ function checkLayout(raw: readonly RawEntry[], directory: number): ZipEntry[] {
     limits.set(entry, limit);
   });
   return raw.map((entry) => {
-    const { next: _, nameLength: __, ...rest } = entry;
+    const { next: _, ...rest } = entry;
     return { ...rest, limit: limits.get(entry) as number };
   });
 }
 
 /** Where a record's data start, after its own header was compared with the directory. */
 export async function locateData(source: ByteSource, entry: ZipEntry): Promise<number> {
+  const header = await readBytes(source, entry.headerOffset, LOCAL_HEADER_BYTES + entry.nameLength);
+  return checkHeader(header, entry);
+}
+
+/** The same with the header at hand, from its start to the name's end at least. */
+export function checkHeader(header: Uint8Array, entry: ZipEntry): number {
   const { name, headerOffset: offset } = entry;
   const nameBytes = new TextEncoder().encode(name);
-  const header = await readBytes(source, offset, LOCAL_HEADER_BYTES + nameBytes.length);
   const fields = view(header);
   const damaged = (what: string) => new FileFormatError("corrupt", what, { record: name, offset });
   if (fields.getUint32(0, true) !== LOCAL_HEADER) throw damaged("the record has no header");

@@ -12,6 +12,9 @@ export const CENTRAL_ENTRY_BYTES = 46;
 export const END_BYTES = 22;
 export const ZIP64_END_BYTES = 56;
 export const LOCATOR_BYTES = 20;
+/** With its signature, for sizes of 32 and of 64 bits. */
+export const DESCRIPTOR_BYTES = 16;
+export const LARGE_DESCRIPTOR_BYTES = 24;
 
 /** A 32-bit field with this value refers to a 64-bit one elsewhere. */
 export const UINT32_MAX = 0xffffffff;

@@ -1,15 +1,38 @@
 import { crc32 } from "../crc32.ts";
 import { FileFormatError, quoted } from "../errors.ts";
-import { type ByteSource, readBytes, readPieces, windowSource } from "../source.ts";
-import { locateData, readDirectory, type ZipEntry } from "./directory.ts";
+import { type Run, readRuns } from "../runs.ts";
+import { type ByteSource, readBytes, windowSource } from "../source.ts";
+import { checkHeader, locateData, readDirectory, type ZipEntry } from "./directory.ts";
 import { inflateInto } from "./inflate.ts";
-import { DEFLATED } from "./layout.ts";
+import {
+  DEFLATED,
+  DESCRIPTOR_BYTES,
+  FLAG_DATA_DESCRIPTOR,
+  LARGE_DESCRIPTOR_BYTES,
+  LOCAL_HEADER_BYTES,
+  UINT32_MAX,
+} from "./layout.ts";
 
 /** However small a file, its compressed records may inflate to this much; beyond, to a hundred times the file. */
 const INFLATED_BYTES = 64 * 1024 * 1024;
 const INFLATED_RATIO = 100;
 
 const SMALL_RECORD = 64 * 1024;
+
+/** Longer headers are not read along with the contents. */
+const MAX_HEADER = 16 * 1024;
+
+/** How many bytes a writer like PyTorch's puts behind a record's contents. */
+function descriptorBytes({ flags, size, headerOffset }: ZipEntry): number {
+  if ((flags & FLAG_DATA_DESCRIPTOR) === 0) return 0;
+  return size >= UINT32_MAX || headerOffset >= UINT32_MAX ? LARGE_DESCRIPTOR_BYTES : DESCRIPTOR_BYTES;
+}
+
+/** @throws FileFormatError when a record's contents are not those that were written */
+function compareChecksum({ name, crc }: ZipEntry, checksum: number): void {
+  if (checksum === crc) return;
+  throw new FileFormatError("corrupt", "the record's checksum is wrong: its bytes were damaged", { record: name });
+}
 
 /** A zip archive, opened for reading: its directory is checked, its records are read on demand. */
 export class ZipReader {
@@ -73,17 +96,36 @@ export class ZipReader {
     const entry = this.entry(name);
     const source = await this.#near(entry);
     const start = await locateData(source, entry);
+    if (entry.method !== DEFLATED) return readRuns(source, [this.#checked(entry, start, target)]);
+    await inflateInto(source, start, entry.compressedSize, target, name);
+    if (this.hasChecksums) compareChecksum(entry, crc32(target));
+  }
+
+  /** The contents of a stored record that start at `start`, with the bytes before them back to `offset` as header. */
+  #checked(entry: ZipEntry, start: number, target: Uint8Array, offset = start): Run {
     let checksum = 0;
-    if (entry.method === DEFLATED) {
-      await inflateInto(source, start, entry.compressedSize, target, name);
-      checksum = crc32(target);
-    } else {
-      await readPieces(source, start, target, (piece) => {
-        if (this.hasChecksums) checksum = crc32(piece, checksum);
-      });
-    }
-    if (this.hasChecksums && checksum !== entry.crc) {
-      throw new FileFormatError("corrupt", "the record's checksum is wrong: its bytes were damaged", { record: name });
-    }
+    const onPiece = (piece: Uint8Array) => {
+      checksum = crc32(piece, checksum);
+    };
+    const run = { offset, headerLength: start - offset, target };
+    return this.hasChecksums ? { ...run, onPiece, onEnd: () => compareChecksum(entry, checksum) } : run;
+  }
+
+  /**
+   * How to fill `target`, which has the record's size, while the file is read from front to back. A record's own header
+   * tells where its contents start, but as nothing lies between records, that is known before the header is read; where
+   * it turns out to be elsewhere, the record is read once more. Null for records that have to be inflated.
+   */
+  run(name: string, target: Uint8Array): Run | null {
+    const entry = this.entry(name);
+    const { method, headerOffset, limit, size } = entry;
+    const start = limit - descriptorBytes(entry) - size;
+    const headerLength = start - headerOffset;
+    if (method === DEFLATED) return null;
+    if (headerLength < LOCAL_HEADER_BYTES + entry.nameLength || headerLength > MAX_HEADER) return null;
+    const run = this.#checked(entry, start, target, headerOffset);
+    const onEnd = (header: Uint8Array) =>
+      checkHeader(header, entry) === start ? run.onEnd?.(header) : this.readInto(name, target);
+    return { ...run, onEnd };
   }
 }

@@ -3,10 +3,12 @@ import {
   CENTRAL_ENTRY,
   CENTRAL_ENTRY_BYTES,
   DATA_DESCRIPTOR,
+  DESCRIPTOR_BYTES,
   END_BYTES,
   END_OF_DIRECTORY,
   FLAG_DATA_DESCRIPTOR,
   FLAG_UTF8,
+  LARGE_DESCRIPTOR_BYTES,
   LOCAL_HEADER,
   LOCAL_HEADER_BYTES,
   LOCATOR_BYTES,
@@ -111,7 +113,7 @@ function localHeader(name: Uint8Array, size: number, offset: number): Uint8Array
 function dataDescriptor(crc: number, size: number, offset: number): Uint8Array {
   if (size === 0) return new Uint8Array(0);
   const large = size >= UINT32_MAX || offset >= UINT32_MAX;
-  const fields = new Fields(large ? 24 : 16).u32(DATA_DESCRIPTOR, crc);
+  const fields = new Fields(large ? LARGE_DESCRIPTOR_BYTES : DESCRIPTOR_BYTES).u32(DATA_DESCRIPTOR, crc);
   return (large ? fields.u64(size, size) : fields.u32(size, size)).bytes;
 }
 
