@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -64,8 +65,11 @@ export class PyTorch {
     await this.#ask({ do: "drop", name });
   }
 
-  close(): void {
+  /** Ends the process, and waits until it is gone. */
+  async close(): Promise<void> {
+    const gone = once(this.#child, "close");
     this.#child.stdin.end();
+    await gone;
   }
 
   async #ask(message: object): Promise<Reply> {
