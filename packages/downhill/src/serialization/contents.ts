@@ -45,6 +45,8 @@ export interface FileContents {
   readonly value: unknown;
   /** The storages that were made, and what belongs in them. */
   readonly storages: ReadonlyMap<Storage, StorageRecord>;
+  /** Texts that belong to none of the values, which only safetensors have. */
+  readonly metadata?: ReadonlyMap<string, string>;
   /**
    * To be called when all storages are filled.
    * @throws FileFormatError for what only the elements tell, such as indices out of range

@@ -6,7 +6,7 @@ import { isConjugated, markConjugated } from "../tensor/packed.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { fillStorage, type LoadOptions } from "./contents.ts";
+import { fillStorage, type LoadOptions, type StorageRecord } from "./contents.ts";
 import { type Bytes, type FileFormat, readContents, sourceOf } from "./load.ts";
 import type { ByteSource } from "./source.ts";
 import {
@@ -104,18 +104,37 @@ export class LazyObject {
     return this.#skeleton.constructor.name;
   }
 
+  /** PyTorch's name of the elements' type. */
+  get dtype(): DType {
+    return elementsOf(this.#skeleton).dtype;
+  }
+
+  /** The sizes of what it stands for; of a nested tensor, whose rows differ, only how many those are. */
+  get shape(): readonly number[] {
+    const skeleton = this.#skeleton;
+    if (skeleton instanceof NestedTensor) return [skeleton.sizes.shape[0]];
+    return skeleton instanceof SparseCompressedTensor ? skeleton.shape : elementsOf(skeleton).shape;
+  }
+
   /** Reads the object. */
   load(): Promise<object> {
     return this.#loader.object(this.#skeleton);
   }
 
   toString(): string {
-    return `LazyObject(${this.className})`;
+    return `LazyObject(${this.className}, shape=${formatShape(this.shape)}, dtype=torch.${this.dtype})`;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
+}
+
+/** The tensor that holds an object's elements. */
+function elementsOf(skeleton: object): Tensor {
+  if (skeleton instanceof QuantizedTensor) return skeleton.integers;
+  if (skeleton instanceof SparseCompressedTensor) return skeleton.values;
+  return skeleton instanceof NestedTensor ? skeleton.buffer : (skeleton as StorageObject).elements;
 }
 
 /** Turns skeletons, whose storages are empty, into the objects themselves. */
@@ -160,7 +179,17 @@ class Loader {
     if (skeleton instanceof Parameter) tensor = new Parameter(tensor, false);
     tensor._requiresGrad = skeleton._requiresGrad;
     const { attributes } = tensorExtras(skeleton);
-    if (attributes !== undefined) attachExtras(tensor, { attributes });
+    if (attributes !== undefined) {
+      const load = async (part: object) => (part instanceof Tensor ? this.tensor(part) : this.object(part));
+      const parts = new Map<object, object>();
+      replaceTensors(attributes, [], (part) => {
+        parts.set(part, part);
+        return part;
+      });
+      for (const part of parts.keys()) parts.set(part, await load(part));
+      replaceTensors(attributes, [], (part) => parts.get(part) ?? part);
+      attachExtras(tensor, { attributes });
+    }
     return tensor;
   }
 
@@ -192,6 +221,37 @@ function isHolder(value: object): boolean {
   return [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject].some((type) => value instanceof type);
 }
 
+/**
+ * Replaces the tensors, and what else holds elements, in a freshly read container, which nobody else holds.
+ * @param path the keys that lead to the container
+ */
+function replaceTensors(
+  container: unknown,
+  path: readonly string[],
+  replace: (part: object, path: readonly string[]) => object,
+  seen = new Set<object>(),
+): void {
+  if (typeof container !== "object" || container === null || seen.has(container)) return;
+  seen.add(container);
+  const replaced = (part: unknown, key: unknown): unknown => {
+    const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
+    if (typeof part !== "object" || part === null) return part;
+    if (part instanceof Tensor || isHolder(part)) return replace(part, [...path, name]);
+    replaceTensors(part, [...path, name], replace, seen);
+    return part;
+  };
+  if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
+  else if (container instanceof Set) {
+    const items = [...container];
+    container.clear();
+    for (const [i, item] of items.entries()) container.add(replaced(item, i));
+  } else if (container instanceof Map) for (const [key, item] of container) container.set(key, replaced(item, key));
+  else if (isDict(container)) {
+    const object = container as Record<string, unknown>;
+    for (const [key, item] of Object.entries(object)) object[key] = replaced(item, key);
+  }
+}
+
 /** A file of which only the structure was read. */
 export interface LazyFile {
   readonly format: FileFormat;
@@ -199,11 +259,14 @@ export interface LazyFile {
   readonly value: unknown;
   /** The tensors by the keys that lead to them, joined by dots: `state.0.exp_avg`. */
   readonly tensors: ReadonlyMap<string, LazyTensor>;
+  /** The texts that a safetensors file holds beside its tensors, but for Downhill's own. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** @internal Reads a file's structure. */
 export async function readLazily(source: ByteSource, options: LoadOptions = {}): Promise<LazyFile> {
-  const { value, format } = await readContents(source, (record) => new UnloadedStorage(record), options);
+  const make = (record: StorageRecord) => new UnloadedStorage(record);
+  const { value, format, metadata = new Map<string, string>() } = await readContents(source, make, options);
   const loader = new Loader();
   const known = new Map<object, LazyTensor | LazyObject>();
   const tensors = new Map<string, LazyTensor>();
@@ -223,33 +286,10 @@ export async function readLazily(source: ByteSource, options: LoadOptions = {}):
     return result;
   }
 
-  /** Replaces the tensors in a freshly read container, which nobody else holds. */
-  function replaceIn(container: object, path: readonly string[], seen: Set<object>): void {
-    if (seen.has(container)) return;
-    seen.add(container);
-    const replaced = (part: unknown, key: unknown): unknown => {
-      const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
-      if (typeof part !== "object" || part === null) return part;
-      if (part instanceof Tensor || isHolder(part)) return lazy(part, [...path, name]);
-      replaceIn(part, [...path, name], seen);
-      return part;
-    };
-    if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
-    else if (container instanceof Set) {
-      const items = [...container];
-      container.clear();
-      for (const [i, item] of items.entries()) container.add(replaced(item, i));
-    } else if (container instanceof Map) for (const [key, item] of container) container.set(key, replaced(item, key));
-    else if (isDict(container)) {
-      const object = container as Record<string, unknown>;
-      for (const [key, item] of Object.entries(object)) object[key] = replaced(item, key);
-    }
-  }
-
-  if (typeof value !== "object" || value === null) return { value, format, tensors };
-  if (value instanceof Tensor || isHolder(value)) return { value: lazy(value, []), format, tensors };
-  replaceIn(value, [], new Set());
-  return { value, format, tensors };
+  if (typeof value !== "object" || value === null) return { value, format, tensors, metadata };
+  if (value instanceof Tensor || isHolder(value)) return { value: lazy(value, []), format, tensors, metadata };
+  replaceTensors(value, [], lazy);
+  return { value, format, tensors, metadata };
 }
 
 /**

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { nn, optim, randn, type Tensor, tensor, zeros } from "downhill";
 import { LazyObject, LazyTensor, load, openLazily, save } from "downhill/node";
-import { FileFormatError, serialize, Tuple } from "downhill/serialization";
+import { deserialize, FileFormatError, serialize, Tuple } from "downhill/serialization";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readLazily } from "../../src/serialization/lazy.ts";
 import { bytesSource } from "../../src/serialization/source.ts";
 import { fileName, fixture, index } from "./support/fixtures.ts";
+import { call, join as codes, int, named, pickle, storage, text, tuple } from "./support/pickles.ts";
+import { torchFile } from "./support/zips.ts";
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -202,6 +204,25 @@ describe("files opened lazily", () => {
         expect(Buffer.from(serialize(value, { fileName: `${name}.pt` })).equals(fixture(`values/${name}`)), name).toBe(
           true,
         );
+    }
+  });
+
+  it("load tensors that were attached to others", async () => {
+    const inner = call("torch._utils", "_rebuild_tensor", storage(), int(0), tuple(int(6)), tuple(int(1)));
+    const outer = call(
+      "torch._tensor",
+      "_rebuild_from_type_v2",
+      named("torch._utils", "_rebuild_tensor_v2"),
+      named("torch", "Tensor"),
+      tuple(storage(), int(1), tuple(int(2)), tuple(int(1)), [0x89], call("collections", "OrderedDict")),
+      codes("}", text("more"), "](", inner, "es"),
+    );
+    const bytes = torchFile(pickle("}", text("x"), outer, "s"));
+    const whole = serialize(await deserialize(bytes));
+    const file = await readLazily(bytesSource(bytes));
+    expect([...file.tensors.keys()]).toEqual(["x"]);
+    for (let time = 0; time < 2; time++) {
+      expect(serialize({ x: await file.tensors.get("x")?.load() })).toEqual(whole);
     }
   });
 

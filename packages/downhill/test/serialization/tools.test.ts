@@ -1,4 +1,4 @@
-import { type DType, nn, optim, type Tensor, tensor, zeros } from "downhill";
+import { type DType, nn, optim, sparseCooTensor, type Tensor, tensor, zeros } from "downhill";
 import {
   compareFiles,
   compareTensors,
@@ -8,6 +8,10 @@ import {
   fromJson,
   guessOptimizer,
   isOptimizerState,
+  MetaTensor,
+  PythonName,
+  SparseCompressedTensor,
+  StorageObject,
   serialize,
   Tuple,
   tensorStatistics,
@@ -128,6 +132,43 @@ describe("the comparison of tensors", () => {
     expect(await compareFiles(again, await deserializeLazily(fixture("optimizers/Adam")))).toMatchObject({
       differences: [],
     });
+  });
+});
+
+describe("the comparison of files", () => {
+  const compare = async (first: unknown, second: unknown) =>
+    (await compareFiles(await open(first), await open(second))).differences.map(({ path, kind }) => `${path}: ${kind}`);
+
+  it("looks into all that holds elements", async () => {
+    for (const name of ["quantized", "sparse compressed", "nested", "storages", "meta", "sparse", "attributes"]) {
+      const value = await deserialize(fixture(`values/${name}`));
+      expect(await compare(value, value), name).toEqual([]);
+    }
+    const [row] = await deserialize<SparseCompressedTensor[]>(fixture("values/sparse compressed"));
+    const other = new SparseCompressedTensor(
+      row.layout,
+      row.compressedIndices,
+      row.plainIndices,
+      tensor([1, 2]),
+      [2, 2],
+    );
+    expect(await compare({ row }, { row: other })).toEqual(["row.values: elements"]);
+    const storage = (values: number[]) => new StorageObject(tensor(values), false);
+    expect(await compare([storage([1, 2])], [storage([1, 3])])).toEqual(["0.elements: elements"]);
+    expect(await compare([storage([1])], [storage([1, 3])])).toEqual(["0.elements: value"]);
+    const meta = (size: number) => new MetaTensor(new PythonName("torch", "float32"), [size], [1], false);
+    expect(await compare([meta(2)], [meta(3)])).toEqual(["0.shape.0: value"]);
+    const [noted] = await deserialize<Tensor[]>(fixture("values/attributes"));
+    expect(await compare([noted], [noted.clone()])).toEqual(["0.__dict__: value"]);
+  });
+
+  it("knows keys by their types, and huge sparse tensors by their parts", async () => {
+    expect(await compare(new Map([[1, 2]]), { 1: 2 })).toEqual(["1: missing", "1: missing"]);
+    const both = (a: number) => new Map<unknown, number>([[1, a], ["1", 5]]);
+    expect(await compare(both(2), both(3))).toEqual(["1: value"]);
+    const sparse = (value: number) => sparseCooTensor([[3]], [value], [2 ** 40]);
+    expect(await compare([sparse(1)], [sparse(2)])).toEqual(["0.values: elements"]);
+    expect(await compare([sparse(1)], [sparse(1)])).toEqual([]);
   });
 });
 

@@ -58,7 +58,8 @@ export async function readFlattened(source: ByteSource, make: MakeStorage): Prom
   const storages = new Map<Storage, StorageRecord>();
   const tensors = new Map(infos.map((info) => [info.name, file.tensor(info, make, storages)]));
   const text = metadata.get(STRUCTURE_KEY);
-  if (text === undefined) return { value: dict(tensors), storages, checkElements() {} };
+  const rest = new Map([...metadata].filter(([key]) => key !== STRUCTURE_KEY));
+  if (text === undefined) return { value: dict(tensors), storages, metadata: rest, checkElements() {} };
   let structure: Json;
   try {
     structure = JSON.parse(text) as Json;
@@ -72,5 +73,5 @@ export async function readFlattened(source: ByteSource, make: MakeStorage): Prom
     }
     return tensor;
   });
-  return { ...decoded, storages };
+  return { ...decoded, storages, metadata: rest };
 }

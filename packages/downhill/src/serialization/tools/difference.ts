@@ -3,8 +3,16 @@ import { dictEntries, isDict } from "../../python/containers.ts";
 import { repr } from "../../python/repr.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import { type LazyFile, LazyObject, LazyTensor } from "../lazy.ts";
+import {
+  MetaTensor,
+  NestedTensor,
+  QuantizedTensor,
+  SparseCompressedTensor,
+  StorageObject,
+  tensorExtras,
+} from "../torch/objects.ts";
 import { storageBytes } from "../torch/storages.ts";
 import { elementsOf, rowMajorOf } from "./elements.ts";
 import { isBigInts } from "./statistics.ts";
@@ -37,20 +45,31 @@ export interface Comparison {
   readonly equal: number;
 }
 
-/** The parts of a container by their keys as texts, or null for anything that is none. */
-function partsOf(value: unknown): Map<string, unknown> | null {
-  const keyOf = (key: unknown) => (typeof key === "string" ? key : repr(key));
-  if (Array.isArray(value)) return new Map(value.map((item, i) => [String(i), item]));
-  if (value instanceof Set) return new Map([...value].map((item) => [`{${repr(item)}}`, item]));
-  return isDict(value) ? new Map(dictEntries(value).map(([key, item]) => [keyOf(key), item])) : null;
+/** A part of a container: what it is found by, how it is called in paths, and the part itself. */
+type Part = readonly [key: string, name: string, value: unknown];
+
+/** Objects of several tensors and numbers, which are compared field by field. */
+const COMPOSITES = [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject, MetaTensor];
+
+/** The parts of a container, or null for anything that is none. */
+function partsOf(value: unknown): Part[] | null {
+  const named = (key: unknown): [string, string] =>
+    typeof key === "string" ? [`"${key}`, key] : [repr(key), repr(key)];
+  if (Array.isArray(value)) return value.map((item, i) => [...named(i), item]);
+  if (value instanceof Set) return [...value].map((item) => [`{${repr(item)}}`, `{${repr(item)}}`, item]);
+  if (COMPOSITES.some((type) => value instanceof type)) value = Object.fromEntries(Object.entries(value as object));
+  return isDict(value) ? dictEntries(value).map(([key, item]) => [...named(key), item]) : null;
 }
 
 function describe(value: unknown): string {
-  if (value instanceof LazyTensor) return `a tensor of shape ${formatShape(value.shape)} and dtype ${value.dtype}`;
+  if (value instanceof LazyTensor || value instanceof Tensor) {
+    return `a ${value.isSparse ? "sparse " : ""}tensor of shape ${formatShape(value.shape)} and dtype ${value.dtype}`;
+  }
   if (value instanceof LazyObject) return `a ${value.className}`;
+  if (COMPOSITES.some((type) => value instanceof type)) return `a ${(value as object).constructor.name}`;
   const parts = partsOf(value);
-  if (parts === null || parts.size === 0) return repr(value);
-  return `a container of ${parts.size} item${parts.size === 1 ? "" : "s"}`;
+  if (parts === null || parts.length === 0) return repr(value);
+  return `a container of ${parts.length} item${parts.length === 1 ? "" : "s"}`;
 }
 
 /** Whether two values that are no tensors are equal; an int equals the float of the same value. */
@@ -59,33 +78,71 @@ function isSameValue(a: unknown, b: unknown): boolean {
   return repr(a) === repr(b);
 }
 
-type TensorPair = readonly [path: string, first: LazyTensor, second: LazyTensor];
+type Lazy = LazyTensor | LazyObject;
 
-/** Finds the values that differ, and the tensors to be compared. */
-function compareStructures(first: unknown, second: unknown): { differences: Difference[]; pairs: TensorPair[] } {
-  const differences: Difference[] = [];
-  const pairs: TensorPair[] = [];
-  const compare = (a: unknown, b: unknown, path: string): void => {
-    const [inA, inB] = [partsOf(a), partsOf(b)];
-    if (inA !== null && inB !== null && inA.size > 0 && inB.size > 0) {
-      const inner = (key: string) => (path === "" ? key : `${path}.${key}`);
-      for (const [key, part] of inA) {
-        if (inB.has(key)) compare(part, inB.get(key), inner(key));
-        else differences.push({ path: inner(key), kind: "missing", from: "second" });
-      }
-      for (const key of inB.keys()) {
-        if (!inA.has(key)) differences.push({ path: inner(key), kind: "missing", from: "first" });
-      }
-    } else if (a instanceof LazyTensor && b instanceof LazyTensor) {
-      const comparable = a.dtype === b.dtype && sameShape(a.shape, b.shape) && a.isSparse === b.isSparse;
-      pairs.push([path, a, b]);
-      if (!comparable) differences.push({ path, kind: "value", first: describe(a), second: describe(b) });
-    } else if (a instanceof LazyTensor || b instanceof LazyTensor || !isSameValue(a, b)) {
-      differences.push({ path, kind: "value", first: describe(a), second: describe(b) });
-    }
-  };
-  compare(first, second, "");
-  return { differences, pairs };
+/** What is met on the way and is still in the files. */
+interface Pending {
+  /** To be loaded and compared. */
+  readonly pairs: (readonly [path: string, first: Lazy, second: Lazy])[];
+  /** How many tensors both files have, whatever their shapes and types. */
+  tensors: number;
+}
+
+/** Sparse tensors are compared by their indices and values where there is no room for all of their elements. */
+const MAX_DENSE = 1 << 26;
+
+/** Finds where two values differ. What is still in its file is left for later. */
+function* differencesOf(a: unknown, b: unknown, path: string, pending: Pending): Generator<Difference> {
+  if (isTensor(a) && isTensor(b)) {
+    if (a instanceof LazyTensor) pending.tensors++;
+    if (a.dtype !== b.dtype || a.isSparse !== b.isSparse || !sameShape(a.shape, b.shape)) {
+      yield { path, kind: "value", first: describe(a), second: describe(b) };
+    } else if (a instanceof LazyTensor && b instanceof LazyTensor) pending.pairs.push([path, a, b]);
+    else yield* differencesOfTensors(a as Tensor, b as Tensor, path, pending);
+    return;
+  }
+  if (a instanceof LazyObject && b instanceof LazyObject && a.className === b.className) {
+    pending.tensors++;
+    pending.pairs.push([path, a, b]);
+    return;
+  }
+  const [inA, inB] = [partsOf(a), partsOf(b)];
+  if (inA === null || inB === null || inA.length === 0 || inB.length === 0) {
+    const isObject = isTensor(a) || isTensor(b) || a instanceof LazyObject || b instanceof LazyObject;
+    if (isObject || !isSameValue(a, b)) yield { path, kind: "value", first: describe(a), second: describe(b) };
+    return;
+  }
+  const inner = (name: string) => (path === "" ? name : `${path}.${name}`);
+  const second = new Map(inB.map(([key, , value]) => [key, value]));
+  const first = new Set(inA.map(([key]) => key));
+  for (const [key, name, value] of inA) {
+    if (second.has(key)) yield* differencesOf(value, second.get(key), inner(name), pending);
+    else yield { path: inner(name), kind: "missing", from: "second" };
+  }
+  for (const [key, name] of inB) if (!first.has(key)) yield { path: inner(name), kind: "missing", from: "first" };
+}
+
+function isTensor(value: unknown): value is LazyTensor | Tensor {
+  return value instanceof LazyTensor || value instanceof Tensor;
+}
+
+/** Of tensors of the same shape and type: their elements, and what Python attached to them. */
+function* differencesOfTensors(a: Tensor, b: Tensor, path: string, pending: Pending): Generator<Difference> {
+  if (a instanceof SparseTensor && b instanceof SparseTensor && a._numel > MAX_DENSE) {
+    yield* differencesOf(a._indices(), b._indices(), `${path}.indices`, pending);
+    yield* differencesOf(a._values(), b._values(), `${path}.values`, pending);
+  } else {
+    const difference = compareTensors(a, b);
+    if (difference !== null) yield { path, kind: "elements", ...difference };
+  }
+  const [mine, other] = [tensorExtras(a).attributes, tensorExtras(b).attributes];
+  if (mine !== undefined || other !== undefined) {
+    yield* differencesOf(mine ?? {}, other ?? {}, `${path}.__dict__`, pending);
+  }
+}
+
+function bytesOf(value: Lazy): number {
+  return value instanceof LazyTensor ? value.byteLength : 0;
 }
 
 /**
@@ -99,22 +156,21 @@ export async function compareFiles(
   second: LazyFile,
   onTensor?: (done: number, total: number) => void | Promise<void>,
 ): Promise<Comparison> {
-  const { differences, pairs } = compareStructures(first.value, second.value);
-  const different = new Set(differences.map(({ path }) => path));
-  const total = pairs.reduce((sum, [, a, b]) => sum + a.byteLength + b.byteLength, 0);
+  const pending: Pending = { pairs: [], tensors: 0 };
+  const differences = [...differencesOf(first.value, second.value, "", pending)];
+  const { pairs, tensors } = pending;
+  const total = pairs.reduce((sum, [, a, b]) => sum + bytesOf(a) + bytesOf(b), 0);
   let done = 0;
   let equal = 0;
   for (const [path, a, b] of pairs) {
-    if (!different.has(path)) {
-      await onTensor?.(done, total);
-      const difference = compareTensors(await a.load(), await b.load());
-      if (difference === null) equal++;
-      else differences.push({ path, kind: "elements", ...difference });
-    }
-    done += a.byteLength + b.byteLength;
+    await onTensor?.(done, total);
+    const found = [...differencesOf(await a.load(), await b.load(), path, { pairs: [], tensors: 0 })];
+    if (found.length === 0) equal++;
+    differences.push(...found);
+    done += bytesOf(a) + bytesOf(b);
   }
   await onTensor?.(total, total);
-  return { differences, tensors: pairs.length, equal };
+  return { differences, tensors, equal };
 }
 
 /**

@@ -93,6 +93,17 @@ export class MetaTensor {
     readonly strides: readonly number[],
     readonly requiresGrad: boolean,
   ) {}
+
+  /** As PyTorch prints it. */
+  toString(): string {
+    const dtype = this.dtype.name === "float32" ? "" : `, dtype=${this.dtype}`;
+    const size = `(${this.shape.join(", ")}${this.shape.length === 1 ? "," : ""})`;
+    return `tensor(..., device='meta', size=${size}${dtype}${this.requiresGrad ? ", requires_grad=True" : ""})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /** A sparse tensor whose layout is `torch.sparse_csr`, `_csc`, `_bsr` or `_bsc`. */
