@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nn, optim, tensor } from "downhill";
 import { load, save } from "downhill/node";
-import { serialize } from "downhill/serialization";
+import { deserialize, QuantizedTensor, saveSafetensors, serialize } from "downhill/serialization";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { call, pickle, text } from "../../downhill/test/serialization/support/pickles.ts";
 import { torchFile } from "../../downhill/test/serialization/support/zips.ts";
@@ -151,6 +151,30 @@ describe("downhill convert", () => {
 });
 
 describe("downhill diff", () => {
+  it("tells of metadata, and when there is no place for them", async () => {
+    await writeFile(at("meta.safetensors"), saveSafetensors({ x: tensor([1]) }, { format: "pt" }));
+    expect((await downhill("inspect", at("meta.safetensors"))).out).toContain("metadata  format = pt\n");
+    const { out } = await downhill("inspect", "--json", at("meta.safetensors"));
+    expect(JSON.parse(out).metadata).toEqual({ format: "pt" });
+    const { err, code } = await downhill("convert", at("meta.safetensors"), at("meta.pt"));
+    expect([err, code]).toEqual([`left out the metadata of ${at("meta.safetensors")}: format\n`, 0]);
+    expect((await downhill("convert", at("meta.pt"), at("again.safetensors"))).err).toBe("");
+  });
+
+  it("tells what is in quantized tensors and the like, and where they differ", async () => {
+    const file = (name: string) =>
+      readFile(new URL(`../../../reference/fixtures/files/values/${name}.pt`, import.meta.url));
+    const value = await deserialize<QuantizedTensor[]>(await file("quantized"));
+    await save(value, at("quantized.pt"));
+    expect((await downhill("inspect", at("quantized.pt"))).out).toContain("QuantizedTensor of quint8 [2, 2]");
+    const { quantizer, integers } = value[0];
+    await save([new QuantizedTensor(integers, { ...quantizer, zeroPoint: 4 }), value[1]], at("other.pt"));
+    const { out, code } = await downhill("diff", at("quantized.pt"), at("other.pt"));
+    expect(out).toContain("0.quantizer.zeroPoint  3 → 4\n");
+    expect(out).toContain("1 of 2 common tensors equal");
+    expect(code).toBe(1);
+  });
+
   it("tells where files differ, in ulp, whatever their formats", async () => {
     await save({ a: tensor([1, 2, 3]), b: 1, c: [1, 2] }, at("a.pt"));
     await save({ a: tensor([1, 2, 3 + 2 ** -22]), b: 2, d: tensor([1]) }, at("b.safetensors"));

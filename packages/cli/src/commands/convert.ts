@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { load, type SaveFormat, save } from "downhill/node";
 import { systemReason, UsageError, UserError } from "../errors.ts";
 import { formatBytes } from "../files/format.ts";
-import { fileError } from "../files/open.ts";
+import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { oneLine } from "../terminal/text.ts";
 
@@ -23,6 +23,7 @@ const extensions: Readonly<Record<string, SaveFormat>> = {
 /** Runs `downhill convert` and returns the exit code. Throws a `UserError` for what can't be read or written. */
 export async function convert(from: string, to: string, flags: ConvertFlags): Promise<number> {
   const format = targetFormat(to, flags.to);
+  const metadata = await metadataOf(from);
   const reading = createMeter(process.stderr, "reading", flags.quiet);
   let value: unknown;
   try {
@@ -40,8 +41,21 @@ export async function convert(from: string, to: string, flags: ConvertFlags): Pr
   } finally {
     writing.end();
   }
+  if (metadata.length > 0 && flags.quiet !== true) {
+    process.stderr.write(`left out the metadata of ${oneLine(from)}: ${oneLine(metadata.join(", "))}\n`);
+  }
   if (flags.quiet !== true) process.stdout.write(`${oneLine(to)}: ${formatBytes((await stat(to)).size)}\n`);
   return 0;
+}
+
+/** The names of the texts beside a file's tensors, for which no value has a place. */
+async function metadataOf(path: string): Promise<string[]> {
+  const file = await openFile(path);
+  try {
+    return [...file.metadata.keys()];
+  } finally {
+    await file.close();
+  }
 }
 
 function targetFormat(path: string, wanted: string | undefined): SaveFormat {

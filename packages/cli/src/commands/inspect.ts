@@ -4,7 +4,7 @@ import { formatBytes, plural } from "../files/format.ts";
 import { formatNames, openFile } from "../files/open.ts";
 import { plainValue } from "../files/plain.ts";
 import { findOptimizers, summarizeTensors, type TensorSummary } from "../files/summary.ts";
-import { renderTree } from "../files/tree.ts";
+import { cut, renderTree } from "../files/tree.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { coloursFor, oneLine } from "../terminal/text.ts";
 
@@ -45,7 +45,8 @@ function text(path: string, size: number, file: OpenFile, tensors: readonly Tens
   const nans = tensors.filter(({ statistics }) => statistics !== null && statistics.nans > 0);
   const lines = renderTree(file.value, tensors, optimizers, process.stdout);
   const warning = nans.length === 0 ? [] : ["", colours.red(`${plural(nans.length, "tensor")} with NaN`)];
-  return `${[head.join("  "), "", ...lines, ...warning].join("\n")}\n`;
+  const metadata = [...file.metadata].map(([key, value]) => colours.dim(`metadata  ${cut(`${key} = ${value}`)}`));
+  return `${[head.join("  "), ...metadata, "", ...lines, ...warning].join("\n")}\n`;
 }
 
 function json(path: string, size: number, file: OpenFile, tensors: readonly TensorSummary[]): string {
@@ -55,6 +56,7 @@ function json(path: string, size: number, file: OpenFile, tensors: readonly Tens
     file: path,
     format: file.format,
     bytes: size,
+    metadata: Object.fromEntries(file.metadata),
     optimizers: findOptimizers(file.value),
     tensors: tensors.map(({ name, tensor, sharesWith, statistics }) => ({
       name,

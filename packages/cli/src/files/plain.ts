@@ -7,7 +7,7 @@ import { partsOf } from "./summary.ts";
  */
 export function plainValue(value: unknown, nameOf: (tensor: LazyTensor) => string): unknown {
   if (value instanceof LazyTensor) return { tensor: nameOf(value) };
-  if (value instanceof LazyObject) return { object: value.className };
+  if (value instanceof LazyObject) return { object: value.className, dtype: value.dtype, shape: value.shape };
   if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) return String(value);
   const parts = partsOf(value);
   if (parts === null) return typeof value === "object" && value !== null ? String(value) : value;

@@ -112,7 +112,7 @@ function isPlainList(value: unknown): boolean {
 }
 
 function shortRepr(value: unknown): string {
-  if (value instanceof LazyObject) return value.className;
+  if (value instanceof LazyObject) return `${value.className} of ${value.dtype} [${value.shape.join(", ")}]`;
   if (Array.isArray(value) && value.length > shownItems) {
     const head = repr(value.slice(0, shownItems)).slice(1, -1);
     return `${cut(value instanceof Tuple ? `(${head}, …)` : `[${head}, …]`)} ${value.length} items`;
@@ -120,7 +120,8 @@ function shortRepr(value: unknown): string {
   return cut(repr(value));
 }
 
-function cut(text: string): string {
+/** A text on one line, not too long. */
+export function cut(text: string): string {
   const line = oneLine(text);
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
