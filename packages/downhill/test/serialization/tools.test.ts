@@ -164,7 +164,11 @@ describe("the comparison of files", () => {
 
   it("knows keys by their types, and huge sparse tensors by their parts", async () => {
     expect(await compare(new Map([[1, 2]]), { 1: 2 })).toEqual(["1: missing", "1: missing"]);
-    const both = (a: number) => new Map<unknown, number>([[1, a], ["1", 5]]);
+    const both = (a: number) =>
+      new Map<unknown, number>([
+        [1, a],
+        ["1", 5],
+      ]);
     expect(await compare(both(2), both(3))).toEqual(["1: value"]);
     const sparse = (value: number) => sparseCooTensor([[3]], [value], [2 ** 40]);
     expect(await compare([sparse(1)], [sparse(2)])).toEqual(["0.values: elements"]);
