@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { remaining } from "./remaining.ts";
 
 /** Small pieces are collected up to this size, to spare system calls. */
@@ -27,9 +27,9 @@ export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>
     return;
   }
   // A link stays a link: what it leads to is replaced.
-  const target = existing === null ? path : await realpath(path);
+  const target = existing === null ? await endOfLinks(path) : await realpath(path);
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.${randomBytes(4).toString("hex")}.tmp`);
+  const temporary = join(folder, temporaryName(basename(target)));
   const file = await open(temporary, "wx", existing === null ? 0o666 : existing.mode & 0o777);
   try {
     try {
@@ -44,6 +44,20 @@ export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Where links lead to, whose end does not exist yet. */
+async function endOfLinks(path: string): Promise<string> {
+  const link = await readlink(path).catch(() => null);
+  return link === null ? path : endOfLinks(resolve(dirname(path), link));
+}
+
+/** Systems allow names of 255 bytes, which this must not exceed where the file's own does not. */
+const LONG_NAME = 230;
+
+function temporaryName(name: string): string {
+  const shown = Buffer.byteLength(name) > LONG_NAME ? "file" : name;
+  return `.${shown}.${randomBytes(4).toString("hex")}.tmp`;
 }
 
 function missing(error: unknown): null {

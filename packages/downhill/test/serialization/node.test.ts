@@ -118,6 +118,14 @@ describe("files on disk", () => {
     expect((await lstat(at("link.pt"))).isSymbolicLink()).toBe(true);
     expect((await stat(at("target.pt"))).mode & 0o777).toBe(0o640);
     expect(await load(at("target.pt"))).toBe(2);
+    await symlink("made.pt", at("inner.pt"));
+    await symlink(at("inner.pt"), at("dangling.pt"));
+    await save(4, at("dangling.pt"));
+    expect(await load(at("made.pt"))).toBe(4);
+    expect((await lstat(at("dangling.pt"))).isSymbolicLink()).toBe(true);
+    const long = at(`${"ü".repeat(126)}.pt`);
+    await save(5, long);
+    expect(await load(long)).toBe(5);
     await save(3, "/dev/null");
     await expect(load(at("nowhere.pt"))).rejects.toThrow(/ENOENT/);
   });
