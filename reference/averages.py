@@ -64,6 +64,25 @@ def clipped():
                     }
 
 
+def mixed():
+    """Both types at once: the order in which norms are summed, and gradients without dimensions."""
+    values = [math.sin(i + 1) for i in range(40)]
+    narrow, wide = torch.tensor(values), torch.tensor(values[:7], dtype=torch.float64)
+    for k in range(1000):
+        pair = [torch.tensor(math.cos(k + 2), dtype=torch.float64), torch.tensor(math.cos(k + 1))]
+        params = [torch.zeros_like(grad).requires_grad_() for grad in pair]
+        for param, grad in zip(params, pair):
+            param.grad = grad.clone()
+        norm = clip_grad_norm_(params, 1.0)
+        if params[1].grad != pair[1] * (1 / (norm + 1e-6)).clamp(max=1).float():
+            break  # the coefficient is not rounded first
+    yield {
+        "narrowFirst": get_total_norm([narrow, wide, narrow], 0.5).item(),
+        "wideFirst": get_total_norm([wide, narrow, narrow], 0.5).item(),
+        "scalarGrad": [pair[0].item(), pair[1].item(), params[1].grad.item()],
+    }
+
+
 def clipped_values():
     for dtype in ("float32", "float64"):
         for limit in (0.25, 0, 1e-3):
@@ -133,6 +152,7 @@ if __name__ == "__main__":
         warnings.simplefilter("ignore")
         parts = {
             "clipped": list(clipped()),
+            "mixed": list(mixed()),
             "clippedValues": list(clipped_values()),
             "averaged": list(averaged()),
             "errors": list(errors()),

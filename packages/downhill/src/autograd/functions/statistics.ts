@@ -1,4 +1,5 @@
 import { isFloat } from "../../memory/dtype.ts";
+import { repr } from "../../python/repr.ts";
 import * as loops from "../../tensor/loops/reduction.ts";
 import type { Dims, ReductionOptions, VarianceOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
@@ -123,9 +124,10 @@ export function norm(input: Tensor, p: number | "fro" = 2, dim?: Dims, options?:
   }
   const mask = dimMask(dim, input.shape.length);
   if ((order < 0 || order === Infinity) && reducedCount(input.shape, mask) === 0) {
+    const whole = dim === undefined || dim === null;
     throw new RangeError(
-      `linalg.vector_norm cannot compute the ${order} norm on an empty dimension because the operation does not have an ` +
-        "identity",
+      `linalg.vector_norm cannot compute the ${repr(order)} norm on an empty ${whole ? "tensor" : "dimension"} because ` +
+        "the operation does not have an identity",
     );
   }
   const out = reduce(loops.norm(order), input, mask, options?.keepdim ?? false, input.dtype);

@@ -33,7 +33,7 @@ export function getTotalNorm(tensors: Tensors, { normType = 2, errorIfNonfinite 
   const list = toList(tensors);
   if (list.length === 0) return makeTensor(0);
   const total = noGrad(() => {
-    const norms = list.map((item) => vectorNorm(item, normType));
+    const norms = byType(list).map((item) => vectorNorm(item, normType));
     return vectorNorm(stack(norms), normType);
   });
   if (errorIfNonfinite && !Number.isFinite(total.item())) {
@@ -63,7 +63,8 @@ export function clipGradsWithNorm_(
   noGrad(() => {
     // PyTorch divides a number by a tensor by way of the reciprocal, which rounds twice.
     const coefficient = clamp(mul(div(1, add(totalNorm, 1e-6)), maxNorm), undefined, 1);
-    for (const grad of grads) grad.mul_(coefficient.to(grad.dtype));
+    // Numbers without dimensions meet in the wider of their types.
+    for (const grad of grads) grad.mul_(grad.ndim === 0 ? coefficient : coefficient.to(grad.dtype));
   });
 }
 
@@ -114,8 +115,14 @@ function gradsOf(parameters: readonly Tensor[]): Tensor[] {
 }
 
 /** The norm of all elements, the Euclidean one summed in PyTorch's order. */
+/** PyTorch takes tensors type by type, the type that it saw last first; sums of norms depend on their order. */
+function byType(list: readonly Tensor[]): Tensor[] {
+  const types = [...new Set(list.map(({ dtype }) => dtype))].reverse();
+  return types.flatMap((type) => list.filter(({ dtype }) => dtype === type));
+}
+
 function vectorNorm(input: Tensor, order: number): Tensor {
-  if (order !== 2 || !isFloat(input.dtype) || input._numel === 0) return normOf(input, order);
+  if (order !== 2 || !isFloat(input.dtype) || input._numel <= 1) return normOf(input, order);
   const { storage, offset, _numel } = input.contiguous();
   return makeTensor(laneNorm(storage.data, offset, _numel), { dtype: input.dtype });
 }

@@ -1,3 +1,4 @@
+import { pow } from "../../math/pow.ts";
 import type { Bools, Floats, Integers, Reduce } from "./types.ts";
 
 export const prod: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
@@ -156,10 +157,18 @@ export function variance(correction: number, takesRoot: boolean): Reduce<Floats>
   };
 }
 
+const asIs = (x: number) => x;
+
+/** How each step of a sum in an array's type is rounded. */
+function roundingOf(array: Floats): (x: number) => number {
+  return array instanceof Float32Array ? Math.fround : asIs;
+}
+
 const norm1: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
+  const round = roundingOf(out);
   for (let r = 0; r < m; r++) {
     let total = 0;
-    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += Math.abs(a[i]);
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total = round(total + Math.abs(a[i]));
     out[o + r] = total;
   }
 };
@@ -188,19 +197,39 @@ const normSmallest: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   }
 };
 
-/** The p-norm of each run; norm 0 counts what is not zero, the infinite ones take the largest and the smallest. */
-export function norm(p: number): Reduce<Floats> {
-  if (p === 1) return norm1;
-  if (p === 2) return norm2;
-  if (p === Infinity) return normLargest;
-  if (p === -Infinity) return normSmallest;
-  return (m, out, o, a, start, ms, n, is) => {
+const norm0: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
+  for (let r = 0; r < m; r++) {
+    let count = 0;
+    for (let t = 0, i = start + r * ms; t < n; t++, i += is) if (a[i] !== 0) count++;
+    out[o + r] = count;
+  }
+};
+
+/** The norm of a single number, which no power can take out of range. */
+const normOfOne: Reduce<Floats> = (m, out, o, a, start, ms) => {
+  for (let r = 0; r < m; r++) out[o + r] = Math.abs(a[start + r * ms]);
+};
+
+const normByPowers =
+  (p: number): Reduce<Floats> =>
+  (m, out, o, a, start, ms, n, is) => {
+    const round = roundingOf(out);
+    const order = round(p);
+    const inverse = round(1 / order);
     for (let r = 0; r < m; r++) {
       let total = 0;
-      for (let t = 0, i = start + r * ms; t < n; t++, i += is) {
-        total += p === 0 ? Number(a[i] !== 0) : Math.abs(a[i]) ** p;
-      }
-      out[o + r] = p === 0 ? total : total ** (1 / p);
+      for (let t = 0, i = start + r * ms; t < n; t++, i += is) total = round(total + round(pow(Math.abs(a[i]), order)));
+      out[o + r] = pow(total, inverse);
     }
   };
+
+/**
+ * The p-norm of each run; norm 0 counts what is not zero, the infinite ones take the largest and the smallest. As in
+ * PyTorch powers are added up in the array's type, where they may overflow.
+ */
+export function norm(p: number): Reduce<Floats> {
+  if (p === 0) return norm0;
+  const loop =
+    p === 1 ? norm1 : p === 2 ? norm2 : Number.isFinite(p) ? normByPowers(p) : p > 0 ? normLargest : normSmallest;
+  return (m, out, o, a, i, ms, n, is) => (n === 1 ? normOfOne : loop)(m, out, o, a, i, ms, n, is);
 }
