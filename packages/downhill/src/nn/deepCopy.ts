@@ -3,6 +3,7 @@ import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import { OrderedDict } from "../python/containers.ts";
 import { copyOwnFloatMarks } from "../python/floats.ts";
+import { Generator } from "../tensor/random/generator.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { addBuffer, buffersOf } from "./members.ts";
@@ -19,7 +20,7 @@ interface DeepCopyable {
 }
 
 /**
- * Copies a value with all that it holds: tensors, modules, optimizers, arrays, maps, sets and
+ * Copies a value with all that it holds: tensors, modules, optimizers, schedulers, generators, arrays, maps, sets and
  * objects. What is shared within the value is shared within the copy; copy `[model, optimizer]` in one call, and the
  * copied optimizer steps the copied model. Functions are not copied, nor are hooks, nor, as in
  * PyTorch, the gradients of parameters; other tensors' are.
@@ -51,6 +52,7 @@ function copyObject(original: object, copy: Copier, keep: <Result>(result: Resul
     return keep(new PackedStorage(original.dtype as PackedDType, original.bytes.slice()));
   }
   if (original instanceof Storage) return keep(new Storage(original.dtype, original.data.slice()));
+  if (original instanceof Generator) return keep(original.clone());
   if (original instanceof Tensor) return copyTensor(original, copy, keep);
   if (ArrayBuffer.isView(original) || original instanceof ArrayBuffer || original instanceof Date) {
     return keep(structuredClone(original));

@@ -2,15 +2,19 @@ import {
   type Copier,
   deepCopy,
   deepCopyOf,
+  Generator,
   nn,
   noGrad,
   OrderedDict,
   ones,
+  optim,
+  randn,
+  repr,
   sparseCooTensor,
   type Tensor,
   tensor,
 } from "downhill";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 const values = (tensors: Iterable<Tensor>) => [...tensors].map((one) => one.toArray());
 
@@ -102,5 +106,62 @@ describe("deepCopy", () => {
     const copy = deepCopy({ data, secret: new Secret(data) });
     expect(copy.secret.data).toBe(copy.data);
     expect(copy.data).not.toBe(data);
+  });
+});
+
+describe("deepCopy of schedulers and generators", () => {
+  const { lrScheduler, SGD, swaUtils } = optim;
+  type Scheduler = InstanceType<(typeof lrScheduler)["LRScheduler"]>;
+  const make = (build: (optimizer: InstanceType<typeof SGD>) => Scheduler) => {
+    const optimizer = new SGD([ones([1]).requiresGrad_()], { lr: 0.1, momentum: 0.9 });
+    return { optimizer, scheduler: build(optimizer) };
+  };
+
+  it.each<[string, (optimizer: InstanceType<typeof SGD>) => Scheduler]>([
+    ["StepLR", (o) => new lrScheduler.StepLR(o, { stepSize: 2 })],
+    ["CyclicLR", (o) => new lrScheduler.CyclicLR(o, { baseLr: 0.1, maxLr: 1, stepSizeUp: 3, scaleFn: (x) => 1 / x })],
+    ["OneCycleLR", (o) => new lrScheduler.OneCycleLR(o, { maxLr: 1, totalSteps: 9 })],
+    ["restarts", (o) => new lrScheduler.CosineAnnealingWarmRestarts(o, { t0: 2, tMult: 2 })],
+    ["ReduceLROnPlateau", (o) => new lrScheduler.ReduceLROnPlateau(o, { patience: 0 })],
+    ["SWALR", (o) => new swaUtils.SWALR(o, { swaLr: 0.5, annealEpochs: 4 })],
+    [
+      "SequentialLR",
+      (o) =>
+        new lrScheduler.SequentialLR(o, {
+          schedulers: [new lrScheduler.ConstantLR(o), new lrScheduler.ExponentialLR(o, { gamma: 0.9 })],
+          milestones: [3],
+        }),
+    ],
+  ])("%s goes on by itself, with an optimizer of its own", (_, build) => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const { optimizer, scheduler } = make(build);
+    const step = (one: Scheduler) => {
+      one.optimizer.step();
+      (one.step as (metric: number) => void)(
+        ...((one instanceof lrScheduler.ReduceLROnPlateau ? [1] : []) as [number]),
+      );
+    };
+    optimizer.step();
+    const [copy, copied] = deepCopy([scheduler, optimizer] as const);
+    expect(copy).toBeInstanceOf(scheduler.constructor);
+    expect(copy.optimizer).toBe(copied);
+    expect(copied).not.toBe(optimizer);
+    expect(repr(copy.stateDict())).toBe(repr(scheduler.stateDict()));
+    for (let t = 0; t < 5; t++) step(copy);
+    expect(scheduler.getLastLr()).toEqual(make(build).scheduler.getLastLr());
+    for (let t = 0; t < 5; t++) step(scheduler);
+    expect(copied.paramGroups[0].lr).toBe(optimizer.paramGroups[0].lr);
+    expect(repr(copy.stateDict())).toBe(repr(scheduler.stateDict()));
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  it("a copied generator draws the same numbers, by itself", () => {
+    const generator = new Generator().manualSeed(3);
+    randn([3], { generator });
+    const copy = deepCopy({ generator }).generator;
+    const drawn = randn([5], { generator: copy }).toArray();
+    expect(randn([5], { generator }).toArray()).toEqual(drawn);
+    expect(copy.initialSeed()).toBe(3);
   });
 });

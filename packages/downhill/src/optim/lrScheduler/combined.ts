@@ -7,7 +7,7 @@ import { type Field, LRScheduler } from "./scheduler.ts";
 /** What schedulers made of schedulers share. */
 abstract class Combined extends LRScheduler {
   protected readonly schedulers: readonly LRScheduler[];
-  #restarted = false;
+  private restarted = false;
 
   constructor(name: string, optimizer: AnyOptimizer, schedulers: readonly LRScheduler[]) {
     schedulers.forEach((scheduler, i) => {
@@ -54,12 +54,12 @@ abstract class Combined extends LRScheduler {
 
   override restart(): void {
     super.restart();
-    this.#restarted = true;
+    this.restarted = true;
   }
 
   /** What one that was the first of a sequence has in its state dict beside its own entries. */
   protected get restartFields(): readonly Field[] {
-    if (!this.#restarted) return [];
+    if (!this.restarted) return [];
     return [
       ["_step_count", "stepCount"],
       ["_is_initial", "isInitial"],
@@ -125,13 +125,13 @@ export class SequentialLR extends Combined {
     this.lastEpoch = lastEpoch + 1;
     for (const group of optimizer.paramGroups) setOption(group, "lr", getOption(group, "initialLr"));
     this.undoStart();
-    const first = this.schedulers[this.#active(0)];
+    const first = this.schedulers[this.active(0)];
     first.restart();
     this.lastLr = first.getLastLr();
   }
 
   /** Which scheduler an epoch belongs to, by bisection as in PyTorch: also when the milestones are out of order. */
-  #active(epoch: number): number {
+  private active(epoch: number): number {
     let [low, high] = [0, this.milestones.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -152,7 +152,7 @@ export class SequentialLR extends Combined {
 
   override step(): void {
     this.lastEpoch++;
-    const index = this.#active(this.lastEpoch);
+    const index = this.active(this.lastEpoch);
     const scheduler = this.schedulers[index];
     if (index > 0 && this.milestones[index - 1] === this.lastEpoch) scheduler.updateLr(0);
     else scheduler.step();

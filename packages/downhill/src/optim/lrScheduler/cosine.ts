@@ -156,13 +156,13 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     } else {
       const target = epoch ?? 0;
       if (!(target >= 0)) throw new RangeError(`Expected non-negative epoch, but got ${repr(target)}`);
-      this.#jump(target);
+      this.jump(target);
       this.lastEpoch = Math.floor(target);
     }
     this.applyLr(this.computeLr());
   }
 
-  #jump(epoch: number): void {
+  private jump(epoch: number): void {
     const { t0, tMult } = this;
     if (epoch < t0) {
       this.tI = t0;

@@ -54,7 +54,7 @@ export class CyclicLR extends LRScheduler {
   protected usesBeta1 = false;
   protected baseMomentums: number[] = [];
   protected maxMomentums: number[] = [];
-  readonly #scaleFn: ((x: number) => number) | null;
+  private readonly scaleFn: ((x: number) => number) | null;
 
   constructor(optimizer: AnyOptimizer, options: CyclicLROptions) {
     checkOptimizer(optimizer);
@@ -79,7 +79,7 @@ export class CyclicLR extends LRScheduler {
     this.maxLrs = maxLrs;
     this.mode = mode;
     this.gamma = options.gamma ?? 1;
-    this.#scaleFn = scaleFn;
+    this.scaleFn = scaleFn;
     this.scaleMode = options.scaleMode ?? "cycle";
     if (scaleFn === null) this.scaleMode = mode === "exp_range" ? "iterations" : "cycle";
     this.cycleMomentum = cycleMomentum;
@@ -111,8 +111,8 @@ export class CyclicLR extends LRScheduler {
     ];
   }
 
-  #scale(x: number): number {
-    if (this.#scaleFn !== null) return this.#scaleFn(x);
+  private scale(x: number): number {
+    if (this.scaleFn !== null) return this.scaleFn(x);
     if (this.mode === "triangular2") return 1 / power(2, x - 1);
     return this.mode === "exp_range" ? power(this.gamma, x) : 1;
   }
@@ -123,7 +123,7 @@ export class CyclicLR extends LRScheduler {
     const cycle = Math.floor(1 + lastEpoch / totalSize);
     const x = 1 + lastEpoch / totalSize - cycle;
     const height = x <= stepRatio ? x / stepRatio : (x - 1) / (stepRatio - 1);
-    const scale = this.#scale(this.scaleMode === "cycle" ? cycle : lastEpoch);
+    const scale = this.scale(this.scaleMode === "cycle" ? cycle : lastEpoch);
     if (this.cycleMomentum) {
       this.optimizer.paramGroups.forEach((group, i) => {
         const [base, max] = [this.baseMomentums[i], this.maxMomentums[i]];
@@ -135,7 +135,7 @@ export class CyclicLR extends LRScheduler {
 
   /** Of a function of one's own only its properties are saved. */
   protected override lastEntries(): readonly (readonly [string, unknown])[] {
-    return [["_scale_fn_custom", this.#scaleFn === null ? null : propertiesOf(this.#scaleFn)]];
+    return [["_scale_fn_custom", this.scaleFn === null ? null : propertiesOf(this.scaleFn)]];
   }
 
   override prepareLoad(stateDict: unknown): () => void {
@@ -143,7 +143,7 @@ export class CyclicLR extends LRScheduler {
     const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("_scale_fn_custom") : null;
     return () => {
       load();
-      restoreProperties(this.#scaleFn, saved);
+      restoreProperties(this.scaleFn, saved);
     };
   }
 }

@@ -137,7 +137,7 @@ export class OneCycleLR extends LRScheduler {
     return super.prepareLoad(stateDict);
   }
 
-  #anneal(start: number, end: number, share: number): number {
+  private anneal(start: number, end: number, share: number): number {
     if (this.annealStrategy === "linear") return (end - start) * share + start;
     return end + ((start - end) / 2) * (cos(Math.PI * share) + 1);
   }
@@ -151,9 +151,9 @@ export class OneCycleLR extends LRScheduler {
     const { phase, share } = shareOf(this.phases, step);
     return this.optimizer.paramGroups.map((group) => {
       if (this.cycleMomentum) {
-        setMomentum(group, this.#anneal(group[phase.momentum[0]], group[phase.momentum[1]], share));
+        setMomentum(group, this.anneal(group[phase.momentum[0]], group[phase.momentum[1]], share));
       }
-      return this.#anneal(group[phase.lr[0]], group[phase.lr[1]], share);
+      return this.anneal(group[phase.lr[0]], group[phase.lr[1]], share);
     });
   }
 }

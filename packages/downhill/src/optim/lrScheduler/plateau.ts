@@ -109,7 +109,7 @@ export class ReduceLROnPlateau extends LRScheduler {
     const current = toNumber(metric);
     if (epoch !== undefined) console.warn(EPOCH_DEPRECATED);
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
-    if (this.#isBetter(current)) {
+    if (this.isBetter(current)) {
       this.best = current;
       this.numBadEpochs = 0;
     } else this.numBadEpochs++;
@@ -118,14 +118,14 @@ export class ReduceLROnPlateau extends LRScheduler {
       this.numBadEpochs = 0;
     }
     if (this.numBadEpochs > this.patience) {
-      this.#reduce();
+      this.reduce();
       this.cooldownCounter = this.cooldown;
       this.numBadEpochs = 0;
     }
     this.lastLr = this.groupLrs();
   }
 
-  #isBetter(value: number): boolean {
+  private isBetter(value: number): boolean {
     const { best, threshold } = this;
     if (this.mode === "min") {
       return this.thresholdMode === "rel" ? value < best * (1 - threshold) : value < best - threshold;
@@ -133,7 +133,7 @@ export class ReduceLROnPlateau extends LRScheduler {
     return this.thresholdMode === "rel" ? value > best * (threshold + 1) : value > best + threshold;
   }
 
-  #reduce(): void {
+  private reduce(): void {
     const groups = this.optimizer.paramGroups;
     if (groups.length !== this.minLrs.length) {
       if (this.defaultMinLr === null) {

@@ -1,3 +1,4 @@
+import { type Copier, deepCopyOf } from "../../nn/deepCopy.ts";
 import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -41,7 +42,7 @@ export abstract class LRScheduler {
   /** Whether the constructor's own step is being made. */
   protected isInitial = false;
   protected lastLr: number[] = [];
-  #stepMethod: unknown;
+  private stepMethod: unknown;
 
   /**
    * @param lastEpoch -1 to start, or the last epoch seen, to go on; the groups must then have their `initialLr`. Null for
@@ -61,7 +62,7 @@ export abstract class LRScheduler {
     for (const group of optimizer.paramGroups) group.initialLr ??= getOption(group, "lr");
     this.baseLrs = optimizer.paramGroups.map((group) => getOption(group, "initialLr"));
     optimizer.watchSteps();
-    this.#stepMethod = optimizer.step;
+    this.stepMethod = optimizer.step;
   }
 
   /** The entries of the state dict that are the subclass's own, in PyTorch's order. */
@@ -100,7 +101,7 @@ export abstract class LRScheduler {
    */
   step(epoch?: number): void {
     if (this.stepCount === 1) {
-      if (this.optimizer.step !== this.#stepMethod) console.warn(OVERRIDDEN);
+      if (this.optimizer.step !== this.stepMethod) console.warn(OVERRIDDEN);
       else if (!this.optimizer.hasStepped) console.warn(WRONG_ORDER);
     }
     this.stepCount++;
@@ -208,6 +209,15 @@ export abstract class LRScheduler {
   /** Entries of the state dict that no property holds; they come last. */
   protected lastEntries(): readonly (readonly [name: string, value: unknown])[] {
     return [];
+  }
+
+  /** A copy with an optimizer of its own, for {@link deepCopy}, which copies properties: so none are `#private`. */
+  [deepCopyOf](copy: Copier): this {
+    const result = Object.create(Object.getPrototypeOf(this) as object) as this & Record<string, unknown>;
+    for (const [name, value] of Object.entries(this)) (result as Record<string, unknown>)[name] = copy(value);
+    result.optimizer.watchSteps();
+    result.optimizer.hasStepped = this.optimizer.hasStepped;
+    return result;
   }
 
   /** Kept in state dicts for PyTorch's sake. */

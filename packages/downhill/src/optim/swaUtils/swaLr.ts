@@ -68,14 +68,14 @@ export class SWALR extends LRScheduler {
   }
 
   /** How much of the way is made when `step` epochs have passed. */
-  #share(step: number): number {
+  private share(step: number): number {
     const t = Math.max(0, Math.min(1, step / Math.max(1, this.annealEpochs)));
     return this.annealStrategy === "cos" ? (1 - cos(Math.PI * t)) / 2 : t;
   }
 
   protected override computeLr(): number[] {
     const step = this.annealEpochs === 0 ? Math.max(1, this.stepCount - 1) : this.stepCount - 1;
-    const [before, now] = [this.#share(step - 1), this.#share(step)];
+    const [before, now] = [this.share(step - 1), this.share(step)];
     const lrs = this.groupLrs();
     return this.optimizer.paramGroups.map((group, i) => {
       const { swaLr } = group;
