@@ -18,9 +18,9 @@ import { Tensor } from "./tensor.ts";
  * @see https://docs.pytorch.org/docs/stable/sparse.html
  */
 export class SparseTensor extends Tensor {
-  readonly #indices: Tensor;
-  readonly #values: Tensor;
-  readonly #coalesced: boolean;
+  #indices: Tensor;
+  #values: Tensor;
+  #coalesced: boolean;
 
   /** @internal Takes what it is given without checks. */
   constructor(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean) {
@@ -111,6 +111,14 @@ export class SparseTensor extends Tensor {
 
   override detach(): SparseTensor {
     return new SparseTensor(this.#indices, this.#values, this.shape, this.#coalesced);
+  }
+
+  /** Forgets all indices and values. */
+  override zero_(): this {
+    this.#indices = Tensor.allocate("int64", [this.sparseDim(), 0]);
+    this.#values = Tensor.allocate(this.dtype, [0, ...this.#values.shape.slice(1)]);
+    this.#coalesced = true;
+    return this;
   }
 
   override contiguous(): Tensor {

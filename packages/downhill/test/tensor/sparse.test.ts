@@ -161,3 +161,25 @@ describe("gradients of embeddings", () => {
     expect((table.grad as unknown as SparseTensor).toDense().toArray()).toEqual([[2], [0], [1]]);
   });
 });
+
+it("zero_ forgets all indices", () => {
+  const hybrid = sparseCooTensor(
+    tensor([[0n, 0n]]),
+    tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    [3, 2],
+  );
+  expect(hybrid.zero_()).toBe(hybrid);
+  expect(hybrid.isCoalesced()).toBe(true);
+  expect(`${hybrid}`).toBe(
+    "tensor(indices=tensor([], size=(1, 0)),\n       values=tensor([], size=(0, 2)),\n" +
+      "       size=(3, 2), nnz=0, layout=torch.sparse_coo)",
+  );
+  expect(hybrid.toDense().toArray()).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+});
