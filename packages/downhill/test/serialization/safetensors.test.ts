@@ -138,6 +138,18 @@ describe("safetensors", () => {
     expect(() => serialize(1, { format: "zip" as "pt" })).toThrow(/format/);
   });
 
+  it("takes long texts, and no endless shapes", async () => {
+    const long = "x\n".repeat(10_000_000);
+    const { metadata } = await loadSafetensors(saveSafetensors({ a: tensor(1) }, { long }));
+    expect(metadata.get("long") === long).toBe(true);
+    const shape = Array.from({ length: 65 }, () => 1);
+    const header = `{"a":{"dtype":"F32","shape":[${shape}],"data_offsets":[0,4]}}`.padEnd(200);
+    const bytes = new Uint8Array(8 + 200 + 4);
+    new DataView(bytes.buffer).setBigUint64(0, 200n, true);
+    bytes.set(new TextEncoder().encode(header), 8);
+    await expect(loadSafetensors(bytes)).rejects.toThrow(/65 dimensions, more than 64/);
+  });
+
   it("refuses damaged structures, and survives what a fuzzer makes of good ones", { timeout: 600_000 }, async () => {
     const random = generator(Number(process.env.FUZZ_SEED ?? 5));
     const good = serialize(await deserialize(fixture("optimizers/Adam1")), { format: "safetensors" });

@@ -34,6 +34,8 @@ const rankOf = new Map(TYPES.map(([, dtype], rank) => [dtype, rank]));
 const nameOf = new Map(TYPES.map(([name, dtype]) => [dtype, name]));
 
 export const LENGTH_BYTES = 8;
+/** As many as PyTorch's tensors can have. */
+const MAX_DIMENSIONS = 64;
 /** The reference implementation's limit. */
 export const MAX_HEADER_BYTES = 100_000_000;
 
@@ -104,6 +106,9 @@ function parseTensor(name: string, value: JsonValue): TensorInfo {
   const dtype = dtypeOf.get(type);
   if (dtype === undefined) throw new FileFormatError("unsupported", `${where} has the unknown dtype ${quoted(type)}`);
   const shape = counts(fields.get("shape"), `${where}: shape`);
+  if (shape.length > MAX_DIMENSIONS) {
+    throw new FileFormatError("refused", `${where}: ${shape.length} dimensions, more than ${MAX_DIMENSIONS}`);
+  }
   const offsets = counts(fields.get("data_offsets"), `${where}: data_offsets`);
   if (offsets.length !== 2) throw corrupt(`${where} has ${offsets.length} data_offsets instead of two`);
   const [start, end] = offsets;
