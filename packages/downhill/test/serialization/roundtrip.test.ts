@@ -47,3 +47,35 @@ describe("a loaded value that was changed", () => {
     expect(await deserialize(serialize(floats))).toEqual(floats);
   });
 });
+
+describe("keys that are two in JavaScript and one in Python", () => {
+  it("are refused, as PyTorch would keep only one of them", () => {
+    const pairs: [unknown, unknown][] = [
+      [1, true],
+      [0, false],
+      [5, 5n],
+    ];
+    for (const [a, b] of pairs) {
+      expect(() =>
+        serialize({
+          x: new Map([
+            [a, 1],
+            [b, 2],
+          ]),
+        }),
+      ).toThrow(`${a} and ${b} at ["x"]`);
+      expect(() => serialize([new Set([a, b])])).toThrow(`cannot save two keys that are one in Python: ${a} and ${b}`);
+    }
+    expect(() =>
+      serialize(
+        new Map<unknown, number>([
+          [1, 1],
+          ["1", 2],
+          [2.5, 3],
+          [2n ** 53n, 4],
+          [2n ** 53n + 1n, 5],
+        ]),
+      ),
+    ).not.toThrow();
+  });
+});

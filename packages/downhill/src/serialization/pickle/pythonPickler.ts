@@ -111,6 +111,7 @@ export abstract class PythonPickler {
     const out = this.out;
     const entries = dictEntries(dict);
     if (entries.length === 0) return;
+    if (dict instanceof Map) this.#checkKeys(dict.keys());
     const end = iterated ? entries.length : entries.length + 1;
     for (let start = 0; start < end; start += BATCH) {
       const batch = entries.slice(start, start + BATCH);
@@ -121,6 +122,21 @@ export abstract class PythonPickler {
         this.saveItem(value, dict, key);
       }
       out.op(single ? op.SETITEM : op.SETITEMS);
+    }
+  }
+
+  /** A `Map` or `Set` can hold what Python takes for one key: `true` and 1, an int in both of JavaScript's types. */
+  #checkKeys(keys: Iterable<unknown>): void {
+    const seen = new Map<number | bigint, unknown>();
+    for (const key of keys) {
+      if (typeof key !== "boolean" && typeof key !== "number" && typeof key !== "bigint") continue;
+      const number = typeof key === "bigint" && !Number.isSafeInteger(Number(key)) ? key : Number(key);
+      if (seen.has(number)) {
+        throw new RangeError(
+          `cannot save two keys that are one in Python: ${seen.get(number)} and ${key}${this.#place()}`,
+        );
+      }
+      seen.set(number, key);
     }
   }
 
@@ -157,6 +173,7 @@ export abstract class PythonPickler {
 
   #set(set: ReadonlySet<unknown>): void {
     const out = this.out;
+    this.#checkKeys(set);
     out.global("__builtin__", "set");
     out.op(op.EMPTY_LIST);
     out.put();

@@ -151,7 +151,7 @@ export function describe(value: PyValue, depth = 2): string {
   if (value instanceof PyFloat) return String(value.value);
   if (value instanceof PyString) return quoted(value.value);
   if (value instanceof PyGlobal || value instanceof PyForbidden) return printable(`${value.module}.${value.name}`);
-  if (value instanceof PyTuple) return `(${describeAll(value.items, depth)})`;
+  if (value instanceof PyTuple) return `(${describeAll(value.items, depth)}${value.items.length === 1 ? "," : ""})`;
   if (value instanceof PyList) return `[${describeAll(value.items, depth)}]`;
   return `<${typeName(value)}>`;
 }

@@ -6,11 +6,8 @@ export type Code = string | Uint8Array | readonly number[];
 
 /** Joins opcodes: strings stand for their Latin-1 bytes. */
 export function join(...codes: readonly Code[]): Uint8Array {
-  return Uint8Array.from(
-    codes.flatMap((code) =>
-      typeof code === "string" ? Array.from(code, (character) => character.charCodeAt(0)) : Array.from(code),
-    ),
-  );
+  const parts = codes.map((code) => (typeof code === "string" ? Buffer.from(code, "latin1") : Uint8Array.from(code)));
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 export function u32(value: number): number[] {
