@@ -109,7 +109,8 @@ export function scalarOperand(value: Scalar, dtype: DType, slot: 0 | 1 = 0): Ten
 /** Stores a plain value at an index of a tensor's storage, converted to its dtype. */
 export function setElement(target: Tensor, index: number, value: Scalar): void {
   if (target.dtype === "int64") (target.storage.data as BigInt64Array)[index] = toInteger(value);
-  else if (target.dtype === "bool") (target.storage.data as Uint8Array)[index] = value ? 1 : 0;
+  else if (target.dtype === "bool")
+    (target.storage.data as Uint8Array)[index] = Number(value) === 0 ? 0 : 1; // NaN is true
   else (target.storage.data as Float32Array)[index] = Number(value);
 }
 

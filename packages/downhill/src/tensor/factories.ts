@@ -255,8 +255,10 @@ export function linspace(start: number, end: number, steps: number, options?: Te
   const result = Tensor.allocate(dtype, [steps]);
   if (steps === 1) setElement(result, 0, start);
   else {
-    const first = round(start);
-    const last = round(end);
+    if (dtype === "bool" && steps > 1) throw new TypeError("\"linspace_cpu\" not implemented for 'Bool'");
+    const whole = dtype === "int64";
+    const first = whole ? Math.trunc(start) : round(start);
+    const last = whole ? Math.trunc(end) : round(end);
     const step = round(round(last - first) / (steps - 1));
     // From both ends towards the middle, so that the last element is exactly `end`.
     const half = Math.trunc(steps / 2);

@@ -25,9 +25,9 @@ const { cases } = JSON.parse(
 
 /** Products of batches are one node here; in PyTorch several, with a view at the end. */
 const OWN_NODES = new Map([
-  ["UnsafeViewBackward0", ["BmmBackward0", "ViewBackward0"]],
+  ["UnsafeViewBackward0", ["BmmBackward0", "UnsafeViewBackward0", "ViewBackward0"]],
   ["CloneBackward0", ["BmmBackward0"]],
-  ["SqueezeBackward4", ["ViewBackward0"]],
+  ["SqueezeBackward4", ["SqueezeBackward4", "ViewBackward0"]],
 ]);
 
 function apply({ name, args }: Case, inputs: readonly Tensor[]): Tensor | { values: Tensor; indices: Tensor } {

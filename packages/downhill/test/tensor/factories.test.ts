@@ -9,6 +9,7 @@ import {
   fullLike,
   getDefaultDtype,
   isclose,
+  linspace,
   ones,
   onesLike,
   setDefaultDtype,
@@ -161,4 +162,16 @@ describe("data", () => {
     x.data = tensor([[7]]);
     expect([x.shape, x.requiresGrad, x.isLeaf]).toEqual([[1, 1], true, true]);
   });
+});
+
+it("linspace between whole numbers cuts its ends first", () => {
+  expect(linspace(0, 5.5, 4, { dtype: "int64" }).toArray()).toEqual([0, 1, 3, 5]);
+  expect(linspace(-2.7, 2.7, 5, { dtype: "int64" }).toArray()).toEqual([-2, -1, 0, 1, 2]);
+  expect(linspace(0.5, 3.5, 1, { dtype: "bool" }).toArray()).toEqual([true]);
+  expect(() => linspace(0, 5, 4, { dtype: "bool" })).toThrow("\"linspace_cpu\" not implemented for 'Bool'");
+});
+
+it("takes NaN for true", () => {
+  expect(full([1], Number.NaN, { dtype: "bool" }).toArray()).toEqual([true]);
+  expect(tensor([Number.NaN, 0], { dtype: "bool" }).toArray()).toEqual([true, false]);
 });

@@ -1,9 +1,9 @@
 import type { DType } from "../../memory/dtype.ts";
 import { multiplyInto } from "../../tensor/matmul.ts";
 import { typeName } from "../../tensor/promotion.ts";
-import { broadcastShapes, broadcastStrides, elementCount, type Shape } from "../../tensor/shape.ts";
+import { broadcastShapes, broadcastStrides, contiguousStrides, elementCount, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { define, record, tracksAny } from "../graph.ts";
+import { type Definition, define, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { mul } from "./arithmetic.ts";
 import { checkTensor, neededFor } from "./operands.ts";
 import { reshape, t, transpose, view } from "./views.ts";
@@ -149,6 +149,15 @@ function batchOffsets(tensor: Tensor, batch: Shape): number[] {
   return offsets;
 }
 
+const unsafeViewBackward = define<Shape>("UnsafeViewBackward0", (grad, node) => view(grad, node.extra));
+const squeezeBackward = define<Shape>("SqueezeBackward4", (grad, node) => view(grad, node.extra));
+
+/** A fresh product in another shape: no view, since nobody else will see the product itself. */
+function reshaped(product: Tensor, shape: Shape, definition: Definition<Shape>): Tensor {
+  const out = new Tensor(product.storage, shape, contiguousStrides(shape), 0, product._numel, true);
+  return tracks(product) ? recordWith(out, definition, [product], [], product.shape) : out;
+}
+
 /**
  * The matrix product of two tensors: of vectors a number, of matrices a matrix; a vector counts as a row on the left and
  * as a column on the right. Tensors with more dimensions are batches of matrices, and batch dimensions broadcast.
@@ -168,14 +177,15 @@ export function matmul(input: Tensor, other: Tensor): Tensor {
   if (rank === 2 && otherRank === 1) return mv(input, other);
   if (rank === 1) {
     const rows = matmul(view(input, [1, input._numel]), other);
-    return view(rows, [...rows.shape.slice(0, -2), rows.shape[rows.shape.length - 1]]);
+    const shape = [...rows.shape.slice(0, -2), rows.shape[rows.shape.length - 1]];
+    return otherRank === 2 ? reshaped(rows, shape, squeezeBackward) : view(rows, shape);
   }
   if (otherRank <= 2) {
     // One large product instead of many small ones.
     const k = input.shape[rank - 1];
     const rows = reshape(input, [elementCount(input.shape.slice(0, -1)), k]);
     const product = otherRank === 1 ? mv(rows, other) : mm(rows, other);
-    return view(product, [...input.shape.slice(0, -1), ...other.shape.slice(1)]);
+    return reshaped(product, [...input.shape.slice(0, -1), ...other.shape.slice(1)], unsafeViewBackward);
   }
   return batched(input, other);
 }

@@ -2,6 +2,7 @@ import { checkTensor } from "../../autograd/functions/operands.ts";
 import { gradEnabled, noGrad } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { reprFloat } from "../../python/text.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape } from "../../tensor/shape.ts";
@@ -55,12 +56,16 @@ export function batchNorm(
   checkTensor(input, "batchNorm", "input");
   const [batch, channels, ...rest] = input.shape;
   const places = rest.reduce((product, size) => product * size, 1);
-  check(input, { running_mean: runningMean, running_var: runningVar, weight, bias });
   if (training && batch * places === 1) {
     throw new RangeError(
       `Expected more than 1 value per channel when training, got input size torch.Size(${formatShape(input.shape)})`,
     );
   }
+  if (training ? !(eps > 0) : eps < 0) {
+    const expected = training ? "positive during training" : "non-negative";
+    throw new RangeError(`batch_norm eps must be ${expected}, but got ${reprFloat(eps)}`);
+  }
+  check(input, { running_mean: runningMean, running_var: runningVar, weight, bias });
   const means = new Float64Array(channels);
   const inverseStds = new Float64Array(channels);
   const weighed = weight !== null;

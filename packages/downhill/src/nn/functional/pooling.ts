@@ -51,7 +51,7 @@ export function maxPool2d(
   const window = poolingWindow(input, kernelSize, stride ?? kernelSize, padding, dilation, ceilMode);
   const outputShape = [...input.shape.slice(0, -2), window.height.places, window.width.places];
   const extra = { origins: origins(rowMajor(input), window), inputShape: input.shape, outputShape };
-  const result = pick(input, extra);
+  const result = pick(input, extra, -Infinity);
   return tracks(input) ? recordWith(result, MAX_POOL, [input], [], extra) : result;
 }
 
@@ -97,7 +97,7 @@ function poolingWindow(
   return { batch: input.ndim === 4 ? input.shape[0] : 1, channels, height: axes[0], width: axes[1] };
 }
 
-/** The first of the greatest elements of each window, or its last NaN. */
+/** The first of the greatest elements of each window, or its last NaN; -1 for a window that lies in the padding. */
 function origins(input: Tensor, { batch, channels, height, width }: Window): Int32Array {
   const x = floats(input);
   const result = new Int32Array(batch * channels * height.places * width.places);
@@ -128,12 +128,13 @@ function origins(input: Tensor, { batch, channels, height, width }: Window): Int
   return result;
 }
 
-function pick(input: Tensor, { origins: from, outputShape }: Extra): Tensor {
+/** The elements that were found, and `nothing` where none was. */
+function pick(input: Tensor, { origins: from, outputShape }: Extra, nothing: number): Tensor {
   const source = rowMajor(input);
   const result = Tensor.allocate(input.dtype, outputShape);
   const out = floats(result);
   const x = floats(source);
-  for (let i = 0; i < from.length; i++) out[i] = x[source.offset + from[i]];
+  for (let i = 0; i < from.length; i++) out[i] = from[i] < 0 ? nothing : x[source.offset + from[i]];
   return result;
 }
 
@@ -143,12 +144,12 @@ function scatter(grad: Tensor, extra: Extra): Tensor {
   const out = floats(result);
   const g = floats(source);
   const { origins: to } = extra;
-  for (let i = 0; i < to.length; i++) out[to[i]] += g[source.offset + i];
+  for (let i = 0; i < to.length; i++) if (to[i] >= 0) out[to[i]] += g[source.offset + i];
   return tracks(grad) ? recordWith(result, SCATTER, [grad], [], extra) : result;
 }
 
 /** The derivative of `scatter`, which is linear. */
 function gather(grad: Tensor, extra: Extra): Tensor {
-  const result = pick(grad, extra);
+  const result = pick(grad, extra, 0);
   return tracks(grad) ? recordWith(result, MAX_POOL, [grad], [], extra) : result;
 }
