@@ -133,14 +133,10 @@ export function structures(): Hostile[] {
     ["a dict that contains itself", file("}q\x00", text("me"), "h\x00s"), /contain themselves/],
     ["a tuple that contains itself", file("]q\x00h\x00", [0x85], "a"), /contain themselves/],
     ["attributes that contain their owner", file(ORDERED, "q\x00}", text("me"), "h\x00sb"), /contain themselves/],
-    ["eight million values", inflated("N".repeat(8_000_000)), /more than the \d+ bytes it may take/],
-    ["eight million marks", inflated("(".repeat(8_000_000)), /more than the \d+ bytes it may take/],
-    [
-      "a list of eight million values",
-      inflated("](", "N".repeat(8_000_000), "e"),
-      /more than the \d+ bytes it may take/,
-    ],
-    ["four million floats", inflated("G?\xf0\0\0\0\0\0\0".repeat(900_000)), /more than the \d+ bytes it may take/],
+    ["two million values", inflated("N".repeat(2_000_000)), /more than the \d+ bytes it may take/],
+    ["two million marks", inflated("(".repeat(2_000_000)), /more than the \d+ bytes it may take/],
+    ["a list of two million values", inflated("](", "N".repeat(2_000_000), "e"), /more than the \d+ bytes it may take/],
+    ["floats that are many", inflated("G?\xf0\0\0\0\0\0\0".repeat(900_000)), /more than the \d+ bytes it may take/],
     ["a million dicts", inflated("}".repeat(1_000_000)), /more than the \d+ bytes it may take/],
     ["a million memos", inflated("N", "\x94".repeat(2_000_000)), /more than the \d+ bytes it may take/],
     [
