@@ -2,7 +2,8 @@ import { eye, randn, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
 import * as optim from "../../src/optim/index.ts";
 import { optimizerFixture } from "./support/fixtures.ts";
-import { elements, Replay } from "./support/replay.ts";
+import { compareMuon, UPDATE_ERROR } from "./support/muonReplay.ts";
+import { elements } from "./support/replay.ts";
 import type { FloatName } from "./support/streams.ts";
 
 /**
@@ -10,35 +11,14 @@ import type { FloatName } from "./support/streams.ts";
  * processor to processor in PyTorch too: parameters agree up to a small share of the steps' lengths.
  */
 
-/** How far an element of an update may be off, times the learning rate: two units in the last place of bfloat16. */
-const UPDATE_ERROR = 2 ** -7;
-
 describe("Muon", () => {
   const fixture = optimizerFixture("Muon");
   for (const of of fixture.cases) {
     it.skipIf(JSON.stringify(of.options).includes('"tensor"'))(of.name, () => {
-      for (const [dtype, results] of Object.entries(of.results)) {
-        const replay = new Replay(fixture, of, dtype as FloatName);
-        const [{ lr, adjustLrFn }] = replay.optimizer.paramGroups;
-        const [[shape]] = of.groups.map(({ shapes }) => shapes);
-        const length = adjustLrFn === "match_rms_adamw" ? 0.2 * lr * Math.sqrt(Math.max(...shape)) : lr;
-        for (let t = 1; t <= 100; t++) {
-          replay.step(t);
-          if (results[t] === undefined) continue;
-          const [wanted] = results[t];
-          const [actual] = replay.packed();
-          expect(actual.momentumBuffer, `${dtype}, step ${t}`).toBe(wanted.momentum_buffer);
-          const sampled = wanted.param as readonly number[];
-          const param = elements(replay.params[0]);
-          const stride = Math.max(1, Math.ceil(param.length / 24));
-          const tolerance = length * UPDATE_ERROR * Math.sqrt(t);
-          sampled.forEach((value, i) => {
-            expect(
-              Math.abs(param[i * stride] - value),
-              `${dtype}, step ${t}, element ${i * stride}`,
-            ).toBeLessThanOrEqual(tolerance + 1e-6 * Math.abs(value));
-          });
-        }
+      for (const dtype of Object.keys(of.results) as FloatName[]) {
+        const { differences, error } = compareMuon(fixture, of, dtype);
+        expect(differences, dtype).toEqual([]);
+        expect(error, dtype).toBeLessThanOrEqual(UPDATE_ERROR);
       }
     });
   }

@@ -1,5 +1,6 @@
 import { sparseCooTensor, Tensor, tensor } from "downhill";
 import * as optim from "../../../src/optim/index.ts";
+import { type Comparison, ulpBetweenPacked } from "./comparison.ts";
 import {
   type Case,
   camelCase,
@@ -103,24 +104,29 @@ export class Replay {
     });
   }
 
-  /** Runs to the last step that the fixture tells of, and returns what differs, the first difference first. */
-  differences(expected: Results): string[] {
-    const found: string[] = [];
+  /** Runs to the last step that the fixture tells of, or to the first that differs. */
+  compare(expected: Results): Comparison {
     const last = Math.max(...Object.keys(expected).map(Number));
+    const differences: string[] = [];
+    let ulp = 0;
     for (let t = 1; t <= last; t++) {
       this.step(t);
       if (expected[t] === undefined) continue;
       this.packed().forEach((actual, index) => {
         const wanted = expected[t][index];
+        const state = (this.optimizer.state.get(this.params[index]) ?? {}) as Record<string, unknown>;
         const names = new Set([...Object.keys(wanted).map(camelCase), ...Object.keys(actual)]);
         const byName = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [camelCase(name), value]));
         for (const name of names) {
           if (actual[name] === byName[name]) continue;
-          found.push(`step ${t}, parameter ${index}, ${name}: ${actual[name]} instead of ${byName[name]}`);
+          const value = name === "param" ? this.params[index] : state[name];
+          const count = value instanceof Tensor ? value.numel() : 1;
+          ulp = Math.max(ulp, ulpBetweenPacked(actual[name], byName[name], this.#dtype, count));
+          differences.push(`step ${t}, parameter ${index}, ${name}: ${actual[name]} instead of ${byName[name]}`);
         }
       });
-      if (found.length > 0) return found;
+      if (differences.length > 0) return { steps: t, ulp, differences };
     }
-    return found;
+    return { steps: last, ulp, differences };
   }
 }
