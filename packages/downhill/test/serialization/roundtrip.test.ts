@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
+import { Linear } from "../../src/nn.ts";
+import { Tuple } from "../../src/python/containers.ts";
 import { deserialize } from "../../src/serialization/load.ts";
 import { serialize } from "../../src/serialization/save.ts";
 import { fileName, fixture, index, savedAgain } from "./support/fixtures.ts";
@@ -77,5 +79,24 @@ describe("keys that are two in JavaScript and one in Python", () => {
         ]),
       ),
     ).not.toThrow();
+  });
+});
+
+describe("what can't be saved", () => {
+  it("is refused with its place", () => {
+    const list: unknown[] = [1];
+    list.push({ inner: list });
+    expect(() => serialize({ list })).toThrow(
+      new RangeError('cannot save data that contain themselves at ["list"][1]["inner"]'),
+    );
+    const map = new Map<string, unknown>();
+    map.set("me", map);
+    expect(() => serialize(map)).toThrow(RangeError);
+    const tuple = Tuple.of<unknown>(1);
+    tuple.push(tuple);
+    expect(() => serialize(tuple)).toThrow(RangeError);
+    const twice = [1];
+    expect(() => serialize([twice, { twice }])).not.toThrow();
+    expect(() => serialize({ model: new Linear(1, 1) })).toThrow('Linear (save its stateDict()) at ["model"]');
   });
 });

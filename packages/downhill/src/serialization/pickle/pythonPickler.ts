@@ -40,6 +40,10 @@ export abstract class PythonPickler {
   }
 
   #object(value: object): void {
+    // Python could refer back to a container that is not complete yet; what reads it here could not.
+    if (this.#parents.includes(value)) {
+      throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
+    }
     if (this.out.get(value)) return;
     if (value instanceof Size) this.saveObject(value);
     else if (Array.isArray(value) || isDict(value) || value instanceof Set) this.#container(value);
@@ -47,9 +51,6 @@ export abstract class PythonPickler {
   }
 
   #container(value: unknown[] | Dict | Set<unknown>): void {
-    if (this.#parents.includes(value)) {
-      throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
-    }
     if (this.#parents.length >= MAX_DEPTH) {
       throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
     }
@@ -199,7 +200,9 @@ export abstract class PythonPickler {
 
 function describeType(value: unknown): string {
   if (value === undefined) return "undefined (Python's None is null)";
-  if (typeof value === "object" && value !== null)
-    return `an object of the class ${value.constructor?.name ?? "unknown"}`;
+  if (typeof value === "object" && value !== null) {
+    const hint = "stateDict" in value ? " (save its stateDict())" : "";
+    return `an object of the class ${value.constructor?.name ?? "unknown"}${hint}`;
+  }
   return `a ${typeof value}`;
 }
