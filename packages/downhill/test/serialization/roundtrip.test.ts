@@ -82,6 +82,13 @@ describe("keys that are two in JavaScript and one in Python", () => {
   });
 });
 
+describe("a list of five million numbers", () => {
+  it("is loaded", async () => {
+    const list = await deserialize<number[]>(serialize(Array.from({ length: 5_000_000 }, (_, i) => i & 7)));
+    expect([list.length, list[4_999_999]]).toEqual([5_000_000, 7]);
+  });
+});
+
 describe("what can't be saved", () => {
   it("is refused with its place", () => {
     const list: unknown[] = [1];

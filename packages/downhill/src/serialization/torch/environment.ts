@@ -102,7 +102,7 @@ export function readTorchPickle(
   const unpickler = new Unpickler(bytes, environment, { record, position, memory });
   const raw = unpickler.load();
   try {
-    const materializer = new Materializer();
+    const materializer = new Materializer(fileSize);
     const value = materializer.materialize(raw);
     const checkElements = () => {
       for (const tensor of materializer.sparse) checkIndices(tensor);

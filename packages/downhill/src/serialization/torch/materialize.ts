@@ -21,8 +21,11 @@ import { attachExtras, FrozenSet, PythonName, StorageObject, tensorExtras } from
 import { wholeStorage } from "./rebuild.ts";
 import { StorageReference } from "./storages.ts";
 
-/** How many values the result may have, where one that is referred to twice counts twice. */
-const MAX_VALUES = 4_000_000;
+/**
+ * How many values the result may have however small the file, where one that is referred to twice counts twice; and one
+ * more for each byte of the file, which is what a value takes at least that is spelled out.
+ */
+const VALUES = 4_000_000;
 
 /** Strings of PyTorch's own code in every file; a string that was loaded is never the same object. */
 const CONSTANTS: ReadonlySet<string> = new Set(["storage", "cpu", "latin1"]);
@@ -47,6 +50,12 @@ export class Materializer {
   /** The sparse tensors that were met. */
   readonly sparse: SparseTensor[] = [];
 
+  readonly #maxValues: number;
+
+  constructor(fileSize: number) {
+    this.#maxValues = VALUES + fileSize;
+  }
+
   /** @throws PickleProblem */
   materialize(root: PyValue): unknown {
     return this.#convert(root, 0).value;
@@ -63,8 +72,11 @@ export class Materializer {
     let height = isContainer(source) ? 1 : 0;
     let count = 1;
     const value = this.#object(source, (part) => {
-      if (++count > MAX_VALUES) {
-        throw new PickleProblem("refused", `containers that share their parts hold more than ${MAX_VALUES} values`);
+      if (++count > this.#maxValues) {
+        throw new PickleProblem(
+          "refused",
+          `containers that share their parts hold more than ${this.#maxValues} values`,
+        );
       }
       if (typeof part !== "object" || part === null) return part;
       if (part instanceof PyFloat || part instanceof PyString) return part.value;
