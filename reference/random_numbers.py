@@ -125,6 +125,28 @@ def edges():
     return rows
 
 
+def not_intel():
+    """What PyTorch draws from a generator of Intel's library, but only on Intel's processors: make this on another."""
+    assert "GenuineIntel" not in Path("/proc/cpuinfo").read_text()
+    calls = {
+        "bernoulli": lambda n, dtype: torch.zeros(n, dtype=dtype).bernoulli_(0.3),
+        "bernoulliView": lambda n, dtype: torch.zeros(3, n, dtype=dtype).t().bernoulli_(0.7),
+        "dropout": lambda n, dtype: torch.nn.functional.dropout(torch.ones(n, dtype=dtype), 0.4),
+        "dropoutView": lambda n, dtype: torch.nn.functional.dropout(torch.ones(3, n, dtype=dtype).t(), 0.1),
+        "multinomial": lambda n, dtype: torch.multinomial(probabilities(n, dtype) + 1, n),
+        "multinomialOne": lambda n, dtype: torch.multinomial(probabilities(n, dtype) + 1, 1, replacement=True),
+    }
+    rows = []
+    for name, call in calls.items():
+        for dtype in [F32, F64]:
+            for seed in range(5):
+                torch.manual_seed(seed)
+                drawn = [call(n, dtype) for n in [1, 7, 16, 100, 333]]
+                type_name = str(dtype).removeprefix("torch.")
+                rows.append({"call": name, "dtype": type_name, "seed": seed, "hash": digest(*drawn, torch.get_rng_state())})
+    return rows
+
+
 fixture = {
     "torch": torch.__version__,
     "capability": torch.backends.cpu.get_cpu_capability(),
@@ -133,6 +155,7 @@ fixture = {
     "layouts": layouts(),
     "states": state(),
     "edges": edges(),
+    "notIntel": not_intel(),
 }
 path = Path(__file__).parent / "fixtures" / "random_numbers.json"
 path.write_text(json.dumps(fixture, separators=(",", ":")) + "\n")

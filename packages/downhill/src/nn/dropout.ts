@@ -7,7 +7,8 @@ import { Module } from "./module.ts";
  * While training, sets each element to zero with probability p and divides the others by 1 - p; while evaluating, gives
  * back its input.
  *
- * Which elements it drops is set by `manualSeed`, but PyTorch draws them from another generator: they differ from its.
+ * Which elements it drops is set by `manualSeed`: the same as in PyTorch, but for Intel's processors, where PyTorch draws
+ * from a generator of Intel's library.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html
  */
 export class Dropout extends Module<[input: Tensor]> {

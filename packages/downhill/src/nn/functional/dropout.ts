@@ -1,9 +1,11 @@
 import { checkTensor } from "../../autograd/functions/operands.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { allocateLike } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
-import { Tensor } from "../../tensor/tensor.ts";
-import { type Floats, floats, roundingOf } from "./pointwise.ts";
+import { fillBernoulliScalar } from "../../tensor/random/fill.ts";
+import { defaultGenerator } from "../../tensor/random/generator.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {
@@ -25,7 +27,8 @@ export function checkProbability(p: number): void {
 /**
  * Sets each element to zero with probability p and divides the others by 1 - p; not training, gives back its input.
  *
- * Which elements it drops is set by `manualSeed`. PyTorch draws them from another generator, so they differ from its.
+ * Which elements it drops is set by `manualSeed`: the same as in PyTorch, but for Intel's processors, where PyTorch draws
+ * from a generator of Intel's library.
  *
  * @throws RangeError when p is out of range, TypeError for a dtype that is not floating point
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
@@ -37,16 +40,11 @@ export function dropout(input: Tensor, { p = 0.5, training = true, inplace = fal
   if (!isFloat(input.dtype)) {
     throw new TypeError(`result type Float can't be cast to the desired output type ${typeName(input.dtype)}`);
   }
-  const factors = Tensor.allocate(input.dtype, input.shape);
+  // Drawn in the input's own order of memory.
+  const factors = allocateLike(input);
   if (p < 1) {
-    noGrad(() => factors.uniform_(0, 1));
-    keepWithProbability(floats(factors), factors.offset, factors.numel(), 1 - p);
+    fillBernoulliScalar(factors, 1 - p, defaultGenerator);
+    noGrad(() => factors.div_(1 - p));
   }
   return inplace ? input.mul_(factors) : input.mul(factors);
-}
-
-/** Turns uniform numbers into 1 / keep with probability `keep`, else 0. */
-function keepWithProbability(values: Floats, offset: number, n: number, keep: number): void {
-  const factor = 1 / roundingOf(values)(keep);
-  for (let e = offset; e < offset + n; e++) values[e] = values[e] < keep ? factor : 0;
 }

@@ -28,7 +28,7 @@ export interface RandomMethods<T> {
 
   /**
    * Ones with probability `p` (default 0.5), else zeros. A tensor gives each element its own probability and broadcasts.
-   * With a number PyTorch draws from another generator, so that the numbers differ from its.
+   * With a number PyTorch draws from a generator of Intel's library on Intel's processors; elsewhere these are its numbers.
    * @throws RangeError for a probability outside of [0, 1], TypeError for a tensor of integers.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.bernoulli_.html
    */

@@ -95,13 +95,20 @@ export function fillBernoulli(target: Tensor, probabilities: Tensor, generator: 
 }
 
 /**
- * Ones with one probability, else zeros. PyTorch draws these from another generator (MKL's), so the numbers differ.
+ * Ones with one probability, else zeros: PyTorch's, but for Intel's processors, where it draws from a generator of
+ * Intel's library.
  * @throws RangeError for a probability outside of [0, 1].
  */
 export function fillBernoulliScalar(target: Tensor, p: number, generator: Generator): void {
   checkNumber(p, "p");
   if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli_ expects p to be in [0, 1], but got p=${p}`);
-  inMemoryOrder(target.shape, [target], (place) => setElement(target, place, generator.engine.uniform64() < p ? 1 : 0));
+  const { engine } = generator;
+  if (target._contiguous && isFloat(target.dtype)) {
+    const data = elements(target) as Float32Array;
+    for (let i = 0; i < data.length; i++) data[i] = engine.uniform64() < p ? 1 : 0;
+    return;
+  }
+  inMemoryOrder(target.shape, [target], (place) => setElement(target, place, engine.uniform64() < p ? 1 : 0));
 }
 
 /** Bits of precision by dtype: whole numbers up to 2^bits are exact. */

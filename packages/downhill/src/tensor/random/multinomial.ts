@@ -16,8 +16,8 @@ export interface MultinomialOptions {
 /**
  * Draws indices by the weights that each row of a matrix (or a vector) gives; int64, of size [rows, numSamples].
  *
- * Drawn with replacement, two or more per row are PyTorch's; else it draws from another generator (MKL's), so that the
- * numbers differ from its.
+ * The numbers are PyTorch's, except that on Intel's processors it draws from a generator of Intel's library when there
+ * is no replacement or one draw per row.
  * @throws RangeError for weights that are negative, not finite or all zero, and for more draws than weights without
  * replacement; TypeError for integer weights.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.multinomial.html
