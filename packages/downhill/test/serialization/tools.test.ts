@@ -233,6 +233,12 @@ describe("JSON", () => {
     ]) {
       expect(() => fromJson(text), text).toThrow(FileFormatError);
     }
+    const nested = `{"downhill": 1, "value": ${"[".repeat(3_000_000)}${"]".repeat(3_000_000)}}`;
+    expect(() => fromJson(nested)).toThrow(/nested too deeply/);
+    const brackets = { "[[{": '"['.repeat(3000), "\\": ["]"] };
+    expect(serialize(fromJson(toJson(brackets)))).toEqual(serialize(brackets));
+    const deep = Array.from({ length: 499 }).reduce<unknown>((inner) => new Map([[1, inner]]), Tuple.of(1));
+    expect(serialize(fromJson(toJson(deep)))).toEqual(serialize(deep));
     expect(() => toJson(zeros([21_000_000]))).toThrow(/JSON is no place/);
   });
 });

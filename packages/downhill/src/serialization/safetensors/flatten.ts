@@ -7,6 +7,7 @@ import { FileFormatError, quoted } from "../errors.ts";
 import type { ByteSource } from "../source.ts";
 import { decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
+import { parseStructure } from "../structure/parse.ts";
 import { tensorExtras } from "../torch/objects.ts";
 import { type Safetensors, SafetensorsFile } from "./file.ts";
 
@@ -62,7 +63,7 @@ export async function readFlattened(source: ByteSource, make: MakeStorage): Prom
   if (text === undefined) return { value: dict(tensors), storages, metadata: rest, checkElements() {} };
   let structure: Json;
   try {
-    structure = JSON.parse(text) as Json;
+    structure = parseStructure(text);
   } catch {
     throw new FileFormatError("corrupt", "the saved structure is no JSON");
   }

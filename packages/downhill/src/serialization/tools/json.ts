@@ -7,6 +7,7 @@ import { FileFormatError } from "../errors.ts";
 import { fromBase64, toBase64 } from "../structure/base64.ts";
 import { decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
+import { parseStructure } from "../structure/parse.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import { elementsOf, rowMajorOf } from "./elements.ts";
 
@@ -72,7 +73,7 @@ function encodeNumber(x: number | bigint): Json {
 export function fromJson(text: string): unknown {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseStructure(text);
   } catch (error) {
     throw new FileFormatError("corrupt", `the file is no JSON: ${(error as Error).message}`);
   }
