@@ -37,6 +37,31 @@ test("the training loop finds the losses that PyTorch finds", async () => {
   });
 });
 
+interface Ported {
+  /** What each script prints in Python. */
+  readonly printed: Record<string, string[]>;
+  /** Its losses, by the build of PyTorch. */
+  readonly losses: Record<string, Record<string, number[]>>;
+}
+
+test.each([
+  ["spirals", () => import("../../../../examples/ported/spirals.ts")],
+  ["digits", () => import("../../../../examples/ported/digits.ts")],
+  ["ratings", () => import("../../../../examples/ported/ratings.ts")],
+] as const)("%s, ported from Python, finds PyTorch's loss at each of 384 steps", async (name, load) => {
+  const { printed, losses: expected } = JSON.parse(fixture("ported.json")) as Ported;
+  expect(await run(load)).toEqual(printed[name]);
+  const { losses } = await load(); // the same module: it does not run again
+  expect(Object.keys(expected[name])).toEqual(["AVX512", "AVX2", "portable"]);
+  for (const theirs of Object.values(expected[name])) {
+    expect(theirs).toHaveLength(384);
+    expect(losses).toHaveLength(384);
+    losses.forEach((loss, i) => {
+      expect(Math.abs(loss / theirs[i] - 1), `the loss of step ${i + 1}`).toBeLessThan(1e-5);
+    });
+  }
+});
+
 test("every layer moves at its own rate, or not at all", async () => {
   const lines = await run(() => import("../../../../examples/per-layer-lr.ts"));
   expect(lines.slice(0, 3)).toEqual([
