@@ -66,9 +66,9 @@ export class CyclicLR extends LRScheduler {
     const totalSize = up + (options.stepSizeDown ?? up);
     if (Number.isNaN(totalSize)) throw new RangeError("cannot convert float NaN to integer");
     const stepRatio = divide(up, totalSize);
-    divide(1, stepRatio); // a rise in no steps at all has no slope: refused before anything is changed
     const { baseMomentum = 0.8, maxMomentum = 0.9 } = options;
     const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
+    divide(1, stepRatio); // a rise in no steps at all has no slope: refused before anything is changed
     if (lastEpoch === -1) {
       optimizer.paramGroups.forEach((group, i) => setOption(group, "lr", baseLrs[i]));
       if (cycle !== null) startMomentumCycle(optimizer, cycle);

@@ -1,5 +1,6 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dictEntries, isDict } from "../../python/containers.ts";
+import { repr } from "../../python/repr.ts";
 import { arithmeticOf } from "../lrScheduler/arithmetic.ts";
 import {
   checkOptimizer,
@@ -41,7 +42,7 @@ export class SWALR extends LRScheduler {
     const swaLrs = perGroup("swa_lr", optimizer, options.swaLr);
     checkStrategy(annealStrategy);
     if (!Number.isInteger(annealEpochs) || annealEpochs < 0) {
-      throw new RangeError(`anneal_epochs must be equal or greater than 0, got ${String(annealEpochs)}`);
+      throw new RangeError(`anneal_epochs must be equal or greater than 0, got ${repr(annealEpochs)}`);
     }
     checkResumable(optimizer, lastEpoch);
     optimizer.paramGroups.forEach((group, i) => {
