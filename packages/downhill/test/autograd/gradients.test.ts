@@ -212,6 +212,7 @@ describe("products", () => {
       RUNS,
     );
     gradcheck((x, y) => x.matmul(y), [leaf(1, [3]), leaf(2, [3])], { second: true });
+    gradcheck((x, y) => x.mv(y), [leaf(1, [2, 3]), leaf(2, [3])], { second: true });
   });
 
   it("linear", () => {

@@ -78,6 +78,9 @@ export const arithmeticMethods: ArithmeticMethods<Tensor> & ThisType<Tensor> = {
   mm(other) {
     return functions.mm(this, other);
   },
+  mv(vec) {
+    return functions.mv(this, vec);
+  },
   dot(other) {
     return functions.dot(this, other);
   },

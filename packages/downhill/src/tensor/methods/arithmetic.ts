@@ -184,6 +184,13 @@ export interface ArithmeticMethods<T> {
   mm(other: T): T;
 
   /**
+   * The product of a matrix and a vector.
+   * @throws RangeError when the shapes do not fit.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.mv.html
+   */
+  mv(vec: T): T;
+
+  /**
    * The sum of the products of two vectors.
    * @throws RangeError when the shapes do not fit.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.dot.html
