@@ -63,7 +63,7 @@ function checkWeights(weights: Float32Array, searched: boolean): void {
   for (const weight of weights) {
     if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       if (!searched) throw new RangeError("probability tensor contains either `inf`, `nan` or element < 0");
-      const entry = weight >= 0 ? "= infinity or NaN" : "< 0"; // NaN counts as the latter, as in PyTorch
+      const entry = weight >= 0 ? "= infinity or NaN" : "< 0"; // NaN is not at least 0 either
       throw new RangeError(`invalid multinomial distribution (encountering probability entry ${entry})`);
     }
     sum += weight;
