@@ -3,8 +3,8 @@ import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from 
 import { basename, dirname, join, resolve } from "node:path";
 import { remaining } from "./remaining.ts";
 
-/** Small pieces are collected up to this size, to spare system calls. */
-const BATCH_BYTES = 4 * 1024 * 1024;
+/** Pieces are collected up to this size: each batch makes two threads wait for each other. */
+const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_PIECES = 512;
 
 /** Told how many bytes are written so far. */
@@ -38,12 +38,25 @@ export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
+    const old = existing === null ? null : await hold(target);
+    try {
+      await rename(temporary, target);
+      await syncFolder(folder);
+    } finally {
+      old?.close().catch(() => undefined); // nobody has to wait for it
+    }
   } catch (error) {
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
-  await syncFolder(folder);
+}
+
+/**
+ * Opens a file that is about to be replaced, so that the system frees what it holds when it is closed: done while it is
+ * replaced, that takes a fifth of the time of saving a large file. Windows does not replace open files.
+ */
+async function hold(path: string): Promise<FileHandle | null> {
+  return process.platform === "win32" ? null : open(path, "r").catch(() => null);
 }
 
 /** Where links lead to, whose end does not exist yet. */
