@@ -13,8 +13,8 @@ export interface Run {
   onEnd?(header: Uint8Array): void | Promise<void>;
 }
 
-/** One request reads about so much, whether that is part of a large run or many small ones. */
-const REQUEST_BYTES = 4 * 1024 * 1024;
+/** One request reads at most about so much, whether that is part of a large run or many small ones. */
+export const REQUEST_BYTES = 16 * 1024 * 1024;
 /** Systems take no more than 1024 targets at once. */
 const REQUEST_TARGETS = 500;
 /** So many requests are under way at the same time, while what came before them is checked. */
