@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
 import { FileFormatError } from "../../src/serialization/errors.ts";
+import { deserializeLazily } from "../../src/serialization/lazy.ts";
 import { deserialize } from "../../src/serialization/load.ts";
 import { serialize } from "../../src/serialization/save.ts";
+import { compareFiles } from "../../src/serialization/tools/difference.ts";
+import type { SparseTensor } from "../../src/tensor/sparse.ts";
 import { hostileFiles } from "./support/hostile.ts";
-import { pickle, tensor } from "./support/pickles.ts";
+import { call, int, named, pickle, storage, tensor, text, tuple } from "./support/pickles.ts";
 import { torchFile } from "./support/zips.ts";
 
 const files = hostileFiles();
@@ -44,6 +47,39 @@ describe("hostile files", () => {
     expect(() => serialize(lists(500))).toThrow(/nested more than 500 deep/);
     const tooDeep = torchFile(pickle("]".repeat(501), "a".repeat(500)));
     await expect(deserialize(tooDeep)).rejects.toThrow(/nested more than 500 deep/);
+  });
+
+  it("may repeat a sparse tensor's indices without end", async () => {
+    const part = (type: string, sizes: readonly number[]) =>
+      call(
+        "torch._utils",
+        "_rebuild_tensor",
+        storage({ key: text(type), storage: named("torch", `${type}Storage`), count: int(1) }),
+        int(0),
+        tuple(...sizes.map(int)),
+        tuple(...sizes.map(() => int(0))),
+      );
+    const layout = call("torch.serialization", "_get_layout", text("torch.sparse_coo"));
+    const file = (index: number) =>
+      torchFile(
+        pickle(
+          call(
+            "torch._utils",
+            "_rebuild_sparse_tensor",
+            layout,
+            tuple(part("Long", [1, 2 ** 40]), part("Float", [2 ** 40]), tuple(int(3)), [0x89]),
+          ),
+        ),
+        {
+          "data/Long": { data: new Uint8Array(BigInt64Array.of(BigInt(index)).buffer) },
+          "data/Float": { data: new Uint8Array(4) },
+        },
+      );
+    expect(await deserialize<SparseTensor>(file(2)).then((tensor) => tensor._nnz())).toBe(2 ** 40);
+    await expect(deserialize(file(3))).rejects.toThrow(/index 3 of a sparse tensor is out of range/);
+    const [first, second] = [await deserializeLazily(file(1)), await deserializeLazily(file(2))];
+    const { differences } = await compareFiles(first, second);
+    expect(differences.map(({ path }) => path)).toEqual(["indices"]);
   });
 
   it("leave nothing behind", () => {

@@ -14,7 +14,7 @@ import {
   tensorExtras,
 } from "../torch/objects.ts";
 import { storageBytes } from "../torch/storages.ts";
-import { elementsOf, rowMajorOf } from "./elements.ts";
+import { elementsOf, overlapsMuch, rowMajorOf } from "./elements.ts";
 import { isBigInts } from "./statistics.ts";
 
 /** How two tensors of the same shape and type differ. */
@@ -91,6 +91,10 @@ interface Pending {
 /** Sparse tensors are compared by their indices and values where there is no room for all of their elements. */
 const MAX_DENSE = 1 << 26;
 
+function within(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
+
 /** Finds where two values differ. What is still in its file is left for later. */
 function* differencesOf(a: unknown, b: unknown, path: string, pending: Pending): Generator<Difference> {
   if (isTensor(a) && isTensor(b)) {
@@ -112,14 +116,14 @@ function* differencesOf(a: unknown, b: unknown, path: string, pending: Pending):
     if (isObject || !isSameValue(a, b)) yield { path, kind: "value", first: describe(a), second: describe(b) };
     return;
   }
-  const inner = (name: string) => (path === "" ? name : `${path}.${name}`);
   const second = new Map(inB.map(([key, , value]) => [key, value]));
   const first = new Set(inA.map(([key]) => key));
   for (const [key, name, value] of inA) {
-    if (second.has(key)) yield* differencesOf(value, second.get(key), inner(name), pending);
-    else yield { path: inner(name), kind: "missing", from: "second" };
+    if (second.has(key)) yield* differencesOf(value, second.get(key), within(path, name), pending);
+    else yield { path: within(path, name), kind: "missing", from: "second" };
   }
-  for (const [key, name] of inB) if (!first.has(key)) yield { path: inner(name), kind: "missing", from: "first" };
+  for (const [key, name] of inB)
+    if (!first.has(key)) yield { path: within(path, name), kind: "missing", from: "first" };
 }
 
 function isTensor(value: unknown): value is LazyTensor | Tensor {
@@ -128,17 +132,35 @@ function isTensor(value: unknown): value is LazyTensor | Tensor {
 
 /** Of tensors of the same shape and type: their elements, and what Python attached to them. */
 function* differencesOfTensors(a: Tensor, b: Tensor, path: string, pending: Pending): Generator<Difference> {
-  if (a instanceof SparseTensor && b instanceof SparseTensor && a._numel > MAX_DENSE) {
-    yield* differencesOf(a._indices(), b._indices(), `${path}.indices`, pending);
-    yield* differencesOf(a._values(), b._values(), `${path}.values`, pending);
+  if (a instanceof SparseTensor && b instanceof SparseTensor && (isVast(a) || isVast(b))) {
+    yield* differencesOf(a._indices(), b._indices(), within(path, "indices"), pending);
+    yield* differencesOf(a._values(), b._values(), within(path, "values"), pending);
+  } else if (!a.isSparse && (overlapsMuch(a) || overlapsMuch(b))) {
+    if (hasSameLayout(a, b)) yield* differencesOf(stretchOf(a), stretchOf(b), within(path, "storage"), pending);
+    else yield { path, kind: "value", first: `${describe(a)} over itself`, second: `${describe(b)}, otherwise` };
   } else {
     const difference = compareTensors(a, b);
     if (difference !== null) yield { path, kind: "elements", ...difference };
   }
   const [mine, other] = [tensorExtras(a).attributes, tensorExtras(b).attributes];
   if (mine !== undefined || other !== undefined) {
-    yield* differencesOf(mine ?? {}, other ?? {}, `${path}.__dict__`, pending);
+    yield* differencesOf(mine ?? {}, other ?? {}, within(path, "__dict__"), pending);
   }
+}
+
+/** Whether a sparse tensor has no room for all of its elements, or repeats its indices endlessly. */
+function isVast(tensor: SparseTensor): boolean {
+  return tensor._numel > MAX_DENSE || tensor._nnz() > MAX_DENSE;
+}
+
+function hasSameLayout(a: Tensor, b: Tensor): boolean {
+  return a.offset === b.offset && sameShape(a.strides, b.strides);
+}
+
+/** What a view covers of its storage. */
+function stretchOf({ storage, offset, shape, strides }: Tensor): Tensor {
+  const length = shape.reduce((sum, size, d) => sum + (size - 1) * strides[d], 1);
+  return new Tensor(storage, [length], [1], offset, length, true);
 }
 
 function bytesOf(value: Lazy): number {

@@ -1,9 +1,16 @@
-import { type DType, isPackedDType, naturalDtype, type PackedDType, type TypedArray } from "../../memory/dtype.ts";
+import {
+  type DType,
+  isPackedDType,
+  itemSize,
+  naturalDtype,
+  type PackedDType,
+  type TypedArray,
+} from "../../memory/dtype.ts";
 import { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
 import { copyOf } from "../../tensor/copy.ts";
 import { clonePacked, convertPacked, isConjugated, resolveConjugation } from "../../tensor/packed.ts";
-import { elementCount, isRowMajor } from "../../tensor/shape.ts";
+import { elementCount, formatShape, isRowMajor } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { storageBytes } from "../torch/storages.ts";
 
@@ -18,16 +25,25 @@ export function isOrdered(dtype: DType): boolean {
   return !/^(complex|bits|quint[24]x|float4)/.test(dtype);
 }
 
+/** The sizes of a tensor without what a stride of zero repeats. */
+function sizesOnce({ shape, strides }: Tensor): number[] {
+  return shape.map((size, d) => (strides[d] === 0 && size > 1 ? 1 : size));
+}
+
+/** Whether a view holds its storage's elements so often, other than by a stride of zero, that walking over it is hopeless. */
+export function overlapsMuch(tensor: Tensor): boolean {
+  return elementCount(sizesOnce(tensor)) > MAX_OVERLAP * tensor.storage.length;
+}
+
 /**
  * A tensor's elements in row-major order as numbers, or null for types that are none. What is repeated by a stride of
  * zero occurs once; `repeats` tells how often. Null also for views whose elements overlap so much that they are far more
  * than their storage has.
  */
 export function elementsOf(tensor: Tensor): { elements: Elements; repeats: number } | null {
-  if (!isOrdered(tensor.dtype)) return null;
-  const shape = tensor.shape.map((size, d) => (tensor.strides[d] === 0 && size > 1 ? 1 : size));
+  if (!isOrdered(tensor.dtype) || overlapsMuch(tensor)) return null;
+  const shape = sizesOnce(tensor);
   const count = elementCount(shape);
-  if (count > MAX_OVERLAP * tensor.storage.length) return null;
   const repeats = count === 0 ? 1 : tensor._numel / count;
   const { storage, strides, offset } = tensor;
   const once = new Tensor(storage, shape, strides, offset, count, isRowMajor(shape, strides));
@@ -38,8 +54,18 @@ export function elementsOf(tensor: Tensor): { elements: Elements; repeats: numbe
   return { elements: new BigUint64Array(elements.buffer, elements.byteOffset, count), repeats };
 }
 
-/** The elements of a tensor as a row-major one. */
+/** Longer arrays are beyond some engines. */
+const MAX_BYTES = 2 ** 32 - 1;
+
+/**
+ * The elements of a tensor as a row-major one.
+ * @throws RangeError when a view repeats so much that they don't fit an array
+ */
 export function rowMajorOf(tensor: Tensor): Tensor {
+  const bytes = tensor._numel * itemSize(tensor.dtype);
+  if (!tensor._contiguous && bytes > MAX_BYTES) {
+    throw new RangeError(`a view of shape ${formatShape(tensor.shape)} takes ${bytes} bytes when it is written out`);
+  }
   if (isConjugated(tensor)) return resolveConjugation(tensor);
   if (tensor._contiguous) return tensor;
   if (isPackedDType(tensor.dtype)) return clonePacked(tensor, true);
