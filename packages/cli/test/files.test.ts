@@ -151,6 +151,27 @@ describe("downhill convert", () => {
 });
 
 describe("downhill diff", () => {
+  it("shows the beginning of what is long, and once what occurs twice", async () => {
+    const words = Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`word ${i}`, i]));
+    const records = Array.from({ length: 120 }, (_, i) => (i === 115 ? { x: tensor([1]) } : { id: i }));
+    await save({ words, records, again: records }, at("long.pt"));
+    const { out, code } = await downhill("inspect", at("long.pt"));
+    expect(code).toBe(0);
+    const lines = out.split("\n").map((line) => line.trim());
+    expect(lines.filter((line) => line.startsWith("word "))).toHaveLength(100);
+    expect(lines).toContain("… 149,900 more");
+    expect(lines.filter((line) => line.startsWith("id"))).toHaveLength(100);
+    expect(lines).toContain("… 19 more");
+    expect(lines.filter((line) => line.startsWith("x  "))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith("again "))[0]).toMatch(/list of 120 items, the same as records$/);
+    await save({ words: {} }, at("short.pt"));
+    const other = await downhill("diff", at("long.pt"), at("short.pt"));
+    expect([other.code, other.err]).toEqual([1, ""]);
+    await save({ ...words, more: 1 }, at("words.pt"));
+    await save(Object.fromEntries(Object.keys(words).map((key) => [key, "x"])), at("others.pt"));
+    expect((await downhill("diff", at("words.pt"), at("others.pt"))).out).toContain("150,001 differences");
+  });
+
   it("tells of metadata, and when there is no place for them", async () => {
     await writeFile(at("meta.safetensors"), saveSafetensors({ x: tensor([1]) }, { format: "pt" }));
     expect((await downhill("inspect", at("meta.safetensors"))).out).toContain("metadata  format = pt\n");

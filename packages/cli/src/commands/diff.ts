@@ -4,7 +4,7 @@ import { UserError } from "../errors.ts";
 import { formatNumber, plural } from "../files/format.ts";
 import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
-import { coloursFor, oneLine } from "../terminal/text.ts";
+import { coloursFor, oneLine, widest } from "../terminal/text.ts";
 
 export interface DiffFlags {
   readonly json?: boolean;
@@ -40,7 +40,7 @@ export async function diff(first: string, second: string, flags: DiffFlags): Pro
 
 function report({ differences, tensors, equal }: Comparison, first: string, second: string): string {
   const colours = coloursFor(process.stdout);
-  const width = Math.min(48, Math.max(0, ...differences.map(({ path }) => path.length)));
+  const width = Math.min(48, widest(differences.map(({ path }) => path)));
   const lines = differences.map((difference) => {
     const path = oneLine(difference.path || "the whole value").padEnd(width);
     return `${path}  ${describe(difference, first, second, colours)}`;

@@ -77,13 +77,17 @@ export function partsOf(value: unknown): [unknown, unknown][] | null {
 /** Finds the state dicts of optimizers in a file, wherever they are. */
 export function findOptimizers(value: unknown): OptimizerSummary[] {
   const found: OptimizerSummary[] = [];
+  const seen = new Set<unknown>();
   const visit = (part: unknown, path: readonly string[]) => {
+    const parts = partsOf(part);
+    if (parts === null || seen.has(part)) return;
+    seen.add(part);
     if (isOptimizerState(part)) {
       const groups = new Map(partsOf(part)).get("param_groups") as unknown[];
       found.push({ path: path.join("."), name: guessOptimizer(part), groups: groups.length });
       return;
     }
-    for (const [key, inner] of partsOf(part) ?? []) visit(inner, [...path, String(key)]);
+    for (const [key, inner] of parts) visit(inner, [...path, String(key)]);
   };
   visit(value, []);
   return found;

@@ -1,7 +1,7 @@
 import { repr } from "downhill";
 import { LazyObject, LazyTensor } from "downhill/node";
 import { Counter, DefaultDict, OrderedDict, Size, Tuple } from "downhill/serialization";
-import { coloursFor, oneLine } from "../terminal/text.ts";
+import { coloursFor, oneLine, widest } from "../terminal/text.ts";
 import { formatBytes, formatNumber } from "./format.ts";
 import { type OptimizerSummary, partsOf, type TensorSummary } from "./summary.ts";
 
@@ -9,6 +9,8 @@ import { type OptimizerSummary, partsOf, type TensorSummary } from "./summary.ts
 const longest = 70;
 /** Of a list of plain values so many are shown. */
 const shownItems = 8;
+/** Of a container's parts so many are shown, and beyond only those with tensors. */
+const shownParts = 100;
 
 interface Row {
   readonly depth: number;
@@ -19,7 +21,7 @@ interface Row {
 
 /**
  * What is in a file as an indented tree, with a line for each tensor: its type, shape and bytes, and what its elements
- * are like.
+ * are like. A container that occurs twice is shown once, and of long ones the beginning.
  */
 export function renderTree(
   value: unknown,
@@ -32,6 +34,28 @@ export function renderTree(
   for (const summary of tensors) if (!summaries.has(summary.tensor)) summaries.set(summary.tensor, summary);
   const byPath = new Map(optimizers.map((optimizer) => [optimizer.path, optimizer]));
   const rows: Row[] = [];
+  /** Where containers were shown, which other places may hold too. */
+  const shown = new Map<unknown, string>();
+  const tensorsIn = new Map<unknown, boolean>();
+
+  const hasTensors = (part: unknown): boolean => {
+    if (part instanceof LazyTensor || part instanceof LazyObject) return true;
+    let result = tensorsIn.get(part);
+    if (result === undefined) {
+      result = partsOf(part)?.some(([, inner]) => hasTensors(inner)) ?? false;
+      if (typeof part === "object") tensorsIn.set(part, result);
+    }
+    return result;
+  };
+
+  const addParts = (parts: readonly (readonly [unknown, unknown])[], path: readonly string[], depth: number): void => {
+    let left = 0;
+    for (const [i, [key, inner]] of parts.entries()) {
+      if (i < shownParts || hasTensors(inner)) add(keyText(key), inner, [...path, String(key)], depth);
+      else left++;
+    }
+    if (left > 0) rows.push({ depth, name: `… ${left.toLocaleString("en")} more`, cells: "" });
+  };
 
   const add = (name: string, part: unknown, path: readonly string[], depth: number): void => {
     if (part instanceof LazyTensor) {
@@ -43,13 +67,17 @@ export function renderTree(
       rows.push({ depth, name, cells: shortRepr(part) });
       return;
     }
-    const optimizer = byPath.get(path.join("."));
-    rows.push({
-      depth,
-      name,
-      cells: colours.dim(optimizer === undefined ? describeContainer(part) : describeOptimizer(optimizer)),
-    });
-    for (const [key, inner] of parts) add(keyText(key), inner, [...path, String(key)], depth + 1);
+    const where = path.join(".");
+    const optimizer = byPath.get(where);
+    const description = optimizer === undefined ? describeContainer(part) : describeOptimizer(optimizer);
+    const first = shown.get(part);
+    if (first !== undefined) {
+      rows.push({ depth, name, cells: `${colours.dim(description)}, ${colours.yellow(`the same as ${cut(first)}`)}` });
+      return;
+    }
+    shown.set(part, where);
+    rows.push({ depth, name, cells: colours.dim(description) });
+    addParts(parts, path, depth + 1);
   };
 
   const parts = value instanceof LazyTensor || isPlainList(value) ? null : partsOf(value);
@@ -57,7 +85,7 @@ export function renderTree(
   else {
     const optimizer = byPath.get("");
     if (optimizer !== undefined) rows.push({ depth: 0, name: colours.dim(describeOptimizer(optimizer)), cells: "" });
-    for (const [key, inner] of parts) add(keyText(key), inner, [String(key)], 0);
+    addParts(parts, [], 0);
   }
   return layOut(rows, colours);
 }
@@ -65,12 +93,9 @@ export function renderTree(
 function layOut(rows: readonly Row[], colours: ReturnType<typeof coloursFor>): string[] {
   const tensorRows = rows.filter((row): row is Row & { cells: readonly string[] } => typeof row.cells !== "string");
   const labels = rows.map(({ depth, name }) => "  ".repeat(depth) + name);
-  const labelWidth = Math.min(
-    48,
-    Math.max(0, ...labels.filter((_, i) => rows[i].cells !== "").map((label) => label.length)),
-  );
+  const labelWidth = Math.min(48, widest(labels.filter((_, i) => rows[i].cells !== "")));
   const columns = tensorRows[0]?.cells.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, c) => Math.max(...tensorRows.map(({ cells }) => cells[c].length)));
+  const widths = Array.from({ length: columns }, (_, c) => widest(tensorRows.map(({ cells }) => cells[c])));
   return rows.map(({ cells }, i) => {
     const label = labels[i].padEnd(labelWidth);
     if (typeof cells === "string") return `${label}  ${cells}`.trimEnd();

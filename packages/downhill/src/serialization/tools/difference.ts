@@ -188,7 +188,7 @@ export async function compareFiles(
     await onTensor?.(done, total);
     const found = [...differencesOf(await a.load(), await b.load(), path, { pairs: [], tensors: 0 })];
     if (found.length === 0) equal++;
-    differences.push(...found);
+    for (const difference of found) differences.push(difference);
     done += bytesOf(a) + bytesOf(b);
   }
   await onTensor?.(total, total);
