@@ -7,16 +7,36 @@
  * another rounding profile can be chosen there.
  */
 
+type ScalarNode =
+  | { readonly kind: "constant"; readonly value: number }
+  | { readonly kind: "named"; readonly name: string }
+  | { readonly kind: "neg" | "oneMinus"; readonly of: Scalar };
+
 /** A number of double precision that is the same for every element: computed once a step, rounded where it meets an array. */
 export class Scalar {
-  /** @internal Computes the value from the step's named scalars. */
-  readonly evaluate: (values: Readonly<Record<string, number>>) => number;
+  /** @internal */
+  readonly node: ScalarNode;
   /** @internal Equal keys mean equal scalars. */
   readonly key: string;
 
-  constructor(key: string, evaluate: (values: Readonly<Record<string, number>>) => number) {
+  constructor(node: ScalarNode, key: string) {
+    this.node = node;
     this.key = key;
-    this.evaluate = evaluate;
+  }
+
+  /** @internal Computes the value from the step's named scalars. */
+  evaluate(values: Readonly<Record<string, number>>): number {
+    const { node } = this;
+    switch (node.kind) {
+      case "constant":
+        return node.value;
+      case "named":
+        return values[node.name];
+      case "neg":
+        return -node.of.evaluate(values);
+      case "oneMinus":
+        return 1 - node.of.evaluate(values);
+    }
   }
 }
 
@@ -91,11 +111,16 @@ export function input(name: string): Expression {
 
 /** The scalar of that name. */
 export function scalar(name: string): Scalar {
-  return new Scalar(name, (values) => values[name]);
+  return new Scalar({ kind: "named", name }, name);
+}
+
+/** The same number in every step. */
+export function constant(value: number): Scalar {
+  return new Scalar({ kind: "constant", value }, Object.is(value, -0) ? "-0" : String(value));
 }
 
 function toScalar(value: Scalar | number): Scalar {
-  return typeof value === "number" ? new Scalar(Object.is(value, -0) ? "-0" : String(value), () => value) : value;
+  return typeof value === "number" ? constant(value) : value;
 }
 
 function lift(value: Operand): Expression {
@@ -149,12 +174,12 @@ export function neg(x: Expression): Expression;
 export function neg(x: Scalar): Scalar;
 export function neg(x: Expression | Scalar): Expression | Scalar {
   if (x instanceof Expression) return unary("neg", x);
-  return new Scalar(`-(${x.key})`, (values) => -x.evaluate(values));
+  return new Scalar({ kind: "neg", of: x }, `-(${x.key})`);
 }
 
 /** 1 − x in double precision, before it is rounded. */
 export function oneMinus(x: Scalar): Scalar {
-  return new Scalar(`1-(${x.key})`, (values) => 1 - x.evaluate(values));
+  return new Scalar({ kind: "oneMinus", of: x }, `1-(${x.key})`);
 }
 
 /** The square root, correctly rounded. */

@@ -3,8 +3,9 @@ import {
   type BinaryName,
   Comparison,
   type ComparisonName,
+  constant,
   type Expression,
-  Scalar,
+  type Scalar,
   type UnaryName,
 } from "./expression.ts";
 
@@ -130,7 +131,7 @@ class Builder {
     const difference = this.#binary("sub", end, start);
     const w = this.#uniform(weight);
     if (this.#smallWeights.has(weight.key)) return this.#binary("add", start, this.#binary("mul", w, difference));
-    const one = this.#uniform(new Scalar("1", () => 1));
+    const one = this.#uniform(constant(1));
     return this.#binary("sub", end, this.#binary("mul", difference, this.#binary("sub", one, w)));
   }
 

@@ -93,7 +93,7 @@ export class Rule {
   /** The update's expressions, of arrays and scalars of these names. */
   trace(
     arrays: readonly string[],
-    values: Readonly<Record<string, number>>,
+    values: Readonly<Record<string, unknown>>,
     flags: Flags,
   ): Readonly<Record<string, Expression>> {
     const inputs = Object.fromEntries(arrays.map((name) => [name, input(name)]));

@@ -5,7 +5,7 @@ import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./
 
 export interface AdadeltaOptions extends Omit<ImplementationFlags, "fused"> {
   /** Scale of the computed step, at least 0. Default: 1. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay rate of both running averages, in [0, 1]. Default: 0.9. */
   rho?: number;
   /** Added under the roots, at least 0. Default: 1e-6. */
@@ -49,6 +49,7 @@ export class Adadelta extends defineOptimizer<AdadeltaOptions, AdadeltaState>({
   },
   floats: ["lr"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, rho, eps, weightDecay } = options;

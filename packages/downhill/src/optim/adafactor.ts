@@ -7,6 +7,7 @@ import { Storage } from "../memory/storage.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { newVector, runRule } from "./flatVector.ts";
+import { minus, over, times, toNumber, withNumbers, withScalars } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
@@ -15,7 +16,7 @@ import { absSumInLanes } from "./torchSums.ts";
 
 export interface AdafactorOptions {
   /** Bound of the relative step, at least 0. Default: 1e-2. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Power of the step in the averages' decay, at most 0. Default: −0.8. */
   beta2Decay?: number;
   /** Floor of the variance (null: the dtype's epsilon) and of the parameters' size, at least 0. Default: [null, 1e-3]. */
@@ -76,8 +77,8 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
       foreach: null,
       maximize: false,
     };
-    const resolved = resolveOptions("Adafactor", defaults, options);
-    const { lr, beta2Decay, eps, d, weightDecay } = resolved;
+    const resolved = resolveOptions("Adafactor", defaults, options, ["lr"]);
+    const { lr, beta2Decay, eps, d, weightDecay } = withNumbers(resolved);
     check(lr >= 0, "Learning rate should be >= 0 but is", lr);
     check(beta2Decay <= 0, "beta2_decay should be <= 0 but is", beta2Decay);
     check(eps[0] === null || eps[0] >= 0, "epsilon1 should be >= 0 but is", eps[0]);
@@ -108,14 +109,16 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   }
 
   #step(param: Tensor, gradient: Tensor, group: ParamGroup<AdafactorOptions>, floor: number): void {
-    const { lr, beta2Decay, eps, d, weightDecay, maximize } = group;
+    const { beta2Decay, eps, d, weightDecay, maximize } = group;
+    const { lr } = withScalars<AdafactorOptions>(group) as Required<AdafactorOptions>;
     const state = this.#stateOf(param);
     state.step++;
     const weight = pow(state.step, beta2Decay);
-    const relativeStep = Math.min(lr, 1 / pow(state.step, 0.5));
+    const bound = 1 / pow(state.step, 0.5);
+    const relativeStep = bound < toNumber(lr) ? bound : lr;
     const rootOfCount = pow(param._numel, 0.5);
-    const stepSize = pythonMax(eps[1], normOf(param) / rootOfCount) * relativeStep;
-    if (weightDecay !== 0) runRule(rules.shrink, { out: param }, { scale: 1 - lr * weightDecay });
+    const stepSize = times(pythonMax(eps[1], normOf(param) / rootOfCount), relativeStep);
+    if (weightDecay !== 0) runRule(rules.shrink, { out: param }, { scale: toNumber(minus(1, times(lr, weightDecay))) });
     if (param._numel === 0) return;
 
     const dtype = param.dtype as FloatDType;
@@ -127,7 +130,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     const update = newVector(dtype, param._numel);
     runRule(rules.normalize, { out: update, variance, grad }, { floor: floor * floor }, { maximize });
     const clipping = pythonMax(1, normOf(update) / (rootOfCount * d));
-    runRule(rules.move, { out: param, update }, { stepSize: stepSize / clipping });
+    runRule(rules.move, { out: param, update }, { stepSize: toNumber(over(stepSize, clipping)) });
     update.storage.free();
     if (variance !== state.variance) variance.storage.free();
   }

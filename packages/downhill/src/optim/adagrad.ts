@@ -1,11 +1,12 @@
 import { add, addcdiv, addcmul, addScaled, div, neg, sqrt } from "../kernels/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
+import { over, toNumber } from "./hyperparameters.ts";
 import { check, checkFlags, type ImplementationFlags } from "./options.ts";
 
 export interface AdagradOptions extends Omit<ImplementationFlags, "capturable"> {
   /** Learning rate, at least 0. Default: 1e-2. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay of the learning rate, at least 0. Default: 0. */
   lrDecay?: number;
   /** L2 penalty, at least 0. Default: 0. */
@@ -50,6 +51,7 @@ export class Adagrad extends defineOptimizer<AdagradOptions, AdagradState>({
   },
   added: { foreach: null, maximize: false, differentiable: false, fused: null },
   eager: true,
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, lrDecay, weightDecay, initialAccumulatorValue, eps } = options;
@@ -64,10 +66,10 @@ export class Adagrad extends defineOptimizer<AdagradOptions, AdagradState>({
   // The constructor's value serves every group, as in PyTorch.
   state: (_group, { initialAccumulatorValue }) => ({ sum: initialAccumulatorValue }),
 
-  scalars: ({ lr, lrDecay, eps, weightDecay }, { step }) => ({
+  scalars: ({ lr, lrDecay, eps, weightDecay, fused }, { step }) => ({
     eps,
     weightDecay,
-    stepSize: lr / (1 + (step - 1) * lrDecay),
+    stepSize: over(fused === true ? toNumber(lr) : lr, 1 + (step - 1) * lrDecay),
   }),
 
   flags: ({ maximize, weightDecay }) => ({ maximize, weightDecay: weightDecay !== 0 }),

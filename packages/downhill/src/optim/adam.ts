@@ -1,25 +1,26 @@
 import { add, addcdiv, addcmul, addScaled, div, lerp, max, mul, neg, oneMinus, sqrt } from "../kernels/expression.ts";
-import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer, type OptimizerDefinition } from "./defineOptimizer.ts";
+import { minus, over, power, times, toNumber } from "./hyperparameters.ts";
 import {
   check,
   checkBetas,
   checkCapturable,
   checkFlags,
+  checkTensorOptions,
   type ImplementationFlags,
   weightDecayFlag,
 } from "./options.ts";
 
 export interface AdamWOptions extends ImplementationFlags {
   /** Learning rate, at least 0. Default: 1e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay rates of the running averages of the gradient and of its square, each in [0, 1). Default: [0.9, 0.999]. */
-  betas?: readonly [number, number];
+  betas?: readonly [number, number] | readonly [Tensor, Tensor];
   /** Added to the denominator, at least 0. Default: 1e-8. */
   eps?: number;
   /** Weight decay, at least 0. Default: 0 for Adam, 1e-2 for AdamW. */
-  weightDecay?: number;
+  weightDecay?: number | Tensor;
   /** Divide by the largest average of squares so far (AMSGrad). Default: false. */
   amsgrad?: boolean;
   /** Climb instead of descend. Default: false. */
@@ -61,7 +62,10 @@ function adam<Options extends AdamOptions>(
       fused: null,
     },
 
-    validate(options) {
+    tensors: ["lr", "betas", "weightDecay"],
+
+    validate(options, given) {
+      checkTensorOptions(given);
       const { lr, eps, betas, weightDecay } = options;
       check(lr >= 0, "Invalid learning rate", lr);
       check(eps >= 0, "Invalid epsilon value", eps);
@@ -74,17 +78,19 @@ function adam<Options extends AdamOptions>(
     state: ({ amsgrad }) => ({ expAvg: 0, expAvgSq: 0, ...(amsgrad && { maxExpAvgSq: 0 }) }),
 
     scalars({ lr, betas: [beta1, beta2], eps, weightDecay, fused }, { step }) {
-      const biasCorrection1 = 1 - pow(beta1, step);
-      const biasCorrection2 = 1 - pow(beta2, step);
+      if (fused === true) lr = toNumber(lr); // PyTorch's fused kernel computes in double precision
+      const biasCorrection1 = minus(1, power(beta1, step));
+      const biasCorrection2 = minus(1, power(beta2, step));
       return {
         beta1,
         beta2,
+        squareWeight: minus(1, beta2),
         eps,
         weightDecay,
-        shrink: 1 - lr * weightDecay,
-        stepSize: lr / biasCorrection1,
+        shrink: minus(1, times(lr, weightDecay)),
+        stepSize: over(lr, biasCorrection1),
         // Python's power misrounds some roots; PyTorch's fused kernel takes the square root.
-        biasCorrection2Sqrt: fused === true ? Math.sqrt(biasCorrection2) : pow(biasCorrection2, 0.5),
+        biasCorrection2Sqrt: fused === true ? Math.sqrt(toNumber(biasCorrection2)) : power(biasCorrection2, 0.5),
       };
     },
 
@@ -95,12 +101,12 @@ function adam<Options extends AdamOptions>(
     }),
 
     update({ param, grad, expAvg, expAvgSq, maxExpAvgSq }, scalars, flags) {
-      const { beta1, beta2, eps, weightDecay, shrink, stepSize, biasCorrection2Sqrt } = scalars;
+      const { beta1, beta2, squareWeight, eps, weightDecay, shrink, stepSize, biasCorrection2Sqrt } = scalars;
       if (flags.maximize) grad = neg(grad);
       if (flags.weightDecay === "decoupled") param = mul(param, shrink);
       if (flags.weightDecay === "coupled") grad = addScaled(grad, param, weightDecay);
       expAvg = lerp(expAvg, grad, oneMinus(beta1));
-      expAvgSq = addcmul(mul(expAvgSq, beta2), grad, grad, oneMinus(beta2));
+      expAvgSq = addcmul(mul(expAvgSq, beta2), grad, grad, squareWeight);
       if (flags.amsgrad) maxExpAvgSq = max(maxExpAvgSq, expAvgSq);
       const denominator = add(div(sqrt(flags.amsgrad ? maxExpAvgSq : expAvgSq), biasCorrection2Sqrt), eps);
       param = addcdiv(param, expAvg, denominator, neg(stepSize));

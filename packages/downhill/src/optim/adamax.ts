@@ -2,11 +2,12 @@ import { abs, add, addcdiv, addScaled, lerp, max, mul, neg, oneMinus } from "../
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
+import { over } from "./hyperparameters.ts";
 import { check, checkBetas, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
 
 export interface AdamaxOptions extends Omit<ImplementationFlags, "fused"> {
   /** Learning rate, at least 0. Default: 2e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay rates of the running average and of the running maximum, each in [0, 1). Default: [0.9, 0.999]. */
   betas?: readonly [number, number];
   /** Added to the gradient's size, at least 0. Default: 1e-8. */
@@ -49,6 +50,7 @@ export class Adamax extends defineOptimizer<AdamaxOptions, AdamaxState>({
     capturable: false,
   },
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, eps, betas, weightDecay } = options;
@@ -67,7 +69,7 @@ export class Adamax extends defineOptimizer<AdamaxOptions, AdamaxState>({
     beta2,
     eps,
     weightDecay,
-    stepSize: lr / (1 - pow(beta1, step)),
+    stepSize: over(lr, 1 - pow(beta1, step)),
   }),
 
   flags: ({ maximize, weightDecay }) => ({ maximize, weightDecay: weightDecay !== 0 }),

@@ -2,12 +2,13 @@ import { add, addcmul, addScaled, mul, neg, sub } from "../kernels/expression.ts
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
+import { type Hyperparameter, over, plus, power, times, toNumber } from "./hyperparameters.ts";
 import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
 import { roundScalar } from "./scalarState.ts";
 
 export interface ASGDOptions extends Omit<ImplementationFlags, "fused"> {
   /** Learning rate, at least 0. Default: 1e-2. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay of the weights and, over time, of the learning rate. Default: 1e-4. */
   lambd?: number;
   /** Power of the learning rate's decay. Default: 0.75. */
@@ -31,10 +32,15 @@ export interface ASGDState {
   ax: Tensor;
 }
 
+/** The next step's rate. */
+function nextEta(lr: Hyperparameter, lambd: number, alpha: number, step: number): number {
+  return roundScalar(toNumber(over(lr, power(plus(1, times(times(lambd, lr), step)), alpha))));
+}
+
 /** The next step's rate as PyTorch computes it with `foreach`: from `step`, a tensor, so each operation rounds. */
-function foreachEta(lr: number, lambd: number, alpha: number, step: number): number {
-  const base = roundScalar(1 + roundScalar(roundScalar(lambd * lr) * step));
-  return roundScalar(roundScalar(lr) * roundScalar(1 / roundScalar(pow(base, alpha))));
+function foreachEta(lr: Hyperparameter, lambd: number, alpha: number, step: number): number {
+  const base = roundScalar(1 + roundScalar(roundScalar(toNumber(times(lambd, lr))) * step));
+  return roundScalar(roundScalar(toNumber(lr)) * roundScalar(1 / roundScalar(pow(base, alpha))));
 }
 
 /**
@@ -64,6 +70,7 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
   },
   floats: ["t0"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
+  tensors: ["lr"],
 
   validate(options) {
     check(options.lr >= 0, "Invalid learning rate", options.lr);
@@ -96,7 +103,7 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
   },
 
   nextNumbers: ({ lr, lambd, alpha, t0, foreach }, { step }) => ({
-    eta: foreach === true ? foreachEta(lr, lambd, alpha, step) : roundScalar(lr / pow(1 + lambd * lr * step, alpha)),
+    eta: foreach === true ? foreachEta(lr, lambd, alpha, step) : nextEta(lr, lambd, alpha, step),
     mu: roundScalar(1 / Math.max(1, step - t0)),
   }),
 }) {}

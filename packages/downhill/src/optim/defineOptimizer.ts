@@ -4,6 +4,7 @@ import { isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { type Hyperparameter, toNumber, type WithNumbers, withNumbers, withScalars } from "./hyperparameters.ts";
 import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
 import { checkRecordable, resolveOptions } from "./options.ts";
@@ -24,10 +25,15 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly floats?: readonly (keyof Options & string)[];
   /** Values of options that state dicts of older versions lack. */
   readonly added?: Partial<Options>;
-  /** Throws for options that make no sense. */
-  readonly validate?: (options: Required<Options>) => void;
+  /** Options that may be tensors of one element, or lists of them: `scalars` and `nextNumbers` get them as they are. */
+  readonly tensors?: readonly (keyof Options & string)[];
+  /** Throws for options that make no sense; `given` has the tensors that `options` has numbers for. */
+  readonly validate?: (options: WithNumbers<Required<Options>>, given: Required<Options>) => void;
   /** The arrays kept for each parameter, in its shape and dtype, and the value each begins with. */
-  readonly state: (group: ParamGroup<Options>, defaults: Required<Options>) => Readonly<Record<string, number>>;
+  readonly state: (
+    group: ParamGroup<Options>,
+    defaults: WithNumbers<Required<Options>>,
+  ) => Readonly<Record<string, number>>;
   /** The numbers kept for each parameter beside `step`, and the value each begins with. */
   readonly numbers?: (group: ParamGroup<Options>) => Record<string, number>;
   /** How `step` is saved: as a tensor, as PyTorch's does, or as a number; false where steps aren't counted. Default: "tensor". */
@@ -37,13 +43,13 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   /** Throws when a step can't be made with a group's present options. */
   readonly checkStep?: (group: ParamGroup<Options>) => void;
   /** The numbers of a step that are the same for every element, in double precision; `step` counts from 1. */
-  readonly scalars: (group: ParamGroup<Options>, numbers: StateNumbers) => Readonly<Record<string, number>>;
+  readonly scalars: (group: Required<Options>, numbers: StateNumbers) => Readonly<Record<string, Hyperparameter>>;
   /** What decides the form of the update: each combination gets a kernel of its own. `isNew`: the state was just made. */
   readonly flags: (group: ParamGroup<Options>, numbers: StateNumbers, isNew: boolean) => Flags;
   /** The mathematics: the new values of the arrays that change. */
   readonly update: Update;
   /** The numbers that the next step finds. */
-  readonly nextNumbers?: (group: ParamGroup<Options>, numbers: StateNumbers) => Record<string, number>;
+  readonly nextNumbers?: (group: Required<Options>, numbers: StateNumbers) => Record<string, number>;
   /**
    * What to do with a sparse gradient, where the algorithm takes one: update the rows it names (`flags.sparse` is true
    * then), once each or once per entry, or fill it up with zeros. Throws when the options don't allow it.
@@ -91,8 +97,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     params: Params<Options>,
     options: Options | undefined,
   ) {
-    const defaults = resolveOptions(definition.name, definition.defaults, options);
-    definition.validate?.(defaults);
+    const defaults = resolveOptions(definition.name, definition.defaults, options, definition.tensors);
+    definition.validate?.(withNumbers(defaults), defaults);
     const floats = new Set<string>(definition.floats);
     for (const [key, value] of Object.entries(definition.defaults)) addFractional(floats, key, value);
     super(params, defaults, { name: definition.name, floats, added: definition.added ?? {} });
@@ -111,17 +117,26 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   #prepareGroup(group: ParamGroup<Options>): void {
+    const plain = withNumbers(group);
     for (const param of group.params) {
       if (isFloat(param.dtype)) param.storage.moveToHeap();
-      if (this.#definition.eager === true) this.#makeState(param, group, this.#definition.state(group, this.defaults));
+      if (this.#definition.eager === true) this.#makeState(param, plain, this.#arraysOf(plain));
     }
     const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
     this.#overlapping = new Set(storages).size < storages.length;
   }
 
+  /** The state's arrays, and the value each begins with. */
+  #arraysOf(group: ParamGroup<Options>): Readonly<Record<string, number>> {
+    return this.#definition.state(group, withNumbers(this.defaults));
+  }
+
   protected override update(): void {
-    for (const group of this.paramGroups) this.#checkGroup(group);
-    for (const group of this.paramGroups) this.#stepGroup(group);
+    const groups = this.paramGroups.map((group) => withNumbers(group) as ParamGroup<Options>);
+    for (const group of groups) this.#checkGroup(group);
+    groups.forEach((group, i) => {
+      this.#stepGroup(group, withScalars(this.paramGroups[i]) as Required<Options>);
+    });
   }
 
   /** Throws, before anything has changed, if one of the group's parameters can't be stepped. */
@@ -142,8 +157,9 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     if (steps && this.differentiable) checkRecordable(group);
   }
 
-  #stepGroup(group: ParamGroup<Options>): void {
-    const arrays = this.#definition.state(group, this.defaults);
+  /** @param given the options with those tensors that `group` has numbers for */
+  #stepGroup(group: ParamGroup<Options>, given: Required<Options>): void {
+    const arrays = this.#arraysOf(group);
     const batches: Batch[] = [];
     let fresh: Set<Tensor> | null = null; // a parameter that is there twice is new twice
     for (const param of group.params) {
@@ -162,9 +178,9 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
       batch.params.push(param);
       batch.grads.push(grad);
       batch.states.push(state);
-      if (this.#overlapping) this.#stepBatch(group, arrays, batches.pop() as Batch);
+      if (this.#overlapping) this.#stepBatch(group, given, arrays, batches.pop() as Batch);
     }
-    for (const batch of batches) this.#stepBatch(group, arrays, batch);
+    for (const batch of batches) this.#stepBatch(group, given, arrays, batch);
   }
 
   #sparseGrad(grad: Tensor, group: ParamGroup<Options>): Tensor {
@@ -187,17 +203,22 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     return batch;
   }
 
-  #stepBatch(group: ParamGroup<Options>, arrays: Readonly<Record<string, number>>, batch: Batch): void {
+  #stepBatch(
+    group: ParamGroup<Options>,
+    given: Required<Options>,
+    arrays: Readonly<Record<string, number>>,
+    batch: Batch,
+  ): void {
     const { scalars, nextNumbers } = this.#definition;
-    const values = scalars(group, batch.numbers);
+    const values = scalars(given, batch.numbers);
     const names = ["param", "grad"];
     for (const name in arrays) names.push(name);
     // A property after a spread would give each step's object a hidden class of its own, which V8 keeps for long.
     const flags = { sparse: batch.sparse, ...this.#definition.flags(group, batch.numbers, batch.isNew) };
     if (this.differentiable) this.#record(batch, names, values, flags);
-    else this.#run(batch, names, values, flags);
+    else this.#run(batch, names, numbersOf(values), flags);
     if (nextNumbers === undefined) return;
-    for (const state of batch.states) Object.assign(state, nextNumbers(group, batch.numbers));
+    for (const state of batch.states) Object.assign(state, nextNumbers(given, batch.numbers));
   }
 
   /** Steps a batch in its kernel. */
@@ -217,7 +238,12 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   /** Steps a batch by operations that autograd records. */
-  #record(batch: Batch, names: readonly string[], values: StateNumbers, flags: Flags): void {
+  #record(
+    batch: Batch,
+    names: readonly string[],
+    values: Readonly<Record<string, Hyperparameter>>,
+    flags: Flags,
+  ): void {
     const outputs = this.#rule.trace(names, values, flags);
     batch.params.forEach((param, i) => {
       const state = batch.states[i] as Record<string, Tensor>;
@@ -294,6 +320,15 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     if (counts !== false) names.add("step");
     return names;
   }
+}
+
+/** A step's scalars as numbers. */
+function numbersOf(values: Readonly<Record<string, Hyperparameter>>): StateNumbers {
+  for (const name in values) {
+    if (typeof values[name] === "number") continue;
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toNumber(value)]));
+  }
+  return values as StateNumbers;
 }
 
 function sameNumbers(numbers: Record<string, number>, state: Record<string, unknown>): boolean {

@@ -16,6 +16,7 @@ import {
   scatterFrom,
   subtract,
 } from "./flatVector.ts";
+import { toNumber } from "./hyperparameters.ts";
 import { type Closure, Optimizer } from "./optimizer.ts";
 import { check, resolveOptions } from "./options.ts";
 import type { Params } from "./paramGroups.ts";
@@ -25,7 +26,7 @@ import { strongWolfe } from "./strongWolfe.ts";
 
 export interface LBFGSOptions {
   /** Length of the steps, or with a line search of the first try, at least 0. Default: 1. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Iterations per step. Default: 20. */
   maxIter?: number;
   /** Evaluations of the closure per step. Default: null, which means `maxIter` · 5/4. */
@@ -92,8 +93,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       historySize: 100,
       lineSearchFn: null,
     };
-    const resolved = resolveOptions("LBFGS", defaults, options);
-    check(resolved.lr >= 0, "Invalid learning rate", resolved.lr);
+    const resolved = resolveOptions("LBFGS", defaults, options, ["lr"]);
+    check(toNumber(resolved.lr) >= 0, "Invalid learning rate", toNumber(resolved.lr));
     resolved.maxEval ??= Math.floor((resolved.maxIter * 5) / 4);
     super(params, resolved, {
       name: "LBFGS",
@@ -251,6 +252,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
 
   #learningRate(): PythonNumber {
     const [group] = this.paramGroups;
+    const lr: unknown = group.lr;
+    if (lr instanceof Tensor) return this.#numbers.tensor(lr.item());
     const isInt = Number.isInteger(group.lr) && !isFloatOption(group, "lr", group.lr, false);
     return isInt ? this.#numbers.int(group.lr) : this.#numbers.float(group.lr);
   }

@@ -4,6 +4,7 @@ import type { FloatDType } from "../memory/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { freeVector, newVector, runRule } from "./flatVector.ts";
+import { minus, times, toNumber, withNumbers, withScalars } from "./hyperparameters.ts";
 import { orthogonalized } from "./newtonSchulz.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, resolveOptions } from "./options.ts";
@@ -11,7 +12,7 @@ import type { ParamGroup, Params } from "./paramGroups.ts";
 
 export interface MuonOptions {
   /** Learning rate, at least 0. Default: 1e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Weight decay, at least 0; the weights shrink by themselves. Default: 0.1. */
   weightDecay?: number;
   /** Decay rate of the gradient's running average, at least 0. Default: 0.95. */
@@ -68,8 +69,8 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
       nsSteps: 5,
       adjustLrFn: null,
     };
-    const resolved = resolveOptions("Muon", defaults, options);
-    const { lr, weightDecay, momentum, adjustLrFn } = resolved;
+    const resolved = resolveOptions("Muon", defaults, options, ["lr"]);
+    const { lr, weightDecay, momentum, adjustLrFn } = withNumbers(resolved);
     check(lr >= 0, "Learning rate should be >= 0 but is", lr);
     check(momentum >= 0, "momentum should be >= 0 but is", momentum);
     check(weightDecay >= 0, "weight decay should be >= 0 but is", weightDecay);
@@ -116,7 +117,8 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   }
 
   #step(param: Tensor, grad: Tensor, group: ParamGroup<MuonOptions>): void {
-    const { lr, weightDecay, momentum, nesterov, nsCoefficients, nsSteps, eps, adjustLrFn } = group;
+    const { weightDecay, momentum, nesterov, nsCoefficients, nsSteps, eps, adjustLrFn } = group;
+    const { lr } = withScalars<MuonOptions>(group) as Required<MuonOptions>;
     const { momentumBuffer: average } = this.#stateOf(param);
     const dtype = param.dtype as FloatDType;
     runRule(rules.average, { out: average, grad }, { momentum });
@@ -127,7 +129,10 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     // An operation on two types is made in the wider one.
     const update = newVector(dtype, param._numel);
     (update.storage.data as Float64Array).set(direction.storage.data as Float32Array);
-    const scalars = { shrink: 1 - lr * weightDecay, stepSize: lr * shapeFactor(param.shape, adjustLrFn) };
+    const scalars = {
+      shrink: toNumber(minus(1, times(lr, weightDecay))),
+      stepSize: toNumber(times(lr, shapeFactor(param.shape, adjustLrFn))),
+    };
     runRule(rules.move, { out: param, update }, scalars);
     for (const vector of [ahead, direction, update]) freeVector(vector);
   }

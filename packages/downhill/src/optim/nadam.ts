@@ -2,6 +2,7 @@ import { add, addcdiv, addcmul, addScaled, div, lerp, mul, neg, oneMinus, sqrt }
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
+import { minus, over, times } from "./hyperparameters.ts";
 import {
   check,
   checkBetas,
@@ -14,7 +15,7 @@ import { roundScalar } from "./scalarState.ts";
 
 export interface NAdamOptions extends Omit<ImplementationFlags, "fused"> {
   /** Learning rate, at least 0. Default: 2e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay rates of the running averages of the gradient and of its square, each in [0, 1). Default: [0.9, 0.999]. */
   betas?: readonly [number, number];
   /** Added to the denominator, at least 0. Default: 1e-8. */
@@ -78,6 +79,7 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
     differentiable: false,
     decoupledWeightDecay: false,
   },
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, eps, betas, weightDecay, momentumDecay } = options;
@@ -103,11 +105,11 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
       beta2,
       eps,
       weightDecay,
-      shrink: 1 - lr * weightDecay,
+      shrink: minus(1, times(lr, weightDecay)),
       biasCorrection2,
       biasCorrection2Sqrt: pow(biasCorrection2, 0.5),
-      gradStep: (lr * (1 - mu)) / (1 - product),
-      momentumStep: (lr * nextMu) / (1 - product * nextMu),
+      gradStep: over(times(lr, 1 - mu), 1 - product),
+      momentumStep: over(times(lr, nextMu), 1 - product * nextMu),
     };
   },
 

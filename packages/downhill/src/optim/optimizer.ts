@@ -3,7 +3,7 @@ import { enableGrad, setGradEnabled } from "../autograd/gradMode.ts";
 import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
@@ -261,7 +261,10 @@ export abstract class Optimizer<Options extends object, State extends object> {
           const name = toSnakeCase(key);
           const holder = { [name]: toPythonOption(this, key, value) };
           const declared = isDeclaredFloat(this.traits.floats, key);
-          if (isFloatOption(group, key, value, declared)) markFloat(holder, name);
+          if (value instanceof Tensor && value.shape.length === 0) {
+            holder[name] = value.item(); // as Python's format does
+            markFloat(holder, name);
+          } else if (isFloatOption(group, key, value, declared)) markFloat(holder, name);
           return [name, pythonStr(holder, name)];
         })
         .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,16 +1,19 @@
 import { repr } from "../python/repr.ts";
 import { reprString } from "../python/text.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 
 /**
  * The defaults with the user's options put in.
  *
+ * @param tensors the options that may be tensors of one element, or lists of such
  * @throws {TypeError} for an option that doesn't exist, or of another type than its default
+ * @throws {RangeError} for a tensor of more or fewer elements
  */
 export function resolveOptions<Options extends object>(
   name: string,
   defaults: Required<Options>,
   options: Options | undefined,
+  tensors: readonly string[] = [],
 ): Required<Options> {
   const resolved = { ...defaults };
   for (const [key, value] of Object.entries(options ?? {})) {
@@ -21,7 +24,9 @@ export function resolveOptions<Options extends object>(
     }
     if (value === undefined) continue;
     const option = key as keyof Required<Options>;
-    checkType(name, key, value, defaults[option]);
+    if (!(tensors.includes(key) && checkTensors(key, value, defaults[option]))) {
+      checkType(name, key, value, defaults[option]);
+    }
     resolved[option] = value as Required<Options>[keyof Required<Options>];
   }
   for (const key in resolved) {
@@ -29,6 +34,33 @@ export function resolveOptions<Options extends object>(
     if (Array.isArray(value)) (resolved as Record<string, unknown>)[key] = [...value];
   }
   return resolved;
+}
+
+/**
+ * Whether an option is a tensor in place of a number, or a list of them in place of a list.
+ *
+ * @throws {RangeError} unless each has one element
+ */
+function checkTensors(key: string, value: unknown, example: unknown): boolean {
+  if (Array.isArray(example)) {
+    if (!Array.isArray(value) || value.length !== example.length || !value.some((item) => item instanceof Tensor)) {
+      return false;
+    }
+    if (!value.every((item) => item instanceof Tensor)) {
+      throw new RangeError(`${key} must be either both floats or both Tensors`);
+    }
+    value.forEach((item, i) => {
+      checkElements(`${key}[${i}]`, item);
+    });
+    return true;
+  }
+  if (!(value instanceof Tensor)) return false;
+  checkElements(key, value);
+  return true;
+}
+
+function checkElements(name: string, tensor: Tensor): void {
+  if (tensor._numel !== 1) throw new RangeError(`Tensor ${name} must be 1-element`);
 }
 
 function checkType(name: string, key: string, value: unknown, example: unknown): void {
@@ -112,6 +144,25 @@ export function checkCapturable({ capturable }: ImplementationFlags, tensors = "
     throw new Error(
       `If capturable=True, ${tensors} must be on supported devices: ['cuda', 'xpu', 'hpu', 'privateuseone', 'xla'].`,
     );
+  }
+}
+
+/** @throws {RangeError} for tensors where PyTorch's implementation of Adam for many tensors at once takes numbers */
+export function checkTensorOptions(options: {
+  lr: unknown;
+  betas: readonly unknown[];
+  foreach: boolean | null;
+  capturable: boolean;
+}): void {
+  if (options.foreach !== true || options.capturable) return;
+  const named: [string, unknown][] = [
+    ["lr", options.lr],
+    ["betas[0]", options.betas[0]],
+    ["betas[1]", options.betas[1]],
+  ];
+  for (const [name, value] of named) {
+    if (!(value instanceof Tensor)) continue;
+    throw new RangeError(`${name} as a Tensor is not supported for capturable=False and foreach=True`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Tensor } from "../tensor/tensor.ts";
+import type { WithNumbers } from "./hyperparameters.ts";
 
 /** A tensor, or a tensor with its name. */
 export type NamedParam = readonly [name: string, param: Tensor];
@@ -9,8 +10,11 @@ export type ParamGroupInput<Options> = { params: Tensor | Iterable<Tensor> | Ite
 /** What an optimizer's constructor takes: tensors, named tensors, or groups. */
 export type Params<Options> = Iterable<Tensor> | Iterable<NamedParam> | Iterable<ParamGroupInput<Options>>;
 
-/** A group as the optimizer holds it: every option has a value. */
-export type ParamGroup<Options> = Required<Options> & {
+/**
+ * A group as the optimizer holds it: every option has a value. What was given as a tensor, such as `lr`, is that tensor
+ * here too; the type tells of numbers, which such options nearly always are.
+ */
+export type ParamGroup<Options> = WithNumbers<Required<Options>> & {
   params: Tensor[];
   paramNames?: string[];
   /** The learning rate that schedulers start from. */

@@ -14,6 +14,7 @@ import {
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
+import { minus, over, times } from "./hyperparameters.ts";
 import {
   check,
   checkBetas,
@@ -25,7 +26,7 @@ import {
 
 export interface RAdamOptions extends Omit<ImplementationFlags, "fused"> {
   /** Learning rate, at least 0. Default: 1e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay rates of the running averages of the gradient and of its square, each in [0, 1). Default: [0.9, 0.999]. */
   betas?: readonly [number, number];
   /** Added to the denominator, at least 0. Default: 1e-8. */
@@ -87,6 +88,7 @@ export class RAdam extends defineOptimizer<RAdamOptions, RAdamState>({
     decoupledWeightDecay: false,
     capturable: false,
   },
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, eps, betas, weightDecay } = options;
@@ -110,12 +112,12 @@ export class RAdam extends defineOptimizer<RAdamOptions, RAdamState>({
       beta2,
       eps,
       weightDecay,
-      shrink: 1 - lr * weightDecay,
+      shrink: minus(1, times(lr, weightDecay)),
       biasCorrection1,
       biasCorrection2Sqrt,
       rect,
-      plainStep: (lr * (rect > 0 ? 0 : 1)) / biasCorrection1,
-      rectifiedStep: biasCorrection2Sqrt * ((lr * rect) / biasCorrection1),
+      plainStep: over(times(lr, rect > 0 ? 0 : 1), biasCorrection1),
+      rectifiedStep: times(biasCorrection2Sqrt, over(times(lr, rect), biasCorrection1)),
     };
   },
 

@@ -19,9 +19,10 @@ import {
   sub,
   where,
 } from "../autograd/functions/index.ts";
-import type { Comparison, Expression } from "../kernels/expression.ts";
+import type { Comparison, Expression, Scalar } from "../kernels/expression.ts";
 import { full } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type Hyperparameter, minus, times, toNumber } from "./hyperparameters.ts";
 
 /*
  * A step that autograd can differentiate: the expressions of an update, computed by the functions of tensors that bear
@@ -41,12 +42,12 @@ const COMPARISON = { eq, lt, le, gt, ge };
  *
  * @param outputs the update's expressions
  * @param tensors the arrays they read, by name; copies are read, so that changing the arrays invalidates no history
- * @param values the step's scalars
+ * @param values the step's scalars; those that require gradients get them
  */
 export function recordUpdate(
   outputs: Readonly<Record<string, Expression>>,
   tensors: Readonly<Record<string, Tensor>>,
-  values: Readonly<Record<string, number>>,
+  values: Readonly<Record<string, Hyperparameter>>,
 ): Record<string, Tensor> {
   const { dtype } = tensors.param;
   const results = new Map<Expression, Tensor>();
@@ -61,6 +62,23 @@ export function recordUpdate(
     return result;
   };
 
+  const evaluateScalar = ({ node }: Scalar): Hyperparameter => {
+    switch (node.kind) {
+      case "constant":
+        return node.value;
+      case "named": {
+        const value = values[node.name];
+        return typeof value !== "number" && value.requiresGrad ? value : toNumber(value);
+      }
+      case "neg":
+        return times(evaluateScalar(node.of), -1);
+      case "oneMinus":
+        return minus(1, evaluateScalar(node.of));
+    }
+  };
+
+  const toArray = (value: Hyperparameter) => (typeof value === "number" ? full([], value, { dtype }) : value.to(dtype));
+
   const holds = ({ name, args: [a, b] }: Comparison): Tensor => COMPARISON[name](evaluate(a), evaluate(b));
 
   const compute = ({ node }: Expression): Tensor => {
@@ -68,7 +86,7 @@ export function recordUpdate(
       case "input":
         return inputs.get(node.name) as Tensor;
       case "uniform":
-        return full([], node.scalar.evaluate(values), { dtype });
+        return toArray(evaluateScalar(node.scalar));
       case "unary":
         return UNARY[node.name](evaluate(node.args[0]));
       case "binary":
@@ -76,8 +94,14 @@ export function recordUpdate(
       case "where":
         return where(holds(node.test), evaluate(node.args[0]), evaluate(node.args[1]));
       case "compound": {
-        const by = node.by.evaluate(values);
+        const by = evaluateScalar(node.by);
         const [a, b, c] = node.args.map(evaluate);
+        if (typeof by !== "number") {
+          const weight = toArray(by);
+          if (node.name === "lerp") return lerp(a, b, weight);
+          const term = node.name === "addScaled" ? b : (node.name === "addcmul" ? mul : div)(b, c);
+          return add(a, mul(term, weight));
+        }
         if (node.name === "addScaled") return add(a, b, { alpha: by });
         if (node.name === "lerp") return lerp(a, b, by);
         return (node.name === "addcmul" ? addcmul : addcdiv)(a, b, c, { value: by });

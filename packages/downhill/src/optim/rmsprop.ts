@@ -5,7 +5,7 @@ import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./
 
 export interface RMSpropOptions extends Omit<ImplementationFlags, "fused"> {
   /** Learning rate, at least 0. Default: 1e-2. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Smoothing constant, at least 0. Default: 0.99. */
   alpha?: number;
   /** Added to the denominator, at least 0. Default: 1e-8. */
@@ -57,6 +57,7 @@ export class RMSprop extends defineOptimizer<RMSpropOptions, RMSpropState>({
     differentiable: false,
   },
   added: { momentum: 0, centered: false, foreach: null, maximize: false, differentiable: false, capturable: false },
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, eps, momentum, weightDecay, alpha } = options;

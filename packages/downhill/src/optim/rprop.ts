@@ -6,7 +6,7 @@ import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./
 
 export interface RpropOptions extends Omit<ImplementationFlags, "fused"> {
   /** The first step size, at least 0. Default: 1e-2. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Factors by which a step shrinks, in (0, 1), and grows, above 1. Default: [0.5, 1.2]. */
   etas?: readonly [number, number];
   /** The smallest and the largest step size. Default: [1e-6, 50]. */
@@ -45,6 +45,7 @@ export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
     capturable: false,
   },
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
+  tensors: ["lr"],
 
   validate(options) {
     const { lr, etas } = options;

@@ -5,13 +5,13 @@ import { check, checkFlags, type ImplementationFlags } from "./options.ts";
 
 export interface SGDOptions extends Omit<ImplementationFlags, "capturable"> {
   /** Learning rate, at least 0. Default: 1e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Momentum factor, at least 0. Default: 0. */
   momentum?: number;
   /** Dampening of the momentum. Default: 0. */
   dampening?: number;
   /** L2 penalty, at least 0. Default: 0. */
-  weightDecay?: number;
+  weightDecay?: number | Tensor;
   /** Nesterov momentum; needs a momentum and no dampening. Default: false. */
   nesterov?: boolean;
   /** Climb instead of descend. Default: false. */
@@ -48,6 +48,7 @@ export class SGD extends defineOptimizer<SGDOptions, SGDState>({
   },
   added: { nesterov: false, maximize: false, foreach: null, differentiable: false, fused: false },
   counts: false,
+  tensors: ["lr", "weightDecay"],
 
   validate(options) {
     const { lr, momentum, dampening, weightDecay, nesterov } = options;

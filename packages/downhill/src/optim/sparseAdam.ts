@@ -2,11 +2,12 @@ import { add, addScaled, div, mul, neg, oneMinus, sqrt, sub } from "../kernels/e
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
+import { over, times } from "./hyperparameters.ts";
 import { check, checkBetas } from "./options.ts";
 
 export interface SparseAdamOptions {
   /** Learning rate, above 0. Default: 1e-3. */
-  lr?: number;
+  lr?: number | Tensor;
   /** Decay rates of the running averages of the gradient and of its square, each in [0, 1). Default: [0.9, 0.999]. */
   betas?: readonly [number, number];
   /** Added to the denominator, above 0. Default: 1e-8. */
@@ -35,6 +36,7 @@ export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamSta
   name: "SparseAdam",
   defaults: { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, maximize: false },
   counts: "number",
+  tensors: ["lr"],
 
   validate({ lr, eps, betas }) {
     check(lr > 0, "Invalid learning rate", lr);
@@ -48,7 +50,7 @@ export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamSta
     beta1,
     beta2,
     eps,
-    stepSize: (lr * Math.sqrt(1 - pow(beta2, step))) / (1 - pow(beta1, step)),
+    stepSize: over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step)),
   }),
 
   flags: ({ maximize }) => ({ maximize }),

@@ -142,6 +142,7 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
 }
 
 function fromPythonOption(value: unknown): unknown {
+  if (value instanceof Tensor) return value.detach().clone().requiresGrad_(value.requiresGrad);
   return Array.isArray(value) ? copyList(value) : value;
 }
 

@@ -14,7 +14,7 @@ import type { FloatName } from "./support/streams.ts";
 describe("Muon", () => {
   const fixture = optimizerFixture("Muon");
   for (const of of fixture.cases) {
-    it.skipIf(JSON.stringify(of.options).includes('"tensor"'))(of.name, () => {
+    it(of.name, () => {
       for (const dtype of Object.keys(of.results) as FloatName[]) {
         const { differences, error } = compareMuon(fixture, of, dtype);
         expect(differences, dtype).toEqual([]);

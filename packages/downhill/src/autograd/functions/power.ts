@@ -1,3 +1,4 @@
+import { pow as powOf } from "../../math/pow.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { applyBinary, applyUnary, op, type UnaryOp } from "../../tensor/elementwise.ts";
@@ -93,8 +94,26 @@ function powScalar(input: Tensor, exponent: Scalar): Tensor {
     case -2:
       return applyUnary(RECIPROCAL, applyUnary(SQUARE, base));
     default:
-      return withScalar(POW, base, exponent);
+      return powInBlocks(base, Number(exponent));
   }
+}
+
+/** How many floats PyTorch's portable kernel computes at a time. */
+const BLOCK = 16;
+
+/**
+ * PyTorch rounds the exponent to float32 where it computes whole blocks of elements, and doesn't for those that are
+ * left over, such as a single one.
+ */
+function powInBlocks(base: Tensor, exponent: number): Tensor {
+  const out = withScalar(POW, base, exponent);
+  if (out.dtype !== "float32" || Math.fround(exponent) === exponent) return out;
+  const from = base.contiguous();
+  const count = base._numel;
+  for (let i = count - (count % BLOCK); i < count; i++) {
+    out.storage.data[out.offset + i] = powOf(Number(from.storage.data[from.offset + i]), exponent);
+  }
+  return out;
 }
 
 /**
