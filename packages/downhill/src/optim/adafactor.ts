@@ -7,7 +7,7 @@ import { Storage } from "../memory/storage.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { newVector, runRule } from "./flatVector.ts";
-import { minus, over, times, toNumber, withNumbers, withScalars } from "./hyperparameters.ts";
+import { minus, over, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
@@ -110,7 +110,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
 
   #step(param: Tensor, gradient: Tensor, group: ParamGroup<AdafactorOptions>, floor: number): void {
     const { beta2Decay, eps, d, weightDecay, maximize } = group;
-    const { lr } = withScalars<AdafactorOptions>(group) as Required<AdafactorOptions>;
+    const lr = toScalar(group.lr);
     const state = this.#stateOf(param);
     state.step++;
     const weight = pow(state.step, beta2Decay);

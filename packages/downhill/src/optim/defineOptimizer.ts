@@ -135,7 +135,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     const groups = this.paramGroups.map((group) => withNumbers(group) as ParamGroup<Options>);
     for (const group of groups) this.#checkGroup(group);
     groups.forEach((group, i) => {
-      this.#stepGroup(group, withScalars(this.paramGroups[i]) as Required<Options>);
+      const given = this.paramGroups[i];
+      this.#stepGroup(group, (given === group ? group : withScalars(given)) as Required<Options>);
     });
   }
 

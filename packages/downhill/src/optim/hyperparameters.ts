@@ -13,7 +13,7 @@ export type Hyperparameter = number | Tensor;
 
 /** An option's value as a number. */
 export function toNumber(x: Hyperparameter): number {
-  return typeof x === "number" ? x : x.item();
+  return x instanceof Tensor ? x.item() : x;
 }
 
 /** a + b */
@@ -41,6 +41,11 @@ export function power(a: Hyperparameter, b: number): Hyperparameter {
   return typeof a === "number" ? pow(a, b) : powOf(a, b);
 }
 
+/** An option's value without dimensions, so that what is computed from it has none. */
+export function toScalar(x: Hyperparameter): Hyperparameter {
+  return typeof x === "number" || x.shape.length === 0 ? x : x.reshape([]);
+}
+
 /** The options with numbers in place of tensors; the same object if there are none. */
 export function withNumbers<Options extends object>(options: Options): WithNumbers<Options> {
   return replaceTensors(options, (tensor) => tensor.item()) as WithNumbers<Options>;
@@ -48,7 +53,7 @@ export function withNumbers<Options extends object>(options: Options): WithNumbe
 
 /** The options with tensors of no dimension in place of those that have some; the same object if there are none. */
 export function withScalars<Options extends object>(options: Options): Options {
-  return replaceTensors(options, (tensor) => (tensor.shape.length === 0 ? tensor : tensor.reshape([]))) as Options;
+  return replaceTensors(options, toScalar) as Options;
 }
 
 /** An options type in which what may be a number or a tensor is a number. */
@@ -62,7 +67,8 @@ function replaceTensors(options: object, replace: (tensor: Tensor) => unknown): 
     if (result === options) result = { ...options };
     result[key] = value;
   };
-  for (const [key, value] of Object.entries(options)) {
+  for (const key in options) {
+    const value = (options as Record<string, unknown>)[key];
     if (value instanceof Tensor) change(key, replace(value));
     else if (key !== "params" && Array.isArray(value) && value.some((item) => item instanceof Tensor)) {
       change(

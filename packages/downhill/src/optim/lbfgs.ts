@@ -165,7 +165,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       if (state.nIter === 1 || d === undefined) d = negate(grad, d);
       else {
         const y = subtract(grad, prevFlatGrad);
-        const s = scaled(d, numberOf(t));
+        const s = scaled(d, toNumber(t));
         const ys = round(dot(y, s));
         if (ys > round(LEAST_CURVATURE)) {
           if (oldDirs.length === historySize) {
@@ -178,7 +178,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
           hDiag = this.#scalar(ys / round(dot(y, y)));
         } else for (const vector of [y, s]) freeVector(vector);
         state.al ??= new Array<Tensor | null>(historySize).fill(null);
-        this.#direct(d, grad, oldDirs, oldStps, ro, numberOf(hDiag), state.al);
+        this.#direct(d, grad, oldDirs, oldStps, ro, toNumber(hDiag), state.al);
       }
       prevFlatGrad.storage.data.set(grad.storage.data as never);
       prevLoss = loss;
@@ -191,7 +191,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       let newEvaluations = 0;
       let converged = false;
       if (lineSearchFn === null) {
-        addToParams(this.#params, d, numberOf(t));
+        addToParams(this.#params, d, toNumber(t));
         if (iterations !== maxIter) {
           loss = lossValue(closure());
           gatherInto(grad, this.#grads(), this.#params);
@@ -211,7 +211,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       state.funcEvals += newEvaluations;
 
       if (iterations === maxIter || evaluations >= maxEval || converged) break;
-      if (round(absMax(d) * Math.abs(round(numberOf(t)))) <= toleranceChange) break;
+      if (round(absMax(d) * Math.abs(round(toNumber(t)))) <= toleranceChange) break;
       if (Math.abs(loss - prevLoss) < group.toleranceChange) break;
     }
     freeVector(grad);
@@ -233,13 +233,13 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     negate(grad, direction);
     const alphas: number[] = [];
     for (let i = oldDirs.length - 1; i >= 0; i--) {
-      alphas[i] = round(round(dot(oldStps[i], direction)) * numberOf(ro[i]));
+      alphas[i] = round(round(dot(oldStps[i], direction)) * toNumber(ro[i]));
       al[i] = this.#scalar(alphas[i]);
       addScaledTo(direction, oldDirs[i], -alphas[i]);
     }
     scaled(direction, hDiag, direction);
     for (let i = 0; i < oldDirs.length; i++) {
-      const beta = round(round(dot(oldDirs[i], direction)) * numberOf(ro[i]));
+      const beta = round(round(dot(oldDirs[i], direction)) * toNumber(ro[i]));
       addScaledTo(direction, oldStps[i], round(alphas[i] - beta));
     }
   }
@@ -313,10 +313,6 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     }
     for (const param of this.#params) param.storage.moveOut();
   }
-}
-
-function numberOf(value: number | Tensor): number {
-  return typeof value === "number" ? value : Number(value.storage.data[value.offset]);
 }
 
 function lossValue(loss: unknown): number {

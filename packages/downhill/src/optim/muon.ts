@@ -4,7 +4,7 @@ import type { FloatDType } from "../memory/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { freeVector, newVector, runRule } from "./flatVector.ts";
-import { minus, times, toNumber, withNumbers, withScalars } from "./hyperparameters.ts";
+import { minus, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { orthogonalized } from "./newtonSchulz.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, resolveOptions } from "./options.ts";
@@ -118,7 +118,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
 
   #step(param: Tensor, grad: Tensor, group: ParamGroup<MuonOptions>): void {
     const { weightDecay, momentum, nesterov, nsCoefficients, nsSteps, eps, adjustLrFn } = group;
-    const { lr } = withScalars<MuonOptions>(group) as Required<MuonOptions>;
+    const lr = toScalar(group.lr);
     const { momentumBuffer: average } = this.#stateOf(param);
     const dtype = param.dtype as FloatDType;
     runRule(rules.average, { out: average, grad }, { momentum });

@@ -1,7 +1,8 @@
 import { gradEnabled } from "../../autograd/gradMode.ts";
+import { roundingOf } from "../../tensor/loops/rounding.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { checkPair, type GradientLoop, pointwise, roundingOf } from "./pointwise.ts";
+import { checkPair, type GradientLoop, pointwise } from "./pointwise.ts";
 import type { LossOptions } from "./reduction.ts";
 
 /** PyTorch's bounds: of a logarithm, and of what a gradient is divided by (a float32 there, whatever the dtype). */

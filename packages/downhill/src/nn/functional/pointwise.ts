@@ -11,9 +11,6 @@ import { checkReduction, type Reduction } from "./reduction.ts";
 /** An array of floats of either width. */
 export type Floats = Float32Array | Float64Array;
 
-/** Rounds to the width of an array's elements, as every operation of PyTorch's kernels does. */
-export type Round = (value: number) => number;
-
 /**
  * Writes the loss of n elements to `out`. Input `x` starts at `i`, target `t` at `j`; `p` is the loss's parameter, such
  * as Huber's delta; `q` is an operand of its own that starts at `l`, if it has one.
@@ -139,15 +136,6 @@ export function warnOfBroadcasting(input: Tensor, target: Tensor): void {
       `(torch.Size(${formatShape(input.shape)})). This will likely lead to incorrect results due to broadcasting. ` +
       "Please ensure they have the same size.",
   );
-}
-
-function identity(value: number): number {
-  return value;
-}
-
-/** The rounding of an array's elements. */
-export function roundingOf(array: Floats): Round {
-  return array instanceof Float32Array ? Math.fround : identity;
 }
 
 /** The elements of a float tensor. */

@@ -1,6 +1,7 @@
+import { roundingOf } from "../../tensor/loops/rounding.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { checkPair, type GradientLoop, pointwise, roundingOf, warnOfBroadcasting } from "./pointwise.ts";
+import { checkPair, type GradientLoop, pointwise, warnOfBroadcasting } from "./pointwise.ts";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts";
 
 /** Options of the losses that can weigh elements. */

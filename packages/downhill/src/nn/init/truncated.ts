@@ -1,7 +1,8 @@
 import { noGrad } from "../../autograd/gradMode.ts";
 import { erf } from "../../math/erf.ts";
+import { roundingOf } from "../../tensor/loops/rounding.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { floats, roundingOf } from "../functional/pointwise.ts";
+import { floats } from "../functional/pointwise.ts";
 import type { RandomOptions } from "./fill.ts";
 
 /** From this probability of falling between the bounds on, drawing again until all do is fast enough. */

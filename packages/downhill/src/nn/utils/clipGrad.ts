@@ -114,13 +114,13 @@ function gradsOf(parameters: readonly Tensor[]): Tensor[] {
   return parameters.flatMap(({ grad }) => (grad === null ? [] : [grad]));
 }
 
-/** The norm of all elements, the Euclidean one summed in PyTorch's order. */
 /** PyTorch takes tensors type by type, the type that it saw last first; sums of norms depend on their order. */
 function byType(list: readonly Tensor[]): Tensor[] {
   const types = [...new Set(list.map(({ dtype }) => dtype))].reverse();
   return types.flatMap((type) => list.filter(({ dtype }) => dtype === type));
 }
 
+/** The norm of all elements, the Euclidean one summed in PyTorch's order. */
 function vectorNorm(input: Tensor, order: number): Tensor {
   if (order !== 2 || !isFloat(input.dtype) || input._numel <= 1) return normOf(input, order);
   const { storage, offset, _numel } = input.contiguous();

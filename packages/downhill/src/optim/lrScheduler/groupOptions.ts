@@ -1,11 +1,11 @@
 import { noGrad } from "../../autograd/gradMode.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { type Hyperparameter, toNumber } from "../hyperparameters.ts";
 import { rememberFloat } from "../pythonTypes.ts";
 
 /** A group's option as a number, also when it is a tensor of one element. */
 export function getOption(group: Readonly<Record<string, unknown>>, name: string): number {
-  const value = group[name];
-  return value instanceof Tensor ? value.item() : (value as number);
+  return toNumber(group[name] as Hyperparameter);
 }
 
 /** Sets a group's option; a tensor stays the same tensor and is filled. */

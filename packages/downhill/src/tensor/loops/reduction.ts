@@ -1,4 +1,5 @@
 import { pow } from "../../math/pow.ts";
+import { roundingOf } from "./rounding.ts";
 import type { Bools, Floats, Integers, Reduce } from "./types.ts";
 
 export const prod: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
@@ -155,13 +156,6 @@ export function variance(correction: number, takesRoot: boolean): Reduce<Floats>
       out[o + r] = takesRoot ? Math.sqrt(squares / divisor) : squares / divisor;
     }
   };
-}
-
-const asIs = (x: number) => x;
-
-/** How each step of a sum in an array's type is rounded. */
-function roundingOf(array: Floats): (x: number) => number {
-  return array instanceof Float32Array ? Math.fround : asIs;
 }
 
 const norm1: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {

@@ -1,0 +1,8 @@
+import type { Floats } from "./types.ts";
+
+const asIs = (x: number) => x;
+
+/** Rounds to the width of an array's elements, as every operation of PyTorch's kernels does. */
+export function roundingOf(array: Floats): (x: number) => number {
+  return array instanceof Float32Array ? Math.fround : asIs;
+}
