@@ -76,6 +76,11 @@ export function isFloat(dtype: DType): dtype is FloatDType {
   return dtype === "float32" || dtype === "float64";
 }
 
+/** Whether elements are complex numbers, which are held but not computed with. */
+export function isComplex(dtype: DType): boolean {
+  return dtype.startsWith("complex");
+}
+
 /** The type to compute in with elements of a packed type. */
 export function naturalDtype(dtype: PackedDType): ComputeDType {
   return PACKED[dtype].natural;

@@ -2,16 +2,16 @@ import { addScaled, lerp, max, mul, neg, reciprocal, sqrt } from "../kernels/exp
 import { columnNorms, norm } from "../kernels/norms.ts";
 import { Rule } from "../kernels/rule.ts";
 import { pow } from "../math/pow.ts";
-import type { FloatDType } from "../memory/dtype.ts";
+import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { newVector, runRule } from "./flatVector.ts";
 import { minus, over, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
-import { check, resolveOptions } from "./options.ts";
+import { check, checkDType, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
-import { fromScalarTensor, toScalarTensor } from "./scalarState.ts";
+import { newScalarTypes, rememberScalarTypes, withNumbersForTensors, withTensorsForNumbers } from "./scalarState.ts";
 import { absSumInLanes } from "./torchSums.ts";
 
 export interface AdafactorOptions {
@@ -41,6 +41,9 @@ export interface AdafactorState {
   /** Average of the squared gradient; for vectors and single numbers. */
   variance?: Tensor;
 }
+
+/** The state's numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(["step"]);
 
 const EPSILON: Readonly<Record<FloatDType, number>> = { float32: 2 ** -23, float64: 2 ** -52 };
 
@@ -93,18 +96,25 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   }
 
   protected override groupAdded({ params }: ParamGroup<AdafactorOptions>): void {
-    for (const param of params) param.storage.moveToHeap();
+    for (const param of params) if (isFloat(param.dtype)) param.storage.moveToHeap();
   }
 
   protected override update(): void {
     for (const { params } of this.paramGroups) {
-      if (params.some(({ _grad }) => _grad?.isSparse)) throw new Error("Adafactor does not support sparse gradients");
+      for (const param of params) {
+        if (param._grad === null) continue;
+        if (isComplex(param.dtype)) throw new Error("Adafactor does not support complex parameters");
+        if (param._grad.isSparse) throw new Error("Adafactor does not support sparse gradients");
+        checkDType("Adafactor", param);
+      }
     }
     for (const group of this.paramGroups) {
       // PyTorch takes the first parameter's epsilon for the whole group.
-      const first = group.params.find(({ _grad }) => _grad !== null);
-      const floor = group.eps[0] ?? EPSILON[(first ?? group.params[0]).dtype as FloatDType];
-      for (const param of group.params) if (param._grad !== null) this.#step(param, param._grad, group, floor);
+      const stepped = group.params.filter(({ _grad }) => _grad !== null);
+      for (const param of stepped) {
+        const floor = group.eps[0] ?? EPSILON[stepped[0].dtype as FloatDType];
+        this.#step(param, param._grad as Tensor, group, floor);
+      }
     }
   }
 
@@ -176,18 +186,18 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
               colVar: zeros(param, [...outer, 1, param.shape[rank - 1]]),
             }
           : { step: 0, variance: zeros(param, param.shape) };
+      rememberScalarTypes(state, newScalarTypes(NUMBERS, false));
       this.state.set(param, state);
     }
     return state;
   }
 
   override fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {
-    return { ...entry, step: fromScalarTensor(entry.step) };
+    return withNumbersForTensors(entry, NUMBERS);
   }
 
   override toSavedState(entry: object): Record<string, unknown> {
-    const { step, ...arrays } = entry as AdafactorState;
-    return { step: toScalarTensor(step), ...arrays };
+    return withTensorsForNumbers(entry, NUMBERS);
   }
 
   protected override release(): void {

@@ -1,5 +1,6 @@
 import { add, addcmul, addScaled, mul, neg, sub } from "../kernels/expression.ts";
 import { pow } from "../math/pow.ts";
+import type { FloatDType } from "../memory/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { type Hyperparameter, over, plus, power, times, toNumber } from "./hyperparameters.ts";
@@ -38,9 +39,10 @@ function nextEta(lr: Hyperparameter, lambd: number, alpha: number, step: number)
 }
 
 /** The next step's rate as PyTorch computes it with `foreach`: from `step`, a tensor, so each operation rounds. */
-function foreachEta(lr: Hyperparameter, lambd: number, alpha: number, step: number): number {
-  const base = roundScalar(1 + roundScalar(roundScalar(toNumber(times(lambd, lr))) * step));
-  return roundScalar(roundScalar(toNumber(lr)) * roundScalar(1 / roundScalar(pow(base, alpha))));
+function foreachEta(lr: Hyperparameter, lambd: number, alpha: number, step: number, dtype?: FloatDType): number {
+  const round = (value: number) => roundScalar(value, dtype);
+  const base = round(1 + round(round(toNumber(times(lambd, lr))) * step));
+  return round(round(toNumber(lr)) * round(1 / round(pow(base, alpha))));
 }
 
 /**
@@ -102,8 +104,11 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
     return { param, ax: flags.averages ? add(ax, mul(sub(param, ax), mu)) : param };
   },
 
-  nextNumbers: ({ lr, lambd, alpha, t0, foreach }, { step }) => ({
-    eta: foreach === true ? foreachEta(lr, lambd, alpha, step) : nextEta(lr, lambd, alpha, step),
-    mu: roundScalar(1 / Math.max(1, step - t0)),
+  nextNumbers: ({ lr, lambd, alpha, t0, foreach }, { step }, types) => ({
+    eta: roundScalar(
+      foreach === true ? foreachEta(lr, lambd, alpha, step, types.step) : nextEta(lr, lambd, alpha, step),
+      types.eta,
+    ),
+    mu: roundScalar(roundScalar(1 / Math.max(1, step - t0)), types.mu),
   }),
 }) {}

@@ -7,10 +7,17 @@ import { Tensor } from "../tensor/tensor.ts";
 import { type Hyperparameter, toNumber, type WithNumbers, withNumbers, withScalars } from "./hyperparameters.ts";
 import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
-import { checkRecordable, resolveOptions } from "./options.ts";
+import { checkDType, checkRecordable, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 import { recordUpdate } from "./recorded.ts";
-import { fromScalarTensor, toScalarTensor } from "./scalarState.ts";
+import {
+  newScalarTypes,
+  rememberScalarTypes,
+  type ScalarTypes,
+  scalarTypes,
+  withNumbersForTensors,
+  withTensorsForNumbers,
+} from "./scalarState.ts";
 
 /** The numbers of a parameter's state: `step`, and those that `numbers` declares. */
 export type StateNumbers = Readonly<Record<string, number>>;
@@ -42,14 +49,25 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly eager?: boolean;
   /** Throws when a step can't be made with a group's present options. */
   readonly checkStep?: (group: ParamGroup<Options>) => void;
-  /** The numbers of a step that are the same for every element, in double precision; `step` counts from 1. */
-  readonly scalars: (group: Required<Options>, numbers: StateNumbers) => Readonly<Record<string, Hyperparameter>>;
+  /**
+   * The numbers of a step that are the same for every element, in double precision; `step` counts from 1. `types` has
+   * the dtypes that PyTorch keeps the state's numbers in.
+   */
+  readonly scalars: (
+    group: Required<Options>,
+    numbers: StateNumbers,
+    types: ScalarTypes,
+  ) => Readonly<Record<string, Hyperparameter>>;
   /** What decides the form of the update: each combination gets a kernel of its own. `isNew`: the state was just made. */
   readonly flags: (group: ParamGroup<Options>, numbers: StateNumbers, isNew: boolean) => Flags;
   /** The mathematics: the new values of the arrays that change. */
   readonly update: Update;
   /** The numbers that the next step finds. */
-  readonly nextNumbers?: (group: Required<Options>, numbers: StateNumbers) => Record<string, number>;
+  readonly nextNumbers?: (
+    group: Required<Options>,
+    numbers: StateNumbers,
+    types: ScalarTypes,
+  ) => Record<string, number>;
   /**
    * What to do with a sparse gradient, where the algorithm takes one: update the rows it names (`flags.sparse` is true
    * then), once each or once per entry, or fill it up with zeros. Throws when the options don't allow it.
@@ -72,12 +90,16 @@ interface Batch {
   readonly sparse: boolean;
   readonly dtype: "float32" | "float64";
   readonly numbers: Record<string, number>;
+  readonly types: ScalarTypes;
   readonly params: Tensor[];
   readonly grads: Tensor[];
   readonly states: Record<string, unknown>[];
 }
 
 const job = new ElementwiseJob();
+
+/** Where no number but `step` is kept: its dtype doesn't matter to the mathematics. */
+const NO_TYPES: ScalarTypes = {};
 
 /** An optimizer whose update treats every element alike: what `defineOptimizer` makes a class of. */
 export abstract class ElementwiseOptimizer<Options extends object, State extends object> extends Optimizer<
@@ -119,7 +141,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #prepareGroup(group: ParamGroup<Options>): void {
     const plain = withNumbers(group);
     for (const param of group.params) {
-      if (isFloat(param.dtype)) param.storage.moveToHeap();
+      if (!isFloat(param.dtype)) continue;
+      param.storage.moveToHeap();
       if (this.#definition.eager === true) this.#makeState(param, plain, this.#arraysOf(plain));
     }
     const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
@@ -144,7 +167,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #checkGroup(group: ParamGroup<Options>): void {
     const { name, sparse, sparseMessage, denseMessage, checkStep } = this.#definition;
     let steps = false;
-    for (const { _grad: grad } of group.params) {
+    for (const param of group.params) {
+      const grad = param._grad;
       if (grad === null) continue;
       steps = true;
       if (!grad.isSparse) {
@@ -153,6 +177,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
         if (sparse === undefined) throw new Error(sparseMessage ?? `${name} does not support sparse gradients`);
         sparse(group);
       }
+      checkDType(name, param);
     }
     if (steps) checkStep?.(group);
     if (steps && this.differentiable) checkRecordable(group);
@@ -191,15 +216,16 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   #batchFor(batches: Batch[], param: Tensor, sparse: boolean, state: Record<string, unknown>, isNew: boolean): Batch {
+    const types = this.#definition.numbers === undefined ? NO_TYPES : scalarTypes(state);
     for (let i = batches.length - 1; i >= 0; i--) {
       const batch = batches[i];
       const alike = batch.isNew === isNew && batch.sparse === sparse && batch.dtype === param.dtype;
-      if (alike && sameNumbers(batch.numbers, state)) return batch;
+      if (alike && batch.types === types && sameNumbers(batch.numbers, state)) return batch;
     }
     const numbers: Record<string, number> = {};
     for (const key in state) if (typeof state[key] === "number") numbers[key] = state[key];
     const dtype = param.dtype as Batch["dtype"];
-    const batch: Batch = { isNew, sparse, dtype, numbers, params: [], grads: [], states: [] };
+    const batch: Batch = { isNew, sparse, dtype, numbers, types, params: [], grads: [], states: [] };
     batches.push(batch);
     return batch;
   }
@@ -211,7 +237,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     batch: Batch,
   ): void {
     const { scalars, nextNumbers } = this.#definition;
-    const values = scalars(given, batch.numbers);
+    const values = scalars(given, batch.numbers, batch.types);
     const names = ["param", "grad"];
     for (const name in arrays) names.push(name);
     // A property after a spread would give each step's object a hidden class of its own, which V8 keeps for long.
@@ -219,7 +245,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     if (this.differentiable) this.#record(batch, names, values, flags);
     else this.#run(batch, names, numbersOf(values), flags);
     if (nextNumbers === undefined) return;
-    for (const state of batch.states) Object.assign(state, nextNumbers(given, batch.numbers));
+    for (const state of batch.states) Object.assign(state, nextNumbers(given, batch.numbers, batch.types));
   }
 
   /** Steps a batch in its kernel. */
@@ -280,6 +306,10 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     if (state === undefined) {
       state = counts ? { step: 0 } : {};
       Object.assign(state, this.#definition.numbers?.(group));
+      if (counts) {
+        const { fused } = group as { fused?: boolean | null };
+        rememberScalarTypes(state, newScalarTypes(Object.keys(state), fused === true));
+      }
     }
     for (const name in arrays) if (!(state[name] instanceof Tensor)) state[name] = stateArray(param, arrays[name]);
     if (Object.keys(state).length > 0) this.state.set(param, state as State);
@@ -296,23 +326,13 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   override fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {
-    const names = this.#numberNames();
-    return Object.fromEntries(
-      Object.entries(entry).map(([name, value]) => [name, names.has(name) ? fromScalarTensor(value) : value]),
-    );
+    return withNumbersForTensors(entry, this.#numberNames());
   }
 
   override toSavedState(entry: object): Record<string, unknown> {
-    const { counts } = this.#definition;
     const names = this.#numberNames();
-    return Object.fromEntries(
-      Object.entries(entry).map(([name, value]) => [
-        name,
-        names.has(name) && typeof value === "number" && !(name === "step" && counts === "number")
-          ? toScalarTensor(value)
-          : value,
-      ]),
-    );
+    if (this.#definition.counts === "number") names.delete("step");
+    return withTensorsForNumbers(entry, names);
   }
 
   #numberNames(): Set<string> {

@@ -1,5 +1,5 @@
 import { enableGrad, noGrad } from "../autograd/gradMode.ts";
-import type { FloatDType } from "../memory/dtype.ts";
+import { type FloatDType, isFloat } from "../memory/dtype.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./flatVector.ts";
 import { toNumber } from "./hyperparameters.ts";
 import { type Closure, Optimizer } from "./optimizer.ts";
-import { check, resolveOptions } from "./options.ts";
+import { check, checkDType, resolveOptions } from "./options.ts";
 import type { Params } from "./paramGroups.ts";
 import { type PythonNumber, PythonNumbers } from "./pythonNumber.ts";
 import { isFloatOption, rememberNumber } from "./pythonTypes.ts";
@@ -109,7 +109,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     this.#dtype = this.#params.some(({ dtype }) => dtype === "float64") ? "float64" : "float32";
     this.#round = this.#dtype === "float32" ? Math.fround : (x) => x;
     this.#numbers = new PythonNumbers(this.#round);
-    for (const param of this.#params) param.storage.moveToHeap();
+    for (const param of this.#params) if (isFloat(param.dtype)) param.storage.moveToHeap();
   }
 
   /**
@@ -117,10 +117,14 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
    *
    * @param closure clears the gradients, computes the loss, calls `backward` and returns the loss
    * @returns the loss that the first evaluation returned
-   * @throws {TypeError} without a closure
+   * @throws {TypeError} without a closure, or for parameters whose dtype is not a float
+   * @throws {Error} when a second group was added
    */
   protected override runStep<Loss>(closure: Closure<Loss> | undefined): Loss {
     if (closure === undefined) throw new TypeError("LBFGS.step() missing 1 required positional argument: 'closure'");
+    if (this.paramGroups.length !== 1) {
+      throw new Error(`Expected exactly one param_group, but got ${this.paramGroups.length}`);
+    }
     return noGrad(() => this.#iterate(() => enableGrad(closure)));
   }
 
@@ -142,6 +146,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     }
 
     const result = closure();
+    if (this.#params.some(({ _grad }) => _grad !== null)) for (const param of this.#params) checkDType("LBFGS", param);
     let loss = lossValue(result);
     let evaluations = 1;
     state.funcEvals++;

@@ -1,13 +1,13 @@
 import { addScaled, lerp, mul, neg, oneMinus } from "../kernels/expression.ts";
 import { Rule } from "../kernels/rule.ts";
-import type { FloatDType } from "../memory/dtype.ts";
+import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { freeVector, newVector, runRule } from "./flatVector.ts";
 import { minus, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { orthogonalized } from "./newtonSchulz.ts";
 import { Optimizer } from "./optimizer.ts";
-import { check, resolveOptions } from "./options.ts";
+import { check, checkDType, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 
 export interface MuonOptions {
@@ -100,13 +100,17 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
         );
       }
     }
-    for (const param of params) param.storage.moveToHeap();
+    for (const param of params) if (isFloat(param.dtype)) param.storage.moveToHeap();
   }
 
   protected override update(): void {
     for (const group of this.paramGroups) {
       const stepped = group.params.filter(({ _grad }) => _grad !== null);
-      if (stepped.some(({ _grad }) => _grad?.isSparse)) throw new Error("Muon does not support sparse gradients");
+      for (const param of stepped) {
+        if (isComplex(param.dtype)) throw new Error("Muon does not support complex parameters");
+        if (param._grad?.isSparse) throw new Error("Muon does not support sparse gradients");
+        checkDType("Muon", param);
+      }
       if (stepped.length > 0 && !(group.nsSteps < 100)) {
         throw new RangeError("Number of steps must be less than 100 for computational efficiency");
       }

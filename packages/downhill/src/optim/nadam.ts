@@ -11,7 +11,7 @@ import {
   type ImplementationFlags,
   weightDecayFlag,
 } from "./options.ts";
-import { roundScalar } from "./scalarState.ts";
+import { roundScalar, type ScalarTypes } from "./scalarState.ts";
 
 export interface NAdamOptions extends Omit<ImplementationFlags, "fused"> {
   /** Learning rate, at least 0. Default: 2e-3. */
@@ -45,6 +45,11 @@ const MOMENTUM_BASE = 0.96;
 
 function momentumAt(step: number, beta1: number, momentumDecay: number): number {
   return beta1 * (1 - 0.5 * pow(MOMENTUM_BASE, step * momentumDecay));
+}
+
+/** The product of all momenta so far, in the dtype that it is kept in. */
+function nextProduct(product: number, mu: number, { muProduct: dtype }: ScalarTypes): number {
+  return roundScalar(product * roundScalar(mu, dtype), dtype);
 }
 
 /**
@@ -95,10 +100,10 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
   numbers: () => ({ muProduct: 1 }),
   state: () => ({ expAvg: 0, expAvgSq: 0 }),
 
-  scalars({ lr, betas: [beta1, beta2], eps, weightDecay, momentumDecay }, { step, muProduct }) {
+  scalars({ lr, betas: [beta1, beta2], eps, weightDecay, momentumDecay }, { step, muProduct }, types) {
     const mu = momentumAt(step, beta1, momentumDecay);
     const nextMu = momentumAt(step + 1, beta1, momentumDecay);
-    const product = roundScalar(muProduct * roundScalar(mu));
+    const product = nextProduct(muProduct, mu, types);
     const biasCorrection2 = 1 - pow(beta2, step);
     return {
       beta1,
@@ -134,7 +139,7 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
     return { param: addcdiv(param, expAvg, denominator, neg(momentumStep)), expAvg, expAvgSq };
   },
 
-  nextNumbers: ({ betas: [beta1], momentumDecay }, { step, muProduct }) => ({
-    muProduct: roundScalar(muProduct * roundScalar(momentumAt(step, beta1, momentumDecay))),
+  nextNumbers: ({ betas: [beta1], momentumDecay }, { step, muProduct }, types) => ({
+    muProduct: nextProduct(muProduct, momentumAt(step, beta1, momentumDecay), types),
   }),
 }) {}

@@ -8,6 +8,7 @@ import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
 import { copyList, isDeclaredFloat, isFloatOption } from "./pythonTypes.ts";
+import { rememberScalarTypes, scalarTypes } from "./scalarState.ts";
 import { type OptimizerStateDict, packStateDict, toPythonOption, unpackStateDict } from "./stateDict.ts";
 
 /** A closure re-evaluates the model: it clears the gradients, computes the loss, calls `backward` and returns the loss. */
@@ -237,7 +238,11 @@ export abstract class Optimizer<Options extends object, State extends object> {
       return { ...copy(options), params: named } as unknown as ParamGroupInput<Options>;
     });
     const result = new (this.constructor as Constructor)(groups, copy(this.defaults));
-    for (const [param, entry] of this.state) result.state.set(copy(param), copy(entry));
+    for (const [param, entry] of this.state) {
+      const copied = copy(entry);
+      rememberScalarTypes(copied, scalarTypes(entry));
+      result.state.set(copy(param), copied);
+    }
     result.stateLoaded();
     return result;
   }

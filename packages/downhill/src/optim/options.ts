@@ -1,3 +1,4 @@
+import { isFloat } from "../memory/dtype.ts";
 import { repr } from "../python/repr.ts";
 import { reprString } from "../python/text.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -87,6 +88,15 @@ function isNumberList(value: unknown, example: readonly unknown[]): boolean {
 
 function show(value: unknown): string {
   return typeof value === "object" || typeof value === "string" ? repr(value) : String(value);
+}
+
+/** @throws {TypeError} when a parameter that has a gradient is of a dtype that steps aren't computed in */
+export function checkDType(name: string, param: Tensor): void {
+  if (isFloat(param.dtype)) return;
+  throw new TypeError(
+    `${name} steps parameters of dtype float32 and float64, but got one of dtype ${param.dtype}: ` +
+      'convert it first, with .to("float32")',
+  );
 }
 
 /** @throws {RangeError} with PyTorch's message and the value, unless the condition holds (NaN fails every comparison) */

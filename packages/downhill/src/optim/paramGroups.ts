@@ -1,3 +1,4 @@
+import { typeName as dtypeName } from "../tensor/promotion.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { WithNumbers } from "./hyperparameters.ts";
 
@@ -24,11 +25,22 @@ export type ParamGroup<Options> = WithNumbers<Required<Options>> & {
 /** PyTorch's name of a value's type, for messages. */
 export function typeName(value: unknown): string {
   if (value === null || value === undefined) return "NoneType";
-  if (value instanceof Tensor) return value.dtype === "float64" ? "torch.DoubleTensor" : "torch.FloatTensor";
-  if (typeof value === "object") return value.constructor?.name ?? "dict";
+  if (value instanceof Tensor) return `torch.${dtypeName(value.dtype)}Tensor`;
+  if (Array.isArray(value)) return "list";
+  if (value instanceof Map) return "dict";
+  if (value instanceof Set) return "set";
+  if (typeof value === "object") {
+    const { name = "Object" } = (value.constructor ?? Object) as { name?: string };
+    return name === "Object" ? "dict" : name;
+  }
   if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
   const names: Record<string, string> = { string: "str", bigint: "int", boolean: "bool" };
   return names[typeof value] ?? typeof value;
+}
+
+/** Python's text for a value's class. */
+function className(value: unknown): string {
+  return `<class '${value instanceof Tensor ? "torch.Tensor" : typeName(value)}'>`;
 }
 
 /** Whether a value can be iterated over, as parameters are. */
@@ -47,15 +59,16 @@ function isNamed(value: unknown): value is NamedParam {
  * @throws {RangeError} when it is empty
  */
 export function toGroups<Options>(params: Params<Options>): ParamGroupInput<Options>[] {
-  if (params instanceof Tensor || !isIterable(params) || typeof params === "string") {
+  if (typeof params === "string") return [{ params } as unknown as ParamGroupInput<Options>];
+  if (params instanceof Tensor || !isIterable(params)) {
     throw new TypeError(
       `params argument given to the optimizer should be an iterable of Tensors or dicts, but got ${typeName(params)}`,
     );
   }
   const list = [...params];
   if (list.length === 0) throw new RangeError("optimizer got an empty parameter list");
-  const [first] = list;
-  if (first instanceof Tensor || isNamed(first) || typeof first !== "object" || first === null) {
+  const first: unknown = list[0];
+  if (first instanceof Tensor || Array.isArray(first) || typeof first !== "object" || first === null) {
     return [{ params: list } as unknown as ParamGroupInput<Options>];
   }
   return list as ParamGroupInput<Options>[];
@@ -71,7 +84,7 @@ export function readGroup(
   differentiable: boolean,
 ): { params: Tensor[]; paramNames: string[] | null; options: [string, unknown][] } {
   if (typeof group !== "object" || group === null || group instanceof Tensor || Array.isArray(group)) {
-    throw new TypeError(`param_group must be a dict, but got ${typeName(group)}`);
+    throw new TypeError(`param_group must be a dict, but got ${className(group)}`);
   }
   const { params: given } = group as { params?: unknown };
   if (given === undefined) throw new TypeError("param_group has no 'params'");

@@ -1,9 +1,11 @@
 import { add, addScaled, div, mul, neg, oneMinus, sqrt, sub } from "../kernels/expression.ts";
 import { pow } from "../math/pow.ts";
+import { isComplex } from "../memory/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { over, times } from "./hyperparameters.ts";
 import { check, checkBetas } from "./options.ts";
+import type { Params } from "./paramGroups.ts";
 
 export interface SparseAdamOptions {
   /** Learning rate, above 0. Default: 1e-3. */
@@ -30,7 +32,7 @@ export interface SparseAdamState {
  *
  * Source: {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.SparseAdam.html torch.optim.SparseAdam}.
  *
- * @throws {RangeError} for an option outside its range
+ * @throws {RangeError} for an option outside its range, or complex parameters
  */
 export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamState>({
   name: "SparseAdam",
@@ -65,4 +67,15 @@ export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamSta
 
   sparse: () => "rows",
   denseMessage: "SparseAdam does not support dense gradients, please consider Adam instead",
-}) {}
+}) {
+  constructor(params: Params<SparseAdamOptions>, options?: SparseAdamOptions) {
+    super(params, options);
+    const complex = this.paramGroups.flatMap(({ params }, group) =>
+      params.flatMap(({ dtype }, i) => (isComplex(dtype) ? [`[${group}, ${i}]`] : [])),
+    );
+    if (complex.length === 0) return;
+    throw new RangeError(
+      `Complex params at indices [${complex.join(", ")}]: SparseAdam does not support complex parameters`,
+    );
+  }
+}

@@ -28,9 +28,9 @@ export function packStateDict(optimizer: Packable): OptimizerStateDict {
   const numbers = new Map<Tensor, number>();
   let start = 0;
   const groups = optimizer.paramGroups.map((group) => {
-    group.params.forEach((param: Tensor, i: number) => {
-      if (!numbers.has(param)) numbers.set(param, start + i);
-    });
+    // A tensor that is in a group twice has its last number, as in PyTorch.
+    const added = group.params.map((param, i) => [param, start + i] as const).filter(([param]) => !numbers.has(param));
+    for (const [param, number] of added) numbers.set(param, number);
     start += group.params.length;
     const packed: Record<string, unknown> = Object.create(null);
     for (const [key, value] of Object.entries(group)) {
@@ -91,7 +91,7 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
     if (!isDict(group)) throw new TypeError("loaded state dict has a parameter group that is not a dict");
     return new Map(dictEntries(group));
   });
-  const byNumber = new Map<string, Tensor>();
+  const byNumber = new Map<string, { param: Tensor; roundsStep: boolean }>();
   loaded.forEach((group, index) => {
     const numbers = group.get("params");
     if (!Array.isArray(numbers) || numbers.length !== live[index].params.length) {
@@ -99,20 +99,25 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
         "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
       );
     }
+    const roundsStep = group.get("fused") === true || group.get("capturable") === true;
     numbers.forEach((number, i) => {
-      byNumber.set(String(number), live[index].params[i]);
+      byNumber.set(String(number), { param: live[index].params[i], roundsStep });
     });
   });
 
   const state = new Map<unknown, unknown>();
   for (const [number, entry] of dictEntries(saved)) {
-    const param = byNumber.get(String(number));
-    if (param === undefined || !isDict(entry)) {
+    const numbered = byNumber.get(String(number));
+    if (numbered === undefined || !isDict(entry)) {
       state.set(number, entry);
       continue;
     }
+    const { param, roundsStep } = numbered;
     const entries = dictEntries(entry).map(([name, value]) => {
-      return [toCamelCase(String(name)), name === "step" ? cloned(value) : castState(value, param)] as const;
+      return [
+        toCamelCase(String(name)),
+        name === "step" ? copiedStep(value, roundsStep) : castState(value, param),
+      ] as const;
     });
     const unpacked = optimizer.fromLoadedState(Object.fromEntries(entries));
     for (const [name, value] of dictEntries(entry)) {
@@ -146,8 +151,10 @@ function fromPythonOption(value: unknown): unknown {
   return Array.isArray(value) ? copyList(value) : value;
 }
 
-function cloned(value: unknown): unknown {
-  return value instanceof Tensor ? value.detach().clone() : value;
+/** A step keeps its dtype, but for PyTorch's fused and captured optimizers, which count in float32. */
+function copiedStep(value: unknown, round: boolean): unknown {
+  if (!(value instanceof Tensor)) return value;
+  return round && value.dtype !== "float32" ? value.detach().to("float32") : value.detach().clone();
 }
 
 /** A tensor takes the parameter's dtype if that is a float; containers are gone through. */

@@ -36,9 +36,6 @@ const TESTS = "packages/downhill/test";
 const byName = (name: string) => new RegExp(`^${name}(?![a-zA-Z0-9_])`);
 
 export const COMPLEX = "complex tensors are loaded, saved and converted, but not computed with";
-const COMPLEX_INPUTS = suite.optimizers
-  .flatMap(({ errors }) => errors)
-  .filter(({ params }) => params === "complex").length;
 
 /** Instances that can't be run here: how many of each optimizer's, and why. */
 const RENEWED_WITHOUT: Readonly<Record<string, readonly [perOptimizer: number, reason: string]>> = {
@@ -66,7 +63,6 @@ function renewed(): TorchTest[] {
       without: per * optimizers.length,
       reason,
       skipped: Object.entries(skipped).map(([optimizer, why]) => `${optimizer} (${why})`),
-      ...(name === "test_errors" ? { note: `but for ${COMPLEX_INPUTS} inputs with complex parameters` } : {}),
     };
   });
 }
