@@ -36,5 +36,6 @@ export { Rprop, type RpropOptions, type RpropState } from "./rprop.ts";
 export { SGD, type SGDOptions, type SGDState } from "./sgd.ts";
 export { SparseAdam, type SparseAdamOptions, type SparseAdamState } from "./sparseAdam.ts";
 export type { OptimizerStateDict } from "./stateDict.ts";
+export { swapInOptimizerParamsAndState } from "./swapIn.ts";
 /** Averages of a model's weights. */
 export * as swaUtils from "./swaUtils/index.ts";

@@ -181,12 +181,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
     this.state.clear();
     for (const [param, entry] of state) this.state.set(param as Tensor, entry as State);
     this.paramGroups.splice(0, this.paramGroups.length, ...(paramGroups as ParamGroup<Options>[]));
-    this.stateLoaded();
     for (const hook of this.#loadPostHooks.list) hook(this);
   }
-
-  /** Puts loaded state where steps expect it. */
-  protected stateLoaded(): void {}
 
   /** Turns a loaded state's entry into the form steps use: numbers for PyTorch's zero-dimensional tensors. */
   fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {
@@ -243,7 +239,6 @@ export abstract class Optimizer<Options extends object, State extends object> {
       rememberScalarTypes(copied, scalarTypes(entry));
       result.state.set(copy(param), copied);
     }
-    result.stateLoaded();
     return result;
   }
 

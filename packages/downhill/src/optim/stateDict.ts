@@ -1,5 +1,5 @@
 import { isFloat } from "../memory/dtype.ts";
-import { dictEntries, isDict, Tuple } from "../python/containers.ts";
+import { type Dict, dictEntries, isDict, Tuple } from "../python/containers.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
@@ -113,27 +113,13 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
       continue;
     }
     const { param, roundsStep } = numbered;
-    const entries = dictEntries(entry).map(([name, value]) => {
-      return [
-        toCamelCase(String(name)),
-        name === "step" ? copiedStep(value, roundsStep) : castState(value, param),
-      ] as const;
-    });
-    const unpacked = optimizer.fromLoadedState(Object.fromEntries(entries));
-    for (const [name, value] of dictEntries(entry)) {
-      rememberNumber(unpacked, toCamelCase(String(name)), value, entry, name);
-    }
-    state.set(param, unpacked);
+    const copied = (name: unknown, value: unknown) =>
+      name === "step" ? copiedStep(value, roundsStep) : castState(value, param);
+    state.set(param, unpackEntry(optimizer, entry, copied));
   }
 
   const paramGroups = loaded.map((group, index) => {
-    const options = [...group].filter(([key]) => key !== "params");
-    const unpacked: Record<string, unknown> = Object.fromEntries(
-      options.map(([key, value]) => [toCamelCase(String(key)), fromPythonOption(value)]),
-    );
-    for (const [key, value] of options) {
-      rememberNumber(unpacked, toCamelCase(String(key)), value, groups[index], key);
-    }
+    const unpacked = unpackOptions(group, groups[index], fromPythonOption);
     if (unpacked.paramNames === undefined && live[index].paramNames !== undefined) {
       unpacked.paramNames = live[index].paramNames;
     }
@@ -144,6 +130,37 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
     return unpacked;
   });
   return { state, paramGroups };
+}
+
+/** @internal A group's options by their names here, but for its parameters. */
+export function unpackOptions(
+  options: Iterable<readonly [unknown, unknown]>,
+  source: object,
+  copied: (value: unknown) => unknown,
+): Record<string, unknown> {
+  const unpacked: Record<string, unknown> = {};
+  for (const [key, value] of options) {
+    if (key === "params") continue;
+    const name = toCamelCase(String(key));
+    unpacked[name] = copied(value);
+    rememberNumber(unpacked, name, value, source, key);
+  }
+  return unpacked;
+}
+
+/** @internal A parameter's state as steps find it. */
+export function unpackEntry(
+  optimizer: Pick<Packable, "fromLoadedState">,
+  entry: Dict<unknown>,
+  copied: (name: unknown, value: unknown) => unknown,
+): Record<string, unknown> {
+  const unpacked = optimizer.fromLoadedState(
+    Object.fromEntries(dictEntries(entry).map(([name, value]) => [toCamelCase(String(name)), copied(name, value)])),
+  );
+  for (const [name, value] of dictEntries(entry)) {
+    rememberNumber(unpacked, toCamelCase(String(name)), value, entry, name);
+  }
+  return unpacked;
 }
 
 function fromPythonOption(value: unknown): unknown {

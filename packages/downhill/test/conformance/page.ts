@@ -6,7 +6,7 @@ import { type CoveredClass, type CoveredErrors, coverage, errorCoverage } from "
 import { capital, code, count, list, paragraph, table } from "./markdown.ts";
 import { type CaseGroup, DTYPES, type Largest, larger, type Measures, type OptimizerMeasure } from "./measure.ts";
 import type { OurTest } from "./ourTests.ts";
-import { COMPLEX, type TorchTest } from "./torchTests.ts";
+import type { TorchTest } from "./torchTests.ts";
 
 /** The page on conformance, `docs/conformance.md`. */
 
@@ -183,8 +183,8 @@ function classSection({ of, tests, total, satisfied, skipped, without }: Covered
     theRest(test),
   ]);
   const rest = [
-    ...(skipped > 0 ? [`${skipped} are skipped by PyTorch too`] : []),
-    ...(without > 0 ? [`${without} are not there`] : []),
+    ...(skipped > 0 ? [`${skipped} ${skipped === 1 ? "is" : "are"} skipped by PyTorch too`] : []),
+    ...(without > 0 ? [`${without} ${without === 1 ? "is" : "are"} not there`] : []),
   ];
   return [
     `### ${of.name}`,
@@ -210,8 +210,7 @@ function errorSection(errors: readonly CoveredErrors[]): string {
   return [
     "### Error inputs",
     `Every optimizer has six in common: ${common.join("; ").replaceAll(".;", ";").replace(/\.$/, "")}. Each is refused for ` +
-      "the same reason, with an error of the corresponding class and words that match PyTorch's pattern. Those not there " +
-      "have complex parameters, whose elements refuse, in words of their own, to be computed with.",
+      "the same reason, with an error of the corresponding class and words that match PyTorch's pattern.",
     table(["optimizer", "inputs:", "refused alike:", "its own"], rows),
   ].join("\n\n");
 }
@@ -231,7 +230,7 @@ function absences(classes: readonly CoveredClass[], errors: readonly CoveredErro
     }
   }
   const refused = errors.flatMap(({ inputs }) => inputs).filter(({ isCovered }) => !isCovered).length;
-  if (refused > 0) add(COMPLEX, `${refused} of the error inputs`);
+  if (refused > 0) add("refused in words of their own", `${refused} of the error inputs`);
   const items = [...reasons].map(([reason, tests]) => paragraph(`- ${capital(list(tests))}: ${reason}.`, "  "));
   return ["## What is not there", items.join("\n")].join("\n\n");
 }
