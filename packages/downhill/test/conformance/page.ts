@@ -165,11 +165,10 @@ function averagesSection({ averages, clipping }: Measures): string {
 const fileName = (file: string) => file.replace(/^.*\//, "");
 
 /** Why not all instances are satisfied. */
-function theRest({ instances, without, reason, skipped, note }: TorchTest): string {
+function theRest({ instances, without, reason, skipped }: TorchTest): string {
   const parts = [
     ...(without > 0 ? [`${without === instances ? "" : `${without} `}not there: ${reason}`] : []),
     ...(skipped.length > 0 ? [`skipped by PyTorch too: ${skipped.join("; ")}`] : []),
-    ...(note === undefined ? [] : [note]),
   ];
   return parts.join("; ");
 }

@@ -22,8 +22,6 @@ export interface TorchTest {
   readonly reason: string | null;
   /** Instances that PyTorch itself skips, with its reason. */
   readonly skipped: readonly string[];
-  /** What else is to be said. */
-  readonly note?: string;
 }
 
 export interface TorchClass {
