@@ -1,8 +1,17 @@
-import { dictEntries, isDict } from "../../python/containers.ts";
+import {
+  checkOption,
+  missingArguments,
+  NUMBER,
+  NUMBERS,
+  type OptionType,
+  optional,
+  readOptions,
+  required,
+} from "../../python/options.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
-import { getOption, setOption } from "./groupOptions.ts";
+import { changeGroups, getOption, setOption } from "./groupOptions.ts";
 import { ReduceLROnPlateau } from "./plateau.ts";
-import { type Field, LRScheduler } from "./scheduler.ts";
+import { checkOptimizer, type Field, LRScheduler, savedEntry } from "./scheduler.ts";
 
 /** What schedulers made of schedulers share. */
 abstract class Combined extends LRScheduler {
@@ -10,9 +19,10 @@ abstract class Combined extends LRScheduler {
   private restarted = false;
 
   constructor(name: string, optimizer: AnyOptimizer, schedulers: readonly LRScheduler[]) {
+    checkOptimizer(optimizer);
     schedulers.forEach((scheduler, i) => {
       if (!(scheduler instanceof LRScheduler)) {
-        throw new TypeError(`${name} at index ${i} should have \`optimizer\` as its attribute.`);
+        throw notAScheduler(name, i);
       }
       if (scheduler instanceof ReduceLROnPlateau) {
         throw new RangeError(
@@ -29,7 +39,7 @@ abstract class Combined extends LRScheduler {
       }
     });
     super(optimizer, null);
-    this.schedulers = schedulers;
+    this.schedulers = [...schedulers];
   }
 
   protected override computeLr(): number[] {
@@ -44,6 +54,21 @@ abstract class Combined extends LRScheduler {
     }
   }
 
+  /** @internal What brings the schedulers back to how they are now. */
+  keepSchedulers(): () => void {
+    const kept = this.schedulers.map((scheduler) => ({
+      scheduler,
+      properties: { ...scheduler },
+      restoreInner: scheduler instanceof Combined ? scheduler.keepSchedulers() : null,
+    }));
+    return () => {
+      for (const { scheduler, properties, restoreInner } of kept) {
+        Object.assign(scheduler, properties);
+        restoreInner?.();
+      }
+    };
+  }
+
   /**
    * @internal
    * @throws {Error} always: none of PyTorch's combined schedulers can take over from another
@@ -52,8 +77,8 @@ abstract class Combined extends LRScheduler {
     throw new Error(`${this.constructor.name} can only be the first of the schedulers of a SequentialLR`);
   }
 
-  override restart(): void {
-    super.restart();
+  override makeFirstStep(): void {
+    super.makeFirstStep();
     this.restarted = true;
   }
 
@@ -72,8 +97,8 @@ abstract class Combined extends LRScheduler {
 
   override prepareLoad(stateDict: unknown): () => void {
     const load = super.prepareLoad(stateDict);
-    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("_schedulers") : undefined;
-    if (!Array.isArray(saved)) return load;
+    const saved = savedEntry(stateDict, "_schedulers");
+    if (!Array.isArray(saved)) throw new TypeError("state dict has no list for '_schedulers'");
     if (saved.length !== this.schedulers.length) {
       throw new RangeError(
         `state dict has ${saved.length} schedulers, but this ${this.constructor.name} has ${this.schedulers.length}`,
@@ -96,6 +121,18 @@ export interface SequentialLROptions {
   lastEpoch?: number;
 }
 
+/** What each item is, the schedulers' own check tells with PyTorch's words. */
+const SCHEDULERS: OptionType<readonly LRScheduler[]> = {
+  expected: "a list of schedulers",
+  accepts: (value): value is readonly LRScheduler[] => Array.isArray(value),
+};
+
+const SEQUENTIAL_OPTIONS = {
+  schedulers: required(SCHEDULERS),
+  milestones: required(NUMBERS),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * One scheduler after the other: warm-up, then decay.
  *
@@ -106,7 +143,9 @@ export interface SequentialLROptions {
 export class SequentialLR extends Combined {
   protected milestones: number[];
 
-  constructor(optimizer: AnyOptimizer, { schedulers, milestones, lastEpoch = -1 }: SequentialLROptions) {
+  constructor(optimizer: AnyOptimizer, options: SequentialLROptions) {
+    const read = readOptions("SequentialLR.__init__()", options, SEQUENTIAL_OPTIONS);
+    const { schedulers, milestones, lastEpoch } = read;
     if (schedulers.length < 1) {
       throw new RangeError("SequentialLR expects at least one scheduler, but got no scheduler.");
     }
@@ -123,10 +162,18 @@ export class SequentialLR extends Combined {
     });
     this.milestones = [...milestones];
     this.lastEpoch = lastEpoch + 1;
-    for (const group of optimizer.paramGroups) setOption(group, "lr", getOption(group, "initialLr"));
-    this.undoStart();
     const first = this.schedulers[this.active(0)];
-    first.restart();
+    const restore = this.keepSchedulers();
+    try {
+      changeGroups(optimizer, () => {
+        for (const group of optimizer.paramGroups) setOption(group, "lr", getOption(group, "initialLr"));
+        this.undoStart();
+        first.makeFirstStep();
+      });
+    } catch (error) {
+      restore();
+      throw error;
+    }
     this.lastLr = first.getLastLr();
   }
 
@@ -168,11 +215,15 @@ export class SequentialLR extends Combined {
  * @throws {RangeError} for no scheduler, or schedulers of different optimizers
  */
 export class ChainedScheduler extends Combined {
-  constructor(schedulers: readonly LRScheduler[], optimizer?: AnyOptimizer) {
+  constructor(schedulers: readonly LRScheduler[], optimizer?: AnyOptimizer | null) {
+    if (schedulers === undefined) throw missingArguments("ChainedScheduler.__init__()", ["schedulers"]);
+    checkOption("ChainedScheduler.__init__()", "schedulers", schedulers, SCHEDULERS);
     if (schedulers.length < 1) {
       throw new RangeError("ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
     }
-    super("ChainedScheduler", optimizer ?? schedulers[0].optimizer, schedulers);
+    const [first] = schedulers;
+    if (!(first instanceof LRScheduler)) throw notAScheduler("ChainedScheduler", 0);
+    super("ChainedScheduler", optimizer ?? first.optimizer, schedulers);
     this.lastLr = this.groupLrs();
   }
 
@@ -184,4 +235,8 @@ export class ChainedScheduler extends Combined {
     for (const scheduler of this.schedulers) scheduler.step();
     this.lastLr = this.groupLrs();
   }
+}
+
+function notAScheduler(name: string, index: number): TypeError {
+  return new TypeError(`${name} at index ${index} should have \`optimizer\` as its attribute.`);
 }

@@ -1,11 +1,11 @@
 import { log } from "../../math/log.ts";
 import { pow } from "../../math/pow.ts";
 import { cos } from "../../math/trigonometry.ts";
+import { NUMBER, optional, readOptions, required } from "../../python/options.ts";
 import { repr } from "../../python/repr.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
-import { typeName } from "../paramGroups.ts";
 import { arithmeticOf, divide, wholeDivisor } from "./arithmetic.ts";
-import { checkLength, checkOptimizer, type Field, LRScheduler } from "./scheduler.ts";
+import { checkLength, checkOptimizer, epochOf, type Field, LRScheduler } from "./scheduler.ts";
 
 /** Rates on a cosine between the first and the least, `height` (0 to 2) above the least. */
 function fallen({ optimizer }: LRScheduler, lrs: readonly number[], least: number, height: number): number[] {
@@ -25,6 +25,8 @@ export interface CosineAnnealingLROptions {
   lastEpoch?: number;
 }
 
+const COSINE_OPTIONS = { tMax: required(NUMBER), etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) };
+
 /**
  * The rate follows a cosine, down and up again.
  *
@@ -35,7 +37,8 @@ export class CosineAnnealingLR extends LRScheduler {
   tMax: number;
   etaMin: number;
 
-  constructor(optimizer: AnyOptimizer, { tMax, etaMin = 0, lastEpoch }: CosineAnnealingLROptions) {
+  constructor(optimizer: AnyOptimizer, options: CosineAnnealingLROptions) {
+    const { tMax, etaMin, lastEpoch } = readOptions("CosineAnnealingLR.__init__()", options, COSINE_OPTIONS);
     super(optimizer, lastEpoch);
     this.tMax = tMax;
     this.etaMin = etaMin;
@@ -88,6 +91,13 @@ export interface CosineAnnealingWarmRestartsOptions {
   lastEpoch?: number;
 }
 
+const RESTART_OPTIONS = {
+  t0: required(NUMBER),
+  tMult: optional(NUMBER, 1),
+  etaMin: optional(NUMBER, 0),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate falls along a cosine and starts again, each time after `tMult` times as many epochs.
  *
@@ -105,17 +115,16 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** Epochs since the last restart. */
   protected tCur: number;
 
-  constructor(
-    optimizer: AnyOptimizer,
-    { t0, tMult = 1, etaMin = 0, lastEpoch = -1 }: CosineAnnealingWarmRestartsOptions,
-  ) {
+  constructor(optimizer: AnyOptimizer, options: CosineAnnealingWarmRestartsOptions) {
+    const { t0, tMult, etaMin, lastEpoch } = readOptions(
+      "CosineAnnealingWarmRestarts.__init__()",
+      options,
+      RESTART_OPTIONS,
+    );
     checkOptimizer(optimizer);
     if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${repr(t0)}`);
     if (!(tMult >= 1) || !Number.isInteger(tMult)) {
       throw new RangeError(`Expected integer T_mult >= 1, but got ${repr(tMult)}`);
-    }
-    if (typeof etaMin !== "number") {
-      throw new TypeError(`Expected float or int eta_min, but got ${repr(etaMin)} of type ${typeName(etaMin)}`);
     }
     super(optimizer, lastEpoch);
     this.t0 = t0;
@@ -145,8 +154,9 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
    *
    * @throws {RangeError} for an epoch below 0
    */
-  override step(epoch?: number): void {
-    if (epoch === undefined && this.lastEpoch >= 0) {
+  override step(epoch?: number | null): void {
+    const given = epochOf(epoch);
+    if (given === undefined && this.lastEpoch >= 0) {
       this.lastEpoch = Math.floor(this.lastEpoch + 1);
       this.tCur++;
       if (this.tCur >= this.tI) {
@@ -154,7 +164,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
         this.tI *= this.tMult;
       }
     } else {
-      const target = epoch ?? 0;
+      const target = given ?? 0;
       if (!(target >= 0)) throw new RangeError(`Expected non-negative epoch, but got ${repr(target)}`);
       this.jump(target);
       this.lastEpoch = Math.floor(target);

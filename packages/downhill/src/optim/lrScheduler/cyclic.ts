@@ -1,10 +1,29 @@
-import { dictEntries, isDict } from "../../python/containers.ts";
+import {
+  BOOLEAN,
+  functionType,
+  NUMBER,
+  optional,
+  orNull,
+  readOptions,
+  required,
+  STRING,
+} from "../../python/options.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { typeName } from "../paramGroups.ts";
 import { divide, power } from "./arithmetic.ts";
 import { propertiesOf, restoreProperties } from "./functionState.ts";
 import { setMomentum, setOption } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
-import { checkLength, checkOptimizer, type Field, LRScheduler, type PerGroup, perGroup } from "./scheduler.ts";
+import {
+  checkLength,
+  checkOptimizer,
+  type Field,
+  LRScheduler,
+  PER_GROUP,
+  type PerGroup,
+  perGroup,
+  savedEntry,
+} from "./scheduler.ts";
 
 export interface CyclicLROptions {
   /** The lowest rate, for all groups or for each. */
@@ -35,6 +54,21 @@ export interface CyclicLROptions {
 
 const MODES = ["triangular", "triangular2", "exp_range"];
 
+const OPTIONS = {
+  baseLr: required(PER_GROUP),
+  maxLr: required(PER_GROUP),
+  stepSizeUp: optional(NUMBER, 2000),
+  stepSizeDown: optional(orNull(NUMBER), null),
+  mode: optional(STRING, "triangular"),
+  gamma: optional(NUMBER, 1),
+  scaleFn: optional(orNull(functionType<(x: number) => number>()), null),
+  scaleMode: optional(STRING, "cycle"),
+  cycleMomentum: optional(BOOLEAN, true),
+  baseMomentum: optional(PER_GROUP, 0.8),
+  maxMomentum: optional(PER_GROUP, 0.9),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate goes up and down between two bounds; call `step` after each batch.
  *
@@ -57,30 +91,26 @@ export class CyclicLR extends LRScheduler {
   private readonly scaleFn: ((x: number) => number) | null;
 
   constructor(optimizer: AnyOptimizer, options: CyclicLROptions) {
+    const read = readOptions("CyclicLR.__init__()", options, OPTIONS);
+    const { mode, scaleFn, cycleMomentum, lastEpoch } = read;
     checkOptimizer(optimizer);
-    const { mode = "triangular", scaleFn = null, cycleMomentum = true, lastEpoch = -1 } = options;
-    const baseLrs = perGroup("base_lr", optimizer, options.baseLr);
-    const maxLrs = perGroup("max_lr", optimizer, options.maxLr);
+    const baseLrs = perGroup("base_lr", optimizer, read.baseLr);
+    const maxLrs = perGroup("max_lr", optimizer, read.maxLr);
     if (!MODES.includes(mode) && scaleFn === null) throw new RangeError("mode is invalid and scale_fn is None");
-    const up = options.stepSizeUp ?? 2000;
-    const totalSize = up + (options.stepSizeDown ?? up);
+    const up = read.stepSizeUp;
+    const totalSize = up + (read.stepSizeDown ?? up);
     if (Number.isNaN(totalSize)) throw new RangeError("cannot convert float NaN to integer");
     const stepRatio = divide(up, totalSize);
-    const { baseMomentum = 0.8, maxMomentum = 0.9 } = options;
-    const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
-    divide(1, stepRatio); // a rise in no steps at all has no slope: refused before anything is changed
-    if (lastEpoch === -1) {
-      optimizer.paramGroups.forEach((group, i) => setOption(group, "lr", baseLrs[i]));
-      if (cycle !== null) startMomentumCycle(optimizer, cycle);
-    }
+    const cycle = cycleMomentum ? momentumCycle(optimizer, read.baseMomentum, read.maxMomentum) : null;
+    divide(1, stepRatio); // a rise in no steps at all has no slope
     super(optimizer, lastEpoch);
     this.totalSize = totalSize;
     this.stepRatio = stepRatio;
     this.maxLrs = maxLrs;
     this.mode = mode;
-    this.gamma = options.gamma ?? 1;
+    this.gamma = read.gamma;
     this.scaleFn = scaleFn;
-    this.scaleMode = options.scaleMode ?? "cycle";
+    this.scaleMode = read.scaleMode;
     if (scaleFn === null) this.scaleMode = mode === "exp_range" ? "iterations" : "cycle";
     this.cycleMomentum = cycleMomentum;
     if (cycle !== null) {
@@ -88,7 +118,11 @@ export class CyclicLR extends LRScheduler {
       this.baseMomentums = [...cycle.base];
       this.maxMomentums = [...cycle.max];
     }
-    this.start();
+    this.start(() => {
+      if (lastEpoch !== -1) return;
+      optimizer.paramGroups.forEach((group, i) => setOption(group, "lr", baseLrs[i]));
+      if (cycle !== null) startMomentumCycle(optimizer, cycle);
+    });
     this.baseLrs = baseLrs;
   }
 
@@ -112,7 +146,11 @@ export class CyclicLR extends LRScheduler {
   }
 
   private scale(x: number): number {
-    if (this.scaleFn !== null) return this.scaleFn(x);
+    if (this.scaleFn !== null) {
+      const scale: unknown = this.scaleFn(x);
+      if (typeof scale !== "number") throw new TypeError(`scale_fn should return a number, but got ${typeName(scale)}`);
+      return scale;
+    }
     if (this.mode === "triangular2") return 1 / power(2, x - 1);
     return this.mode === "exp_range" ? power(this.gamma, x) : 1;
   }
@@ -140,7 +178,7 @@ export class CyclicLR extends LRScheduler {
 
   override prepareLoad(stateDict: unknown): () => void {
     const load = super.prepareLoad(stateDict);
-    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("_scale_fn_custom") : null;
+    const saved = savedEntry(stateDict, "_scale_fn_custom");
     return () => {
       load();
       restoreProperties(this.scaleFn, saved);

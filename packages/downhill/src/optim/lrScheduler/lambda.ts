@@ -1,8 +1,8 @@
-import { dictEntries, isDict } from "../../python/containers.ts";
+import { NUMBER, type OptionType, optional, readOptions, required } from "../../python/options.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { propertiesOf, restoreProperties } from "./functionState.ts";
-import { checkLength, checkOptimizer, LRScheduler } from "./scheduler.ts";
+import { checkLength, checkOptimizer, LRScheduler, savedEntry } from "./scheduler.ts";
 
 /** From the epoch to a factor. */
 export type LrLambda = (epoch: number) => number;
@@ -14,6 +14,14 @@ export interface LambdaLROptions {
   lastEpoch?: number;
 }
 
+/** Whether it is a function, or a list of them, is told with PyTorch's words. */
+const LAMBDAS: OptionType<LambdaLROptions["lrLambda"]> = {
+  expected: "a function or a list of functions",
+  accepts: (_value): _value is LambdaLROptions["lrLambda"] => true,
+};
+
+const OPTIONS = { lrLambda: required(LAMBDAS), lastEpoch: optional(NUMBER, -1) };
+
 /**
  * What the two schedulers by a user's function share. State dicts have the properties of a function that has any, and
  * null for the others.
@@ -21,11 +29,13 @@ export interface LambdaLROptions {
 abstract class ByLambda extends LRScheduler {
   protected readonly lrLambdas: readonly LrLambda[];
 
-  constructor(optimizer: AnyOptimizer, { lrLambda, lastEpoch }: LambdaLROptions) {
+  constructor(name: string, optimizer: AnyOptimizer, options: LambdaLROptions) {
+    const { lrLambda, lastEpoch } = readOptions(`${name}.__init__()`, options, OPTIONS);
     checkOptimizer(optimizer);
     const count = optimizer.paramGroups.length;
-    const list: readonly LrLambda[] =
-      typeof lrLambda === "object" ? [...lrLambda] : new Array<LrLambda>(count).fill(lrLambda);
+    const list: readonly LrLambda[] = Array.isArray(lrLambda)
+      ? [...lrLambda]
+      : new Array<LrLambda>(count).fill(lrLambda as LrLambda);
     if (list.length !== count) throw new RangeError(`Expected ${count} lr_lambdas, but got ${list.length}`);
     for (const lambda of list) {
       if (typeof lambda !== "function") {
@@ -40,7 +50,13 @@ abstract class ByLambda extends LRScheduler {
   /** Each rate times its function of the epoch. */
   protected timesLambdas(lrs: readonly number[]): number[] {
     checkLength(this.lrLambdas, this.optimizer);
-    return this.scaled(lrs, (group) => this.lrLambdas[group](this.lastEpoch));
+    return this.scaled(lrs, (group) => {
+      const factor: unknown = this.lrLambdas[group](this.lastEpoch);
+      if (typeof factor !== "number") {
+        throw new TypeError(`lr_lambda should return a number, but got ${typeName(factor)}`);
+      }
+      return factor;
+    });
   }
 
   protected override lastEntries(): readonly (readonly [string, unknown])[] {
@@ -49,7 +65,7 @@ abstract class ByLambda extends LRScheduler {
 
   override prepareLoad(stateDict: unknown): () => void {
     const load = super.prepareLoad(stateDict);
-    const saved = isDict(stateDict) ? new Map(dictEntries(stateDict)).get("lr_lambdas") : undefined;
+    const saved = savedEntry(stateDict, "lr_lambdas");
     return () => {
       load();
       if (Array.isArray(saved)) saved.forEach((properties, i) => restoreProperties(this.lrLambdas[i], properties));
@@ -63,6 +79,10 @@ abstract class ByLambda extends LRScheduler {
  * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html LambdaLR}.
  */
 export class LambdaLR extends ByLambda {
+  constructor(optimizer: AnyOptimizer, options: LambdaLROptions) {
+    super("LambdaLR", optimizer, options);
+  }
+
   protected override computeLr(): number[] {
     return this.timesLambdas(this.baseLrs);
   }
@@ -74,6 +94,10 @@ export class LambdaLR extends ByLambda {
  * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiplicativeLR.html MultiplicativeLR}.
  */
 export class MultiplicativeLR extends ByLambda {
+  constructor(optimizer: AnyOptimizer, options: LambdaLROptions) {
+    super("MultiplicativeLR", optimizer, options);
+  }
+
   protected override computeLr(): number[] {
     const lrs = this.groupLrs();
     return this.isInitial ? lrs : this.timesLambdas(lrs);

@@ -1,12 +1,14 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import { BOOLEAN, NUMBER, optional, orNull, readOptions, required, STRING } from "../../python/options.ts";
 import { repr } from "../../python/repr.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { divide } from "./arithmetic.ts";
-import { setMomentum } from "./groupOptions.ts";
+import { getOption, setMomentum } from "./groupOptions.ts";
 import { momentumCycle, startMomentumCycle } from "./momentum.ts";
-import { checkOptimizer, type Field, LRScheduler, type PerGroup, perGroup } from "./scheduler.ts";
+import { checkOptimizer, type Field, LRScheduler, PER_GROUP, type PerGroup, perGroup } from "./scheduler.ts";
 
 export interface OneCycleLROptions {
   /** The highest rate, for all groups or for each. */
@@ -34,6 +36,22 @@ export interface OneCycleLROptions {
   /** The last step seen. Default: -1. */
   lastEpoch?: number;
 }
+
+const OPTIONS = {
+  maxLr: required(PER_GROUP),
+  totalSteps: optional(orNull(NUMBER), null),
+  epochs: optional(orNull(NUMBER), null),
+  stepsPerEpoch: optional(orNull(NUMBER), null),
+  pctStart: optional(NUMBER, 0.3),
+  annealStrategy: optional(STRING, "cos"),
+  cycleMomentum: optional(BOOLEAN, true),
+  baseMomentum: optional(PER_GROUP, 0.85),
+  maxMomentum: optional(PER_GROUP, 0.95),
+  divFactor: optional(NUMBER, 25),
+  finalDivFactor: optional(NUMBER, 1e4),
+  threePhase: optional(BOOLEAN, false),
+  lastEpoch: optional(NUMBER, -1),
+};
 
 type RateName = "initialLr" | "maxLr" | "minLr";
 type MomentumName = "maxMomentum" | "baseMomentum";
@@ -69,37 +87,36 @@ export class OneCycleLR extends LRScheduler {
   protected phases: readonly Phase[];
 
   constructor(optimizer: AnyOptimizer, options: OneCycleLROptions) {
+    const read = readOptions("OneCycleLR.__init__()", options, OPTIONS);
+    const { pctStart, annealStrategy, cycleMomentum, lastEpoch } = read;
     checkOptimizer(optimizer);
-    const { pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, lastEpoch = -1 } = options;
-    const totalSteps = stepCount(options);
-    if (typeof pctStart !== "number" || !(pctStart >= 0 && pctStart <= 1)) {
+    const totalSteps = stepCount(read);
+    if (!(pctStart >= 0 && pctStart <= 1)) {
       throw new RangeError(`Expected float between 0 and 1 pct_start, but got ${repr(pctStart)}`);
     }
     if (annealStrategy !== "cos" && annealStrategy !== "linear") {
-      throw new RangeError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${String(annealStrategy)}`);
+      throw new RangeError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${annealStrategy}`);
     }
-    const maxLrs = perGroup("max_lr", optimizer, options.maxLr);
-    const schedule = phases(totalSteps, pctStart, options.threePhase === true);
-    if (lastEpoch === -1) shareOf(schedule, 0); // a first phase of no length: refused before anything is changed
-    const { baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4 } = options;
-    const initialLrs = maxLrs.map((lr) => divide(lr, divFactor));
-    const minLrs = initialLrs.map((lr) => divide(lr, finalDivFactor));
-    const cycle = cycleMomentum ? momentumCycle(optimizer, baseMomentum, maxMomentum) : null;
-    if (lastEpoch === -1) {
-      optimizer.paramGroups.forEach((group, i) => {
-        group.initialLr = initialLrs[i];
-        group.maxLr = maxLrs[i];
-        group.minLr = minLrs[i];
-      });
-      if (cycle !== null) startMomentumCycle(optimizer, cycle);
-    } else checkBounds(optimizer, cycleMomentum);
+    const maxLrs = perGroup("max_lr", optimizer, read.maxLr);
+    const schedule = phases(totalSteps, pctStart, read.threePhase);
+    const initialLrs = maxLrs.map((lr) => divide(lr, read.divFactor));
+    const minLrs = initialLrs.map((lr) => divide(lr, read.finalDivFactor));
+    const cycle = cycleMomentum ? momentumCycle(optimizer, read.baseMomentum, read.maxMomentum) : null;
     super(optimizer, lastEpoch);
     this.totalSteps = totalSteps;
     this.phases = schedule;
     this.annealStrategy = annealStrategy;
     this.cycleMomentum = cycleMomentum;
     if (cycle !== null) this.usesBeta1 = cycle.usesBeta1;
-    this.start();
+    this.start(() => {
+      if (lastEpoch !== -1) return;
+      optimizer.paramGroups.forEach((group, i) => {
+        group.initialLr = initialLrs[i];
+        group.maxLr = maxLrs[i];
+        group.minLr = minLrs[i];
+      });
+      if (cycle !== null) startMomentumCycle(optimizer, cycle);
+    });
   }
 
   protected override get fields(): readonly Field[] {
@@ -151,9 +168,12 @@ export class OneCycleLR extends LRScheduler {
     const { phase, share } = shareOf(this.phases, step);
     return this.optimizer.paramGroups.map((group) => {
       if (this.cycleMomentum) {
-        setMomentum(group, this.anneal(group[phase.momentum[0]], group[phase.momentum[1]], share));
+        setMomentum(
+          group,
+          this.anneal(getOption(group, phase.momentum[0]), getOption(group, phase.momentum[1]), share),
+        );
       }
-      return this.anneal(group[phase.lr[0]], group[phase.lr[1]], share);
+      return this.anneal(getOption(group, phase.lr[0]), getOption(group, phase.lr[1]), share);
     });
   }
 }
@@ -171,7 +191,7 @@ function checkBounds({ paramGroups }: AnyOptimizer, cycleMomentum: boolean): voi
   const names = Object.keys(PYTHON_NAMES) as (keyof typeof PYTHON_NAMES)[];
   const needed = cycleMomentum ? names : names.filter((name) => !name.endsWith("Momentum"));
   paramGroups.forEach((group, i) => {
-    const missing = needed.find((name) => typeof group[name] !== "number");
+    const missing = needed.find((name) => typeof group[name] !== "number" && !(group[name] instanceof Tensor));
     if (missing !== undefined) {
       throw new RangeError(`param '${PYTHON_NAMES[missing]}' is not specified in param_groups[${i}]`);
     }
@@ -195,9 +215,10 @@ function readPhase(saved: unknown): Phase {
   };
 }
 
-function stepCount({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
-  if (totalSteps != null) return positive("total_steps", totalSteps);
-  if (epochs == null || stepsPerEpoch == null) {
+function stepCount(options: Pick<OneCycleLROptions, "totalSteps" | "epochs" | "stepsPerEpoch">): number {
+  const { totalSteps = null, epochs = null, stepsPerEpoch = null } = options;
+  if (totalSteps !== null) return positive("total_steps", totalSteps);
+  if (epochs === null || stepsPerEpoch === null) {
     throw new RangeError("You must define either total_steps OR (epochs AND steps_per_epoch)");
   }
   return positive("epochs", epochs) * positive("steps_per_epoch", stepsPerEpoch);

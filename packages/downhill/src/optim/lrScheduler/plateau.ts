@@ -1,9 +1,18 @@
 import { dictEntries, isDict } from "../../python/containers.ts";
+import {
+  missingArguments,
+  NUMBER,
+  NUMBERS,
+  type OptionType,
+  optional,
+  readOptions,
+  STRING,
+} from "../../python/options.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { getOption, setOption } from "./groupOptions.ts";
-import { checkOptimizer, EPOCH_DEPRECATED, type Field, LRScheduler } from "./scheduler.ts";
+import { checkOptimizer, EPOCH_DEPRECATED, epochOf, type Field, LRScheduler } from "./scheduler.ts";
 
 export interface ReduceLROnPlateauOptions {
   /** Whether the metric should fall or rise. Default: `"min"`. */
@@ -23,6 +32,22 @@ export interface ReduceLROnPlateauOptions {
   /** A reduction by less is not made. Default: 1e-8. */
   eps?: number;
 }
+
+const MIN_LR: OptionType<number | readonly number[]> = {
+  expected: "a number or a list of numbers",
+  accepts: (value): value is number | readonly number[] => NUMBER.accepts(value) || NUMBERS.accepts(value),
+};
+
+const OPTIONS = {
+  mode: optional(STRING, "min"),
+  factor: optional(NUMBER, 0.1),
+  patience: optional(NUMBER, 10),
+  threshold: optional(NUMBER, 1e-4),
+  thresholdMode: optional(STRING, "rel"),
+  cooldown: optional(NUMBER, 0),
+  minLr: optional(MIN_LR, 0),
+  eps: optional(NUMBER, 1e-8),
+};
 
 /**
  * Reduces the rate when a metric has stopped improving.
@@ -50,7 +75,8 @@ export class ReduceLROnPlateau extends LRScheduler {
   numBadEpochs = 0;
 
   constructor(optimizer: AnyOptimizer, options: ReduceLROnPlateauOptions = {}) {
-    const { factor = 0.1, minLr = 0, mode = "min", thresholdMode = "rel" } = options;
+    const read = readOptions("ReduceLROnPlateau.__init__()", options, OPTIONS);
+    const { factor, minLr, mode, thresholdMode } = read;
     if (factor >= 1) throw new RangeError("Factor should be < 1.0.");
     checkModes(mode, thresholdMode);
     checkOptimizer(optimizer);
@@ -62,13 +88,13 @@ export class ReduceLROnPlateau extends LRScheduler {
     this.factor = factor;
     this.defaultMinLr = Array.isArray(minLr) ? null : (minLr as number);
     this.minLrs = Array.isArray(minLr) ? [...minLr] : new Array<number>(groups).fill(minLr as number);
-    this.patience = options.patience ?? 10;
-    this.cooldown = options.cooldown ?? 0;
-    this.eps = options.eps ?? 1e-8;
+    this.patience = read.patience;
+    this.cooldown = read.cooldown;
+    this.eps = read.eps;
     this.lastLr = this.groupLrs();
     this.mode = mode;
     this.modeWorse = mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    this.threshold = options.threshold ?? 1e-4;
+    this.threshold = read.threshold;
     this.thresholdMode = thresholdMode;
     this.best = this.modeWorse;
   }
@@ -76,7 +102,7 @@ export class ReduceLROnPlateau extends LRScheduler {
   protected override stateFields(): readonly Field[] {
     return [
       ["factor", "factor", "float"],
-      ["default_min_lr", "defaultMinLr"],
+      ["default_min_lr", "defaultMinLr", "nullable"],
       ["min_lrs", "minLrs"],
       ["patience", "patience"],
       ["cooldown", "cooldown"],
@@ -105,10 +131,11 @@ export class ReduceLROnPlateau extends LRScheduler {
    * @param epoch deprecated: the epoch's number, instead of the next
    * @throws {TypeError} without a metric
    */
-  override step(metric?: number | Tensor, epoch?: number): void {
+  override step(metric?: number | Tensor | null, epoch?: number | null): void {
     const current = toNumber(metric);
-    if (epoch !== undefined) console.warn(EPOCH_DEPRECATED);
-    this.lastEpoch = epoch ?? this.lastEpoch + 1;
+    const target = epochOf(epoch);
+    if (target !== undefined) console.warn(EPOCH_DEPRECATED);
+    this.lastEpoch = target ?? this.lastEpoch + 1;
     if (this.isBetter(current)) {
       this.best = current;
       this.numBadEpochs = 0;
@@ -172,11 +199,11 @@ function checkModes(mode: unknown, thresholdMode: unknown): void {
   }
 }
 
-function toNumber(metric: number | Tensor | undefined): number {
+function toNumber(metric: number | Tensor | null | undefined): number {
   if (typeof metric === "number") return metric;
   if (metric instanceof Tensor) return metric.item();
   if (metric === undefined) {
-    throw new TypeError("ReduceLROnPlateau.step() missing 1 required positional argument: 'metrics'");
+    throw missingArguments("ReduceLROnPlateau.step()", ["metrics"]);
   }
   throw new TypeError(`metrics must be a number or a tensor with one element, but got ${typeName(metric)}`);
 }

@@ -1,3 +1,4 @@
+import { NUMBER, optional, readOptions, required } from "../../python/options.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { divide, power } from "./arithmetic.ts";
 import { type Field, LRScheduler } from "./scheduler.ts";
@@ -11,6 +12,12 @@ export interface ConstantLROptions {
   lastEpoch?: number;
 }
 
+const CONSTANT_OPTIONS = {
+  factor: optional(NUMBER, 1 / 3),
+  totalIters: optional(NUMBER, 5),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate times a factor, until it is the full one.
  *
@@ -22,7 +29,8 @@ export class ConstantLR extends LRScheduler {
   factor: number;
   totalIters: number;
 
-  constructor(optimizer: AnyOptimizer, { factor = 1 / 3, totalIters = 5, lastEpoch }: ConstantLROptions = {}) {
+  constructor(optimizer: AnyOptimizer, options: ConstantLROptions = {}) {
+    const { factor, totalIters, lastEpoch } = readOptions("ConstantLR.__init__()", options, CONSTANT_OPTIONS);
     if (factor > 1 || factor < 0) {
       throw new RangeError("Constant multiplicative factor expected to be between 0 and 1.");
     }
@@ -62,6 +70,13 @@ export interface LinearLROptions {
   lastEpoch?: number;
 }
 
+const LINEAR_OPTIONS = {
+  startFactor: optional(NUMBER, 1 / 3),
+  endFactor: optional(NUMBER, 1),
+  totalIters: optional(NUMBER, 5),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate times a factor that changes linearly: warm-up, or decay.
  *
@@ -74,10 +89,12 @@ export class LinearLR extends LRScheduler {
   endFactor: number;
   totalIters: number;
 
-  constructor(
-    optimizer: AnyOptimizer,
-    { startFactor = 1 / 3, endFactor = 1, totalIters = 5, lastEpoch }: LinearLROptions = {},
-  ) {
+  constructor(optimizer: AnyOptimizer, options: LinearLROptions = {}) {
+    const { startFactor, endFactor, totalIters, lastEpoch } = readOptions(
+      "LinearLR.__init__()",
+      options,
+      LINEAR_OPTIONS,
+    );
     if (startFactor > 1 || startFactor <= 0) {
       throw new RangeError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.");
     }
@@ -122,6 +139,8 @@ export interface ExponentialLROptions {
   lastEpoch?: number;
 }
 
+const EXPONENTIAL_OPTIONS = { gamma: required(NUMBER), lastEpoch: optional(NUMBER, -1) };
+
 /**
  * The rate times `gamma` every epoch.
  *
@@ -130,7 +149,8 @@ export interface ExponentialLROptions {
 export class ExponentialLR extends LRScheduler {
   gamma: number;
 
-  constructor(optimizer: AnyOptimizer, { gamma, lastEpoch }: ExponentialLROptions) {
+  constructor(optimizer: AnyOptimizer, options: ExponentialLROptions) {
+    const { gamma, lastEpoch } = readOptions("ExponentialLR.__init__()", options, EXPONENTIAL_OPTIONS);
     super(optimizer, lastEpoch);
     this.gamma = gamma;
     this.start();
@@ -159,6 +179,12 @@ export interface PolynomialLROptions {
   lastEpoch?: number;
 }
 
+const POLYNOMIAL_OPTIONS = {
+  totalIters: optional(NUMBER, 5),
+  power: optional(NUMBER, 1),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate falls to 0 as a power of the epochs that are left.
  *
@@ -168,10 +194,11 @@ export class PolynomialLR extends LRScheduler {
   totalIters: number;
   power: number;
 
-  constructor(optimizer: AnyOptimizer, { totalIters = 5, power = 1, lastEpoch }: PolynomialLROptions = {}) {
-    super(optimizer, lastEpoch);
-    this.totalIters = totalIters;
-    this.power = power;
+  constructor(optimizer: AnyOptimizer, options: PolynomialLROptions = {}) {
+    const read = readOptions("PolynomialLR.__init__()", options, POLYNOMIAL_OPTIONS);
+    super(optimizer, read.lastEpoch);
+    this.totalIters = read.totalIters;
+    this.power = read.power;
     this.start();
   }
 

@@ -1,14 +1,16 @@
 import { type Copier, deepCopyOf } from "../../nn/deepCopy.ts";
-import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
+import { Counter, type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import { NUMBER, type OptionType } from "../../python/options.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type AnyOptimizer, Optimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { arithmeticOf } from "./arithmetic.ts";
-import { getOption, setOption } from "./groupOptions.ts";
+import { changeGroups, getOption, setOption } from "./groupOptions.ts";
 
-/** One entry of a scheduler's state: PyTorch's name, the property that holds it, and whether Python calls it a float. */
-export type Field = readonly [name: string, property: string, type?: "float"];
+/** One entry of a scheduler's state: PyTorch's name, the property that holds it, and whether Python calls it a float, or None is one of
+ * its values. */
+export type Field = readonly [name: string, property: string, type?: "float" | "nullable"];
 
 export const EPOCH_DEPRECATED =
   "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use " +
@@ -25,7 +27,8 @@ const OVERRIDDEN =
 
 /**
  * The base of schedulers: it sets the learning rate of each of an optimizer's groups, once when it is made and then at
- * each `step`. A subclass computes the rates in `computeLr` and calls `start` at the end of its constructor.
+ * each `step`. A subclass computes the rates in `computeLr` and calls `start` at the end of its constructor: until then
+ * nothing of the optimizer is changed.
  *
  * To go on with saved training: make the scheduler, load its state, and then the optimizer's.
  *
@@ -54,14 +57,9 @@ export abstract class LRScheduler {
     checkOptimizer(optimizer);
     this.optimizer = optimizer;
     this.lastEpoch = lastEpoch ?? 0;
-    if (lastEpoch === null) {
-      this.baseLrs = [];
-      return;
-    }
+    this.baseLrs = [];
+    if (lastEpoch === null) return;
     checkResumable(optimizer, lastEpoch);
-    for (const group of optimizer.paramGroups) group.initialLr ??= getOption(group, "lr");
-    this.baseLrs = optimizer.paramGroups.map((group) => getOption(group, "initialLr"));
-    optimizer.watchSteps();
     this.stepMethod = optimizer.step;
   }
 
@@ -78,8 +76,24 @@ export abstract class LRScheduler {
     return null;
   }
 
-  /** Makes the first step; a subclass calls it when its fields are set. */
-  protected start(): void {
+  /**
+   * Notes the rates to start from and makes the first step; a subclass calls it when its fields are set.
+   *
+   * @param prepareGroups sets what the groups need before; default: nothing
+   * @throws what the first step throws; nothing of the optimizer has changed then
+   */
+  protected start(prepareGroups?: () => void): void {
+    changeGroups(this.optimizer, () => {
+      prepareGroups?.();
+      for (const group of this.optimizer.paramGroups) group.initialLr ??= getOption(group, "lr");
+      this.baseLrs = this.optimizer.paramGroups.map((group) => getOption(group, "initialLr"));
+      this.makeFirstStep();
+    });
+    this.optimizer.watchSteps();
+  }
+
+  /** @internal `SequentialLR` makes it once more with the scheduler it begins with. */
+  makeFirstStep(): void {
     this.stepCount = 0;
     this.isInitial = true;
     try {
@@ -89,24 +103,20 @@ export abstract class LRScheduler {
     }
   }
 
-  /** @internal The first step once more: `SequentialLR` begins with one of its schedulers. */
-  restart(): void {
-    this.start();
-  }
-
   /**
    * Goes on by one epoch. Call it after the optimizer's `step`.
    *
    * @param epoch deprecated: jumps to an epoch, by the closed form where there is one
    */
-  step(epoch?: number): void {
+  step(epoch?: number | null): void {
+    const target = epochOf(epoch);
     if (this.stepCount === 1) {
       if (this.optimizer.step !== this.stepMethod) console.warn(OVERRIDDEN);
       else if (!this.optimizer.hasStepped) console.warn(WRONG_ORDER);
     }
     this.stepCount++;
-    if (epoch !== undefined) console.warn(EPOCH_DEPRECATED);
-    this.updateLr(epoch);
+    if (target !== undefined) console.warn(EPOCH_DEPRECATED);
+    this.updateLr(target);
   }
 
   /** @internal Moves to the next epoch, or to a given one, and sets the rates. */
@@ -153,7 +163,7 @@ export abstract class LRScheduler {
   stateDict(): Dict {
     const entries = this.stateFields().map(([name, property, type]): [string, unknown, boolean] => {
       const value = (this as unknown as Record<string, unknown>)[property];
-      return [name, Array.isArray(value) ? [...value] : value, type === "float"];
+      return [name, copyContainer(value), type === "float"];
     });
     const result = dict([...entries.map(([name, value]) => [name, value] as const), ...this.lastEntries()]);
     for (const [name, value, isFloat] of entries) {
@@ -176,15 +186,17 @@ export abstract class LRScheduler {
   /** @internal Checks a state dict, and returns what loads it. */
   prepareLoad(stateDict: unknown): () => void {
     if (!isDict(stateDict)) throw new TypeError(`expected a state dict, but got ${typeName(stateDict)}`);
-    const properties = new Map(this.stateFields().map(([name, property]) => [name, property]));
+    const fields = new Map(this.stateFields().map((field) => [field[0], field]));
     const values: [property: string, value: unknown][] = [];
     for (const [name, value] of dictEntries(stateDict)) {
-      const property = properties.get(name as string);
-      if (property === undefined) continue;
-      const present = (this as unknown as Record<string, unknown>)[property];
-      const loaded = Array.isArray(value) ? value.map(toNumber) : toNumber(value);
-      if (present !== null && loaded !== null && kindOf(loaded) !== kindOf(present)) {
-        throw new TypeError(`state dict has ${kindOf(loaded)} for '${String(name)}', expected ${kindOf(present)}`);
+      const field = fields.get(name as string);
+      if (field === undefined) continue;
+      const [, property, type] = field;
+      const expected =
+        type === "nullable" ? "a number" : kindOf((this as unknown as Record<string, unknown>)[property]);
+      const loaded = copyContainer(Array.isArray(value) ? value.map(toNumber) : toNumber(value));
+      if (kindOf(loaded) !== expected && !(type === "nullable" && loaded === null)) {
+        throw new TypeError(`state dict has ${kindOf(loaded)} for '${name}', expected ${expected}`);
       }
       values.push([property, loaded]);
     }
@@ -229,14 +241,43 @@ function toNumber(value: unknown): unknown {
   return value instanceof Tensor && value._numel === 1 ? value.item() : value;
 }
 
+/** What a value is, to be compared with what another is: lists and dicts hold numbers, but for the phases of a cycle. */
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  return isDict(value) ? "a dict" : `a ${typeof value}`;
+  if (value === null || value === undefined) return "None";
+  if (Array.isArray(value))
+    return value.every((item) => typeof item === "number" || isDict(item)) ? "a list" : "a list of others";
+  if (value instanceof Counter)
+    return [...value].flat().every((item) => typeof item === "number") ? "a counter" : "a counter of others";
+  return `a ${typeof value}`;
+}
+
+/** A container of one's own; a dict, in which a counter may have come, is a counter. */
+function copyContainer(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value];
+  return isDict(value) ? new Counter(dictEntries(value as Dict<number>)) : value;
+}
+
+/** @throws {RangeError} when a state dict lacks an entry that PyTorch can't do without either */
+export function savedEntry(stateDict: unknown, name: string): unknown {
+  const entries = isDict(stateDict) ? new Map(dictEntries(stateDict)) : new Map();
+  if (!entries.has(name)) throw new RangeError(`state dict has no '${name}'`);
+  return entries.get(name);
 }
 
 /** @throws {TypeError} when it is no optimizer */
 export function checkOptimizer(optimizer: unknown): asserts optimizer is AnyOptimizer {
   if (!(optimizer instanceof Optimizer)) throw new TypeError(`${typeName(optimizer)} is not an Optimizer`);
+}
+
+/**
+ * The epoch that a step is given, if any; null is none, as Python's None.
+ *
+ * @throws {TypeError} when it is no number
+ */
+export function epochOf(epoch: unknown): number | undefined {
+  if (epoch === undefined || epoch === null) return undefined;
+  if (typeof epoch === "number") return epoch;
+  throw new TypeError(`epoch must be a number, but got ${typeName(epoch)}`);
 }
 
 /** @throws {RangeError} when a scheduler is to go on from an epoch, but a group doesn't say what it started from */
@@ -264,6 +305,16 @@ export function checkLength(values: readonly unknown[], { paramGroups }: AnyOpti
 
 /** A number for all groups or for each; of a tensor with one element, the number is taken once. */
 export type PerGroup = number | Tensor | readonly (number | Tensor)[];
+
+/** The type of such an option. */
+export const PER_GROUP: OptionType<PerGroup> = {
+  expected: "a number, a tensor of one element, or a list of them",
+  accepts: (value): value is PerGroup => (Array.isArray(value) ? value.every(isNumeric) : isNumeric(value)),
+};
+
+function isNumeric(value: unknown): value is number | Tensor {
+  return NUMBER.accepts(value) || value instanceof Tensor;
+}
 
 /**
  * A number for each group, from one for all or a list.

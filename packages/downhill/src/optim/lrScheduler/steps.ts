@@ -1,5 +1,7 @@
 import { Counter } from "../../python/containers.ts";
+import { NUMBER, type OptionType, optional, readOptions, required } from "../../python/options.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
+import { isIterable, typeName } from "../paramGroups.ts";
 import { power, wholeDivisor } from "./arithmetic.ts";
 import { type Field, LRScheduler } from "./scheduler.ts";
 
@@ -12,6 +14,12 @@ export interface StepLROptions {
   lastEpoch?: number;
 }
 
+const STEP_OPTIONS = {
+  stepSize: required(NUMBER),
+  gamma: optional(NUMBER, 0.1),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate times `gamma` every `stepSize` epochs.
  *
@@ -21,7 +29,8 @@ export class StepLR extends LRScheduler {
   stepSize: number;
   gamma: number;
 
-  constructor(optimizer: AnyOptimizer, { stepSize, gamma = 0.1, lastEpoch }: StepLROptions) {
+  constructor(optimizer: AnyOptimizer, options: StepLROptions) {
+    const { stepSize, gamma, lastEpoch } = readOptions("StepLR.__init__()", options, STEP_OPTIONS);
     super(optimizer, lastEpoch);
     this.stepSize = stepSize;
     this.gamma = gamma;
@@ -55,6 +64,17 @@ export interface MultiStepLROptions {
   lastEpoch?: number;
 }
 
+const MILESTONES: OptionType<Iterable<number>> = {
+  expected: "an iterable of numbers",
+  accepts: (value): value is Iterable<number> => isIterable(value),
+};
+
+const MULTI_STEP_OPTIONS = {
+  milestones: required(MILESTONES),
+  gamma: optional(NUMBER, 0.1),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * The rate times `gamma` at each milestone.
  *
@@ -64,10 +84,15 @@ export class MultiStepLR extends LRScheduler {
   milestones: Counter<number>;
   gamma: number;
 
-  constructor(optimizer: AnyOptimizer, { milestones, gamma = 0.1, lastEpoch }: MultiStepLROptions) {
+  constructor(optimizer: AnyOptimizer, options: MultiStepLROptions) {
+    const { milestones, gamma, lastEpoch } = readOptions("MultiStepLR.__init__()", options, MULTI_STEP_OPTIONS);
+    const counts = new Counter<number>();
+    for (const epoch of milestones) {
+      if (typeof epoch !== "number") throw new TypeError(`milestones must be numbers, but got ${typeName(epoch)}`);
+      counts.set(epoch, (counts.get(epoch) ?? 0) + 1);
+    }
     super(optimizer, lastEpoch);
-    this.milestones = new Counter<number>();
-    for (const epoch of milestones) this.milestones.set(epoch, (this.milestones.get(epoch) ?? 0) + 1);
+    this.milestones = counts;
     this.gamma = gamma;
     this.start();
   }

@@ -1,12 +1,14 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dictEntries, isDict } from "../../python/containers.ts";
+import { NUMBER, optional, readOptions, required, STRING } from "../../python/options.ts";
 import { repr } from "../../python/repr.ts";
 import { arithmeticOf } from "../lrScheduler/arithmetic.ts";
+import { getOption } from "../lrScheduler/groupOptions.ts";
 import {
   checkOptimizer,
-  checkResumable,
   type Field,
   LRScheduler,
+  PER_GROUP,
   type PerGroup,
   perGroup,
 } from "../lrScheduler/scheduler.ts";
@@ -23,6 +25,13 @@ export interface SWALROptions {
   lastEpoch?: number;
 }
 
+const OPTIONS = {
+  swaLr: required(PER_GROUP),
+  annealEpochs: optional(NUMBER, 10),
+  annealStrategy: optional(STRING, "cos"),
+  lastEpoch: optional(NUMBER, -1),
+};
+
 /**
  * Leads the rate to a fixed one, with which weights are then averaged: see {@link AveragedModel}.
  *
@@ -37,21 +46,21 @@ export class SWALR extends LRScheduler {
   protected annealStrategy: string;
 
   constructor(optimizer: AnyOptimizer, options: SWALROptions) {
+    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = readOptions("SWALR.__init__()", options, OPTIONS);
     checkOptimizer(optimizer);
-    const { annealEpochs = 10, annealStrategy = "cos", lastEpoch = -1 } = options;
-    const swaLrs = perGroup("swa_lr", optimizer, options.swaLr);
+    const swaLrs = perGroup("swa_lr", optimizer, swaLr);
     checkStrategy(annealStrategy);
     if (!Number.isInteger(annealEpochs) || annealEpochs < 0) {
       throw new RangeError(`anneal_epochs must be equal or greater than 0, got ${repr(annealEpochs)}`);
     }
-    checkResumable(optimizer, lastEpoch);
-    optimizer.paramGroups.forEach((group, i) => {
-      group.swaLr = swaLrs[i];
-    });
     super(optimizer, lastEpoch);
     this.annealEpochs = annealEpochs;
     this.annealStrategy = annealStrategy;
-    this.start();
+    this.start(() => {
+      optimizer.paramGroups.forEach((group, i) => {
+        group.swaLr = swaLrs[i];
+      });
+    });
   }
 
   protected override get fields(): readonly Field[] {
@@ -79,8 +88,8 @@ export class SWALR extends LRScheduler {
     const [before, now] = [this.share(step - 1), this.share(step)];
     const lrs = this.groupLrs();
     return this.optimizer.paramGroups.map((group, i) => {
-      const { swaLr } = group;
-      if (typeof swaLr !== "number") throw new RangeError(`param 'swa_lr' is not specified in param_groups[${i}]`);
+      if (group.swaLr === undefined) throw new RangeError(`param 'swa_lr' is not specified in param_groups[${i}]`);
+      const swaLr = getOption(group, "swaLr");
       const { add, sub, mul, div } = arithmeticOf(group);
       const start = before === 1 ? swaLr : div(sub(lrs[i], before * swaLr), 1 - before);
       return add(swaLr * now, mul(start, 1 - now));
