@@ -2,10 +2,12 @@ import { benchFiles } from "./files.ts";
 import { benchMatmul } from "./matmul.ts";
 import { benchMemory } from "./memory.ts";
 import { benchNetwork, mlp, tutorial } from "./network.ts";
+import { benchShapes } from "./shapes.ts";
 import { benchStep } from "./step.ts";
 
 const benches: Readonly<Record<string, { help: string; run(args: readonly string[]): Promise<boolean> }>> = {
   step: { help: "every optimizer's step on ResNet-50's 161 tensors, beside its memory-only twin", run: benchStep },
+  shapes: { help: "steps on very many, very large and matrix parameters, beside PyTorch's", run: benchShapes },
   tutorial: {
     help: "steps a second of the tutorial's network 1-20-1, beside PyTorch's",
     run: () => benchNetwork(tutorial),
