@@ -32,9 +32,9 @@ function toPath(path: string | URL): string {
  * containers. PyTorch opens the file with `torch.load(path)`. A path that ends in `.safetensors` or `.json` gets that
  * format.
  *
- * The file appears at once and complete: a crash or a full disk leaves the one that was there before. Elements are
- * written from where they are, without a copy, so tensors must not be changed before the promise is fulfilled; if one
- * is, the promise is rejected and nothing is replaced.
+ * The file appears at once and complete: a crash or a full disk leaves the one that was there before. No copy of all
+ * elements is made, so tensors must not be changed before the promise is fulfilled; if one is, the promise is rejected
+ * and nothing is replaced.
  *
  * @throws TypeError for a value that has no counterpart in Python, RangeError for containers that contain themselves,
  *   and the file system's errors

@@ -1,14 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { writePastCache } from "./pastCache.ts";
 import { remaining } from "./remaining.ts";
 
 /** Pieces are collected up to this size: each batch makes two threads wait for each other. */
 const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_PIECES = 512;
 
+/** Who replaces a file of at least this size writes past the system's cache. */
+const LARGE_BYTES = 16 * 1024 * 1024;
+
 /** Told how many bytes are written so far. */
 type Progress = (written: number) => void;
+
+/** Adds up the bytes of what is written. */
+function adding(progress?: Progress): (bytes: number) => void {
+  let written = 0;
+  return (bytes) => {
+    written += bytes;
+    progress?.(written);
+  };
+}
 
 /**
  * Writes a file so that at every moment, also after a crash or on a full disk, its path leads either to what was there
@@ -33,7 +46,12 @@ export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>
   const file = await open(temporary, "wx", existing === null ? 0o666 : existing.mode & 0o777);
   try {
     try {
-      await writeAll(file, pieces, progress);
+      // The cache would hold the old file and the new one at the same time. Where a virtual machine hands free memory back,
+      // finding room for both takes several times as long as writing.
+      const large = existing !== null && existing.size >= LARGE_BYTES;
+      if (!(large && (await writePastCache(file, temporary, pieces, adding(progress))))) {
+        await writeAll(file, pieces, progress);
+      }
       await file.sync();
     } finally {
       await file.close();
@@ -91,7 +109,7 @@ async function writeThrough(path: string, pieces: Iterable<Uint8Array>, progress
 async function writeAll(file: FileHandle, pieces: Iterable<Uint8Array>, progress?: Progress): Promise<void> {
   let batch: Uint8Array[] = [];
   let bytes = 0;
-  let written = 0;
+  const add = adding(progress);
   // One batch is written while the next is made, which takes the checksums.
   let writing: Promise<void> = Promise.resolve();
   const flush = async () => {
@@ -99,10 +117,7 @@ async function writeAll(file: FileHandle, pieces: Iterable<Uint8Array>, progress
     const [current, size] = [batch, bytes];
     batch = [];
     bytes = 0;
-    writing = writeBatch(file, current).then(() => {
-      written += size;
-      progress?.(written);
-    });
+    writing = writeBatch(file, current).then(() => add(size));
     writing.catch(() => undefined); // it is awaited above, or below
   };
   try {

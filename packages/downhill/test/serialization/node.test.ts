@@ -1,11 +1,12 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { nn, optim, randn, type Tensor, tensor, zeros } from "downhill";
+import { nn, optim, rand, randn, type Tensor, tensor, zeros } from "downhill";
 import { LazyObject, LazyTensor, load, openLazily, save } from "downhill/node";
 import { deserialize, FileFormatError, serialize, Tuple } from "downhill/serialization";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writePastCache } from "../../src/node/pastCache.ts";
 import { readLazily } from "../../src/serialization/lazy.ts";
 import { bytesSource } from "../../src/serialization/source.ts";
 import { fileName, fixture, index } from "./support/fixtures.ts";
@@ -128,6 +129,53 @@ describe("files on disk", () => {
     expect(await load(long)).toBe(5);
     await save(3, "/dev/null");
     await expect(load(at("nowhere.pt"))).rejects.toThrow(/ENOENT/);
+  });
+
+  it("are replaced when they are large", async () => {
+    // Of any length, not only of whole blocks.
+    const lengths = [8_000_000, 8_000_001, 5_000_003, 2 ** 21, 3, 6_000_000];
+    for (const [i, length] of lengths.entries()) {
+      const x = rand([length]);
+      const seen: number[] = [];
+      await save({ i, x }, at("replaced.pt"), { onProgress: (done) => seen.push(done) });
+      expect((await readFile(at("replaced.pt"))).equals(serialize({ i, x }, { fileName: "replaced.pt" }))).toBe(true);
+      expect(seen).toEqual([...seen].sort((a, b) => a - b));
+      expect(seen.at(-1)).toBeGreaterThan(4 * length);
+    }
+    const before = await readFile(at("replaced.pt"));
+    const names = await readdir(folder);
+    const x = zeros([10_000_000]);
+    const saving = save({ x }, at("replaced.pt"));
+    x.add_(1);
+    await expect(saving).rejects.toThrow(/changed while it was being saved/);
+    expect((await readFile(at("replaced.pt"))).equals(before)).toBe(true);
+    expect(await readdir(folder)).toEqual(names);
+  });
+
+  it("are replaced in memory, which has no other way than its cache", async () => {
+    const shared = await mkdtemp("/dev/shm/downhill-").catch(() => null);
+    if (shared === null) return;
+    try {
+      for (const length of [5_000_000, 6_000_001]) {
+        const x = rand([length]);
+        await save({ x }, join(shared, "x.pt"));
+        expect((await readFile(join(shared, "x.pt"))).equals(serialize({ x }, { fileName: "x.pt" }))).toBe(true);
+      }
+    } finally {
+      await rm(shared, { recursive: true });
+    }
+  });
+
+  it("are left to the cache where there is no way past it", async () => {
+    const file = await open(at("plain"), "wx");
+    const pieces = {
+      [Symbol.iterator]() {
+        throw new Error("nothing is to be taken");
+      },
+    };
+    expect(await writePastCache(file, at("nowhere"), pieces, () => {})).toBe(false);
+    await file.close();
+    expect((await stat(at("plain"))).size).toBe(0);
   });
 
   it("are saved several times at once", async () => {
