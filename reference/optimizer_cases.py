@@ -22,6 +22,8 @@ INFOS = {info.name: info for info in optim_db}
 ELEMENTWISE = ["SGD", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "ASGD"]
 #: The formulas of `foreach=True` are others here.
 OWN_FOREACH = {"NAdam", "RAdam", "ASGD", "Adafactor"}
+#: Those with a formula of their own for `foreach=True` that takes a tensor as the learning rate.
+TENSOR_LR_FOREACH = {"NAdam", "RAdam", "Adamax", "ASGD"}
 FUSED = {"SGD", "Adam", "AdamW", "Adagrad"}
 
 
@@ -54,9 +56,21 @@ def implementations(name):
         yield "fused, short memory", {"lr": 0.1, "betas": (0.8, 0.4), "amsgrad": True, "fused": True}
 
 
-def tensor_lr(name):
+def tensor_options(name):
     yield "lr a tensor", {**RICH[name], "lr": torch.tensor(RICH[name]["lr"])}
     yield "lr a tensor of one dimension", {"lr": torch.tensor([0.01], dtype=torch.float64)}
+    if name in TENSOR_LR_FOREACH:
+        yield "lr a tensor, foreach", {**RICH[name], "lr": torch.tensor(RICH[name]["lr"]), "foreach": True}
+        yield "lr a double tensor, foreach", {"lr": torch.tensor(0.01, dtype=torch.float64), "foreach": True}
+    if name in ("Adam", "AdamW"):
+        for dtype in (torch.float32, torch.float64):
+            numbers = {**RICH[name], "betas": tuple(torch.tensor(beta, dtype=dtype) for beta in RICH[name]["betas"])}
+            yield f"betas tensors, {dtype}", numbers
+            yield f"betas tensors, {dtype}, fused", {**numbers, "fused": True}
+            tensors = {key: torch.tensor(numbers[key], dtype=dtype) for key in ("lr", "weight_decay")}
+            # PyTorch takes a coupled decay only as a number.
+            decay = {"weight_decay": tensors["weight_decay"]} if name == "AdamW" else {}
+            yield f"all tensors, {dtype}", {**numbers, "lr": tensors["lr"], **decay}
 
 
 def sparse_cases(name):
@@ -64,7 +78,7 @@ def sparse_cases(name):
     rich = {key: value for key, value in RICH[name].items() if key != "weight_decay"}
     if name == "SparseAdam":
         options = [*table(name), ("everything", rich), *((str(options), options) for options in FURTHER[name])]
-        options += [*drawn(name, 4), *tensor_lr(name)]
+        options += [*drawn(name, 4), *tensor_options(name)]
     else:
         options = [("defaults", {}), ("everything", rich)]
         options += [
@@ -111,7 +125,7 @@ def elementwise_cases(name):
     for label, options in option_sets(name):
         for size in (1, 7, 1000):
             yield {"name": f"{label}, {size}", "options": options, "groups": [{"shapes": [[size]]}], "at": every}
-    for label, options in (*implementations(name), *tensor_lr(name)):
+    for label, options in (*implementations(name), *tensor_options(name)):
         yield {"name": label, "options": options, "groups": [{"shapes": [[7]]}], "at": every}
     for label, options in drawn(name, 12):
         yield {"name": label, "options": options, "groups": [{"shapes": [[37]]}], "at": few}
@@ -139,7 +153,7 @@ def adafactor_cases(name):
             yield {"name": f"{label}, {shape}", "options": options, "groups": [{"shapes": [shape]}], "at": every}
     for shape in (*shapes, [8], [16], [31], [63, 65], [130, 257], [5, 4100]):
         yield {"name": f"shape {shape}", "options": LARGE[name], "groups": [{"shapes": [shape]}], "at": few}
-    for label, options in (*implementations(name), *tensor_lr(name)):
+    for label, options in (*implementations(name), *tensor_options(name)):
         yield {"name": label, "options": options, "groups": [{"shapes": [[7], [6, 5]]}], "at": every}
     for label, options in drawn(name, 12):
         yield {"name": label, "options": options, "groups": [{"shapes": [[37], [6, 11]]}], "at": few}

@@ -3,8 +3,8 @@
 Every operation is then a plain IEEE operation, correctly rounded:
 
 * ATen's kernels are those of the "default" capability, which fuse no multiplications and additions, on one thread.
-* The square root is numpy's. PyTorch's comes from MKL and is off by an ulp for some arguments, on most processors in
-  float32 and on all of them in float64.
+* The square root is numpy's, also as the power 0.5 of a tensor. PyTorch's comes from MKL and is off by an ulp for some
+  arguments, on most processors in float32 and on all of them in float64.
 * Powers of Python's floats, such as Adam's beta2**step, are the C library's. Ours are those of the GNU C library, which
   is what PyTorch's wheels for Linux run with; it is checked here that Python's are too.
 """
@@ -42,6 +42,17 @@ torch.Tensor.sqrt_ = torch.sqrt_ = _sqrt_
 torch._foreach_sqrt = lambda tensors: [_sqrt(tensor) for tensor in tensors]
 torch._foreach_sqrt_ = lambda tensors: [_sqrt_(tensor) for tensor in tensors]
 
+_power = torch.Tensor.__pow__
+
+
+def _power_or_root(tensor, exponent):
+    """Adam with tensors as betas takes a root as a power."""
+    is_root = isinstance(exponent, float) and exponent == 0.5 and not tensor.requires_grad
+    return _sqrt(tensor) if is_root else _power(tensor, exponent)
+
+
+torch.Tensor.__pow__ = _power_or_root
+
 
 def _probe():
     """The root of a double, squared in exact arithmetic, must lie within half an ulp: numpy's does, as IEEE demands."""
@@ -52,7 +63,7 @@ def _probe():
             with mpmath.workprec(bits):
                 assert float(mpmath.sqrt(sample)) == root, "numpy's square root is not exact"
         t = torch.from_numpy(x)
-        for root in (t.sqrt(), torch.sqrt(t), t.clone().sqrt_(), torch._foreach_sqrt([t])[0]):
+        for root in (t.sqrt(), torch.sqrt(t), t.clone().sqrt_(), torch._foreach_sqrt([t])[0], t**0.5):
             assert np.array_equal(root.numpy(), np.sqrt(x)), "PyTorch's square root was not replaced"
     # Two arguments for which the GNU C library (2.28 and later, with fused multiply-add) rounds wrongly.
     assert 0.9999999999999999**0.5 == 1.0 and 0.91**15.0 == float.fromhex(POWER), "another C library's powers"

@@ -38,7 +38,8 @@ export function pow(x: number, y: number): number {
   if (x === 0 || !Number.isFinite(x) || !Number.isFinite(y)) return powAtTheEdges(x, y);
   if (x > 0) return powPositive(x, y);
   if (!Number.isInteger(y)) return Number.NaN;
-  return isOdd(y) ? -powPositive(-x, y) : powPositive(-x, y);
+  const magnitude = x === -1 ? 1 : powPositive(-x, y);
+  return isOdd(y) ? -magnitude : magnitude;
 }
 
 function isOdd(y: number): boolean {

@@ -1,7 +1,7 @@
 import { add, addcdiv, addcmul, addScaled, div, lerp, max, mul, neg, oneMinus, sqrt } from "../kernels/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer, type OptimizerDefinition } from "./defineOptimizer.ts";
-import { minus, over, power, times, toNumber } from "./hyperparameters.ts";
+import { minus, over, power, rounded, times, toNumber, withNumbers } from "./hyperparameters.ts";
 import {
   check,
   checkBetas,
@@ -77,12 +77,14 @@ function adam<Options extends AdamOptions>(
 
     state: ({ amsgrad }) => ({ expAvg: 0, expAvgSq: 0, ...(amsgrad && { maxExpAvgSq: 0 }) }),
 
-    scalars({ lr, betas: [beta1, beta2], eps, weightDecay, fused }, { step }) {
-      if (fused === true) lr = toNumber(lr); // PyTorch's fused kernel computes in double precision
+    scalars(group, { step }, _types, dtype) {
+      // PyTorch's fused kernel computes in double precision
+      const { lr, betas, eps, weightDecay, fused } = group.fused === true ? withNumbers(group) : group;
+      const [beta1, beta2] = betas;
       const biasCorrection1 = minus(1, power(beta1, step));
       const biasCorrection2 = minus(1, power(beta2, step));
       return {
-        beta1,
+        beta1: rounded(beta1, dtype),
         beta2,
         squareWeight: minus(1, beta2),
         eps,

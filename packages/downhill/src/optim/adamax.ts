@@ -2,7 +2,7 @@ import { abs, add, addcdiv, addScaled, lerp, max, mul, neg, oneMinus } from "../
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
-import { over } from "./hyperparameters.ts";
+import { over, toNumber } from "./hyperparameters.ts";
 import { check, checkBetas, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
 
 export interface AdamaxOptions extends Omit<ImplementationFlags, "fused"> {
@@ -64,12 +64,12 @@ export class Adamax extends defineOptimizer<AdamaxOptions, AdamaxState>({
 
   state: () => ({ expAvg: 0, expInf: 0 }),
 
-  scalars: ({ lr, betas: [beta1, beta2], eps, weightDecay }, { step }) => ({
+  scalars: ({ lr, betas: [beta1, beta2], eps, weightDecay, foreach }, { step }) => ({
     beta1,
     beta2,
     eps,
     weightDecay,
-    stepSize: over(lr, 1 - pow(beta1, step)),
+    stepSize: over(foreach === true ? toNumber(lr) : lr, 1 - pow(beta1, step)),
   }),
 
   flags: ({ maximize, weightDecay }) => ({ maximize, weightDecay: weightDecay !== 0 }),

@@ -1,7 +1,7 @@
 import { add, addcmul, addScaled, mul, neg, sub } from "../kernels/expression.ts";
 import { pow } from "../math/pow.ts";
 import type { FloatDType } from "../memory/dtype.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { type Hyperparameter, over, plus, power, times, toNumber } from "./hyperparameters.ts";
 import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
@@ -40,9 +40,12 @@ function nextEta(lr: Hyperparameter, lambd: number, alpha: number, step: number)
 
 /** The next step's rate as PyTorch computes it with `foreach`: from `step`, a tensor, so each operation rounds. */
 function foreachEta(lr: Hyperparameter, lambd: number, alpha: number, step: number, dtype?: FloatDType): number {
-  const round = (value: number) => roundScalar(value, dtype);
+  const isDouble = lr instanceof Tensor && lr.dtype === "float64";
+  const round = (value: number) => roundScalar(value, isDouble ? "float64" : dtype);
   const base = round(1 + round(round(toNumber(times(lambd, lr))) * step));
-  return round(round(toNumber(lr)) * round(1 / round(pow(base, alpha))));
+  const divisor = round(pow(base, alpha));
+  // A number over a tensor is the number times the reciprocal.
+  return round(lr instanceof Tensor ? lr.item() / divisor : round(lr) * round(1 / divisor));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ElementwiseJob, type ElementwiseKernel } from "../kernels/elementwise.ts";
 import { type Flags, Rule, type Update } from "../kernels/rule.ts";
-import { isFloat } from "../memory/dtype.ts";
+import { type FloatDType, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -51,12 +51,13 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly checkStep?: (group: ParamGroup<Options>) => void;
   /**
    * The numbers of a step that are the same for every element, in double precision; `step` counts from 1. `types` has
-   * the dtypes that PyTorch keeps the state's numbers in.
+   * the dtypes that PyTorch keeps the state's numbers in, `dtype` is the parameters'.
    */
   readonly scalars: (
     group: Required<Options>,
     numbers: StateNumbers,
     types: ScalarTypes,
+    dtype: FloatDType,
   ) => Readonly<Record<string, Hyperparameter>>;
   /** What decides the form of the update: each combination gets a kernel of its own. `isNew`: the state was just made. */
   readonly flags: (group: ParamGroup<Options>, numbers: StateNumbers, isNew: boolean) => Flags;
@@ -88,7 +89,7 @@ export interface OptimizerClass<Options extends object, State extends object> {
 interface Batch {
   readonly isNew: boolean;
   readonly sparse: boolean;
-  readonly dtype: "float32" | "float64";
+  readonly dtype: FloatDType;
   readonly numbers: Record<string, number>;
   readonly types: ScalarTypes;
   readonly params: Tensor[];
@@ -237,7 +238,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     batch: Batch,
   ): void {
     const { scalars, nextNumbers } = this.#definition;
-    const values = scalars(given, batch.numbers, batch.types);
+    const values = scalars(given, batch.numbers, batch.types, batch.dtype);
     const names = ["param", "grad"];
     for (const name in arrays) names.push(name);
     // A property after a spread would give each step's object a hidden class of its own, which V8 keeps for long.

@@ -1,5 +1,6 @@
 import { add, div, mul, pow as powOf, sub } from "../autograd/functions/index.ts";
 import { pow } from "../math/pow.ts";
+import type { FloatDType } from "../memory/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /*
@@ -39,6 +40,11 @@ export function over(a: Hyperparameter, b: Hyperparameter): Hyperparameter {
 /** aᵇ */
 export function power(a: Hyperparameter, b: number): Hyperparameter {
   return typeof a === "number" ? pow(a, b) : powOf(a, b);
+}
+
+/** A tensor in another dtype; numbers stay as they are. */
+export function rounded(x: Hyperparameter, dtype: FloatDType): Hyperparameter {
+  return typeof x === "number" ? x : x.to(dtype);
 }
 
 /** An option's value without dimensions, so that what is computed from it has none. */

@@ -2,7 +2,7 @@ import { add, addcdiv, addcmul, addScaled, div, lerp, mul, neg, oneMinus, sqrt }
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
-import { minus, over, times } from "./hyperparameters.ts";
+import { minus, over, times, toNumber } from "./hyperparameters.ts";
 import {
   check,
   checkBetas,
@@ -100,10 +100,11 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
   numbers: () => ({ muProduct: 1 }),
   state: () => ({ expAvg: 0, expAvgSq: 0 }),
 
-  scalars({ lr, betas: [beta1, beta2], eps, weightDecay, momentumDecay }, { step, muProduct }, types) {
+  scalars({ lr, betas: [beta1, beta2], eps, weightDecay, momentumDecay, foreach }, { step, muProduct }, types) {
     const mu = momentumAt(step, beta1, momentumDecay);
     const nextMu = momentumAt(step + 1, beta1, momentumDecay);
     const product = nextProduct(muProduct, mu, types);
+    const rate = foreach === true ? toNumber(lr) : lr;
     const biasCorrection2 = 1 - pow(beta2, step);
     return {
       beta1,
@@ -113,8 +114,8 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
       shrink: minus(1, times(lr, weightDecay)),
       biasCorrection2,
       biasCorrection2Sqrt: pow(biasCorrection2, 0.5),
-      gradStep: over(times(lr, 1 - mu), 1 - product),
-      momentumStep: over(times(lr, nextMu), 1 - product * nextMu),
+      gradStep: over(times(rate, 1 - mu), 1 - product),
+      momentumStep: over(times(rate, nextMu), 1 - product * nextMu),
     };
   },
 

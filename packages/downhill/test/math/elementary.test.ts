@@ -83,6 +83,8 @@ describe("special cases, as in C", () => {
       [2, 1024, inf],
       [2, -1074, 5e-324],
       [2, -1075, 0],
+      [-1, 1e308, 1],
+      [-1, 2 ** 53 - 1, -1],
     ];
     for (const [x, y, expected] of cases) expect([x, y, pow(x, y)]).toEqual([x, y, expected]);
   });
