@@ -18,9 +18,11 @@ export function clearGrad(leaf: Tensor): void {
 
 /**
  * Adds a gradient to what a leaf has accumulated. The first one is copied, not added to zeros, so that signs of zero
- * survive; later ones are added in place, unless the sum itself is to be differentiated.
+ * survive; later ones are added in place, unless the sum itself is to be differentiated. A leaf that was frozen since it
+ * was used gets none.
  */
 export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
+  if (!leaf.requiresGrad) return;
   const present = leaf._grad;
   if (gradient instanceof SparseTensor && present?._contiguous && !gradEnabled) {
     addToDense(present, gradient);

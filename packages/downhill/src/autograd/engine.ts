@@ -1,5 +1,6 @@
+import { typeName } from "../tensor/promotion.ts";
 import { sameShape } from "../tensor/shape.ts";
-import type { GradHook, Tensor } from "../tensor/tensor.ts";
+import { type GradHook, Tensor } from "../tensor/tensor.ts";
 import { accumulateGrad } from "./accumulate.ts";
 import { add } from "./functions/arithmetic.ts";
 import { to } from "./functions/conversion.ts";
@@ -74,6 +75,13 @@ function runHooks(hooks: readonly GradHook[] | null, gradient: Tensor): Tensor {
   for (const hook of hooks.slice()) {
     const replaced = hook(result);
     if (replaced === undefined || replaced === null) continue;
+    if (!(replaced instanceof Tensor)) throw new TypeError(`expected Variable, but hook returned '${typeof replaced}'`);
+    if (replaced.dtype !== result.dtype) {
+      throw new TypeError(
+        `hook has changed the type of value (was torch.${typeName(result.dtype)}Tensor got ` +
+          `torch.${typeName(replaced.dtype)}Tensor)`,
+      );
+    }
     if (!sameShape(replaced.shape, result.shape)) {
       throw new RangeError(
         `hook has changed the size of value: expected [${result.shape.join(", ")}], got [${replaced.shape.join(", ")}]`,

@@ -52,6 +52,8 @@ export class Node<Extra = unknown> implements GradNode {
   hooks: GradHook[] | null = null;
   /** The output, if it asked to keep its gradient. */
   retained: Tensor | null = null;
+  /** Which of its function's outputs the node made. */
+  outputIndex = 0;
   private tensors: readonly Tensor[] | null;
   private readonly versions: readonly number[];
 
@@ -114,9 +116,13 @@ function versionOf(tensor: Tensor): number {
   return tensor.version;
 }
 
-/** Where the gradient of an input goes. */
+/**
+ * Where the gradient of an input goes: nowhere for one that requires a gradient only because it is a view of a tensor
+ * that does.
+ */
 export function edgeOf(input: Tensor): Edge {
-  return input.requiresGrad ? ((input.gradFn as Node | null) ?? input) : null;
+  if (!input.requiresGrad) return null;
+  return (input.gradFn as Node | null) ?? (input._requiresGrad ? input : null);
 }
 
 /** Whether a function of one tensor is to be recorded. */

@@ -1,8 +1,9 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
 import { copyInto, copyOf } from "../tensor/copy.ts";
 import { typeName } from "../tensor/promotion.ts";
-import { formatShape, sameShape } from "../tensor/shape.ts";
+import { formatShape, isDense, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { changedView } from "./changedView.ts";
 import { clearRegion, type Region, readRegion, regionOf } from "./functions/region.ts";
 import { gradEnabled } from "./gradMode.ts";
 import { define, edgeOf, Node } from "./graph.ts";
@@ -24,7 +25,7 @@ export function recordsInPlace(target: Tensor, other: unknown): boolean {
  * under `noGrad`, and for tensors that show one element several times.
  */
 export function checkInPlace(target: Tensor, recorded: boolean): void {
-  if (!target._contiguous && target.strides.some((stride, d) => stride === 0 && target.shape[d] > 1)) {
+  if (target._numel > 1 && !target._contiguous && repeatsElements(target)) {
     throw new Error(
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. " +
         "Please clone() the tensor before performing the operation.",
@@ -32,20 +33,44 @@ export function checkInPlace(target: Tensor, recorded: boolean): void {
   }
   if (!recorded) return;
   const base = target.viewBase;
-  if (target._detachedView) {
-    throw new Error(
-      "A view was created in noGrad mode and is being modified inplace with grad mode enabled. Given that this use " +
-        "case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the " +
-        "inplace either both inside the noGrad block (if you don't want the inplace to be tracked) or both outside (if " +
-        "you want the inplace to be tracked).",
-    );
-  }
-  if (target.requiresGrad && target.gradFn === null) {
-    throw new Error("a leaf Variable that requires grad is being used in an in-place operation.");
-  }
-  if (base?.requiresGrad && base.gradFn === null) {
+  if (base !== null && target._viewOrigin !== "recorded") throw changedView(target, "is being");
+  if (!target.requiresGrad) return;
+  if (base !== null && base.gradFn === null) {
     throw new Error("a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
+  if (target.gradFn === null) {
+    throw new Error("a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+}
+
+function repeatsElements({ shape, strides }: Tensor): boolean {
+  return strides.some((stride, d) => stride === 0 && shape[d] > 1);
+}
+
+/**
+ * Refuses operands that show some of the elements that are to be written, in other places: an element could be
+ * overwritten before it is read.
+ * @throws Error when they do.
+ */
+export function checkOverlap(target: Tensor, other: unknown): void {
+  if (!(other instanceof Tensor) || other === target || other.storage !== target.storage) return;
+  if (target._numel === 0 || other._numel === 0) return;
+  // With gaps between the elements PyTorch can't tell either.
+  if (!isDense(target.shape, target.strides) || !isDense(other.shape, other.strides)) return;
+  const [first, last] = [other.offset, other.offset + other._numel];
+  const [from, to] = [target.offset, target.offset + target._numel];
+  if (last <= from || first >= to) return;
+  if (first === from && last === to && sameWalk(target, other)) return;
+  throw new Error(
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory " +
+      "location. Please clone() the tensor before performing the operation.",
+  );
+}
+
+/** Whether two dense tensors over the same elements show them in the same order, dimensions of size one aside. */
+function sameWalk(a: Tensor, b: Tensor): boolean {
+  const steps = ({ shape, strides }: Tensor) => strides.filter((_, d) => shape[d] !== 1);
+  return sameShape(steps(a), steps(b));
 }
 
 /** @throws TypeError when results of a type can't be stored in a tensor of another. */

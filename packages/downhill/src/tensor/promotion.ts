@@ -45,8 +45,9 @@ export function resultTypeWithScalar(dtype: DType, value: Scalar): DType {
   if (isFloat(dtype)) return dtype;
   toComputeDType(dtype);
   if (typeof value === "boolean") return dtype;
-  if (typeof value === "bigint" || Number.isInteger(value)) return "int64";
-  return getDefaultDtype();
+  if (typeof value === "bigint") return "int64";
+  // Of a number that no int64 could hold, Python would say that it is a float, as 1e30 is.
+  return Number.isInteger(value) && Math.abs(value) <= 2 ** 63 ? "int64" : getDefaultDtype();
 }
 
 /** The dtype of functions that only make sense on real numbers. */

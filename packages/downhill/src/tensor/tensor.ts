@@ -20,9 +20,19 @@ export type GradHook = (grad: Tensor) => Tensor | null | undefined | void;
 
 /** What the floor above provides, since a tensor itself knows nothing of the graph. */
 interface ViewHistory {
-  /** A node that reads the view `view` out of the present history of its base. */
+  /**
+   * A node that reads the view `view` out of the present history of its base.
+   * @throws Error for a view that may have no other history than it was made with.
+   */
   renew(view: Tensor): GradNode;
 }
+
+/**
+ * How a view was made: recorded as the only output of its function, not recorded (under `noGrad`), or as one of several
+ * outputs of one function. Views of views pass it on. Only a view of the first kind may be changed in place, or follow
+ * its base's changes, while operations are recorded.
+ */
+export type ViewOrigin = "recorded" | "noGrad" | "multiple";
 
 let viewHistory: ViewHistory | null = null;
 
@@ -73,8 +83,8 @@ export class Tensor {
   _base: Tensor | null = null;
   /** @internal The storage's version that `_gradFn` of a view belongs to. */
   _baseVersion = 0;
-  /** @internal A view made under `noGrad`: it has no history and gets none. */
-  _detachedView = false;
+  /** @internal How this tensor was made, when it is a view. */
+  _viewOrigin: ViewOrigin = "recorded";
   /** @internal Keeps `version` counting on when `data` is replaced. */
   _versionOffset = 0;
 
@@ -114,10 +124,12 @@ export class Tensor {
     return view;
   }
 
-  /** Whether operations on this tensor are recorded, so that `backward` gives it a gradient. */
+  /**
+   * Whether operations on this tensor are recorded, so that `backward` gives it a gradient. A view requires one if its
+   * base does, even if it was made under `noGrad`, where no gradient finds its way from the view to the base.
+   */
   get requiresGrad(): boolean {
-    if (this._base !== null && this._baseVersion !== this.storage.version) this.#renewHistory();
-    return this._requiresGrad;
+    return this._requiresGrad || (this._base !== null && this.viewBase?._requiresGrad === true);
   }
 
   /**
@@ -137,7 +149,11 @@ export class Tensor {
     this._requiresGrad = value;
   }
 
-  /** The function that made this tensor, or null for a leaf. */
+  /**
+   * The function that made this tensor, or null for a leaf.
+   * @throws Error for a view made under `noGrad`, or as one of several outputs of a function, whose base was changed in
+   * place since.
+   */
   get gradFn(): GradNode | null {
     if (this._base !== null && this._baseVersion !== this.storage.version) this.#renewHistory();
     return this._gradFn;
@@ -248,7 +264,7 @@ export class Tensor {
   toString(): string {
     const { shape, strides, offset, dtype, storage } = this;
     const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
-    const history = { gradFn: this.gradFn?.name, requiresGrad: this.requiresGrad };
+    const history = { gradFn: this.#gradFnName(), requiresGrad: this.requiresGrad };
     if (data === null) return formatWithoutElements(shape, dtype, history);
     return formatTensor({ shape, strides, offset, dtype, data }, history);
   }
@@ -265,9 +281,19 @@ export class Tensor {
 
   /** A view whose base was changed in place has the base's present history, seen through the view. */
   #renewHistory(): void {
+    if (viewHistory !== null && this.viewBase?.requiresGrad === true) {
+      this._gradFn = viewHistory.renew(this);
+      this._requiresGrad = true;
+    }
     this._baseVersion = this.storage.version;
-    if (this._detachedView || viewHistory === null || !this.viewBase?.requiresGrad) return;
-    this._requiresGrad = true;
-    this._gradFn = viewHistory.renew(this);
+  }
+
+  /** PyTorch prints a history that may not be asked for as "Invalid". */
+  #gradFnName(): string | undefined {
+    try {
+      return this.gradFn?.name;
+    } catch {
+      return "Invalid";
+    }
   }
 }

@@ -295,4 +295,61 @@ describe("grad", () => {
       [1, 1, 1],
     ]);
   });
+
+  it("comes to no leaf that was frozen since", () => {
+    const [x, y] = [leaf(1, 2, 3), leaf(1, 2, 3)];
+    const out = x.mul(y).sum();
+    x.requiresGrad_(false);
+    out.backward();
+    expect([x.grad, y.grad?.toArray()]).toEqual([null, [1, 2, 3]]);
+  });
+
+  it("finds no way from a view made under noGrad", () => {
+    const x = leaf(1, 2, 3);
+    const view = noGrad(() => x.narrow(0, 0, 2));
+    expect([view.requiresGrad, view.isLeaf, x.data.requiresGrad, x.detach().view([3]).requiresGrad]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(`${view}`).toBe("tensor([1., 2.], requires_grad=True)");
+    const out = view.mul(x.narrow(0, 1, 2)).sum();
+    out.backward();
+    expect([view.grad, x.grad?.toArray()]).toEqual([null, [0, 1, 2]]);
+  });
+
+  it("reaches a view of a tensor without one through `asStrided`", () => {
+    const x = ones([4]).narrow(0, 1, 2).requiresGrad_();
+    x.asStrided([2, 2], [1, 1], 0)
+      .mul(
+        tensor([
+          [1, 2],
+          [3, 4],
+        ]),
+      )
+      .sum()
+      .backward();
+    expect(x.grad?.toArray()).toEqual([5, 4]);
+  });
+
+  it("is that of PyTorch for empty tensors whose dimensions are squeezed or summed", () => {
+    const x = ones([0, 2, 4], { requiresGrad: true });
+    x.squeeze(0).transpose(1, 2).sum(1).sum().backward();
+    x.flatten(1).prod(0).sum().backward();
+    expect(x.grad?.shape).toEqual([0, 2, 4]);
+  });
+});
+
+describe("hooks", () => {
+  it("may return nothing but tensors of the gradient's dtype", () => {
+    const x = leaf(1, 2, 3);
+    const first = x.registerHook(() => 2 as unknown as Tensor);
+    expect(() => x.sum().backward()).toThrow("expected Variable, but hook returned 'number'");
+    first.remove();
+    x.registerHook((grad) => grad.double());
+    expect(() => x.sum().backward()).toThrow(
+      "hook has changed the type of value (was torch.FloatTensor got torch.DoubleTensor)",
+    );
+  });
 });

@@ -142,8 +142,54 @@ describe("changes in place", () => {
     const x = ones([3], { requiresGrad: true }).mul(2);
     const view = noGrad(() => x.select(0, 0));
     expect(() => view.mul_(x.detach().sum().requiresGrad_())).toThrow("A view was created in noGrad mode");
-    expect(view.requiresGrad).toBe(false);
-    expect(() => view.view([1]).add_(x.sum())).toThrow("A view was created in noGrad mode");
+    expect(() => view.view([1]).add_(x.sum())).toThrow(
+      "Output 0 of View and is being modified inplace with grad mode enabled.",
+    );
+    expect(noGrad(() => view.add_(1)).item()).toBe(3);
+  });
+
+  it("are refused on views that a function returned several of", () => {
+    const x = ones([4], { requiresGrad: true }).mul(2);
+    const reason =
+      "modified inplace. This view is the output of a function that returns multiple views. Such functions do not " +
+      "allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.";
+    expect(() => x.split(2)[1].add_(1)).toThrow(`Output 1 of Split is a view and is being ${reason}`);
+    expect(() => x.split([1, 3])[1].add_(1)).toThrow(`Output 1 of SplitWithSizes is a view and is being ${reason}`);
+    expect(() => x.chunk(4)[2].mul_(2)).toThrow(`Output 2 of Split is a view and is being ${reason}`);
+    expect(() => x.unbind()[3].zero_()).toThrow(`Output 3 of Unbind is a view and is being ${reason}`);
+    expect(() => x.view([1, 4]).split(1)[0].squeeze(0).exp_()).toThrow(`Output 0 of Squeeze1 is a view and is being`);
+    expect(() => noGrad(() => x.split(2))[0].add_(1)).toThrow(
+      `A view was created in noGrad mode and is being modified inplace with grad mode enabled. This view is the output`,
+    );
+    expect(x.detach().split(2)[0].add_(1).toArray()).toEqual([3, 3]);
+    const [part] = x.split(2);
+    x.add_(1);
+    expect(() => part.mul(2)).toThrow(
+      `Output 0 of Split is a view and its base or another view of its base has been ${reason}`,
+    );
+    expect(`${part}`).toBe("tensor([4., 4.], grad_fn=<Invalid>)");
+  });
+
+  it("tell a leaf from a view of one", () => {
+    const x = ones([2, 2]).view([4]).requiresGrad_();
+    expect(() => x.add_(1)).toThrow("a view of a leaf Variable that requires grad is being used in an in-place");
+    expect(() => x.select(0, 0).add_(1)).toThrow("a view of a leaf Variable that requires grad is being used");
+    expect(() => ones([2], { requiresGrad: true }).add_(1)).toThrow(
+      /^a leaf Variable that requires grad is being used/,
+    );
+  });
+
+  it("may have no bounds that changed since", () => {
+    const x = ones([2], { requiresGrad: true });
+    const [lower, upper] = [zeros([2]), ones([2])];
+    for (const bound of [lower, upper]) {
+      const out = x.clamp(lower, upper).sum();
+      bound.add_(3);
+      expect(() => out.backward()).toThrow(MODIFIED);
+    }
+    const out = x.clamp(null, upper).sum();
+    upper.add_(3);
+    expect(() => out.backward()).toThrow(MODIFIED);
   });
 
   it("reach no base that shows other elements by now", () => {
@@ -183,31 +229,39 @@ describe("changes in place", () => {
     ]);
   });
 
-  it("read a tensor that overlaps the target before writing", () => {
+  it("take the target itself as operand, but no part of it", () => {
     const t = tensor([
       [1, 2],
       [3, 4],
     ]);
-    t.add_(t.t());
+    const overlaps = "some elements of the input tensor and the written-to tensor refer to a single memory location.";
+    expect(() => t.add_(t.t())).toThrow(overlaps);
+    expect(() => t.copy_(t.select(0, 1))).toThrow(overlaps);
+    expect(() => t.indexPut_([0], t.view([4]).narrow(0, 1, 2))).toThrow(overlaps);
     expect(t.toArray()).toEqual([
-      [2, 5],
-      [5, 8],
+      [1, 2],
+      [3, 4],
     ]);
-    t.copy_(t.select(0, 1));
-    expect(t.toArray()).toEqual([
-      [5, 8],
-      [5, 8],
-    ]);
+    expect(
+      t
+        .clone()
+        .indexPut_([null], t.view([1, 2, 2]))
+        .equal(t),
+    ).toBe(true);
+    expect(t.indexPut_([null], t).select(0, 1).toArray()).toEqual([3, 4]);
     t.mul_(t).div_(t);
     expect(t.toArray()).toEqual([
       [1, 1],
       [1, 1],
     ]);
     const u = tensor([1, 2, 3, 4]);
-    u.narrow(0, 1, 3).copy_(u.narrow(0, 0, 3));
-    expect(u.toArray()).toEqual([1, 1, 2, 3]);
-    u.narrow(0, 1, 3).add_(u.narrow(0, 0, 3));
-    expect(u.toArray()).toEqual([1, 2, 3, 5]);
+    expect(() => u.narrow(0, 1, 3).copy_(u.narrow(0, 0, 3))).toThrow(overlaps);
+    expect(
+      u
+        .narrow(0, 2, 2)
+        .add_(u.narrow(0, 0, 2))
+        .toArray(),
+    ).toEqual([4, 6]);
   });
 
   it("make a tensor require gradients, and its views with it", () => {
@@ -299,4 +353,72 @@ it("lerp wants one dtype, but for weights without dimensions", () => {
   expect(() => x.lerp(x.double(), 0.5)).toThrow("expected dtype float32 for `end` but got dtype float64");
   expect(() => x.lerp(x, x.double())).toThrow("expected dtype float32 for `weight` but got dtype float64");
   expect(x.lerp(ones([2]), tensor(0.5, { dtype: "float64" })).toArray()).toEqual([0.5, 0.5]);
+});
+
+describe("dtypes of arithmetic are PyTorch's", () => {
+  const [yes, no] = [tensor([true]), tensor([false])];
+
+  it("bools stay bools when scaled, and are never subtracted", () => {
+    expect(yes.add(yes, { alpha: -1 }).equal(yes)).toBe(true);
+    expect(no.add(yes, { alpha: 3 }).equal(yes)).toBe(true);
+    expect(no.add(yes, { alpha: 0 }).equal(no)).toBe(true);
+    expect(no.add(true, { alpha: 2 }).equal(yes)).toBe(true);
+    expect(tensor([true]).add_(yes, { alpha: 2 }).dtype).toBe("bool");
+    const refused = "Subtraction, the `-` operator, with a bool tensor is not supported.";
+    expect(() => ones([1]).sub(true)).toThrow(refused);
+    expect(() => ones([1]).sub_(yes)).toThrow(refused);
+    expect(() => yes.sub(1)).toThrow(refused);
+    expect(() => yes.sub(false)).toThrow("with two bool tensors is not supported.");
+  });
+
+  it("integers take no fraction as alpha, and lose that of addcmul's value", () => {
+    const refused = "For integral input tensors, argument alpha must not be a floating point number.";
+    const x = tensor([1n]);
+    expect(() => x.add(2, { alpha: 0.5 })).toThrow(refused);
+    expect(() => yes.add(true, { alpha: 0.5 })).toThrow(refused);
+    expect(x.add(1.5, { alpha: 0.5 }).toArray()).toEqual([1.75]);
+    expect(() => tensor([1n]).sub_(-2.5, { alpha: 2 })).toThrow("result type Float can't be cast to the desired");
+    expect(x.addcmul(tensor([3n]), tensor([4n]), { value: 2.9 }).toArray()).toEqual([25]);
+    expect(() => yes.addcmul(yes, yes)).toThrow("\"addcmul_cpu_out\" not implemented for 'Bool'");
+    expect(yes.addcmul(ones([1]), yes).toArray()).toEqual([2]);
+  });
+
+  it("a number beyond int64 is a float", () => {
+    expect(tensor([1n]).lt(1e30).toArray()).toEqual([true]);
+    expect(tensor([1n]).mul(1e30).dtype).toBe("float32");
+    expect(() => tensor([1n]).mul(10n ** 30n)).toThrow("without overflow");
+  });
+
+  it("reductions convert before and after, and pass no gradient through integers", () => {
+    const x = tensor([
+      [3, 2],
+      [0, 4],
+    ]);
+    expect(x.sum(1, { dtype: "bool" }).toArray()).toEqual([true, true]);
+    expect(x.prod(1, { dtype: "bool" }).toArray()).toEqual([true, false]);
+    expect(() => x.cumsum(0, { dtype: "bool" })).toThrow("\"cumsum_out_cpu\" not implemented for 'Bool'");
+    expect(() => x.mean(0, { dtype: "int64" })).toThrow("Optional dtype must be either a floating point");
+    expect(() => x.sum(0, { dtype: "int32" })).toThrow("int32");
+    x.requiresGrad_();
+    for (const reduce of [
+      () => x.sum(0, { dtype: "int64" }),
+      () => x.prod(0, { dtype: "int64" }),
+      () => x.cumsum(0, { dtype: "int64" }),
+    ]) {
+      expect(reduce).toThrow("Autograd not support dtype: Long");
+      expect(noGrad(reduce).dtype).toBe("int64");
+    }
+    expect(x.sum().gradFn?.name).toBe("SumBackward0");
+    expect(x.sum(undefined, { keepdim: true }).gradFn?.name).toBe("SumBackward1");
+    expect(x.mean([]).gradFn?.name).toBe("MeanBackward1");
+  });
+
+  it("bools are clamped only by a tensor", () => {
+    expect(() => yes.clamp(false, true)).toThrow("\"clamp_scalar_cpu\" not implemented for 'Bool'");
+    expect(() => yes.clamp(true)).toThrow("\"clamp_min_scalar_cpu\" not implemented for 'Bool'");
+    expect(() => yes.clamp(null, true)).toThrow("\"clamp_max_scalar_cpu\" not implemented for 'Bool'");
+    expect(() => yes.clamp(no, yes)).toThrow("\"clamp_cpu\" not implemented for 'Bool'");
+    expect(yes.clamp(no).toArray()).toEqual([true]);
+    expect(yes.clamp(0, 1).dtype).toBe("int64");
+  });
 });

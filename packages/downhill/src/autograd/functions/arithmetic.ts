@@ -1,21 +1,13 @@
 import { type DType, isFloat } from "../../memory/dtype.ts";
-import {
-  applyBinary,
-  applyTernary,
-  applyUnary,
-  type BinaryOp,
-  op,
-  scalarOperand,
-  type TernaryOp,
-} from "../../tensor/elementwise.ts";
+import { applyBinary, applyTernary, applyUnary, op, scalarOperand, type TernaryOp } from "../../tensor/elementwise.ts";
 import * as loops from "../../tensor/loops/arithmetic.ts";
 import * as compound from "../../tensor/loops/compound.ts";
 import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
-import { resultType, resultTypeWithScalar } from "../../tensor/promotion.ts";
+import { resultType } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
-import { checkOperand, neededFor, type Operand } from "./operands.ts";
+import { applyToOperands, checkOneTensor, checkOperand, meetingType, neededFor, type Operand } from "./operands.ts";
 
 export const ADD = op<BinaryLoop>(loops.add, loops.addInteger);
 export const SUB = op<BinaryLoop>(loops.sub, loops.subInteger);
@@ -33,18 +25,6 @@ const RECIPROCAL = op<UnaryLoop>(loops.reciprocal);
 export interface AlphaOptions {
   /** What `other` is multiplied by first. Default 1. */
   alpha?: number | bigint;
-}
-
-/** f(a, value) in the type that they meet in. */
-export function withScalar(operation: BinaryOp, a: Tensor, value: Scalar): Tensor {
-  const type = resultTypeWithScalar(a.dtype, value);
-  return applyBinary(operation, a, scalarOperand(value, type), type);
-}
-
-/** f(value, a) in the type that they meet in. */
-export function scalarWith(operation: BinaryOp, value: Scalar, a: Tensor): Tensor {
-  const type = resultTypeWithScalar(a.dtype, value);
-  return applyBinary(operation, scalarOperand(value, type), a, type);
 }
 
 type Scaled = Node<Scalar>;
@@ -80,15 +60,16 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
   const name = subtracts ? "sub" : "add";
   if (!(input instanceof Tensor)) {
     checkOperand(input, name, "input");
-    if (!(other instanceof Tensor)) throw new TypeError(`${name}(): one of the arguments must be a Tensor`);
+    checkOneTensor(other, name);
     if (subtracts) return alpha === 1 ? rsub(other, input) : addScaled(mul(other, negate(alpha)), input, 1, false);
     return addScaled(mul(other, alpha), input, 1, false);
   }
   if (subtracts) refuseBool(input, other);
   if (!(other instanceof Tensor)) {
     checkOperand(other, name, "other");
-    const value = alpha === 1 ? other : times(other, alpha);
-    const out = withScalar(subtracts ? SUB : ADD, input, value);
+    const type = meetingType(input, other);
+    const value = alpha === 1 ? other : times(other, alpha, type);
+    const out = applyToOperands(subtracts ? SUB : ADD, input, value, type);
     return tracks(input) ? record(out, subtracts ? subBackward : addBackward, [input]) : out;
   }
   if (alpha === 1) {
@@ -96,7 +77,8 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
     return tracksAny(input, other) ? record(out, subtracts ? subBackward : addBackward, [input, other]) : out;
   }
   const type = resultType(input, other);
-  checkFactor(alpha, type, "alpha");
+  checkAlpha(alpha, type);
+  if (type === "bool") return addScaled(input, alpha ? other : mul(other, false), 1, false);
   const scale = subtracts ? negate(alpha) : alpha;
   const out = applyTernary(ADD_SCALED, input, other, scalarOperand(scale, type), type);
   if (!tracksAny(input, other)) return out;
@@ -104,23 +86,26 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
 }
 
 /** @throws TypeError when integers are to be multiplied by a fraction. */
-export function checkFactor(value: number | bigint, type: DType, argument: string): void {
-  if (isFloat(type) || typeof value === "bigint" || Number.isInteger(value)) return;
-  throw new TypeError(`For integral input tensors, argument ${argument} must not be a floating point number.`);
+export function checkAlpha(alpha: number | bigint, type: DType): void {
+  if (isFloat(type) || typeof alpha === "bigint" || Number.isInteger(alpha)) return;
+  throw new TypeError("For integral input tensors, argument alpha must not be a floating point number.");
 }
 
 function negate(value: Scalar): number | bigint {
   return typeof value === "bigint" ? -value : -Number(value);
 }
 
-function times(value: Scalar, factor: number | bigint): number | bigint {
+/** alpha * value for a sum in the given type. */
+function times(value: Scalar, factor: number | bigint, type: DType): Scalar {
+  checkAlpha(factor, type);
+  if (type === "bool") return Boolean(value) && Boolean(factor);
   if (typeof value === "bigint" && typeof factor === "bigint") return value * factor;
   return Number(value) * Number(factor);
 }
 
 function refuseBool(input: Tensor, other: Operand): void {
   const isBool = other instanceof Tensor ? other.dtype === "bool" : typeof other === "boolean";
-  if (input.dtype !== "bool" && !(isBool && other instanceof Tensor)) return;
+  if (input.dtype !== "bool" && !isBool) return;
   throw new TypeError(
     `Subtraction, the \`-\` operator, with ${input.dtype === "bool" && isBool ? "two bool tensors" : "a bool tensor"} ` +
       "is not supported. Use the `logicalXor()` or `logicalNot()` operator instead.",
@@ -130,7 +115,7 @@ function refuseBool(input: Tensor, other: Operand): void {
 /** value - input. */
 function rsub(input: Tensor, value: Scalar): Tensor {
   refuseBool(input, value);
-  const out = scalarWith(SUB, value, input);
+  const out = applyToOperands(SUB, value, input);
   return tracks(input) ? record(out, rsubBackward, [input]) : out;
 }
 
@@ -149,12 +134,12 @@ const mulScalarBackward = define<Scalar>("MulBackward0", (grad, node) => mul(gra
 export function mul(input: Operand, other: Operand): Tensor {
   if (!(input instanceof Tensor)) {
     checkOperand(input, "mul", "input");
-    if (!(other instanceof Tensor)) throw new TypeError("mul(): one of the arguments must be a Tensor");
+    checkOneTensor(other, "mul");
     return mul(other, input);
   }
   if (!(other instanceof Tensor)) {
     checkOperand(other, "mul", "other");
-    const out = withScalar(MUL, input, other);
+    const out = applyToOperands(MUL, input, other);
     return tracks(input) ? recordWith(out, mulScalarBackward, [input], [], other) : out;
   }
   const out = applyBinary(MUL, input, other);
@@ -177,13 +162,13 @@ const divScalarBackward = define<Scalar>("DivBackward0", (grad, node) => div(gra
 export function div(input: Operand, other: Operand): Tensor {
   if (!(input instanceof Tensor)) {
     checkOperand(input, "div", "input");
-    if (!(other instanceof Tensor)) throw new TypeError("div(): one of the arguments must be a Tensor");
+    checkOneTensor(other, "div");
     // As in PyTorch: the reciprocal first, which rounds once more than a division.
     return mul(reciprocal(other), input);
   }
   if (!(other instanceof Tensor)) {
     checkOperand(other, "div", "other");
-    const out = withScalar(DIV, input, other);
+    const out = applyToOperands(DIV, input, other);
     return tracks(input) ? recordWith(out, divScalarBackward, [input], [], other) : out;
   }
   const out = applyBinary(DIV, input, other);

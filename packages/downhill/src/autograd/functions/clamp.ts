@@ -1,12 +1,11 @@
-import { applyBinary, type BinaryOp, op, scalarOperand } from "../../tensor/elementwise.ts";
+import { applyBinary, type BinaryOp, op } from "../../tensor/elementwise.ts";
 import * as loops from "../../tensor/loops/arithmetic.ts";
 import type { BinaryLoop } from "../../tensor/loops/types.ts";
-import { resultType, resultTypeWithScalar } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { div } from "./arithmetic.ts";
 import { eq, ge, gt, le, logicalAnd, logicalOr, lt } from "./comparison.ts";
-import { checkOperand, checkTensor, type Operand } from "./operands.ts";
+import { applyToOperands, checkOperand, checkTensor, type Operand } from "./operands.ts";
 import { where } from "./where.ts";
 
 const MAXIMUM = op<BinaryLoop>(loops.maximum, loops.maximumInteger);
@@ -60,6 +59,13 @@ interface Bounds {
   readonly max: Bound;
 }
 
+/** The bounds as they were: those that are tensors are saved behind the input, and may not have changed since. */
+function boundsOf(node: Node<Bounds>): Bounds {
+  const { min, max } = node.extra;
+  const lower = min instanceof Tensor ? node.saved(1) : min;
+  return { min: lower, max: max instanceof Tensor ? node.saved(lower instanceof Tensor ? 2 : 1) : max };
+}
+
 /** Where a tensor lies within its bounds, and so passes its gradient on. */
 function within(input: Tensor, { min, max }: Bounds): Tensor {
   if (min === undefined || min === null) return le(input, max as Operand);
@@ -68,18 +74,18 @@ function within(input: Tensor, { min, max }: Bounds): Tensor {
 }
 
 function clampInput(grad: Tensor, node: Node<Bounds>): Tensor {
-  return where(within(node.saved(0), node.extra), grad, 0);
+  return where(within(node.saved(0), boundsOf(node)), grad, 0);
 }
 
 /** The lower bound gets the gradient where it was taken, unless the upper one overruled it. */
 function clampMin(grad: Tensor, node: Node<Bounds>): Tensor {
-  const { min, max } = node.extra;
+  const { min, max } = boundsOf(node);
   const taken = lt(node.saved(0), min as Tensor);
   return where(max instanceof Tensor ? logicalAnd(taken, lt(min as Tensor, max)) : taken, grad, 0);
 }
 
 function clampMax(grad: Tensor, node: Node<Bounds>): Tensor {
-  const { min, max } = node.extra;
+  const { min, max } = boundsOf(node);
   const taken = gt(node.saved(0), max as Tensor);
   return where(min instanceof Tensor ? logicalOr(taken, gt(min, max as Tensor)) : taken, grad, 0);
 }
@@ -89,9 +95,17 @@ const clampBothBackward = define<Bounds>("ClampBackward0", clampInput, clampMin,
 const clampMinBackward = define<Bounds>("ClampBackward0", clampInput, clampMin);
 const clampMaxBackward = define<Bounds>("ClampBackward0", clampInput, clampMax);
 
+/** PyTorch's kernel, unless it leaves a single bound that is a tensor to `maximum` or `minimum`, which know bools. */
+function kernelWithoutBools(min: Bound, max: Bound): string | null {
+  const bounds = [min, max].filter((bound) => bound !== undefined && bound !== null);
+  const ofTensors = bounds[0] instanceof Tensor;
+  if (bounds.length === 2) return ofTensors ? "clamp_cpu" : "clamp_scalar_cpu";
+  if (ofTensors) return null;
+  return bounds[0] === min ? "clamp_min_scalar_cpu" : "clamp_max_scalar_cpu";
+}
+
 function bounded(operation: BinaryOp, input: Tensor, bound: Operand): Tensor {
-  const type = bound instanceof Tensor ? resultType(input, bound) : resultTypeWithScalar(input.dtype, bound);
-  return applyBinary(operation, input, bound instanceof Tensor ? bound : scalarOperand(bound, type), type);
+  return applyToOperands(operation, input, bound);
 }
 
 /**
@@ -112,6 +126,8 @@ export function clamp(input: Tensor, min?: Bound, max?: Bound): Tensor {
   let out = input;
   if (hasMin) out = bounded(AT_LEAST, out, min);
   if (hasMax) out = bounded(AT_MOST, out, max);
+  const kernel = out.dtype === "bool" ? kernelWithoutBools(min, max) : null;
+  if (kernel !== null) throw new TypeError(`"${kernel}" not implemented for 'Bool'`);
   const bounds = { min, max };
   const lower = hasMin && min instanceof Tensor ? min : null;
   const upper = hasMax && max instanceof Tensor ? max : null;

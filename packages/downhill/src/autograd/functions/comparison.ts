@@ -148,13 +148,18 @@ export function isfinite(input: Tensor): Tensor {
   return test(loops.isfinite, asFloat(input));
 }
 
+/** The dimensions that `all` and `any` reduce: an empty list, unlike in other reductions, names none. */
+function namedDims(dim: Dims | undefined, { shape }: Tensor): boolean[] {
+  return Array.isArray(dim) && dim.length === 0 ? shape.map(() => false) : dimMask(dim, shape.length);
+}
+
 /**
  * Whether all elements, or all over the given dimensions, are nonzero, as a bool tensor.
  * @throws RangeError when a dimension is out of range.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.all.html
  */
 export function all(input: Tensor, dim?: Dims, options?: ReductionOptions): Tensor {
-  const mask = dimMask(dim, input.shape.length);
+  const mask = namedDims(dim, input);
   return reduce(reductions.all, convert(input, "bool"), mask, options?.keepdim ?? false, "bool");
 }
 
@@ -164,6 +169,6 @@ export function all(input: Tensor, dim?: Dims, options?: ReductionOptions): Tens
  * @see https://docs.pytorch.org/docs/stable/generated/torch.any.html
  */
 export function any(input: Tensor, dim?: Dims, options?: ReductionOptions): Tensor {
-  const mask = dimMask(dim, input.shape.length);
+  const mask = namedDims(dim, input);
   return reduce(reductions.any, convert(input, "bool"), mask, options?.keepdim ?? false, "bool");
 }

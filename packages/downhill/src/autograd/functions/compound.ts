@@ -4,8 +4,8 @@ import * as loops from "../../tensor/loops/compound.ts";
 import { commonType, typeName } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, recordWith, tracks, tracksAny } from "../graph.ts";
-import { ADD_SCALED, checkFactor, div, MUL, mul, neg, sub, withScalar } from "./arithmetic.ts";
-import { checkOperand, checkTensor, neededFor, type Operand } from "./operands.ts";
+import { ADD_SCALED, div, MUL, mul, neg, sub } from "./arithmetic.ts";
+import { applyToOperands, checkOperand, checkTensor, neededFor, type Operand } from "./operands.ts";
 
 /*
  * The compound forms that optimizers are written in. Each operation within them is rounded on its own, as in PyTorch's
@@ -33,17 +33,18 @@ const addcmulBackward = define<number>(
 );
 
 /**
- * input + value * tensor1 * tensor2, elementwise with broadcasting.
- * @throws RangeError when the shapes do not broadcast.
+ * input + value * tensor1 * tensor2, elementwise with broadcasting. For integers the value loses its fraction.
+ * @throws RangeError when the shapes do not broadcast, TypeError for bools.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html
  */
 export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options?: ValueOptions): Tensor {
   checkTensor(tensor1, "addcmul", "tensor1");
   checkTensor(tensor2, "addcmul", "tensor2");
-  const value = options?.value ?? 1;
   const type = commonType(input, tensor1, tensor2);
-  checkFactor(value, type, "value");
-  const scaled = value === 1 ? tensor1 : withScalar(MUL, tensor1, value);
+  if (type === "bool") throw new TypeError("\"addcmul_cpu_out\" not implemented for 'Bool'");
+  const given = options?.value ?? 1;
+  const value = isFloat(type) ? given : Math.trunc(given); // as PyTorch, without a word
+  const scaled = value === 1 ? tensor1 : applyToOperands(MUL, tensor1, value);
   const out = applyTernary(ADD_SCALED, input, tensor2, scaled, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
   const saved = [neededFor(tensor2, tensor1), neededFor(tensor1, tensor2)];
@@ -75,7 +76,7 @@ export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   }
   const value = options?.value ?? 1;
   const type = commonType(input, tensor1, tensor2);
-  const scaled = value === 1 ? tensor1 : withScalar(MUL, tensor1, value);
+  const scaled = value === 1 ? tensor1 : applyToOperands(MUL, tensor1, value);
   const out = applyTernary(ADD_QUOTIENT, input, scaled, tensor2, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
   return recordWith(out, addcdivBackward, [input, tensor1, tensor2], [neededFor(tensor2, tensor1), tensor2], value);

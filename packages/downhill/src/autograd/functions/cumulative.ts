@@ -1,10 +1,10 @@
-import { type DType, isFloat } from "../../memory/dtype.ts";
+import type { DType } from "../../memory/dtype.ts";
 import { convert, rowMajor } from "../../tensor/copy.ts";
-import { checkedDtype } from "../../tensor/factories.ts";
 import { elementCount, normalizeDim } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracks } from "../graph.ts";
 import { flip } from "./gathering.ts";
+import { accumulationType } from "./sum.ts";
 
 const cumsumBackward = define<number>("CumsumBackward0", (grad, { extra: dim }) =>
   flip(cumsum(flip(grad, dim), dim), dim),
@@ -13,13 +13,14 @@ const cumsumBackward = define<number>("CumsumBackward0", (grad, { extra: dim }) 
 /**
  * The sums of the elements up to and including each along a dimension. Integers and bools are summed as int64; float32
  * sums are kept in double precision and rounded one by one.
- * @throws RangeError when the dimension is out of range.
+ * @throws RangeError when the dimension is out of range; TypeError for bools, and for a gradient through integers.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
  */
 export function cumsum(input: Tensor, dim: number, options?: { dtype?: DType }): Tensor {
   const { shape } = input;
   const d = normalizeDim(dim, shape.length);
-  const dtype = checkedDtype(options?.dtype, isFloat(input.dtype) ? input.dtype : "int64");
+  const dtype = accumulationType(input, options?.dtype);
+  if (dtype === "bool") throw new TypeError("\"cumsum_out_cpu\" not implemented for 'Bool'");
   const source = rowMajor(convert(input, dtype));
   const out = Tensor.like(source, dtype);
   const length = shape.length === 0 ? 1 : shape[d];
@@ -33,7 +34,7 @@ export function cumsum(input: Tensor, dim: number, options?: { dtype?: DType }):
       else sumFloats(from as Float64Array, source.offset, to as Float64Array, lane, length, stride);
     }
   }
-  return isFloat(dtype) && tracks(input) ? recordWith(out, cumsumBackward, [input], [], d) : out;
+  return tracks(input) ? recordWith(out, cumsumBackward, [input], [], d) : out;
 }
 
 function sumFloats(

@@ -1,7 +1,7 @@
 import { normalizeDim, type Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define } from "../graph.ts";
-import { recordView, reshape, view } from "./views.ts";
+import { recordView, reshape } from "./views.ts";
 
 /*
  * Views with more, fewer or reordered dimensions.
@@ -24,9 +24,9 @@ export function flatten(input: Tensor, startDim = 0, endDim = -1): Tensor {
   return reshape(input, [...shape.slice(0, start), merged, ...shape.slice(end + 1)]);
 }
 
-const squeezeBackward = define<Shape>("SqueezeBackward0", (grad, node) => view(grad, node.extra));
-const squeezeDimBackward = define<Shape>("SqueezeBackward1", (grad, node) => view(grad, node.extra));
-const squeezeDimsBackward = define<Shape>("SqueezeBackward2", (grad, node) => view(grad, node.extra));
+const squeezeBackward = define<Shape>("SqueezeBackward0", (grad, node) => reshape(grad, node.extra));
+const squeezeDimBackward = define<Shape>("SqueezeBackward1", (grad, node) => reshape(grad, node.extra));
+const squeezeDimsBackward = define<Shape>("SqueezeBackward2", (grad, node) => reshape(grad, node.extra));
 
 /**
  * A view without the dimensions of size one, or without the given ones where their size is one.

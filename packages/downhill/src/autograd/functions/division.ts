@@ -1,13 +1,12 @@
-import { applyBinary, type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
+import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/division.ts";
 import type { BinaryLoop } from "../../tensor/loops/types.ts";
 import type { DivOptions } from "../../tensor/methods/arithmetic.ts";
-import { resultType, resultTypeWithScalar } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record, tracks } from "../graph.ts";
 import { div, mul, neg } from "./arithmetic.ts";
-import { checkOperand, type Operand } from "./operands.ts";
+import { applyToOperands, checkOneTensor, checkOperand, meetingType, type Operand } from "./operands.ts";
 
 const FLOOR_DIV: BinaryOp = {
   float32: loops.floorDiv32 as BinaryLoop,
@@ -70,18 +69,10 @@ export function remainder(input: Operand, other: Operand): Tensor {
 function applyTo(name: string, kernel: string, operation: BinaryOp, input: Operand, other: Operand): Tensor {
   checkOperand(input, name, "input");
   checkOperand(other, name, "other");
-  const type =
-    input instanceof Tensor
-      ? other instanceof Tensor
-        ? resultType(input, other)
-        : resultTypeWithScalar(input.dtype, other)
-      : other instanceof Tensor
-        ? resultTypeWithScalar(other.dtype, input)
-        : null;
-  if (type === null) throw new TypeError(`${name}(): one of the arguments must be a Tensor`);
+  if (!(input instanceof Tensor)) checkOneTensor(other, name);
+  const type = meetingType(input, other);
   if (type === "bool") throw new TypeError(`"${kernel}" not implemented for 'Bool'`);
-  const operand = (value: Operand) => (value instanceof Tensor ? value : scalarOperand(value, type));
-  return applyBinary(operation, operand(input), operand(other), type);
+  return applyToOperands(operation, input, other, type);
 }
 
 /** Records a function of those of its operands that are tensors. */

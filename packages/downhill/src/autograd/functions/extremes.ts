@@ -12,7 +12,7 @@ import { div, mul } from "./arithmetic.ts";
 import { maximum, minimum } from "./clamp.ts";
 import { eq, isnan, logicalOr } from "./comparison.ts";
 import { type Reduced, sum, unreduce } from "./sum.ts";
-import { view } from "./views.ts";
+import { reshape } from "./views.ts";
 import { where } from "./where.ts";
 
 /** The loops of one direction. */
@@ -66,8 +66,8 @@ const aminBackward = define<Reduced>("AminBackward0", shareAmongEquals);
 function giveToFound(grad: Tensor, node: Node<Reduced>): Tensor {
   const { extra } = node;
   const dim = extra.mask.indexOf(true);
-  if (dim < 0) return view(grad, extra.shape);
-  const positions = view(
+  if (dim < 0) return reshape(grad, extra.shape);
+  const positions = reshape(
     arange(extra.shape[dim]),
     extra.shape.map((size, d) => (d === dim ? size : 1)),
   );

@@ -8,7 +8,7 @@ import { convertPacked } from "../../tensor/packed.ts";
 import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
-import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
+import { changeInPlace, checkInPlace, checkOverlap, recordsInPlace } from "../inPlace.ts";
 import { ADD, type AlphaOptions, add, DIV, MUL, mul, SUB, sub } from "./arithmetic.ts";
 import { type Bound, clamp } from "./clamp.ts";
 import { addcdiv, addcmul, lerp, type ValueOptions } from "./compound.ts";
@@ -106,6 +106,7 @@ function change<Operands extends readonly unknown[]>(
     (isRecorded, operand) => isRecorded || recordsInPlace(target, operand),
     recordsInPlace(target, null),
   );
+  for (const operand of operands) checkOverlap(target, operand);
   return changeInPlace(target, recorded, (before) => {
     // The target as an operand is what it was before the change, like the target itself.
     const values = operands.map((operand) => (operand === target ? before : operand));
@@ -153,6 +154,7 @@ export function copy_(target: Tensor, source: Tensor): Tensor {
       `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(shape)}`,
     );
   }
+  checkOverlap(target, source);
   const values = isPackedDType(source.dtype) ? convertPacked(source, toComputeDType(target.dtype)) : source;
   return overwrite(target, values, isFloat(target.dtype) && recordsInPlace(target, values), copyBackward);
 }

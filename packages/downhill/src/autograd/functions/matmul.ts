@@ -89,7 +89,7 @@ function asColumn(vector: Tensor): Tensor {
 
 const mvBackward = define(
   "MvBackward0",
-  (grad, node) => mul(view(grad, [grad._numel, 1]), node.saved(1)),
+  (grad, node) => mul(reshape(grad, [grad._numel, 1]), node.saved(1)),
   (grad, node) => mv(t(node.saved(0)), grad),
 );
 
@@ -149,8 +149,10 @@ function batchOffsets(tensor: Tensor, batch: Shape): number[] {
   return offsets;
 }
 
-const unsafeViewBackward = define<Shape>("UnsafeViewBackward0", (grad, node) => view(grad, node.extra));
-const squeezeBackward = define<Shape>("SqueezeBackward4", (grad, node) => view(grad, node.extra));
+const unsafeViewBackward = define<Shape>("UnsafeViewBackward0", (grad, node) => reshape(grad, node.extra));
+/** PyTorch takes a matrix that trains times a batch for one product of matrices, whose transpose it copies. */
+const cloneBackward = define<Shape>("CloneBackward0", (grad) => grad);
+const squeezeBackward = define<Shape>("SqueezeBackward4", (grad, node) => reshape(grad, node.extra));
 
 /** A fresh product in another shape: no view, since nobody else will see the product itself. */
 function reshaped(product: Tensor, shape: Shape, definition: Definition<Shape>): Tensor {
@@ -178,7 +180,7 @@ export function matmul(input: Tensor, other: Tensor): Tensor {
   if (rank === 1) {
     const rows = matmul(view(input, [1, input._numel]), other);
     const shape = [...rows.shape.slice(0, -2), rows.shape[rows.shape.length - 1]];
-    return otherRank === 2 ? reshaped(rows, shape, squeezeBackward) : view(rows, shape);
+    return reshaped(rows, shape, otherRank === 2 ? squeezeBackward : unsafeViewBackward);
   }
   if (otherRank <= 2) {
     // One large product instead of many small ones.
@@ -187,5 +189,6 @@ export function matmul(input: Tensor, other: Tensor): Tensor {
     const product = otherRank === 1 ? mv(rows, other) : mm(rows, other);
     return reshaped(product, [...input.shape.slice(0, -1), ...other.shape.slice(1)], unsafeViewBackward);
   }
-  return batched(input, other);
+  const product = batched(input, other);
+  return reshaped(product, product.shape, rank === 2 && input.requiresGrad ? cloneBackward : unsafeViewBackward);
 }

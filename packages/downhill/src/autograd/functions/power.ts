@@ -10,10 +10,10 @@ import { resultTypeWithScalar } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, recordWith, tracks, tracksAny } from "../graph.ts";
-import { div, mul, scalarWith, sub, withScalar } from "./arithmetic.ts";
+import { div, mul, sub } from "./arithmetic.ts";
 import { eq, ge, logicalAnd } from "./comparison.ts";
 import { log } from "./exponential.ts";
-import { checkOperand, neededFor, type Operand } from "./operands.ts";
+import { applyToOperands, checkOneTensor, checkOperand, neededFor, type Operand } from "./operands.ts";
 import { recordWithResult } from "./unary.ts";
 import { where } from "./where.ts";
 
@@ -57,8 +57,8 @@ const scalarPowBackward = define<Scalar>("PowBackward2", (grad, node) => {
 export function pow(input: Operand, exponent: Operand): Tensor {
   if (!(input instanceof Tensor)) {
     checkOperand(input, "pow", "self");
-    if (!(exponent instanceof Tensor)) throw new TypeError("pow(): one of the arguments must be a Tensor");
-    const out = scalarWith(POW, input, exponent);
+    checkOneTensor(exponent, "pow");
+    const out = applyToOperands(POW, input, exponent);
     return tracks(exponent) ? recordWith(out, scalarPowBackward, [exponent], [exponent, out], input) : out;
   }
   if (!(exponent instanceof Tensor)) {
@@ -77,7 +77,7 @@ function powScalar(input: Tensor, exponent: Scalar): Tensor {
   const type = resultTypeWithScalar(input.dtype, exponent);
   if (!isFloat(type)) {
     if (Number(exponent) < 0) throw new RangeError("Integers to negative integer powers are not allowed.");
-    return withScalar(POW, input, exponent);
+    return applyToOperands(POW, input, exponent);
   }
   const base = convert(input, type);
   switch (Number(exponent)) {
@@ -107,7 +107,7 @@ const BLOCK = 16;
  * times.
  */
 function powInBlocks(base: Tensor, exponent: number): Tensor {
-  const out = withScalar(POW, base, exponent);
+  const out = applyToOperands(POW, base, exponent);
   const from = base.contiguous();
   const count = base._numel;
   for (let i = count - (count % BLOCK); i < count; i++) {

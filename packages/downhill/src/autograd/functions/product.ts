@@ -1,4 +1,3 @@
-import type { DType } from "../../memory/dtype.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { applyAlong } from "../../tensor/along.ts";
 import { convert } from "../../tensor/copy.ts";
@@ -13,7 +12,7 @@ import { gradEnabled } from "../gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { mul } from "./arithmetic.ts";
 import { to } from "./conversion.ts";
-import { expand, type Reduced, unreduce } from "./sum.ts";
+import { accumulationType, expand, type Reduced, reduceIntegers, unreduce } from "./sum.ts";
 import { reshape, transpose, view } from "./views.ts";
 import { where } from "./where.ts";
 
@@ -41,18 +40,18 @@ const prodDimBackward = define<Reduced>("ProdBackward1", (grad, node: Node<Reduc
 );
 
 /**
- * The product of all elements, or along one dimension. Integers and bools are multiplied as int64.
- * @throws RangeError when the dimension is out of range.
+ * The product of all elements, or along one dimension. Integers and bools are multiplied as int64, as bools if asked to.
+ * @throws RangeError when the dimension is out of range, TypeError for a gradient through integers.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.prod.html
  */
 export function prod(input: Tensor, dim?: number | null, options?: SumOptions): Tensor {
   const rank = input.shape.length;
   const isAll = dim === undefined || dim === null;
   const mask = dimMask(isAll ? null : normalizeDim(dim, rank), rank);
-  const type: DType = options?.dtype ?? input.dtype;
-  const dtype = isFloat(type) ? type : "int64";
-  const loop = dtype === "int64" ? loops.prodInteger : loops.prod;
-  const out = reduce(loop, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
-  if (!isFloat(dtype) || !tracks(input)) return out;
+  const dtype = accumulationType(input, options?.dtype);
+  const keepdim = options?.keepdim ?? false;
+  if (!isFloat(dtype)) return reduceIntegers(loops.prodInteger, input, mask, keepdim, dtype);
+  const out = reduce(loops.prod, convert(input, dtype), mask, keepdim, dtype);
+  if (!tracks(input)) return out;
   return recordWith(out, isAll ? prodBackward : prodDimBackward, [input], [input], { shape: input.shape, mask });
 }

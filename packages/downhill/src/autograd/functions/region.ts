@@ -3,13 +3,13 @@ import { copyInto, copyOf, rowMajor } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runBinary } from "../../tensor/iterate.ts";
 import * as loops from "../../tensor/loops/arithmetic.ts";
-import { isRowMajor, type Shape } from "../../tensor/shape.ts";
+import { elementCount, isRowMajor, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracks } from "../graph.ts";
 
 /**
  * The part of a tensor that a view of it shows, by strides: what in-place changes of views and bases need to tell their
- * gradients apart. Offsets count from the base's first element.
+ * gradients apart. Offsets count from the base's first element; a part may reach beyond the base, in the same storage.
  */
 export interface Region {
   readonly baseShape: Shape;
@@ -30,22 +30,29 @@ export function regionOf(view: Tensor, base: Tensor): Region {
   };
 }
 
-/** A tensor of zeros laid out exactly as the base, gaps included. */
-function allocateBase(grad: Tensor, { baseShape, baseStrides }: Region): Tensor {
-  let extent = 1;
-  let numel = 1;
-  for (let d = 0; d < baseShape.length; d++) {
-    extent += Math.max(0, baseShape[d] - 1) * baseStrides[d];
-    numel *= baseShape[d];
-  }
-  const storage = Storage.allocate(grad.dtype, extent);
-  return new Tensor(storage, baseShape, baseStrides, 0, numel, isRowMajor(baseShape, baseStrides));
+/** From the first element's place to that behind the last one's. */
+function extentOf(shape: Shape, strides: Shape): number {
+  return shape.reduce((extent, size, d) => extent + Math.max(0, size - 1) * strides[d], 1);
+}
+
+/** A tensor of zeros laid out exactly as the base, gaps included, with room for the region. */
+function allocateBase(grad: Tensor, { baseShape, baseStrides, shape, strides, offset }: Region): Tensor {
+  const first = Math.max(0, -offset);
+  const end = Math.max(extentOf(baseShape, baseStrides), offset + extentOf(shape, strides));
+  const storage = Storage.allocate(grad.dtype, first + end);
+  const contiguous = isRowMajor(baseShape, baseStrides);
+  return new Tensor(storage, baseShape, baseStrides, first, elementCount(baseShape), contiguous);
 }
 
 function regionIn(base: Tensor, { shape, strides, offset }: Region): Tensor {
-  let numel = 1;
-  for (const size of shape) numel *= size;
-  return new Tensor(base.storage, shape, strides, offset, numel, isRowMajor(shape, strides));
+  return new Tensor(
+    base.storage,
+    shape,
+    strides,
+    base.offset + offset,
+    elementCount(shape),
+    isRowMajor(shape, strides),
+  );
 }
 
 /** The elements of a tensor shaped like the base that lie in the region. */

@@ -2,7 +2,7 @@ import { copyInto } from "../../tensor/copy.ts";
 import { formatShape, normalizeDim, type Shape } from "../../tensor/shape.ts";
 import { slice as makeSlice, resolveSlice, type Slice } from "../../tensor/slice.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { type Definition, define, recordWith, tracks } from "../graph.ts";
+import { type Definition, define, type Node, recordWith, tracks } from "../graph.ts";
 import { unsqueeze } from "./dims.ts";
 import { recordView } from "./views.ts";
 
@@ -149,16 +149,25 @@ export function select(input: Tensor, dim: number, index: number): Tensor {
 export function unbind(input: Tensor, dim = 0): Tensor[] {
   if (input.shape.length === 0) throw new RangeError("Dimension specified as 0 but tensor has no dimensions");
   const d = normalizeDim(dim, input.shape.length);
-  return Array.from({ length: input.shape[d] }, (_, index) => viewSelection(input, d, index, unbindBackward));
+  return Array.from({ length: input.shape[d] }, (_, index) =>
+    oneOfSeveral(viewSelection(input, d, index, unbindBackward), index),
+  );
+}
+
+/** A view that its function returned together with others. */
+function oneOfSeveral(view: Tensor, index: number): Tensor {
+  view._viewOrigin = "multiple";
+  if (view._gradFn !== null) (view._gradFn as Node).outputIndex = index;
+  return view;
 }
 
 /** Views of consecutive parts of a dimension, of the given lengths. */
 function cut(input: Tensor, dim: number, lengths: readonly number[], definition: Definition<Range>): Tensor[] {
   let first = 0;
-  return lengths.map((length) => {
+  return lengths.map((length, index) => {
     const part = viewRange(input, { shape: input.shape, dim, first, length, step: 1 }, definition);
     first += length;
-    return part;
+    return oneOfSeveral(part, index);
   });
 }
 

@@ -1,6 +1,8 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { type DType, isFloat } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
+import { checkedDtype } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/sum.ts";
+import type { ReduceLoop } from "../../tensor/loops/types.ts";
 import type { Dims, SumOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { reduce, reducedCount } from "../../tensor/reduce.ts";
@@ -8,7 +10,7 @@ import { dimMask, type Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { div } from "./arithmetic.ts";
-import { recordView, view } from "./views.ts";
+import { recordView, reshape } from "./views.ts";
 
 /*
  * Sums and expansions: each is the derivative of the other.
@@ -25,7 +27,7 @@ export interface Reduced {
 /** Repeats a reduced tensor along the dimensions that were reduced, kept or not. */
 export function unreduce(reduced: Tensor, { shape, mask }: Reduced): Tensor {
   const kept = shape.map((size, d) => (mask[d] ? 1 : size));
-  return expand(kept.length === reduced.shape.length ? reduced : view(reduced, kept), shape);
+  return expand(kept.length === reduced.shape.length ? reduced : reshape(reduced, kept), shape);
 }
 
 const spread = (grad: Tensor, node: Node<Reduced>) => unreduce(grad, node.extra);
@@ -38,18 +40,45 @@ const meanBackward = define<Reduced>("MeanBackward0", spreadMean);
 const meanDimBackward = define<Reduced>("MeanBackward1", spreadMean);
 
 /**
- * The sum of all elements, or over the given dimensions. Integers and bools are summed as int64.
- * @throws RangeError when a dimension is out of range.
+ * The dtype of an accumulation: the one that was asked for, or else int64 for all that are no floats.
+ * @throws TypeError for a gradient through integers, or an unknown dtype.
+ */
+export function accumulationType(input: Tensor, asked: DType | undefined): DType {
+  const dtype = checkedDtype(asked, isFloat(input.dtype) ? input.dtype : "int64");
+  if (!isFloat(dtype) && tracks(input)) throw new TypeError(`Autograd not support dtype: ${typeName(dtype)}`);
+  return dtype;
+}
+
+/** Reduces as int64 what is converted to int64 or bool before and after. */
+export function reduceIntegers(
+  loop: ReduceLoop,
+  input: Tensor,
+  mask: readonly boolean[],
+  keepdim: boolean,
+  dtype: DType,
+): Tensor {
+  const integers = convert(convert(input, dtype), "int64");
+  return convert(reduce(loop, integers, mask, keepdim, "int64"), dtype);
+}
+
+/** Whether PyTorch reduces by the function that takes no dimensions. */
+function reducesAll(dim: Dims | undefined, options: SumOptions | undefined): boolean {
+  return (dim === undefined || dim === null) && options?.keepdim !== true;
+}
+
+/**
+ * The sum of all elements, or over the given dimensions. Integers and bools are summed as int64, as bools if asked to.
+ * @throws RangeError when a dimension is out of range, TypeError for a gradient through integers.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.sum.html
  */
 export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
   const mask = dimMask(dim, input.shape.length);
-  const type = options?.dtype ?? input.dtype;
-  const dtype = isFloat(type) ? type : "int64";
-  const loop = dtype === "int64" ? loops.sumInteger : loops.sum;
-  const out = reduce(loop, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
-  if (!isFloat(dtype) || !tracks(input)) return out;
-  const definition = dim === undefined || dim === null ? sumBackward : sumDimBackward;
+  const dtype = accumulationType(input, options?.dtype);
+  const keepdim = options?.keepdim ?? false;
+  if (!isFloat(dtype)) return reduceIntegers(loops.sumInteger, input, mask, keepdim, dtype);
+  const out = reduce(loops.sum, convert(input, dtype), mask, keepdim, dtype);
+  if (!tracks(input)) return out;
+  const definition = reducesAll(dim, options) ? sumBackward : sumDimBackward;
   return recordWith(out, definition, [input], [], { shape: input.shape, mask });
 }
 
@@ -59,17 +88,18 @@ export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.mean.html
  */
 export function mean(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
-  const dtype = options?.dtype ?? input.dtype;
+  const dtype = checkedDtype(options?.dtype, input.dtype);
   if (!isFloat(dtype)) {
+    const which = options?.dtype === undefined ? "Input" : "Optional";
     throw new TypeError(
-      "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. " +
+      `mean(): could not infer output dtype. ${which} dtype must be either a floating point or complex dtype. ` +
         `Got: ${typeName(dtype)}`,
     );
   }
   const mask = dimMask(dim, input.shape.length);
   const out = reduce(loops.mean, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
   if (!tracks(input)) return out;
-  const definition = dim === undefined || dim === null ? meanBackward : meanDimBackward;
+  const definition = reducesAll(dim, options) ? meanBackward : meanDimBackward;
   return recordWith(out, definition, [input], [], { shape: input.shape, mask });
 }
 
@@ -81,7 +111,7 @@ export function sumToShape(input: Tensor, shape: Shape): Tensor {
     if (d < extra || (shape[d - extra] === 1 && input.shape[d] !== 1)) dims.push(d);
   }
   const summed = dims.length === 0 ? input : sum(input, dims, { keepdim: true });
-  return extra === 0 ? summed : view(summed, shape);
+  return extra === 0 ? summed : reshape(summed, shape);
 }
 
 const expandBackward = define<Shape>("ExpandBackward0", (grad, node) => sumToShape(grad, node.extra));

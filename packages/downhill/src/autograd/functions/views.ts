@@ -8,6 +8,7 @@ import {
   viewStrides,
 } from "../../tensor/shape.ts";
 import { provideViewHistory, type Tensor } from "../../tensor/tensor.ts";
+import { changedView } from "../changedView.ts";
 import { gradEnabled } from "../gradMode.ts";
 import { type Definition, define, edgeOf, Node, recordWith } from "../graph.ts";
 import { contiguous } from "./conversion.ts";
@@ -26,7 +27,7 @@ export function recordView<Extra>(
   extra: Extra,
 ): Tensor {
   const out = input.viewAs(shape, strides, offset);
-  out._detachedView = !gradEnabled || input._detachedView;
+  out._viewOrigin = gradEnabled ? input._viewOrigin : "noGrad";
   if (gradEnabled && input.requiresGrad) recordWith(out, definition, [input], [], extra);
   return out;
 }
@@ -140,8 +141,9 @@ export function asStrided(input: Tensor, size: Shape, stride: Shape, storageOffs
         `of bounds for storage of ${input.storage.length} elements`,
     );
   }
-  // Gradients are told apart by the place in the tensor that owns the elements.
-  const owner = input._detachedView ? input : (input.viewBase ?? input);
+  // Gradients are told apart by the place in the tensor that owns the elements, unless only its view takes any.
+  const base = input.viewBase;
+  const owner = base?.requiresGrad === true && input._viewOrigin !== "noGrad" ? base : input;
   const strides = stride.slice();
   const region = { ...regionOf(owner, owner), shape, strides, offset: storageOffset - owner.offset };
   return recordView(owner, shape, strides, storageOffset, asStridedBackward, region);
@@ -150,6 +152,7 @@ export function asStrided(input: Tensor, size: Shape, stride: Shape, storageOffs
 // A view whose base was changed in place reads its part of the base's present history.
 provideViewHistory({
   renew(stale: Tensor) {
+    if (stale._viewOrigin !== "recorded") throw changedView(stale, "its base or another view of its base has been");
     const base = stale.viewBase!;
     return new Node(asStridedBackward, stale, [edgeOf(base)], [], regionOf(stale, base));
   },

@@ -1,14 +1,14 @@
-import { type ComputeDType, type DType, toComputeDType } from "../../memory/dtype.ts";
+import { type ComputeDType, toComputeDType } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runTernary } from "../../tensor/iterate.ts";
 import * as loops from "../../tensor/loops/arithmetic.ts";
 import type { TernaryLoop } from "../../tensor/loops/types.ts";
-import { resultType, resultTypeWithScalar, typeName } from "../../tensor/promotion.ts";
+import { typeName } from "../../tensor/promotion.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
-import { checkOperand, checkTensor, type Operand } from "./operands.ts";
+import { checkOperand, checkTensor, meetingType, type Operand } from "./operands.ts";
 
 const SELECT: Readonly<Record<ComputeDType, TernaryLoop>> = {
   float32: loops.where,
@@ -44,7 +44,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
       `where expected condition to be a boolean tensor, but got a tensor with dtype ${typeName(condition.dtype)}`,
     );
   }
-  const type = commonType(input, other);
+  const type = meetingType(input, other);
   const x = input instanceof Tensor ? input : scalarOperand(input, type, 0);
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
   const out = Tensor.allocate(type, broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape)));
@@ -55,12 +55,4 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   if (tracksInput) return record(out, whereInputBackward, [x], [condition]);
   if (tracksOther) return record(out, whereOtherBackward, [y], [condition]);
   return out;
-}
-
-function commonType(input: Operand, other: Operand): DType {
-  if (input instanceof Tensor) {
-    return other instanceof Tensor ? resultType(input, other) : resultTypeWithScalar(input.dtype, other);
-  }
-  if (other instanceof Tensor) return resultTypeWithScalar(other.dtype, input);
-  return resultTypeWithScalar(resultTypeWithScalar("bool", input), other);
 }

@@ -21,7 +21,8 @@ export const shapeMethods: ShapeMethods<Tensor> & ThisType<Tensor> = {
     return t(this);
   },
   get T() {
-    return t(this as unknown as Tensor);
+    const tensor = this as unknown as Tensor;
+    return permute(tensor, [...tensor.shape.keys()].reverse());
   },
   get mT() {
     const tensor = this as unknown as Tensor;

@@ -35,10 +35,7 @@ export interface ShapeMethods<T> {
    */
   t(): T;
 
-  /**
-   * The same as `t()`.
-   * @throws RangeError for more than two dimensions.
-   */
+  /** A view with the dimensions in reverse order. For batches of matrices there is `mT`. */
   readonly T: T;
 
   /**
