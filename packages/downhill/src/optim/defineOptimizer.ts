@@ -45,7 +45,7 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly numbers?: (group: ParamGroup<Options>) => Record<string, number>;
   /** How `step` is saved: as a tensor, as PyTorch's does, or as a number; false where steps aren't counted. Default: "tensor". */
   readonly counts?: "tensor" | "number" | false;
-  /** Whether the state is made with the group, instead of at each parameter's first step. Default: false. */
+  /** Whether the constructor makes the state, instead of each parameter's first step. Default: false. */
   readonly eager?: boolean;
   /** Throws when a step can't be made with a group's present options. */
   readonly checkStep?: (group: ParamGroup<Options>) => void;
@@ -127,7 +127,10 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     super(params, defaults, { name: definition.name, floats, added: definition.added ?? {} });
     this.#definition = definition;
     this.#rule = rule;
-    for (const group of this.paramGroups) this.#prepareGroup(group);
+    for (const group of this.paramGroups) {
+      this.#prepareGroup(group);
+      if (definition.eager === true) this.#makeStates(group);
+    }
   }
 
   /** @internal The kernel of the last job, for benchmarks. */
@@ -140,14 +143,15 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   #prepareGroup(group: ParamGroup<Options>): void {
-    const plain = withNumbers(group);
-    for (const param of group.params) {
-      if (!isFloat(param.dtype)) continue;
-      param.storage.moveToHeap();
-      if (this.#definition.eager === true) this.#makeState(param, plain, this.#arraysOf(plain));
-    }
+    for (const param of group.params) if (isFloat(param.dtype)) param.storage.moveToHeap();
     const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
     this.#overlapping = new Set(storages).size < storages.length;
+  }
+
+  #makeStates(group: ParamGroup<Options>): void {
+    const plain = withNumbers(group);
+    const arrays = this.#arraysOf(plain);
+    for (const param of group.params) if (isFloat(param.dtype)) this.#makeState(param, plain, arrays);
   }
 
   /** The state's arrays, and the value each begins with. */

@@ -65,6 +65,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
   /** @internal */
   readonly traits: OptimizerTraits<Options>;
   #disposed = false;
+  #hasLoaded = false;
   #stepsWatched = false;
   /** @internal Whether a step was made since a scheduler first watched. */
   hasStepped = false;
@@ -181,6 +182,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
     this.state.clear();
     for (const [param, entry] of state) this.state.set(param as Tensor, entry as State);
     this.paramGroups.splice(0, this.paramGroups.length, ...(paramGroups as ParamGroup<Options>[]));
+    this.#hasLoaded = true;
     for (const hook of this.#loadPostHooks.list) hook(this);
   }
 
@@ -234,6 +236,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
       return { ...copy(options), params: named } as unknown as ParamGroupInput<Options>;
     });
     const result = new (this.constructor as Constructor)(groups, copy(this.defaults));
+    result.#hasLoaded = true;
     for (const [param, entry] of this.state) {
       const copied = copy(entry);
       rememberScalarTypes(copied, scalarTypes(entry));
@@ -282,6 +285,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
     const seen = new Set(this.paramGroups.flatMap(({ params }) => params));
     let named = this.paramGroups.length === 0 ? null : this.paramGroups[0].paramNames !== undefined;
     const { differentiable = false } = this.defaults as { differentiable?: boolean };
+    // PyTorch gives every optimizer this default when it loads.
+    const defaults = this.#hasLoaded ? { ...this.defaults, differentiable } : this.defaults;
     const groups = inputs.map((input) => readGroup(input, differentiable));
     const sparse = groups.flatMap(({ params }, group) =>
       params.flatMap(({ isSparse }, i) => (isSparse ? [`[${this.paramGroups.length + group}, ${i}]`] : [])),
@@ -312,7 +317,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
       const group: Record<string, unknown> = {};
       for (const [key, value] of options) if (value !== undefined) group[key] = key === "params" ? params : value;
       if (paramNames !== null) group.paramNames = paramNames;
-      for (const [key, value] of Object.entries(this.defaults)) {
+      for (const [key, value] of Object.entries(defaults)) {
         if (!Object.hasOwn(group, key)) group[key] = Array.isArray(value) ? copyList(value) : value;
       }
       return group as ParamGroup<Options>;

@@ -131,6 +131,28 @@ describe("groups", () => {
     expect(param.toArray()).not.toEqual(ones([2, 2]).toArray());
   });
 
+  it("that come later have Adagrad's state from their first step on, with the default in force", () => {
+    const optimizer = new optim.Adagrad([leaf("float32")], { initialAccumulatorValue: 0.5 });
+    const late = leaf("float32");
+    optimizer.addParamGroup({ params: [late] });
+    expect(optimizer.state.size).toBe(1);
+    late.grad = ones([2, 2]);
+    optimizer.step();
+    expect(optimizer.state.get(late)?.sum.toArray()).toEqual([
+      [1.5, 1.5],
+      [1.5, 1.5],
+    ]);
+  });
+
+  it("that come after loading have `differentiable`, whatever the optimizer, as in PyTorch", () => {
+    const optimizer = new optim.Adafactor([leaf("float32")]);
+    optimizer.loadStateDict(optimizer.stateDict());
+    optimizer.addParamGroup({ params: [leaf("float32")] });
+    const [first, second] = optimizer.stateDict().param_groups;
+    expect(first).not.toHaveProperty("differentiable");
+    expect(second.differentiable).toBe(false);
+  });
+
   it("number a tensor that is in one twice by its last place", () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
     const [a, b] = [leaf("float32"), leaf("float32")];
