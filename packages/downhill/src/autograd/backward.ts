@@ -20,8 +20,17 @@ function listOf<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
+/** @throws TypeError or Error when one of the tensors whose gradients are wanted is none, or takes no gradient. */
+function checkInputs(inputs: readonly Tensor[]): void {
+  for (const input of inputs) {
+    if (!(input instanceof Tensor)) throw new TypeError(`inputs must be Tensors, got ${typeof input}`);
+    if (!input.requiresGrad) throw new Error("One of the differentiated Tensors does not require grad");
+  }
+}
+
 /** The gradient an output starts with: the given one, checked, or 1 for a scalar. */
 function initialGradient(output: Tensor, given: Tensor | null | undefined, index: number): Tensor {
+  if (!(output instanceof Tensor)) throw new TypeError(`outputs must be Tensors, got ${typeof output}`);
   if (!output.requiresGrad) {
     throw new Error(`element ${index} of tensors does not require grad and does not have a grad_fn`);
   }
@@ -44,13 +53,15 @@ function initialGradient(output: Tensor, given: Tensor | null | undefined, index
  * Computes the gradients of a tensor and adds them to the `grad` of the leaves it was computed from.
  *
  * @param gradient The gradient of the tensor itself; may be left out for a tensor of one element.
- * @throws Error when the tensor has no history, or more than one element and no gradient is given.
+ * @throws Error when the tensor has no history, or more than one element and no gradient is given, or one of `inputs`
+ * takes no gradient.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
  */
 export function backward(output: Tensor, gradient?: Tensor | null, options?: BackwardOptions<Tensor>): void {
   const createGraph = options?.createGraph ?? false;
   const inputs = options?.inputs === undefined ? null : listOf(options.inputs);
   if (inputs?.length === 0) throw new Error("inputs argument to backward() cannot be empty.");
+  checkInputs(inputs ?? []);
   const start = initialGradient(output, gradient, 0);
   flow([output], [start], { retainGraph: options?.retainGraph ?? createGraph, createGraph, inputs, capture: false });
 }
@@ -82,9 +93,7 @@ export function grad(
     throw new RangeError(`got ${sources.length} tensors and ${given.length} gradients`);
   }
   if (wanted.length === 0) throw new Error("`inputs` argument to `grad()` cannot be empty.");
-  for (const input of wanted) {
-    if (!input.requiresGrad) throw new Error("One of the differentiated Tensors does not require grad");
-  }
+  checkInputs(wanted);
   const createGraph = options.createGraph ?? false;
   const results = flow(
     sources,

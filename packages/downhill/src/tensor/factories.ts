@@ -141,7 +141,16 @@ export function empty(size: Shape, options?: TensorOptions): Tensor {
  * A tensor filled with one value. Without a dtype a number gives the default dtype, a bigint int64, a boolean bool.
  */
 export function full(size: Shape, fillValue: Scalar, options?: TensorOptions): Tensor {
-  return finish(filled(size, fillValue, checkedDtype(options?.dtype, inferDtype([fillValue]))), options);
+  const value = checkedScalar(fillValue);
+  return finish(filled(size, value, checkedDtype(options?.dtype, inferDtype([value]))), options);
+}
+
+/** @throws TypeError for what is no plain value. */
+function checkedScalar(value: Scalar): Scalar {
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return value;
+  throw new TypeError(
+    `fillValue must be a number, a bigint or a boolean, got ${value === null ? "null" : typeof value}`,
+  );
 }
 
 function filled(size: Shape, value: Scalar, dtype: DType): Tensor {
@@ -158,6 +167,7 @@ function fillRowMajor(target: Tensor, value: Scalar): void {
 }
 
 function like(input: Tensor, options: TensorOptions | undefined, value: Scalar): Tensor {
+  if (!(input instanceof Tensor)) throw new TypeError(`input must be a Tensor, got ${typeof input}`);
   const result = allocateLike(input, checkedDtype(options?.dtype, input.dtype));
   if (value !== 0) fillRowMajor(result, value);
   return finish(result, options);
@@ -180,7 +190,7 @@ export function emptyLike(input: Tensor, options?: TensorOptions): Tensor {
 
 /** A tensor filled with one value, with the shape, layout and dtype of another. */
 export function fullLike(input: Tensor, fillValue: Scalar, options?: TensorOptions): Tensor {
-  return like(input, options, fillValue);
+  return like(input, options, checkedScalar(fillValue));
 }
 
 /**

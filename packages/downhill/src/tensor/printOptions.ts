@@ -36,7 +36,7 @@ export function getPrintOptions(): PrintOptions {
  * @throws TypeError or RangeError naming an option that is not of its kind; nothing is changed then
  * @see https://docs.pytorch.org/docs/stable/generated/torch.set_printoptions.html
  */
-export function setPrintOptions(options: PrintOptionsUpdate): void {
+export function setPrintOptions(options: PrintOptionsUpdate = {}): void {
   const { profile, ...given } = options;
   if (profile !== undefined && !Object.hasOwn(PROFILES, profile)) {
     throw new RangeError(`profile must be "default", "short" or "full", got ${JSON.stringify(profile)}`);

@@ -113,11 +113,17 @@ export function normalizeDim(dim: number, rank: number): number {
   return dim < 0 ? dim + range : dim;
 }
 
+/** @throws TypeError when what should be a list of numbers is no array. */
+export function checkedList(values: Shape, name: string): Shape {
+  if (Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView))) return values;
+  throw new TypeError(`${name} must be an array of integers, got ${String(values)}`);
+}
+
 /** The dimensions of a reduction as a mask, all of them when none are given. */
 export function dimMask(dims: number | Shape | null | undefined, rank: number): boolean[] {
   const mask = new Array<boolean>(rank).fill(false);
   if (dims === undefined || dims === null) return mask.fill(true);
-  const list = typeof dims === "number" ? [dims] : dims;
+  const list = typeof dims === "number" ? [dims] : checkedList(dims, "dim");
   if (list.length === 0) return mask.fill(true);
   for (const dim of list) {
     const index = normalizeDim(dim, rank);
@@ -140,7 +146,7 @@ export function checkedShape(sizes: Shape): number[] {
       throw new RangeError(`Trying to create tensor with negative dimension ${size}: ${formatShape(sizes)}`);
     }
   }
-  return sizes.slice();
+  return sizes.map((size) => size + 0); // without the sign of -0
 }
 
 /**

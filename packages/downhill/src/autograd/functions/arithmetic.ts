@@ -7,7 +7,15 @@ import { resultType } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
-import { applyToOperands, checkOneTensor, checkOperand, meetingType, neededFor, type Operand } from "./operands.ts";
+import {
+  applyToOperands,
+  checkNumber,
+  checkOneTensor,
+  checkOperand,
+  meetingType,
+  neededFor,
+  type Operand,
+} from "./operands.ts";
 
 export const ADD = op<BinaryLoop>(loops.add, loops.addInteger);
 export const SUB = op<BinaryLoop>(loops.sub, loops.subInteger);
@@ -58,6 +66,7 @@ export function sub(input: Operand, other: Operand, options?: AlphaOptions): Ten
 
 function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtracts: boolean): Tensor {
   const name = subtracts ? "sub" : "add";
+  if (alpha !== 1) checkNumber(alpha, name, "alpha");
   if (!(input instanceof Tensor)) {
     checkOperand(input, name, "input");
     checkOneTensor(other, name);
@@ -86,7 +95,7 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
 }
 
 /** @throws TypeError when integers are to be multiplied by a fraction. */
-export function checkAlpha(alpha: number | bigint, type: DType): void {
+function checkAlpha(alpha: number | bigint, type: DType): void {
   if (isFloat(type) || typeof alpha === "bigint" || Number.isInteger(alpha)) return;
   throw new TypeError("For integral input tensors, argument alpha must not be a floating point number.");
 }

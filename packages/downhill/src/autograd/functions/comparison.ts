@@ -75,7 +75,9 @@ export function ge(input: Tensor, other: Operand): Tensor {
   return compare(GE, "ge", input, other);
 }
 
-function combine(loop: BinaryLoop, input: Tensor, other: Tensor): Tensor {
+function combine(loop: BinaryLoop, name: string, input: Tensor, other: Tensor): Tensor {
+  checkTensor(input, name, "input");
+  checkTensor(other, name, "other");
   const out = Tensor.allocate("bool", broadcastShapes(input.shape, other.shape));
   runBinary(loop, out, convert(input, "bool"), convert(other, "bool"));
   return out;
@@ -86,7 +88,7 @@ function combine(loop: BinaryLoop, input: Tensor, other: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html
  */
 export function logicalAnd(input: Tensor, other: Tensor): Tensor {
-  return combine(loops.logicalAnd, input, other);
+  return combine(loops.logicalAnd, "logicalAnd", input, other);
 }
 
 /**
@@ -94,7 +96,7 @@ export function logicalAnd(input: Tensor, other: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_or.html
  */
 export function logicalOr(input: Tensor, other: Tensor): Tensor {
-  return combine(loops.logicalOr, input, other);
+  return combine(loops.logicalOr, "logicalOr", input, other);
 }
 
 /**
@@ -102,7 +104,7 @@ export function logicalOr(input: Tensor, other: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html
  */
 export function logicalXor(input: Tensor, other: Tensor): Tensor {
-  return combine(loops.logicalXor, input, other);
+  return combine(loops.logicalXor, "logicalXor", input, other);
 }
 
 function test(loop: UnaryLoop, input: Tensor): Tensor {

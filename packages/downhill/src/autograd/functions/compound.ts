@@ -5,7 +5,7 @@ import { commonType, typeName } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { ADD_SCALED, div, MUL, mul, neg, sub } from "./arithmetic.ts";
-import { applyToOperands, checkOperand, checkTensor, neededFor, type Operand } from "./operands.ts";
+import { applyToOperands, checkNumber, checkOperand, checkTensor, neededFor, type Operand } from "./operands.ts";
 
 /*
  * The compound forms that optimizers are written in. Each operation within them is rounded on its own, as in PyTorch's
@@ -43,6 +43,7 @@ export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   const type = commonType(input, tensor1, tensor2);
   if (type === "bool") throw new TypeError("\"addcmul_cpu_out\" not implemented for 'Bool'");
   const given = options?.value ?? 1;
+  checkNumber(given, "addcmul", "value");
   const value = isFloat(type) ? given : Math.trunc(given); // as PyTorch, without a word
   const scaled = value === 1 ? tensor1 : applyToOperands(MUL, tensor1, value);
   const out = applyTernary(ADD_SCALED, input, tensor2, scaled, type);
@@ -75,6 +76,7 @@ export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
     );
   }
   const value = options?.value ?? 1;
+  checkNumber(value, "addcdiv", "value");
   const type = commonType(input, tensor1, tensor2);
   const scaled = value === 1 ? tensor1 : applyToOperands(MUL, tensor1, value);
   const out = applyTernary(ADD_QUOTIENT, input, scaled, tensor2, type);

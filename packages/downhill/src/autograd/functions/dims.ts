@@ -1,4 +1,4 @@
-import { normalizeDim, type Shape } from "../../tensor/shape.ts";
+import { checkedList, normalizeDim, type Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define } from "../graph.ts";
 import { recordView, reshape } from "./views.ts";
@@ -39,7 +39,9 @@ export function squeeze(input: Tensor, dim?: number | readonly number[] | null):
   let candidates: number[] | null = null;
   if (dim !== undefined && dim !== null) {
     definition = typeof dim === "number" ? squeezeDimBackward : squeezeDimsBackward;
-    candidates = (typeof dim === "number" ? [dim] : dim).map((d) => normalizeDim(d, shape.length));
+    candidates = [...(typeof dim === "number" ? [dim] : checkedList(dim, "dim"))].map((d) =>
+      normalizeDim(d, shape.length),
+    );
     for (const [i, d] of candidates.entries()) {
       if (candidates.indexOf(d) < i) throw new RangeError(`dim ${d} appears multiple times in the list of dims`);
     }
@@ -83,6 +85,7 @@ const permuteBackward = define<Shape>("PermuteBackward0", (grad, { extra }) =>
  */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
   const { shape, strides } = input;
+  checkedList(dims, "dims");
   if (dims.length !== shape.length) {
     throw new RangeError(
       "permute(): number of dimensions in the tensor input does not match the length of the desired ordering of " +

@@ -1,7 +1,7 @@
 import { copyOf, rowMajor } from "../../tensor/copy.ts";
 import { accumulate, checkedIndices, type Places, placesAlong, placesByElement, take } from "../../tensor/places.ts";
 import { typeName } from "../../tensor/promotion.ts";
-import { dimMask, formatShape, normalizeDim, type Shape, sameShape } from "../../tensor/shape.ts";
+import { checkedList, dimMask, formatShape, normalizeDim, type Shape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, recordWith, tracks, tracksAny } from "../graph.ts";
 import { changeInPlace, recordsInPlace } from "../inPlace.ts";
@@ -191,7 +191,7 @@ const flipBackward = define<readonly number[]>("FlipBackward0", (grad, node) => 
  * @see https://docs.pytorch.org/docs/stable/generated/torch.flip.html
  */
 export function flip(input: Tensor, dims: number | readonly number[]): Tensor {
-  const list = typeof dims === "number" ? [dims] : dims;
+  const list = typeof dims === "number" ? [dims] : checkedList(dims, "dims");
   const mask = list.length === 0 ? [] : dimMask(list, input.shape.length);
   let out = rowMajor(input);
   for (const [d, reversed] of mask.entries()) {

@@ -13,7 +13,7 @@ import { ADD, type AlphaOptions, add, DIV, MUL, mul, SUB, sub } from "./arithmet
 import { type Bound, clamp } from "./clamp.ts";
 import { addcdiv, addcmul, lerp, type ValueOptions } from "./compound.ts";
 import { divide, remainder } from "./division.ts";
-import { checkTensor, type Operand } from "./operands.ts";
+import { checkOperand, checkTensor, type Operand } from "./operands.ts";
 import { pow } from "./power.ts";
 
 /** target += alpha * other. */
@@ -128,9 +128,10 @@ export function zero_(target: Tensor): Tensor {
 
 /**
  * Sets every element to a value.
- * @throws RangeError for a tensor with dimensions.
+ * @throws RangeError for a tensor with dimensions, TypeError for what is neither a tensor nor a plain value.
  */
 export function fill_(target: Tensor, value: Operand): Tensor {
+  checkOperand(value, "fill_", "value");
   if (!(value instanceof Tensor)) {
     return overwrite(target, scalarOperand(value, target.dtype), recordsInPlace(target, null), fillBackward);
   }

@@ -12,6 +12,7 @@ import { define, recordWith, tracksAny } from "../graph.ts";
 import { changeInPlace, recordsInPlace } from "../inPlace.ts";
 import { unsqueeze } from "./dims.ts";
 import { copy_, fill_ } from "./inPlace.ts";
+import { checkOperand } from "./operands.ts";
 import { defineTake, takePlaces } from "./places.ts";
 import { select, sliceBy } from "./slicing.ts";
 import { expand } from "./sum.ts";
@@ -177,11 +178,12 @@ export function indexPut_(
   values: Tensor | Scalar,
   options?: IndexPutOptions,
 ): Tensor {
+  checkOperand(values, "index_put_", "values");
   const adds = options?.accumulate ?? false;
   const { viewed, chosen } = applyBasic(target, indices);
   if (chosen === null) {
     if (adds) viewed.add_(values instanceof Tensor ? trimmed(values, viewed.shape) : values);
-    else if (values instanceof Tensor) copy_(viewed, trimmed(values, viewed.shape));
+    else if (values instanceof Tensor && values.shape.length > 0) copy_(viewed, trimmed(values, viewed.shape));
     else fill_(viewed, values);
     return target;
   }

@@ -16,6 +16,12 @@ export function checkOperand(value: Operand, name: string, argument: string): vo
   }
 }
 
+/** @throws TypeError when an argument is no number. */
+export function checkNumber(value: number | bigint, name: string, argument: string): void {
+  if (typeof value === "number" || typeof value === "bigint") return;
+  throw new TypeError(`${name}(): argument '${argument}' must be Number, not ${describe(value)}`);
+}
+
 /** @throws TypeError when an argument is no tensor. */
 export function checkTensor(value: Tensor, name: string, argument: string): void {
   if (value instanceof Tensor) return;

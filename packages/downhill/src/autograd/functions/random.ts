@@ -11,7 +11,7 @@ import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
 import { add, mul } from "./arithmetic.ts";
 import { to } from "./conversion.ts";
 import { add_, mul_ } from "./inPlace.ts";
-import { checkTensor } from "./operands.ts";
+import { checkNumber, checkTensor } from "./operands.ts";
 import { expand } from "./sum.ts";
 
 const nothing = () => null;
@@ -98,7 +98,10 @@ export function normal(mean: number | Tensor, std: number | Tensor = 1, ...rest:
     return normalOfSize(mean, std, rest[0], rest[1] as RandomOptions | undefined);
   }
   const generator = checkedGenerator((rest[0] as DrawOptions | undefined)?.generator);
-  if (!(mean instanceof Tensor)) return scaledNoise(mean, std as Tensor, generator);
+  if (!(mean instanceof Tensor)) {
+    checkNumber(mean, "normal", "mean");
+    return scaledNoise(mean, std as Tensor, generator);
+  }
   if (std instanceof Tensor) return shiftedScaledNoise(mean, std, generator);
   const out = Tensor.like(mean, mean.dtype);
   fillNormal(out, 0, std, generator);
@@ -123,6 +126,7 @@ function shiftedScaledNoise(mean: Tensor, std: Tensor, generator: Generator): Te
 }
 
 function checkDeviations(std: Tensor): void {
+  checkTensor(std, "normal", "std");
   const values = to(std.detach(), "float64").toTypedArray();
   if (values.some((value) => !(Number(value) >= 0))) throw new RangeError("normal expects all elements of std >= 0.0");
 }

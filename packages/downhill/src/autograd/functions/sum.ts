@@ -6,7 +6,7 @@ import type { ReduceLoop } from "../../tensor/loops/types.ts";
 import type { Dims, SumOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { reduce, reducedCount } from "../../tensor/reduce.ts";
-import { dimMask, type Shape } from "../../tensor/shape.ts";
+import { checkedList, dimMask, type Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { div } from "./arithmetic.ts";
@@ -122,6 +122,7 @@ const expandBackward = define<Shape>("ExpandBackward0", (grad, node) => sumToSha
  * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html
  */
 export function expand(input: Tensor, sizes: Shape): Tensor {
+  checkedList(sizes, "sizes");
   const extra = sizes.length - input.shape.length;
   if (extra < 0) {
     throw new RangeError(

@@ -1,4 +1,5 @@
 import {
+  checkedList,
   checkedShape,
   contiguousStrides,
   formatShape,
@@ -126,10 +127,13 @@ const asStridedBackward = define<Region>("AsStridedBackward0", (grad, node) => s
  */
 export function asStrided(input: Tensor, size: Shape, stride: Shape, storageOffset: number = input.offset): Tensor {
   const shape = checkedShape(size);
+  checkedList(stride, "stride");
   if (stride.length !== shape.length) {
     throw new RangeError(`mismatch in length of strides and shape: ${stride.length} and ${shape.length}`);
   }
-  if (stride.some((step) => !Number.isInteger(step) || step < 0)) {
+  if (!stride.every(Number.isInteger))
+    throw new TypeError(`stride must consist of integers, got ${formatShape(stride)}`);
+  if (stride.some((step) => step < 0)) {
     throw new RangeError(
       `as_strided: Negative strides are not supported at the moment, got strides: ${formatShape(stride)}`,
     );
