@@ -32,7 +32,7 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
     leaf.clearGrad();
     leaf._grad = total;
   } else if (present === null) {
-    const place = leaf.storage.block === null ? allocateLike(leaf) : slotOf(leaf);
+    const place = leaf.storage.block === null ? allocateGrad(leaf) : slotOf(leaf);
     copyInto(place, gradient);
     place.storage.version++;
     leaf._grad = place;
@@ -47,6 +47,10 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
   }
 }
 
+function allocateGrad(leaf: Tensor): Tensor {
+  return allocateLike(leaf, leaf.dtype, denseStrides(leaf));
+}
+
 /**
  * The one place for the gradient of a leaf that an optimizer has taken into the shared heap: laid out as the leaf is,
  * so that kernels walk both alike. When the heap is full the slot stays in ordinary memory.
@@ -55,7 +59,7 @@ function slotOf(leaf: Tensor): Tensor {
   const strides = denseStrides(leaf);
   const kept = leaf._slotGrad;
   if (kept?.dtype === leaf.dtype && sameShape(kept.shape, leaf.shape) && sameShape(kept.strides, strides)) return kept;
-  const slot = allocateLike(leaf);
+  const slot = allocateGrad(leaf);
   slot.storage.moveToHeap();
   leaf._gradSlot?.free();
   leaf._gradSlot = slot.storage;

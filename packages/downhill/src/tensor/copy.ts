@@ -2,7 +2,7 @@ import type { DType } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { runUnary } from "./iterate.ts";
 import { copyLoop } from "./loops/copy.ts";
-import { contiguousStrides, isDense, isRowMajor, type Shape } from "./shape.ts";
+import { contiguousStrides, innermostFirst, isDense, isRowMajor, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** Up to this length a plain loop beats `TypedArray.set` and the view it needs. */
@@ -37,18 +37,37 @@ export function rowMajor(source: Tensor): Tensor {
   return source._contiguous ? source : copyOf(source);
 }
 
-/** The tensor's own strides when they are dense, in whatever order of dimensions, else row-major ones. */
+/**
+ * The strides that PyTorch's "preserve format" gives a copy: the tensor's own when they are dense, else dense ones with
+ * the dimensions in the same order of memory.
+ */
+export function preservedStrides(tensor: Tensor): Shape {
+  const { shape, strides } = tensor;
+  if (tensor._contiguous || isDense(shape, strides)) return strides;
+  const result = new Array<number>(shape.length);
+  let stride = 1;
+  for (const d of innermostFirst(shape, [strides])) {
+    result[d] = stride;
+    stride *= Math.max(1, shape[d]);
+  }
+  return result;
+}
+
+/**
+ * The tensor's own strides when they are dense, in whatever order of dimensions, else row-major ones: what gradients of
+ * leaves look like.
+ */
 export function denseStrides(tensor: Tensor): Shape {
   const keeps = tensor._contiguous || isDense(tensor.shape, tensor.strides);
   return keeps ? tensor.strides : contiguousStrides(tensor.shape);
 }
 
-/**
- * A fresh tensor of zeros with the layout of another: the same strides when they are dense, else row-major.
- * This is what PyTorch's "preserve format" means, and what gradients of leaves look like.
- */
-export function allocateLike(other: Tensor, dtype: DType = other.dtype): Tensor {
+/** A fresh tensor of zeros with the layout of another, in PyTorch's "preserve format" unless other strides are given. */
+export function allocateLike(
+  other: Tensor,
+  dtype: DType = other.dtype,
+  strides: Shape = preservedStrides(other),
+): Tensor {
   const { shape, _numel } = other;
-  const strides = denseStrides(other);
   return new Tensor(Storage.allocate(dtype, _numel), shape, strides, 0, _numel, isRowMajor(shape, strides));
 }

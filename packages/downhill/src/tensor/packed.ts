@@ -9,7 +9,7 @@ import {
 } from "../memory/dtype.ts";
 import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
-import { copyOf, denseStrides } from "./copy.ts";
+import { copyOf, preservedStrides } from "./copy.ts";
 import { componentType, decodeElements, encodeElements } from "./packedElements.ts";
 import { contiguousStrides, isRowMajor, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -106,7 +106,7 @@ export function clonePacked(source: Tensor, rowMajor = false): Tensor {
   const dtype = source.dtype as PackedDType;
   const size = itemSize(dtype);
   const { shape, _numel } = source;
-  const strides = rowMajor ? contiguousStrides(shape) : denseStrides(source);
+  const strides = rowMajor ? contiguousStrides(shape) : preservedStrides(source);
   const bytes = new Uint8Array(_numel * size);
   const from = bytesOf(source);
   const copy = (dim: number, at: number, to: number): void => {

@@ -49,6 +49,35 @@ export function isDense(shape: Shape, strides: Shape): boolean {
   return true;
 }
 
+/**
+ * The dimensions in the order in which PyTorch walks memory, that of the smallest stride first. Where the strides of the
+ * first layout are equal, those of the next decide. Insertion sort, since the comparison is no total order.
+ */
+export function innermostFirst(shape: Shape, strides: readonly Shape[]): number[] {
+  const order = shape.map((_, d) => shape.length - 1 - d);
+  const compare = (a: number, b: number): number => {
+    for (const list of strides) {
+      if (list[a] === 0 || list[b] === 0) continue; // repeated elements have no say
+      if (list[a] !== list[b]) return list[a] - list[b];
+      if (shape[a] > shape[b]) return 1;
+    }
+    return 0;
+  };
+  for (let i = 1; i < order.length; i++) {
+    let moving = i;
+    for (let j = i - 1; j >= 0; j--) {
+      const difference = compare(order[j], order[moving]);
+      if (difference < 0) break;
+      if (difference === 0) continue;
+      const held = order[j];
+      order[j] = order[moving];
+      order[moving] = held;
+      moving = j;
+    }
+  }
+  return order;
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;

@@ -12,6 +12,7 @@ import {
   ones,
   rand,
   randint,
+  randLike,
   randn,
   randperm,
   type Tensor,
@@ -134,5 +135,34 @@ describe("the numbers are PyTorch's", () => {
       else view[method](0.25, 1.5);
       expect([item, digest(base)]).toEqual([item, hash]);
     }
+  });
+});
+
+describe("tensors with gaps", () => {
+  it("pass the order of their dimensions in memory on to `randLike` and `clone`", () => {
+    const part = zeros([2, 5]).t().slice(0, 0, null, 2);
+    manualSeed(3);
+    const drawn = randLike(part);
+    expect(drawn.toArray()).toEqual([
+      [0.004263520240783691, 0.026954829692840576],
+      [0.10556936264038086, 0.47161436080932617],
+      [0.2858424782752991, 0.06011629104614258],
+    ]);
+    expect([drawn.stride(), part.clone().stride()]).toEqual([
+      [1, 3],
+      [1, 3],
+    ]);
+  });
+
+  it("are row-major when they come from `bernoulli`", () => {
+    manualSeed(3);
+    const drawn = bernoulli(ones([2, 4]).div(2).t());
+    expect(drawn.toArray()).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]);
+    expect(drawn.isContiguous()).toBe(true);
   });
 });

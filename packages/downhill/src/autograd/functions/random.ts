@@ -1,4 +1,4 @@
-import { allocateLike, copyOf } from "../../tensor/copy.ts";
+import { copyOf } from "../../tensor/copy.ts";
 import type { DrawOptions } from "../../tensor/methods/random.ts";
 import { normalOfSize, type RandomOptions } from "../../tensor/random/factories.ts";
 import { fillBernoulli, fillBernoulliScalar, fillNormal, fillUniform } from "../../tensor/random/fill.ts";
@@ -79,7 +79,7 @@ export function bernoulli_(target: Tensor, p: number | Tensor = 0.5, options?: D
 export function bernoulli(input: Tensor, options?: DrawOptions): Tensor {
   checkTensor(input, "bernoulli", "input");
   const generator = checkedGenerator(options?.generator);
-  const out = allocateLike(input);
+  const out = Tensor.like(input, input.dtype);
   fillBernoulli(out, input, generator);
   return tracks(input) ? record(out, bernoulliBackward, [input]) : out;
 }

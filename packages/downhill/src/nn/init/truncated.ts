@@ -1,7 +1,8 @@
 import { noGrad } from "../../autograd/gradMode.ts";
 import { erf } from "../../math/erf.ts";
+import { emptyLike } from "../../tensor/factories.ts";
 import { roundingOf } from "../../tensor/loops/rounding.ts";
-import { Tensor } from "../../tensor/tensor.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { floats } from "../functional/pointwise.ts";
 import type { RandomOptions } from "./fill.ts";
 
@@ -51,7 +52,7 @@ function redrawNormal(tensor: Tensor, mean: number, std: number, a: number, b: n
   let redrawn = false;
   while (kept.some(isOut)) {
     redrawn = true;
-    const candidates = floats(rowMajorCopy(scratch(tensor).normal_(mean, std, options)));
+    const candidates = floats(rowMajorCopy(emptyLike(tensor).normal_(mean, std, options)));
     for (let e = 0; e < kept.length; e++) if (isOut(kept[e])) kept[e] = candidates[e];
   }
   if (redrawn) tensor.copy_(values);
@@ -63,7 +64,9 @@ function rejectUniform(tensor: Tensor, mean: number, std: number, a: number, b: 
   const peak = -0.5 * ((mode - mean) / std) ** 2;
   const logDensity = (values: Tensor) => values.sub(mean).div(std).pow(2).mul(-0.5).sub(peak);
   const refused = (candidates: Tensor) =>
-    rowMajorCopy(scratch(tensor).uniform_(0, 1, options).log().gt(logDensity(candidates))).toTypedArray() as Uint8Array;
+    rowMajorCopy(
+      emptyLike(tensor).uniform_(0, 1, options).log().gt(logDensity(candidates)),
+    ).toTypedArray() as Uint8Array;
 
   tensor.uniform_(a, b, options);
   const values = rowMajorCopy(tensor);
@@ -72,7 +75,7 @@ function rejectUniform(tensor: Tensor, mean: number, std: number, a: number, b: 
   let redrawn = false;
   while (pending.some((flag) => flag === 1)) {
     redrawn = true;
-    const next = scratch(tensor).uniform_(a, b, options);
+    const next = emptyLike(tensor).uniform_(a, b, options);
     const candidates = floats(rowMajorCopy(next));
     const flags = refused(next);
     for (let e = 0; e < kept.length; e++) {
@@ -82,11 +85,6 @@ function rejectUniform(tensor: Tensor, mean: number, std: number, a: number, b: 
     }
   }
   if (redrawn) tensor.copy_(values);
-}
-
-/** A tensor to draw into. */
-function scratch(tensor: Tensor): Tensor {
-  return Tensor.allocate(tensor.dtype, tensor.shape);
 }
 
 function rowMajorCopy(tensor: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import type { Shape } from "../shape.ts";
+import { innermostFirst, type Shape } from "../shape.ts";
 
 /**
  * Visits the elements of one shape in the order in which PyTorch walks memory: along the dimension of the smallest
@@ -35,30 +35,4 @@ export function inMemoryOrder(
     }
     if (k === order.length) return;
   }
-}
-
-/** The dimensions from the one walked first. Insertion sort, since the comparison is no total order. */
-function innermostFirst(shape: Shape, strides: readonly Shape[]): number[] {
-  const order = shape.map((_, d) => shape.length - 1 - d);
-  const compare = (a: number, b: number): number => {
-    for (const list of strides) {
-      if (list[a] === 0 || list[b] === 0) continue; // repeated elements have no say
-      if (list[a] !== list[b]) return list[a] - list[b];
-      if (shape[a] > shape[b]) return 1;
-    }
-    return 0;
-  };
-  for (let i = 1; i < order.length; i++) {
-    let moving = i;
-    for (let j = i - 1; j >= 0; j--) {
-      const difference = compare(order[j], order[moving]);
-      if (difference < 0) break;
-      if (difference === 0) continue;
-      const held = order[j];
-      order[j] = order[moving];
-      order[moving] = held;
-      moving = j;
-    }
-  }
-  return order;
 }
