@@ -6,16 +6,14 @@ type Change = "is being" | "its base or another view of its base has been";
 
 /** The error of a view that may not be changed in place, as {@link ViewOrigin} tells. */
 export function changedView(view: Tensor, change: Change): Error {
-  const node = view._gradFn;
+  const node = view._gradFn as Node | null;
   const byNoGrad = view._viewOrigin === "noGrad";
-  const maker =
-    node === null
-      ? "A view was created in noGrad mode"
-      : `Output ${(node as Node).outputIndex} of ${functionOf(node.name)}`;
+  const output = node === null ? "" : `Output ${node.outputIndex} of ${functionOf(node.name)} is a view`;
+  const ofNoGrad = node === null ? "A view was" : `${output} of a view which was`;
   const start =
     node === null || byNoGrad
-      ? `${maker} and ${change} modified inplace with grad mode enabled.`
-      : `${maker} is a view and ${change} modified inplace.`;
+      ? `${ofNoGrad} created in noGrad mode and ${change} modified inplace with grad mode enabled.`
+      : `${output} and ${change} modified inplace.`;
   const reason = byNoGrad
     ? "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both " +
       "the view and the inplace either both inside the noGrad block (if you don't want the inplace to be tracked) or " +

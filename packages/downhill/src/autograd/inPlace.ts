@@ -25,13 +25,16 @@ export function recordsInPlace(target: Tensor, other: unknown): boolean {
  * under `noGrad`, and for tensors that show one element several times.
  */
 export function checkInPlace(target: Tensor, recorded: boolean): void {
+  if (recorded) checkHistory(target);
   if (target._numel > 1 && !target._contiguous && repeatsElements(target)) {
     throw new Error(
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. " +
         "Please clone() the tensor before performing the operation.",
     );
   }
-  if (!recorded) return;
+}
+
+function checkHistory(target: Tensor): void {
   const base = target.viewBase;
   if (base !== null && target._viewOrigin !== "recorded") throw changedView(target, "is being");
   if (!target.requiresGrad) return;

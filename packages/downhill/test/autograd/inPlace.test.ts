@@ -143,7 +143,7 @@ describe("changes in place", () => {
     const view = noGrad(() => x.select(0, 0));
     expect(() => view.mul_(x.detach().sum().requiresGrad_())).toThrow("A view was created in noGrad mode");
     expect(() => view.view([1]).add_(x.sum())).toThrow(
-      "Output 0 of View and is being modified inplace with grad mode enabled.",
+      "Output 0 of View is a view of a view which was created in noGrad mode and is being modified inplace with grad mode",
     );
     expect(noGrad(() => view.add_(1)).item()).toBe(3);
   });
@@ -168,6 +168,15 @@ describe("changes in place", () => {
       `Output 0 of Split is a view and its base or another view of its base has been ${reason}`,
     );
     expect(`${part}`).toBe("tensor([4., 4.], grad_fn=<Invalid>)");
+  });
+
+  it("are refused on leaves whatever else is wrong", () => {
+    const x = ones([3], { requiresGrad: true });
+    const leafError = "a leaf Variable that requires grad is being used in an in-place operation.";
+    expect(() => x.fill_(ones([3]))).toThrow(leafError);
+    expect(() => x.copy_(ones([2]))).toThrow(leafError);
+    expect(() => x.add_(x.narrow(0, 0, 1))).toThrow(leafError);
+    expect(() => x.indexPut_([[5]], 1)).toThrow(leafError);
   });
 
   it("tell a leaf from a view of one", () => {

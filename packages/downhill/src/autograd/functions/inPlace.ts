@@ -106,11 +106,12 @@ function change<Operands extends readonly unknown[]>(
     (isRecorded, operand) => isRecorded || recordsInPlace(target, operand),
     recordsInPlace(target, null),
   );
-  for (const operand of operands) checkOverlap(target, operand);
   return changeInPlace(target, recorded, (before) => {
     // The target as an operand is what it was before the change, like the target itself.
     const values = operands.map((operand) => (operand === target ? before : operand));
-    return compute(before, values as unknown as Operands);
+    const result = compute(before, values as unknown as Operands);
+    for (const operand of operands) checkOverlap(target, operand);
+    return result;
   });
 }
 
@@ -135,6 +136,7 @@ export function fill_(target: Tensor, value: Operand): Tensor {
   if (!(value instanceof Tensor)) {
     return overwrite(target, scalarOperand(value, target.dtype), recordsInPlace(target, null), fillBackward);
   }
+  checkInPlace(target, recordsInPlace(target, value));
   if (value.shape.length > 0) {
     throw new RangeError(
       `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
@@ -149,6 +151,7 @@ export function fill_(target: Tensor, value: Operand): Tensor {
  */
 export function copy_(target: Tensor, source: Tensor): Tensor {
   checkTensor(source, "copy_", "other");
+  checkInPlace(target, isFloat(target.dtype) && recordsInPlace(target, source));
   const shape = broadcastShapes(target.shape, source.shape);
   if (!sameShape(shape, target.shape)) {
     throw new RangeError(

@@ -9,7 +9,7 @@ import { broadcastShapes, formatShape, type Shape, sameShape } from "../../tenso
 import { resolveSlice, Slice } from "../../tensor/slice.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracksAny } from "../graph.ts";
-import { changeInPlace, recordsInPlace } from "../inPlace.ts";
+import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
 import { unsqueeze } from "./dims.ts";
 import { copy_, fill_ } from "./inPlace.ts";
 import { checkOperand } from "./operands.ts";
@@ -187,6 +187,7 @@ export function indexPut_(
     else fill_(viewed, values);
     return target;
   }
+  checkInPlace(viewed, recordsInPlace(viewed, values));
   const places = planIndex(viewed.shape, chosen);
   const given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
   if (given.dtype !== target.dtype) {
