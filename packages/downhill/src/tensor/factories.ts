@@ -84,21 +84,31 @@ function collect(data: unknown, shape: Shape, dim: number, leaves: Scalar[]): vo
   for (let i = 0; i < data.length; i++) collect(data[i], shape, dim + 1, leaves);
 }
 
-/** The dtype of plain values: the widest kind among them. */
-function inferDtype(leaves: readonly Scalar[]): DType {
-  let dtype: DType = "bool";
-  for (const leaf of leaves) {
-    if (typeof leaf === "number") return getDefaultDtype();
-    if (typeof leaf === "bigint") dtype = "int64";
-  }
-  return leaves.length === 0 ? getDefaultDtype() : dtype;
+/** Kinds of elements from the narrowest to the widest. */
+const WIDTHS: readonly DType[] = ["bool", "int64", "float32", "float64"];
+
+/** The dtype of nested data: the widest kind among the elements, of which typed arrays keep theirs. */
+function inferDtype(data: unknown): DType {
+  const width = widthOf(data);
+  return width < 0 ? getDefaultDtype() : WIDTHS[width];
+}
+
+/** A place in `WIDTHS`; -1 where there are no elements. */
+function widthOf(data: unknown): number {
+  if (typeof data === "number") return WIDTHS.indexOf(getDefaultDtype());
+  if (typeof data === "bigint") return 1;
+  if (typeof data === "boolean") return 0;
+  if (isTypedArray(data)) return WIDTHS.indexOf(typedArrayDtype(data));
+  let widest = -1;
+  if (Array.isArray(data)) for (const element of data) widest = Math.max(widest, widthOf(element));
+  return widest;
 }
 
 /**
  * A tensor with a copy of the data.
  *
  * Numbers become the default dtype (float32), bigints int64, booleans bool; a `Float32Array` or `Float64Array` keeps its
- * type, typed arrays of integers become int64. Nested arrays must be even.
+ * type, typed arrays of integers become int64; mixed, the widest decides. Nested arrays must be even.
  * @throws TypeError for data that is no number, RangeError for uneven arrays.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
  */
@@ -117,7 +127,7 @@ export function tensor(data: TensorData, options?: TensorOptions): Tensor {
   nestedShape(data, shape);
   const leaves: Scalar[] = [];
   if (!shape.includes(0)) collect(data, shape, 0, leaves);
-  const result = Tensor.allocate(checkedDtype(options?.dtype, inferDtype(leaves)), shape);
+  const result = Tensor.allocate(checkedDtype(options?.dtype, inferDtype(data)), shape);
   for (let i = 0; i < leaves.length; i++) setElement(result, i, leaves[i]);
   return finish(result, options);
 }
@@ -142,7 +152,7 @@ export function empty(size: Shape, options?: TensorOptions): Tensor {
  */
 export function full(size: Shape, fillValue: Scalar, options?: TensorOptions): Tensor {
   const value = checkedScalar(fillValue);
-  return finish(filled(size, value, checkedDtype(options?.dtype, inferDtype([value]))), options);
+  return finish(filled(size, value, checkedDtype(options?.dtype, inferDtype(value))), options);
 }
 
 /** @throws TypeError for what is no plain value. */

@@ -224,6 +224,11 @@ describe("Conv2d, BatchNorm, MaxPool2d", () => {
       "pad should be at most half of effective kernel size, but got pad=2, kernel_size=2 and dilation=1",
     ],
     [
+      "pool padding of a dilated window",
+      () => new nn.MaxPool2d([3, 5], { padding: 2, dilation: 2 }).forward(ones([1, 1, 9, 9])),
+      "pad should be smaller than or equal to half of kernel size, but got padW = 2, padH = 2, kW = 5, kH = 3",
+    ],
+    [
       "a matrix to pool",
       () => new nn.MaxPool2d(2).forward(ones([4, 4])),
       "non-empty 3D or 4D (batch mode) tensor expected for input",

@@ -56,4 +56,17 @@ describe("arguments that are none", () => {
   it("minus zero is the size zero", () => {
     expect(Object.is(downhill.zeros([-0]).shape[0], 0)).toBe(true);
   });
+
+  it("nested typed arrays keep their kinds, the widest of which decides", () => {
+    expect(tensor([[], []]).shape).toEqual([2, 0]);
+    expect(tensor([new Float64Array(2), new Float64Array(2)]).dtype).toBe("float64");
+    expect(tensor([new Float32Array(2), [1, 2]]).dtype).toBe("float32");
+    expect(tensor([new Int8Array(2), new Int32Array([3, 4])]).toArray()).toEqual([
+      [0, 0],
+      [3, 4],
+    ]);
+    expect(tensor([new Int8Array(2)]).dtype).toBe("int64");
+    expect(tensor([new Float64Array(0)]).dtype).toBe("float64");
+    expect(tensor([[true], [1n]]).dtype).toBe("int64");
+  });
 });

@@ -88,6 +88,12 @@ function poolingWindow(
     }
     return axis(size, kernel[dim], steps[dim], [pad, pad], gaps[dim], ceilMode);
   });
+  if (pads.some((pad, dim) => pad > kernel[dim] / 2)) {
+    throw new RangeError(
+      `pad should be smaller than or equal to half of kernel size, but got padW = ${pads[1]}, padH = ${pads[0]}, ` +
+        `kW = ${kernel[1]}, kH = ${kernel[0]}`,
+    );
+  }
   if (axes.some(({ places }) => places === 0)) {
     throw new RangeError(
       `Given input size: (${channels}x${height}x${width}). Calculated output size: ` +
