@@ -52,28 +52,40 @@ function repeatsElements({ shape, strides }: Tensor): boolean {
 
 /**
  * Refuses operands that show some of the elements that are to be written, in other places: an element could be
- * overwritten before it is read.
+ * overwritten before it is read. The target itself is no such operand.
  * @throws Error when they do.
  */
 export function checkOverlap(target: Tensor, other: unknown): void {
   if (!(other instanceof Tensor) || other === target || other.storage !== target.storage) return;
-  if (target._numel === 0 || other._numel === 0) return;
-  // With gaps between the elements PyTorch can't tell either.
-  if (!isDense(target.shape, target.strides) || !isDense(other.shape, other.strides)) return;
-  const [first, last] = [other.offset, other.offset + other._numel];
-  const [from, to] = [target.offset, target.offset + target._numel];
-  if (last <= from || first >= to) return;
-  if (first === from && last === to && sameWalk(target, other)) return;
-  throw new Error(
+  if (overlaps(target, other) && !sameElements(target, other)) throw overlap();
+}
+
+/**
+ * Refuses operands that show any of the elements that are to be written.
+ * @throws Error when they do.
+ */
+export function checkNoOverlap(target: Tensor, other: Tensor): void {
+  if (other.storage === target.storage && overlaps(target, other)) throw overlap();
+}
+
+function overlap(): Error {
+  return new Error(
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory " +
       "location. Please clone() the tensor before performing the operation.",
   );
 }
 
-/** Whether two dense tensors over the same elements show them in the same order, dimensions of size one aside. */
-function sameWalk(a: Tensor, b: Tensor): boolean {
+/** Whether two tensors over one storage share elements, as far as PyTorch can tell: not if there are gaps in either. */
+function overlaps(a: Tensor, b: Tensor): boolean {
+  if (a._numel === 0 || b._numel === 0) return false;
+  if (!isDense(a.shape, a.strides) || !isDense(b.shape, b.strides)) return false;
+  return a.offset < b.offset + b._numel && b.offset < a.offset + a._numel;
+}
+
+/** Whether two dense tensors show the same elements in the same order, dimensions of size one aside. */
+function sameElements(a: Tensor, b: Tensor): boolean {
   const steps = ({ shape, strides }: Tensor) => strides.filter((_, d) => shape[d] !== 1);
-  return sameShape(steps(a), steps(b));
+  return a.offset === b.offset && a._numel === b._numel && sameShape(steps(a), steps(b));
 }
 
 /** @throws TypeError when results of a type can't be stored in a tensor of another. */

@@ -247,6 +247,9 @@ describe("changes in place", () => {
     expect(() => t.add_(t.t())).toThrow(overlaps);
     expect(() => t.copy_(t.select(0, 1))).toThrow(overlaps);
     expect(() => t.indexPut_([0], t.view([4]).narrow(0, 1, 2))).toThrow(overlaps);
+    const first = tensor([[0n, 0n]]);
+    expect(() => t.scatterAdd_(0, first, t)).toThrow(overlaps);
+    expect(() => t.indexAdd_(0, tensor([0n, 1n]), t)).toThrow(overlaps);
     expect(t.toArray()).toEqual([
       [1, 2],
       [3, 4],

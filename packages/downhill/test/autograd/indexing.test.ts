@@ -351,3 +351,32 @@ it("multiplies bools added by an index", () => {
   const sum = tensor([false, false]).indexAdd(0, tensor([1n]), tensor([true]), { alpha: 3 });
   expect(sum.toArray()).toEqual([false, true]);
 });
+
+describe("assigning to a part", () => {
+  it("says as PyTorch does what does not fit", () => {
+    const x = zeros([2, 3]);
+    expect(() => x.indexPut_([0], zeros([2]))).toThrow(
+      "The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0.  " +
+        "Target sizes: [3].  Tensor sizes: [2]",
+    );
+    expect(() => x.indexPut_([0], zeros([2, 3]))).toThrow(
+      "expand(torch.FloatTensor{[2, 3]}, size=[3]): the number of sizes provided (1) must be greater or equal to the " +
+        "number of dimensions in the tensor (2)",
+    );
+    x.indexPut_([slice(0, 1)], tensor([[[1, 2, 3]]]))
+      .indexPut_([1, 0], tensor([4]))
+      .indexPut_([1, 1], tensor(5));
+    expect(x.toArray()).toEqual([
+      [1, 2, 3],
+      [4, 5, 0],
+    ]);
+  });
+
+  it("has PyTorch's nodes", () => {
+    const x = zeros([2], { requiresGrad: true });
+    expect(x.mul(1).indexPut_(["..."], 3).gradFn?.name).toBe("FillBackward3");
+    expect(x.sum().indexPut_([], 3).gradFn?.name).toBe("CopyBackwards");
+    expect(x.mul(1).indexPut_([], 3).gradFn?.name).toBe("FillBackward3");
+    expect(x.mul(1).indexPut_([], zeros([2])).gradFn?.name).toBe("CopyBackwards");
+  });
+});

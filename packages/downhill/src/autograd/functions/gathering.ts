@@ -4,7 +4,7 @@ import { typeName } from "../../tensor/promotion.ts";
 import { checkedList, dimMask, formatShape, normalizeDim, type Shape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, recordWith, tracks, tracksAny } from "../graph.ts";
-import { changeInPlace, recordsInPlace } from "../inPlace.ts";
+import { changeInPlace, checkNoOverlap, recordsInPlace } from "../inPlace.ts";
 import { mul } from "./arithmetic.ts";
 import { to } from "./conversion.ts";
 import { checkTensor } from "./operands.ts";
@@ -98,7 +98,11 @@ export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tenso
 
 /** In-place {@link scatterAdd}. */
 export function scatterAdd_(target: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
-  return changeInPlace(target, recordsInPlace(target, src), (before) => scatterAdd(before, dim, index, src));
+  return changeInPlace(target, recordsInPlace(target, src), (before) => {
+    const result = scatterAdd(before, dim, index, src);
+    checkNoOverlap(target, src);
+    return result;
+  });
 }
 
 const indexSelectBackward = defineTake("IndexSelectBackward0");
@@ -178,9 +182,11 @@ export function indexAdd_(
   source: Tensor,
   options?: IndexAddOptions,
 ): Tensor {
-  return changeInPlace(target, recordsInPlace(target, source), (before) =>
-    indexAdd(before, dim, index, source, options),
-  );
+  return changeInPlace(target, recordsInPlace(target, source), (before) => {
+    const result = indexAdd(before, dim, index, source, options);
+    checkNoOverlap(target, source);
+    return result;
+  });
 }
 
 const flipBackward = define<readonly number[]>("FlipBackward0", (grad, node) => flip(grad, node.extra));

@@ -181,15 +181,17 @@ export function indexPut_(
   checkOperand(values, "index_put_", "values");
   const adds = options?.accumulate ?? false;
   const { viewed, chosen } = applyBasic(target, indices);
+  if (chosen === null && adds) {
+    viewed.add_(values instanceof Tensor ? trimmed(values, viewed.shape) : values);
+    return target;
+  }
+  const given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
   if (chosen === null) {
-    if (adds) viewed.add_(values instanceof Tensor ? trimmed(values, viewed.shape) : values);
-    else if (values instanceof Tensor && values.shape.length > 0) copy_(viewed, trimmed(values, viewed.shape));
-    else fill_(viewed, values);
+    assign(viewed, given);
     return target;
   }
   checkInPlace(viewed, recordsInPlace(viewed, values));
   const places = planIndex(viewed.shape, chosen);
-  const given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
   if (given.dtype !== target.dtype) {
     throw new TypeError(
       `Index put requires the source and destination dtypes match, got ${typeName(target.dtype)} for the destination ` +
@@ -199,6 +201,13 @@ export function indexPut_(
   const fitting = fitValues(given, places.shape);
   changeInPlace(viewed, recordsInPlace(viewed, given), (before) => putAt(before, fitting, places, adds));
   return target;
+}
+
+/** Overwrites a view by values that broadcast. */
+function assign(viewed: Tensor, values: Tensor): void {
+  if (sameShape(viewed.shape, values.shape)) copy_(viewed, values);
+  else if (values.shape.length === 0) fill_(viewed, values);
+  else copy_(viewed, expand(trimmed(values, viewed.shape), viewed.shape));
 }
 
 function fitValues(values: Tensor, shape: Shape): Tensor {

@@ -6,7 +6,7 @@ import type { ReduceLoop } from "../../tensor/loops/types.ts";
 import type { Dims, SumOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { reduce, reducedCount } from "../../tensor/reduce.ts";
-import { checkedList, dimMask, type Shape } from "../../tensor/shape.ts";
+import { checkedList, dimMask, formatShape, type Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { div } from "./arithmetic.ts";
@@ -126,7 +126,8 @@ export function expand(input: Tensor, sizes: Shape): Tensor {
   const extra = sizes.length - input.shape.length;
   if (extra < 0) {
     throw new RangeError(
-      `expand: the number of sizes provided (${sizes.length}) must be greater or equal to the number of dimensions in ` +
+      `expand(torch.${typeName(input.dtype)}Tensor{${formatShape(input.shape)}}, size=${formatShape(sizes)}): the number ` +
+        `of sizes provided (${sizes.length}) must be greater or equal to the number of dimensions in ` +
         `the tensor (${input.shape.length})`,
     );
   }
