@@ -13,7 +13,13 @@ export {
 export type { LoadOptions } from "./serialization/contents.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
 export { deserializeLazily, type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
-export { type Bytes, deserialize, type FileFormat, loadSafetensors } from "./serialization/load.ts";
+export {
+  type Bytes,
+  deserialize,
+  type FileFormat,
+  loadSafetensors,
+  type ReadableFileHandle,
+} from "./serialization/load.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
 export {
   type SaveFormat,
@@ -22,6 +28,7 @@ export {
   saveSafetensors,
   saveTo,
   serialize,
+  type WritableFileHandle,
 } from "./serialization/save.ts";
 export {
   type Comparison,

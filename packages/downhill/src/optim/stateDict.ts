@@ -7,8 +7,8 @@ import { copyList, isDeclaredFloat, isFloatOption, rememberNumber, toTuple } fro
 
 /** What a file holds of an optimizer: PyTorch's layout and names. */
 export interface OptimizerStateDict {
-  /** State by the parameter's number; a key that no parameter has is kept as it is. */
-  state: Map<unknown, unknown>;
+  /** State by the parameter's number; a loaded key that no parameter has, of whatever type, is kept as it is. */
+  state: Map<number, Record<string, unknown>>;
   /** The groups' options; `params` holds the parameters' numbers. */
   param_groups: { [option: string]: unknown; params: number[] }[];
 }

@@ -72,7 +72,12 @@ export async function loadFrom(source: ByteSource, options: LoadOptions = {}): P
  * A file's bytes, wherever they are: in memory, in a `Blob` or `File` (of which only what is needed is read), in the
  * `Response` of a `fetch`, or in a file that the page has a handle of (of its private file system, or the user's).
  */
-export type Bytes = Uint8Array | ArrayBuffer | Blob | Response | FileSystemFileHandle;
+export type Bytes = Uint8Array | ArrayBuffer | Blob | Response | ReadableFileHandle;
+
+/** What loading needs of a browser's `FileSystemFileHandle`, whose type only projects with the DOM's types have. */
+export interface ReadableFileHandle {
+  getFile(): Promise<Blob>;
+}
 
 /**
  * @internal

@@ -85,6 +85,16 @@ export function saveSafetensors(
   return join(safetensorsFile(toMap(tensors), toMap(metadata)).pieces());
 }
 
+/** What saving needs of a browser's `FileSystemFileHandle`, whose type only projects with the DOM's types have. */
+export interface WritableFileHandle {
+  readonly name: string;
+  createWritable(): Promise<{
+    write(data: ArrayBuffer): Promise<void>;
+    abort(): Promise<void>;
+    close(): Promise<void>;
+  }>;
+}
+
 /**
  * Saves an object to a file that the page has a handle of: of its private file system (OPFS), or one the user picked.
  * The file's former contents stay until all of the new ones are written.
@@ -92,7 +102,7 @@ export function saveSafetensors(
  * Tensors must not be changed before the promise is fulfilled; if one is, it is rejected and the file stays as it was.
  * @throws TypeError, RangeError as {@link serialize}; DOMException when the page may not write
  */
-export async function saveTo(handle: FileSystemFileHandle, value: unknown, options: SaveOptions = {}): Promise<void> {
+export async function saveTo(handle: WritableFileHandle, value: unknown, options: SaveOptions = {}): Promise<void> {
   const { format = formatOf(handle.name), onProgress } = options;
   const file = prepareFile(value, archiveRoot(handle.name), format);
   const pieces = consistentPieces(file);
@@ -100,8 +110,9 @@ export async function saveTo(handle: FileSystemFileHandle, value: unknown, optio
   let written = 0;
   try {
     for (const piece of pieces) {
-      // A stream takes no memory that is shared with workers.
-      await stream.write(piece.buffer instanceof ArrayBuffer ? (piece as Uint8Array<ArrayBuffer>) : piece.slice());
+      // A stream takes views too, but none of memory that is shared with workers.
+      const view: unknown = piece.buffer instanceof ArrayBuffer ? piece : piece.slice();
+      await stream.write(view as ArrayBuffer);
       written += piece.length;
       onProgress?.(Math.min(written, file.size), file.size);
     }

@@ -5,6 +5,7 @@ import {
   Adam,
   type AnyOptimizer,
   LBFGS,
+  type OptimizerStateDict,
   registerOptimizerStepPostHook,
   registerOptimizerStepPreHook,
   SGD,
@@ -245,7 +246,7 @@ describe("state dicts", () => {
       [0, entry],
       ["other", 5],
     ]);
-    optimizer.loadStateDict({ state: rest, param_groups: [group] });
+    optimizer.loadStateDict({ state: rest, param_groups: [group] } as unknown as OptimizerStateDict);
     expect(optimizer.state.get(param)?.step).toBe(41);
     const again = repr(optimizer.stateDict());
     for (const text of ["'step': tensor(41.)", "'mine': [1, 2]", "'other': 5", "'extra_key': 'kept'"]) {

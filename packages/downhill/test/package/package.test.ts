@@ -38,6 +38,8 @@ const PROGRAM = `
     const weight = ones([2, 2], { requiresGrad: true });
     new optim.SGD([weight], { lr: 0.1, momentum: 0.9, nesterov: true });
     new optim.SGD([{ params: [weight], lr: 0.01 }], { momentum: 0.9 });
+    const step: unknown = new optim.Adam([weight]).stateDict().state.get(0)?.step;
+    if (step !== undefined) throw new Error("state before the first step");
     const threads: number = getNumThreads();
     if (!(threads >= 1)) throw new Error("no thread");
 
@@ -97,12 +99,18 @@ test("TypeScript programs compile, strict and with the library's declarations ch
   const all = ENTRIES.map((name, i) => `import * as m${i} from "${name}";\nexport { m${i} };\n`).join("");
   const sources = { "all.ts": all, "program.ts": PROGRAM, ...readmeExamples() };
   for (const [file, text] of Object.entries(sources)) writeFileSync(join(project, file), text);
-  // No types of Node's, and no more of the language's than a project has by default.
-  const compilerOptions = { strict: true, module: "nodenext", target: "es2022", lib: ["es2022", "dom"], types: [] };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: Object.keys(sources) }));
+  // Either no types of Node's, and no more of the language's than a project has by default, or Node's without the DOM's.
+  const typeRoots = [fileURLToPath(new URL("../../../../node_modules/@types", import.meta.url))];
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  const { stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: project, encoding: "utf8" });
-  expect(stdout).toBe("");
+  for (const types of [
+    { lib: ["es2022", "dom"], types: [] },
+    { lib: ["es2022"], types: ["node"], typeRoots },
+  ]) {
+    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", ...types };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: Object.keys(sources) }));
+    const { stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: project, encoding: "utf8" });
+    expect(stdout).toBe("");
+  }
 });
 
 test.each(["program.ts", ...Object.keys(readmeExamples())])("the compiled %s runs", (file) => {

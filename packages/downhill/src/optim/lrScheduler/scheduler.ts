@@ -159,6 +159,11 @@ export abstract class LRScheduler {
     return this.lastLr;
   }
 
+  /** The class's name: schedulers print as `[object StepLR]`. */
+  get [Symbol.toStringTag](): string {
+    return this.constructor.name;
+  }
+
   /** The scheduler's state with PyTorch's names. The optimizer, with its rates, is saved by itself. */
   stateDict(): Dict {
     const entries = this.stateFields().map(([name, property, type]): [string, unknown, boolean] => {

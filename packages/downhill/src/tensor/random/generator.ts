@@ -38,6 +38,11 @@ export class Generator {
     return this.#seed <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(this.#seed) : this.#seed;
   }
 
+  /** Generators print as `[object Generator]`. */
+  get [Symbol.toStringTag](): string {
+    return "Generator";
+  }
+
   /** Seeds with a number nobody knows, from the system's source of randomness, and returns it. */
   seed(): number {
     const [high, low] = crypto.getRandomValues(new Uint32Array(2));
