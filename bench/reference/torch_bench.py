@@ -8,6 +8,7 @@ One JSON object a line in, one a line out. Times are taken here, around the work
     {"do": "drop", "name": "adam-fused"}
     {"do": "load", "path": "checkpoint.pt"}               answers {"seconds": ...}
     {"do": "save", "path": "checkpoint.pt"}               saves what was loaded last; answers {"seconds": ...}
+    {"do": "replace", "path": "checkpoint.pt"}            the same, by way of a new file that takes the old one's name
 """
 
 import gc
@@ -85,6 +86,20 @@ def save(path):
     return time.perf_counter() - start
 
 
+def replace(path):
+    start = time.perf_counter()
+    temporary = path + ".tmp"
+    save(temporary)
+    os.rename(temporary, path)
+    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+    return time.perf_counter() - start
+
+
+FILES = {"load": load, "save": save, "replace": replace}
+
+
 def answer(message):
     what = message["do"]
     if what == "about":
@@ -100,8 +115,8 @@ def answer(message):
         start = time.perf_counter()
         run(message["count"])
         return {"seconds": time.perf_counter() - start}
-    if what in ("load", "save"):
-        return {"seconds": (load if what == "load" else save)(message["path"])}
+    if what in FILES:
+        return {"seconds": FILES[what](message["path"])}
     if what == "drop":
         del RUNS[message["name"]]
         gc.collect()

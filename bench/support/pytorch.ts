@@ -56,8 +56,11 @@ export class PyTorch {
     return Number((await this.#ask({ do: "steps", name, count })).seconds);
   }
 
-  /** Loads a file, or saves what was loaded last to one (with an fsync); the seconds it took. */
-  async file(what: "load" | "save", path: string): Promise<number> {
+  /**
+   * Loads a file, or saves what was loaded last to one (with an fsync), or to a new one that takes its name; the seconds
+   * it took.
+   */
+  async file(what: "load" | "save" | "replace", path: string): Promise<number> {
     return Number((await this.#ask({ do: what, path })).seconds);
   }
 

@@ -23,7 +23,8 @@ it.each([
   const random = generator(KILLS);
   try {
     let last = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
+    // On a busy machine none of the first may have got as far as to replace its file: then it is given longer.
+    for (let kill = 0; kill < KILLS || last < 2; kill++) {
       const child = fork(writer, [path, String(elements)], { execArgv: ["--import", "tsx"], stdio: "ignore" });
       let done = 0;
       child.on("message", (i) => {
@@ -34,7 +35,7 @@ it.each([
       });
       await Promise.race([once(child, "message"), failed]);
       failed.catch(() => {}); // from here on its end is what is wanted
-      await new Promise((resolve) => setTimeout(resolve, random(100)));
+      await new Promise((resolve) => setTimeout(resolve, random(100) * Math.max(1, kill - KILLS)));
       child.kill("SIGKILL");
       await once(child, "exit");
       const { i, parts } = await load<{ i: number; parts: Tensor[] }>(path);
@@ -45,7 +46,6 @@ it.each([
       }
       last = Math.max(last, i);
     }
-    expect(last).toBeGreaterThan(1);
   } finally {
     await rm(folder, { recursive: true });
   }
