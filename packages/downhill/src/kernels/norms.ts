@@ -1,8 +1,10 @@
 import type { FloatDType, TypedArray } from "../memory/dtype.ts";
+import type { Storage } from "../memory/storage.ts";
+import { laneSquares } from "./laneSquares.ts";
 
 /**
  * Norms in the order in which PyTorch's portable kernels add their squares, so that their rounding is the same.
- * Sequential by nature: no thread may take a part.
+ * A row is sequential by nature: no thread may take a part of it.
  */
 
 type FloatArray = Float32Array | Float64Array;
@@ -54,24 +56,109 @@ function squares64(data: Float64Array, offset: number, length: number): number {
   return total;
 }
 
-/** The Euclidean norm of each column of a row-major matrix, whose squares are added row after row. */
-export function columnNorms(
+/** Matrices with fewer elements, and shorter rows, are summed here: a kernel's call would cost more. */
+const KERNEL_ELEMENTS = 4096;
+const KERNEL_COLUMNS = 32;
+
+/** The Euclidean norm of each row of a row-major matrix. */
+export function rowNorms(
+  storage: Storage,
+  offset: number,
+  rows: number,
+  columns: number,
+  out: FloatArray,
+  outOffset = 0,
+): void {
+  const data = storage.data as FloatArray;
+  const lanes = data instanceof Float32Array ? LANES.float32 : LANES.float64;
+  const round = data instanceof Float32Array ? Math.fround : same;
+  if (columns === 1) for (let r = 0; r < rows; r++) out[outOffset + r] = Math.abs(data[offset + r]);
+  else if (columns < lanes) shortRowNorms(data, offset, rows, columns, out, outOffset, round);
+  else {
+    const finish = (row: number, sums: FloatArray, at: number) => {
+      let total = 0;
+      for (let i = at; i < at + lanes; i++) total = round(total + sums[i]);
+      const end = offset + (row + 1) * columns;
+      for (let i = end - (columns % lanes); i < end; i++) total = round(total + round(data[i] * data[i]));
+      out[outOffset + row] = Math.sqrt(total);
+    };
+    const large = columns >= KERNEL_COLUMNS && rows * columns >= KERNEL_ELEMENTS;
+    if (large && laneSquares(storage, offset, rows, columns, finish)) return;
+    for (let r = 0; r < rows; r++) out[outOffset + r] = norm(data, offset + r * columns, columns);
+  }
+}
+
+const same = (x: number) => x;
+
+/** Of rows that fill no vector, such as those of a convolution's kernels. */
+function shortRowNorms(
   data: FloatArray,
   offset: number,
   rows: number,
   columns: number,
   out: FloatArray,
   outOffset: number,
+  round: (x: number) => number,
 ): void {
-  for (let c = 0; c < columns; c++) out[outOffset + c] = 0;
-  for (let r = 0; r < rows; r++) addSquares(data, offset + r * columns, columns, out, outOffset);
-  for (let c = outOffset; c < outOffset + columns; c++) out[c] = Math.sqrt(out[c]);
+  let at = offset;
+  for (let r = 0; r < rows; r++) {
+    let total = 0;
+    for (let c = 0; c < columns; c++, at++) total = round(total + round(data[at] * data[at]));
+    out[outOffset + r] = Math.sqrt(total);
+  }
 }
 
-function addSquares(data: FloatArray, start: number, count: number, out: FloatArray, to: number): void {
-  if (data instanceof Float32Array) {
-    for (let i = 0; i < count; i++) out[to + i] += Math.fround(data[start + i] * data[start + i]);
-  } else {
-    for (let i = 0; i < count; i++) out[to + i] += data[start + i] * data[start + i];
+/** The Euclidean norm of each column of row-major matrices that follow one another; squares are added row after row. */
+export function columnNorms(
+  data: FloatArray,
+  offset: number,
+  matrices: number,
+  rows: number,
+  columns: number,
+  out: FloatArray,
+): void {
+  if (columns === 1) {
+    // A single column lies in memory as a row does.
+    for (let m = 0; m < matrices; m++) out[m] = norm(data, offset + m * rows, rows);
+    return;
+  }
+  const count = matrices * columns;
+  for (let i = 0; i < count; i++) out[i] = 0;
+  if (data instanceof Float32Array) addSquares32(data, offset, matrices, rows, columns, out);
+  else addSquares64(data, offset, matrices, rows, columns, out);
+  for (let i = 0; i < count; i++) out[i] = Math.sqrt(out[i]);
+}
+
+function addSquares32(
+  data: Float32Array,
+  offset: number,
+  matrices: number,
+  rows: number,
+  columns: number,
+  out: FloatArray,
+): void {
+  let at = offset;
+  for (let m = 0; m < matrices; m++) {
+    const start = m * columns;
+    for (let r = 0; r < rows; r++) {
+      for (let i = start; i < start + columns; i++, at++) out[i] += Math.fround(data[at] * data[at]);
+    }
+  }
+}
+
+function addSquares64(
+  data: Float64Array,
+  offset: number,
+  matrices: number,
+  rows: number,
+  columns: number,
+  out: FloatArray,
+): void {
+  let at = offset;
+  for (let m = 0; m < matrices; m++) {
+    const start = m * columns;
+    for (let r = 0; r < rows; r++) {
+      for (let i = start; i < start + columns; i++, at++) out[i] += data[at] * data[at];
+    }
   }
 }

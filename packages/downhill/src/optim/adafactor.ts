@@ -1,18 +1,18 @@
-import { addScaled, lerp, max, mul, neg, reciprocal, sqrt } from "../kernels/expression.ts";
-import { columnNorms, norm } from "../kernels/norms.ts";
+import { addScaled, div, lerp, max, mul, neg, reciprocal, sqrt } from "../kernels/expression.ts";
+import { rowNorms } from "../kernels/norms.ts";
 import { Rule } from "../kernels/rule.ts";
 import { pow } from "../math/pow.ts";
 import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { newVector, runRule } from "./flatVector.ts";
+import { outerProducts, squareMeans } from "./factoredVariance.ts";
+import { freeVector, newVector, runRule } from "./flatVector.ts";
 import { minus, over, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, checkDType, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 import { newScalarTypes, rememberScalarTypes, withNumbersForTensors, withTensorsForNumbers } from "./scalarState.ts";
-import { absSumInLanes } from "./torchSums.ts";
 
 export interface AdafactorOptions {
   /** Bound of the relative step, at least 0. Default: 1e-2. */
@@ -51,6 +51,8 @@ const rules = {
   shrink: new Rule(({ out }, { scale }) => ({ out: mul(out, scale) })),
   average: new Rule(({ out, mean }, { weight }) => ({ out: lerp(out, mean, weight) })),
   averageSquare: new Rule(({ out, grad }, { weight }) => ({ out: lerp(out, mul(grad, grad), weight) })),
+  square: new Rule(({ grad }) => ({ out: mul(grad, grad) })),
+  quotient: new Rule(({ rowVar, colVar }, { floor }) => ({ out: div(mul(rowVar, colVar), max(rowVar, floor)) })),
   normalize: new Rule(({ variance, grad }, { floor }, flags) => ({
     out: mul(reciprocal(sqrt(max(variance, floor))), flags.maximize ? neg(grad) : grad),
   })),
@@ -132,7 +134,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     if (param._numel === 0) return;
 
     const dtype = param.dtype as FloatDType;
-    const grad = gradient.contiguous();
+    const grad = inHeap(gradient.contiguous());
     const variance =
       state.variance === undefined
         ? this.#factoredVariance(grad, state, weight, floor)
@@ -141,8 +143,9 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     runRule(rules.normalize, { out: update, variance, grad }, { floor: floor * floor }, { maximize });
     const clipping = pythonMax(1, normOf(update) / (rootOfCount * d));
     runRule(rules.move, { out: param, update }, { stepSize: toNumber(over(stepSize, clipping)) });
-    update.storage.free();
-    if (variance !== state.variance) variance.storage.free();
+    freeVector(update);
+    if (variance !== state.variance) freeVector(variance);
+    if (grad.storage !== gradient.storage) freeVector(grad);
   }
 
   /** Updates the row and column averages, and gives the estimate they make of the squared gradient. */
@@ -151,25 +154,17 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     const dtype = grad.dtype as FloatDType;
     const [rows, columns] = grad.shape.slice(-2);
     const matrices = grad._numel / (rows * columns);
-    const { rowMeans, colMeans } = squareMeans(grad, rows, columns, matrices);
+    const [rowMeans, colMeans] = [newVector(dtype, matrices * rows), newVector(dtype, matrices * columns)];
+    if (rows === 1 && columns === 1) {
+      for (const means of [rowMeans, colMeans]) runRule(rules.square, { out: means, grad });
+    } else squareMeans(grad, rowMeans, colMeans, { matrices, rows, columns });
     runRule(rules.average, { out: rowVar, mean: rowMeans }, { weight });
     runRule(rules.average, { out: colVar, mean: colMeans }, { weight });
 
     const variance = newVector(dtype, grad._numel);
-    const round = rounding(dtype);
-    const r = rowVar.storage.data as Float64Array;
-    const c = colVar.storage.data as Float64Array;
-    const v = variance.storage.data as Float64Array;
-    for (let m = 0; m < matrices; m++) {
-      const start = rowVar.offset + m * rows;
-      const sum = rows < FEW ? sumOfFew(r, start, rows, round) : absSumInLanes(r.subarray(start, start + rows));
-      const mean = atLeast(round(sum / round(rows)), round(floor));
-      for (let i = 0; i < rows; i++) {
-        const row = r[start + i];
-        const to = (m * rows + i) * columns;
-        outerRow(v, to, row, c, colVar.offset + m * columns, columns, mean);
-      }
-    }
+    if (rows === 1 && columns === 1) runRule(rules.quotient, { out: variance, rowVar, colVar }, { floor });
+    else outerProducts(rowVar, colVar, variance, { matrices, rows, columns }, floor);
+    for (const means of [rowMeans, colMeans]) freeVector(means);
     return variance;
   }
 
@@ -208,45 +203,9 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   }
 }
 
-/** out ← (row · columns) / mean, each operation rounded. */
-function outerRow(
-  out: Float32Array | Float64Array,
-  to: number,
-  row: number,
-  columns: Float32Array | Float64Array,
-  from: number,
-  count: number,
-  mean: number,
-): void {
-  if (out instanceof Float32Array) {
-    for (let j = 0; j < count; j++) out[to + j] = Math.fround(row * columns[from + j]) / mean;
-  } else {
-    for (let j = 0; j < count; j++) out[to + j] = (row * columns[from + j]) / mean;
-  }
-}
-
-/** Below this many terms PyTorch's sum has no vectors, and no float dtype more than one interleaved group. */
-const FEW = 4;
-
-/** The sum of a few terms, which PyTorch adds in order: kernels of a convolution have three rows. */
-function sumOfFew(data: Float64Array, start: number, count: number, round: (x: number) => number): number {
-  let total = 0;
-  for (let i = start; i < start + count; i++) total = round(total + data[i]);
-  return total;
-}
-
-function rounding(dtype: FloatDType): (x: number) => number {
-  return dtype === "float32" ? Math.fround : (x) => x;
-}
-
 /** Python's `max(a, b)`: the first unless the second is larger, so that a second NaN doesn't count. */
 function pythonMax(a: number, b: number): number {
   return b > a ? b : a;
-}
-
-/** The larger of the two; NaN stays NaN. */
-function atLeast(value: number, floor: number): number {
-  return value < floor ? floor : value;
 }
 
 function zeros(param: Tensor, shape: Shape): Tensor {
@@ -257,33 +216,21 @@ function zeros(param: Tensor, shape: Shape): Tensor {
 
 function normOf(tensor: Tensor): number {
   const { storage, offset, _numel } = tensor.contiguous();
-  return norm(storage.data, offset, _numel);
+  const result = storage.data instanceof Float32Array ? new Float32Array(1) : new Float64Array(1);
+  rowNorms(storage, offset, 1, _numel, result);
+  return result[0];
+}
+
+/** The tensor itself, or a copy of its elements where kernels reach them. */
+function inHeap(tensor: Tensor): Tensor {
+  if (tensor.storage.block !== null) return tensor;
+  const copy = newVector(tensor.dtype as FloatDType, tensor._numel).view(tensor.shape);
+  const elements = (tensor.storage.data as Float64Array).subarray(tensor.offset, tensor.offset + tensor._numel);
+  (copy.storage.data as Float64Array).set(elements);
+  return copy;
 }
 
 function average(variance: Tensor, grad: Tensor, weight: number): Tensor {
   runRule(rules.averageSquare, { out: variance, grad }, { weight });
   return variance;
-}
-
-/** Mean squares of each matrix's rows and columns, by their norms, as PyTorch takes them. */
-function squareMeans(grad: Tensor, rows: number, columns: number, matrices: number) {
-  const dtype = grad.dtype as FloatDType;
-  const round = rounding(dtype);
-  const data = grad.storage.data as Float64Array;
-  const rowMeans = Tensor.allocate(dtype, [matrices * rows]);
-  const colMeans = Tensor.allocate(dtype, [matrices * columns]);
-  const r = rowMeans.storage.data as Float64Array;
-  const c = colMeans.storage.data as Float64Array;
-  for (let i = 0; i < matrices * rows; i++) {
-    const size = norm(data, grad.offset + i * columns, columns);
-    r[i] = round(size * size) / round(columns);
-  }
-  for (let m = 0; m < matrices; m++) {
-    const start = grad.offset + m * rows * columns;
-    if (columns === 1)
-      c[m] = norm(data, start, rows); // a single column lies in memory as a row does
-    else columnNorms(data, start, rows, columns, c, m * columns);
-  }
-  for (let i = 0; i < c.length; i++) c[i] = round(c[i] * c[i]) / round(rows);
-  return { rowMeans, colMeans };
 }

@@ -1,0 +1,81 @@
+import { columnNorms, rowNorms } from "../kernels/norms.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { absSumInLanes } from "./torchSums.ts";
+
+/** Adafactor's sums over rows and columns, each operation rounded and in the order in which PyTorch does them. */
+
+type FloatArray = Float32Array | Float64Array;
+
+/** Row-major matrices that follow one another. */
+interface Matrices {
+  readonly matrices: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const dataOf = ({ storage }: Tensor) => storage.data as FloatArray;
+
+/** Mean squares of each matrix's rows and columns, by their norms. */
+export function squareMeans(grad: Tensor, rowMeans: Tensor, colMeans: Tensor, size: Matrices): void {
+  const { matrices, rows, columns } = size;
+  rowNorms(grad.storage, grad.offset, matrices * rows, columns, dataOf(rowMeans), rowMeans.offset);
+  columnNorms(dataOf(grad), grad.offset, matrices, rows, columns, dataOf(colMeans));
+  squaresOver(dataOf(rowMeans), columns);
+  squaresOver(dataOf(colMeans), rows);
+}
+
+/** x ← x² / count */
+function squaresOver(x: FloatArray, count: number): void {
+  if (x instanceof Float32Array) {
+    const divisor = Math.fround(count);
+    for (let i = 0; i < x.length; i++) x[i] = Math.fround(x[i] * x[i]) / divisor;
+  } else for (let i = 0; i < x.length; i++) x[i] = (x[i] * x[i]) / count;
+}
+
+/** The estimate that rows' and columns' averages make of the squares: (row · column) / mean of the rows' averages. */
+export function outerProducts(rowVar: Tensor, colVar: Tensor, out: Tensor, size: Matrices, floor: number): void {
+  const rows = dataOf(rowVar).subarray(rowVar.offset, rowVar.offset + rowVar._numel);
+  const columns = dataOf(colVar).subarray(colVar.offset, colVar.offset + colVar._numel);
+  const target = dataOf(out);
+  if (target instanceof Float32Array) outer32(rows as Float32Array, columns as Float32Array, target, size, floor);
+  else outer64(rows as Float64Array, columns as Float64Array, target, size, floor);
+}
+
+function outer32(r: Float32Array, c: Float32Array, out: Float32Array, size: Matrices, floor: number): void {
+  const { matrices, rows, columns } = size;
+  const { fround } = Math;
+  const [least, count] = [fround(floor), fround(rows)];
+  for (let m = 0, at = 0; m < matrices; m++) {
+    let mean = fround(rowSum(r, m * rows, rows, fround) / count);
+    if (mean < least) mean = least;
+    const [start, end] = [m * columns, (m + 1) * columns];
+    for (let i = m * rows; i < (m + 1) * rows; i++) {
+      const row = r[i];
+      for (let j = start; j < end; j++, at++) out[at] = fround(row * c[j]) / mean;
+    }
+  }
+}
+
+function outer64(r: Float64Array, c: Float64Array, out: Float64Array, size: Matrices, floor: number): void {
+  const { matrices, rows, columns } = size;
+  for (let m = 0, at = 0; m < matrices; m++) {
+    let mean = rowSum(r, m * rows, rows, (x) => x) / rows;
+    if (mean < floor) mean = floor;
+    const [start, end] = [m * columns, (m + 1) * columns];
+    for (let i = m * rows; i < (m + 1) * rows; i++) {
+      const row = r[i];
+      for (let j = start; j < end; j++, at++) out[at] = (row * c[j]) / mean;
+    }
+  }
+}
+
+/** Below this many terms PyTorch's sum has no vectors, and no float dtype more than one interleaved group. */
+const FEW = 4;
+
+/** The sum of some elements that are not negative; few, as in the kernels of a convolution, are added in order. */
+function rowSum(data: FloatArray, start: number, count: number, round: (x: number) => number): number {
+  if (count >= FEW) return absSumInLanes(data.subarray(start, start + count));
+  let total = 0;
+  for (let i = start; i < start + count; i++) total = round(total + data[i]);
+  return total;
+}
