@@ -42,11 +42,15 @@ export class Storage {
     return new Storage(dtype, data);
   }
 
-  /** A storage in the shared heap with every element `value`; in ordinary memory where the heap is full or missing. */
-  static allocateInHeap(dtype: DType, length: number, value = 0): Storage {
+  /**
+   * A storage in the shared heap, in ordinary memory where the heap is full or missing.
+   *
+   * @param value every element's; null for whatever is there
+   */
+  static allocateInHeap(dtype: DType, length: number, value: number | null = 0): Storage {
     const block = heap.available ? heap.allocate(length * itemSize(dtype)) : null;
     const data = block === null ? newArray(dtype, length) : viewArray(dtype, heap.buffer, block.address, length);
-    if (block !== null || value !== 0) (data as Float32Array).fill(value);
+    if (value !== null && (block !== null || value !== 0)) (data as Float32Array).fill(value);
     const storage = new Storage(dtype, data);
     storage.block = block;
     return storage;

@@ -7,7 +7,7 @@ import { Storage } from "../memory/storage.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { outerProducts, squareMeans } from "./factoredVariance.ts";
-import { freeVector, newVector, runRule } from "./flatVector.ts";
+import { emptyVector, freeVector, runRule } from "./flatVector.ts";
 import { minus, over, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, checkDType, resolveOptions } from "./options.ts";
@@ -139,7 +139,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
       state.variance === undefined
         ? this.#factoredVariance(grad, state, weight, floor)
         : average(state.variance, grad, weight);
-    const update = newVector(dtype, param._numel);
+    const update = emptyVector(dtype, param._numel);
     runRule(rules.normalize, { out: update, variance, grad }, { floor: floor * floor }, { maximize });
     const clipping = pythonMax(1, normOf(update) / (rootOfCount * d));
     runRule(rules.move, { out: param, update }, { stepSize: toNumber(over(stepSize, clipping)) });
@@ -154,14 +154,14 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     const dtype = grad.dtype as FloatDType;
     const [rows, columns] = grad.shape.slice(-2);
     const matrices = grad._numel / (rows * columns);
-    const [rowMeans, colMeans] = [newVector(dtype, matrices * rows), newVector(dtype, matrices * columns)];
+    const [rowMeans, colMeans] = [emptyVector(dtype, matrices * rows), emptyVector(dtype, matrices * columns)];
     if (rows === 1 && columns === 1) {
       for (const means of [rowMeans, colMeans]) runRule(rules.square, { out: means, grad });
     } else squareMeans(grad, rowMeans, colMeans, { matrices, rows, columns });
     runRule(rules.average, { out: rowVar, mean: rowMeans }, { weight });
     runRule(rules.average, { out: colVar, mean: colMeans }, { weight });
 
-    const variance = newVector(dtype, grad._numel);
+    const variance = emptyVector(dtype, grad._numel);
     if (rows === 1 && columns === 1) runRule(rules.quotient, { out: variance, rowVar, colVar }, { floor });
     else outerProducts(rowVar, colVar, variance, { matrices, rows, columns }, floor);
     for (const means of [rowMeans, colMeans]) freeVector(means);
@@ -224,7 +224,7 @@ function normOf(tensor: Tensor): number {
 /** The tensor itself, or a copy of its elements where kernels reach them. */
 function inHeap(tensor: Tensor): Tensor {
   if (tensor.storage.block !== null) return tensor;
-  const copy = newVector(tensor.dtype as FloatDType, tensor._numel).view(tensor.shape);
+  const copy = emptyVector(tensor.dtype as FloatDType, tensor._numel).view(tensor.shape);
   const elements = (tensor.storage.data as Float64Array).subarray(tensor.offset, tensor.offset + tensor._numel);
   (copy.storage.data as Float64Array).set(elements);
   return copy;

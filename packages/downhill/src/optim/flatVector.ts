@@ -52,6 +52,11 @@ export function newVector(dtype: FloatDType, length: number): Tensor {
   return new Tensor(Storage.allocateInHeap(dtype, length), [length], [1], 0, length, true);
 }
 
+/** A vector in the shared heap, of whatever is there: for what is written before it is read. */
+export function emptyVector(dtype: FloatDType, length: number): Tensor {
+  return new Tensor(Storage.allocateInHeap(dtype, length, null), [length], [1], 0, length, true);
+}
+
 function like(vector: Tensor): Tensor {
   return newVector(vector.dtype as FloatDType, vector._numel);
 }

@@ -3,7 +3,7 @@ import { Rule } from "../kernels/rule.ts";
 import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { freeVector, newVector, runRule } from "./flatVector.ts";
+import { emptyVector, freeVector, newVector, runRule } from "./flatVector.ts";
 import { minus, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { orthogonalized } from "./newtonSchulz.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -127,11 +127,11 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     const dtype = param.dtype as FloatDType;
     runRule(rules.average, { out: average, grad }, { momentum });
     if (param._numel === 0) return;
-    const ahead = newVector(dtype, param._numel).view(param.shape);
+    const ahead = emptyVector(dtype, param._numel).view(param.shape);
     if (nesterov) runRule(rules.lookAhead, { out: ahead, grad, average }, { momentum });
     const direction = orthogonalized(nesterov ? ahead : average, nsCoefficients, nsSteps, eps);
     // An operation on two types is made in the wider one.
-    const update = newVector(dtype, param._numel);
+    const update = emptyVector(dtype, param._numel);
     (update.storage.data as Float64Array).set(direction.storage.data as Float32Array);
     const scalars = {
       shrink: toNumber(minus(1, times(lr, weightDecay))),

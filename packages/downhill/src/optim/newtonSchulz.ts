@@ -1,6 +1,6 @@
 import { gemm, type Matrix } from "../kernels/matmul/gemm.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { freeVector, newVector } from "./flatVector.ts";
+import { emptyVector, freeVector } from "./flatVector.ts";
 
 /** The nearest bfloat16 numbers, ties to even, in place. */
 function roundToBfloat16(values: Float32Array): void {
@@ -48,7 +48,7 @@ export function orthogonalized(
   eps: number,
 ): Tensor {
   const [rows, columns] = update.shape;
-  const result = newVector("float32", rows * columns);
+  const result = emptyVector("float32", rows * columns);
   const x = result.storage.data as Float32Array;
   x.set(update.contiguous().toTypedArray() as Float32Array | Float64Array);
   roundToBfloat16(x);
@@ -61,9 +61,9 @@ export function orthogonalized(
   // With more rows than columns PyTorch takes the transpose, whose Gram matrix is the smaller one.
   const tall = rows > columns;
   const [m, n] = tall ? [columns, rows] : [rows, columns];
-  const gram = newVector("float32", m * m);
-  const square = newVector("float32", m * m);
-  const product = newVector("float32", m * n);
+  const gram = emptyVector("float32", m * m);
+  const square = emptyVector("float32", m * m);
+  const product = emptyVector("float32", m * n);
   const g = gram.storage.data as Float32Array;
   const s = square.storage.data as Float32Array;
   const p = product.storage.data as Float32Array;
