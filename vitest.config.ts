@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -14,5 +15,7 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 30_000,
+    // Vitest leaves a core free by itself, which is half of two.
+    maxWorkers: availableParallelism(),
   },
 });

@@ -80,11 +80,22 @@ export function gradient(param: FloatArray, stream: number, step: number, flavou
     return out;
   }
   const drawn = noise(dtype, param.length, stream, step, flavour.scale);
-  // Each product and each sum is rounded when it is stored.
-  const coupling = dtype === "float32" ? Math.fround(flavour.coupling) : flavour.coupling;
-  for (let i = 0; i < out.length; i++) out[i] = param[i] * coupling;
-  for (let i = 0; i < out.length; i++) out[i] += drawn[i];
+  if (param instanceof Float32Array) couple32(out as Float32Array, param, flavour.coupling, drawn as Float32Array);
+  else couple64(out as Float64Array, param, flavour.coupling, drawn as Float64Array);
   return out;
+}
+
+// A loop for each type: one that has seen both takes several times as long, and the suite spends much of its time here.
+
+/** out ← param * coupling + drawn, each operation rounded to float32. */
+function couple32(out: Float32Array, param: Float32Array, coupling: number, drawn: Float32Array): void {
+  const { fround } = Math;
+  const factor = fround(coupling);
+  for (let i = 0; i < out.length; i++) out[i] = fround(param[i] * factor) + drawn[i];
+}
+
+function couple64(out: Float64Array, param: Float64Array, coupling: number, drawn: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = param[i] * coupling + drawn[i];
 }
 
 /** A sparse gradient of a parameter: coordinates into its first `dims` dimensions, and a value or a row for each. */
