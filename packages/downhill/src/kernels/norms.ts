@@ -1,6 +1,7 @@
 import type { FloatDType, TypedArray } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { laneSquares } from "./laneSquares.ts";
+import { columnSquares, deservesKernel } from "./matrixKernels.ts";
 
 /**
  * Norms in the order in which PyTorch's portable kernels add their squares, so that their rounding is the same.
@@ -56,10 +57,6 @@ function squares64(data: Float64Array, offset: number, length: number): number {
   return total;
 }
 
-/** Matrices with fewer elements, and shorter rows, are summed here: a kernel's call would cost more. */
-const KERNEL_ELEMENTS = 4096;
-const KERNEL_COLUMNS = 32;
-
 /** The Euclidean norm of each row of a row-major matrix. */
 export function rowNorms(
   storage: Storage,
@@ -82,8 +79,7 @@ export function rowNorms(
       for (let i = end - (columns % lanes); i < end; i++) total = round(total + round(data[i] * data[i]));
       out[outOffset + row] = Math.sqrt(total);
     };
-    const large = columns >= KERNEL_COLUMNS && rows * columns >= KERNEL_ELEMENTS;
-    if (large && laneSquares(storage, offset, rows, columns, finish)) return;
+    if (deservesKernel(rows, columns) && laneSquares(storage, offset, rows, columns, finish)) return;
     for (let r = 0; r < rows; r++) out[outOffset + r] = norm(data, offset + r * columns, columns);
   }
 }
@@ -110,23 +106,26 @@ function shortRowNorms(
 
 /** The Euclidean norm of each column of row-major matrices that follow one another; squares are added row after row. */
 export function columnNorms(
-  data: FloatArray,
+  storage: Storage,
   offset: number,
   matrices: number,
   rows: number,
   columns: number,
   out: FloatArray,
 ): void {
+  const data = storage.data as FloatArray;
   if (columns === 1) {
     // A single column lies in memory as a row does.
     for (let m = 0; m < matrices; m++) out[m] = norm(data, offset + m * rows, rows);
     return;
   }
-  const count = matrices * columns;
-  for (let i = 0; i < count; i++) out[i] = 0;
-  if (data instanceof Float32Array) addSquares32(data, offset, matrices, rows, columns, out);
-  else addSquares64(data, offset, matrices, rows, columns, out);
-  for (let i = 0; i < count; i++) out[i] = Math.sqrt(out[i]);
+  if (!deservesKernel(rows, columns) || !columnSquares(storage, offset, matrices, rows, columns, out)) {
+    const count = matrices * columns;
+    for (let i = 0; i < count; i++) out[i] = 0;
+    if (data instanceof Float32Array) addSquares32(data, offset, matrices, rows, columns, out);
+    else addSquares64(data as Float64Array, offset, matrices, rows, columns, out);
+  }
+  for (let i = 0; i < matrices * columns; i++) out[i] = Math.sqrt(out[i]);
 }
 
 function addSquares32(

@@ -1,3 +1,4 @@
+import { deservesKernel, outerQuotients } from "../kernels/matrixKernels.ts";
 import { columnNorms, rowNorms } from "../kernels/norms.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { absSumInLanes } from "./torchSums.ts";
@@ -19,7 +20,7 @@ const dataOf = ({ storage }: Tensor) => storage.data as FloatArray;
 export function squareMeans(grad: Tensor, rowMeans: Tensor, colMeans: Tensor, size: Matrices): void {
   const { matrices, rows, columns } = size;
   rowNorms(grad.storage, grad.offset, matrices * rows, columns, dataOf(rowMeans), rowMeans.offset);
-  columnNorms(dataOf(grad), grad.offset, matrices, rows, columns, dataOf(colMeans));
+  columnNorms(grad.storage, grad.offset, matrices, rows, columns, dataOf(colMeans));
   squaresOver(dataOf(rowMeans), columns);
   squaresOver(dataOf(colMeans), rows);
 }
@@ -36,18 +37,28 @@ function squaresOver(x: FloatArray, count: number): void {
 export function outerProducts(rowVar: Tensor, colVar: Tensor, out: Tensor, size: Matrices, floor: number): void {
   const rows = dataOf(rowVar).subarray(rowVar.offset, rowVar.offset + rowVar._numel);
   const columns = dataOf(colVar).subarray(colVar.offset, colVar.offset + colVar._numel);
+  if (deservesKernel(size.rows, size.columns) && outerByKernel(rows, columns, out, size, floor)) return;
   const target = dataOf(out);
   if (target instanceof Float32Array) outer32(rows as Float32Array, columns as Float32Array, target, size, floor);
   else outer64(rows as Float64Array, columns as Float64Array, target, size, floor);
 }
 
+function outerByKernel(r: FloatArray, c: FloatArray, out: Tensor, size: Matrices, floor: number): boolean {
+  const { matrices, rows, columns } = size;
+  const mean = r instanceof Float32Array ? mean32 : mean64;
+  for (let m = 0; m < matrices; m++) {
+    const [ofRows, ofColumns] = [r.subarray(m * rows, (m + 1) * rows), c.subarray(m * columns, (m + 1) * columns)];
+    const divisor = mean(ofRows as Float32Array & Float64Array, 0, rows, floor);
+    if (!outerQuotients(ofRows, ofColumns, divisor, out.storage, out.offset + m * rows * columns)) return false;
+  }
+  return true;
+}
+
 function outer32(r: Float32Array, c: Float32Array, out: Float32Array, size: Matrices, floor: number): void {
   const { matrices, rows, columns } = size;
   const { fround } = Math;
-  const [least, count] = [fround(floor), fround(rows)];
   for (let m = 0, at = 0; m < matrices; m++) {
-    let mean = fround(rowSum(r, m * rows, rows, fround) / count);
-    if (mean < least) mean = least;
+    const mean = mean32(r, m * rows, rows, floor);
     const [start, end] = [m * columns, (m + 1) * columns];
     for (let i = m * rows; i < (m + 1) * rows; i++) {
       const row = r[i];
@@ -59,14 +70,25 @@ function outer32(r: Float32Array, c: Float32Array, out: Float32Array, size: Matr
 function outer64(r: Float64Array, c: Float64Array, out: Float64Array, size: Matrices, floor: number): void {
   const { matrices, rows, columns } = size;
   for (let m = 0, at = 0; m < matrices; m++) {
-    let mean = rowSum(r, m * rows, rows, (x) => x) / rows;
-    if (mean < floor) mean = floor;
+    const mean = mean64(r, m * rows, rows, floor);
     const [start, end] = [m * columns, (m + 1) * columns];
     for (let i = m * rows; i < (m + 1) * rows; i++) {
       const row = r[i];
       for (let j = start; j < end; j++, at++) out[at] = (row * c[j]) / mean;
     }
   }
+}
+
+/** The mean of a matrix's row averages, and no less than `floor`. */
+function mean32(data: Float32Array, start: number, rows: number, floor: number): number {
+  const { fround } = Math;
+  const [mean, least] = [fround(rowSum(data, start, rows, fround) / fround(rows)), fround(floor)];
+  return mean < least ? least : mean;
+}
+
+function mean64(data: Float64Array, start: number, rows: number, floor: number): number {
+  const mean = rowSum(data, start, rows, (x) => x) / rows;
+  return mean < floor ? floor : mean;
 }
 
 /** Below this many terms PyTorch's sum has no vectors, and no float dtype more than one interleaved group. */
