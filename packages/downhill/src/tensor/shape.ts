@@ -101,7 +101,8 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   const result = new Array<number>(rank);
   let isA = rank === a.length;
   let isB = rank === b.length;
-  for (let i = 0; i < rank; i++) {
+  // From the last dimension on, as PyTorch does: of several that don't fit it names the last.
+  for (let i = rank - 1; i >= 0; i--) {
     const x = i < rank - a.length ? 1 : a[i - rank + a.length];
     const y = i < rank - b.length ? 1 : b[i - rank + b.length];
     if (x !== y && x !== 1 && y !== 1) {
