@@ -22,11 +22,11 @@ export function recordsInPlace(target: Tensor, other: unknown): boolean {
 /**
  * Refuses in-place changes that can't be right.
  * @throws Error for a leaf that requires a gradient (or a view of one) while operations are recorded, for views made
- * under `noGrad`, and for tensors that show one element several times.
+ * under `noGrad`, and, unless all elements get one value (`mayRepeat`), for tensors that show one element several times.
  */
-export function checkInPlace(target: Tensor, recorded: boolean): void {
+export function checkInPlace(target: Tensor, recorded: boolean, mayRepeat = false): void {
   if (recorded) checkHistory(target);
-  if (target._numel > 1 && !target._contiguous && repeatsElements(target)) {
+  if (!mayRepeat && target._numel > 1 && !target._contiguous && repeatsElements(target)) {
     throw new Error(
       "unsupported operation: more than one element of the written-to tensor refers to a single memory location. " +
         "Please clone() the tensor before performing the operation.",
@@ -101,8 +101,13 @@ export function checkCast(from: DType, to: DType): void {
  * saves is not what is overwritten.
  * @throws RangeError when the result has another shape, TypeError when its type does not fit; see also `checkInPlace`.
  */
-export function changeInPlace(target: Tensor, recorded: boolean, compute: (before: Tensor) => Tensor): Tensor {
-  checkInPlace(target, recorded);
+export function changeInPlace(
+  target: Tensor,
+  recorded: boolean,
+  compute: (before: Tensor) => Tensor,
+  mayRepeat = false,
+): Tensor {
+  checkInPlace(target, recorded, mayRepeat);
   const result = compute(recorded ? snapshot(target) : target);
   if (!sameShape(result.shape, target.shape)) {
     throw new RangeError(

@@ -1,4 +1,4 @@
-import { where, zeros } from "downhill";
+import { tensor, where, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
 
 /*
@@ -12,5 +12,24 @@ describe("shapes that don't broadcast", () => {
     expect(() => where(zeros([2, 3]).gt(0), zeros([4, 5]), 0)).toThrow(message);
     expect(() => zeros([2, 2]).mul(zeros([3, 5, 5]))).toThrow("(2) must match the size of tensor b (5)");
     expect(() => zeros([2, 2]).mul(zeros([3, 5, 5]))).toThrow("at non-singleton dimension 2");
+  });
+});
+
+describe("tensors that show an element several times", () => {
+  const repeated = () => zeros([1]).expand([3]);
+
+  it("are filled, since every element gets the same", () => {
+    expect(repeated().fill_(2).toArray()).toEqual([2, 2, 2]);
+    expect(repeated().fill_(tensor(2)).toArray()).toEqual([2, 2, 2]);
+    expect(repeated().fill_(2).zero_().toArray()).toEqual([0, 0, 0]);
+    const x = zeros([1], { requiresGrad: true });
+    expect(x.mul(1).expand([3]).fill_(2).toArray()).toEqual([2, 2, 2]);
+  });
+
+  it("are changed in no other way", () => {
+    const message = "more than one element of the written-to tensor refers to a single memory location";
+    expect(() => repeated().copy_(zeros([3]))).toThrow(message);
+    expect(() => repeated().add_(1)).toThrow(message);
+    expect(() => repeated().clamp_(0, 1)).toThrow(message);
   });
 });

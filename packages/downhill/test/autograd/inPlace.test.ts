@@ -217,7 +217,7 @@ describe("changes in place", () => {
     expect(() => t.add_(1)).toThrow(
       "more than one element of the written-to tensor refers to a single memory location",
     );
-    expect(() => t.zero_()).toThrow("single memory location");
+    expect(() => t.neg_()).toThrow("single memory location");
   });
 
   it("are refused when the result has another shape or type, and change nothing", () => {

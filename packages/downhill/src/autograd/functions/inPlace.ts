@@ -136,7 +136,7 @@ export function fill_(target: Tensor, value: Operand): Tensor {
   if (!(value instanceof Tensor)) {
     return overwrite(target, scalarOperand(value, target.dtype), recordsInPlace(target, null), fillBackward);
   }
-  checkInPlace(target, recordsInPlace(target, value));
+  checkInPlace(target, recordsInPlace(target, value), true);
   if (value.shape.length > 0) {
     throw new RangeError(
       `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
@@ -165,14 +165,16 @@ export function copy_(target: Tensor, source: Tensor): Tensor {
 
 /** Replaces all elements; the former ones matter neither for the values nor for the gradients. */
 function overwrite(target: Tensor, source: Tensor, recorded: boolean, definition: Definition<undefined>): Tensor {
+  const mayRepeat = definition !== copyBackward;
   if (recorded) {
-    return changeInPlace(target, true, (before) => {
+    const compute = (before: Tensor) => {
       const result = Tensor.like(before, before.dtype);
       copyInto(result, source);
       return record(result, definition, [before, source]);
-    });
+    };
+    return changeInPlace(target, true, compute, mayRepeat);
   }
-  checkInPlace(target, false);
+  checkInPlace(target, false, mayRepeat);
   copyInto(target, source.storage === target.storage ? copyOf(source) : source);
   target.storage.version++;
   return target;
