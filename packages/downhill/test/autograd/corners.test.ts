@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
  * What PyTorch does where operands hardly fit. The expected values are its own.
  */
 
+const INT = { dtype: "int64" } as const;
+
 describe("shapes that don't broadcast", () => {
   it("are told by the last dimension of several", () => {
     const message = "The size of tensor a (3) must match the size of tensor b (5) at non-singleton dimension 1";
@@ -31,5 +33,30 @@ describe("tensors that show an element several times", () => {
     expect(() => repeated().copy_(zeros([3]))).toThrow(message);
     expect(() => repeated().add_(1)).toThrow(message);
     expect(() => repeated().clamp_(0, 1)).toThrow(message);
+  });
+});
+
+describe("assigning through a mask", () => {
+  const mask = tensor([true, false, true]);
+
+  it("fills in a single value of any dtype", () => {
+    expect(zeros([3]).indexPut_([mask], tensor(3, INT)).toArray()).toEqual([3, 0, 3]);
+    expect(
+      zeros([3])
+        .indexPut_([mask], tensor([2.5], { dtype: "float64" }))
+        .toArray(),
+    ).toEqual([2.5, 0, 2.5]);
+    expect(zeros([3], INT).indexPut_([mask], tensor(3.5)).toArray()).toEqual([3, 0, 3]);
+    const value = tensor(3, { dtype: "float64", requiresGrad: true });
+    zeros([3]).indexPut_([mask], value).sum().backward();
+    expect(value.grad?.toArray()).toBe(2);
+    expect(value.grad?.dtype).toBe("float64");
+  });
+
+  it("takes several values, or adds, only in the same dtype", () => {
+    const message = "Index put requires the source and destination dtypes match, got Float for the destination";
+    expect(() => zeros([3]).indexPut_([mask], tensor([3, 4], INT))).toThrow(message);
+    expect(() => zeros([3]).indexPut_([mask], tensor(3, INT), { accumulate: true })).toThrow(message);
+    expect(() => zeros([3]).indexPut_([tensor([0, 1], INT)], tensor(3, INT))).toThrow(message);
   });
 });

@@ -10,6 +10,7 @@ import { resolveSlice, Slice } from "../../tensor/slice.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracksAny } from "../graph.ts";
 import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
+import { to } from "./conversion.ts";
 import { unsqueeze } from "./dims.ts";
 import { copy_, fill_ } from "./inPlace.ts";
 import { checkOperand } from "./operands.ts";
@@ -185,13 +186,16 @@ export function indexPut_(
     viewed.add_(values instanceof Tensor ? trimmed(values, viewed.shape) : values);
     return target;
   }
-  const given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
+  let given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
   if (chosen === null) {
     assign(viewed, given);
     return target;
   }
   checkInPlace(viewed, recordsInPlace(viewed, values));
   const places = planIndex(viewed.shape, chosen);
+  // One value behind one mask is filled in, and so converted.
+  const fills = !adds && given._numel === 1 && isOneMask(chosen);
+  if (fills) given = to(given, target.dtype);
   if (given.dtype !== target.dtype) {
     throw new TypeError(
       `Index put requires the source and destination dtypes match, got ${typeName(target.dtype)} for the destination ` +
@@ -201,6 +205,11 @@ export function indexPut_(
   const fitting = fitValues(given, places.shape);
   changeInPlace(viewed, recordsInPlace(viewed, given), (before) => putAt(before, fitting, places, adds));
   return target;
+}
+
+function isOneMask(chosen: readonly (Tensor | null)[]): boolean {
+  const tensors = chosen.filter((item) => item !== null);
+  return tensors.length === 1 && tensors[0].dtype === "bool";
 }
 
 /** Overwrites a view by values that broadcast. */
