@@ -60,3 +60,12 @@ describe("assigning through a mask", () => {
     expect(() => zeros([3]).indexPut_([tensor([0, 1], INT)], tensor(3, INT))).toThrow(message);
   });
 });
+
+describe("integers", () => {
+  it("are added at indices times a whole alpha", () => {
+    const add = (alpha: number) => zeros([2], INT).indexAdd(0, tensor([0, 0], INT), tensor([5, 1], INT), { alpha });
+    expect(add(1.5).toArray()).toEqual([6, 0]);
+    expect(add(0.5).toArray()).toEqual([0, 0]);
+    expect(add(-2.5).toArray()).toEqual([-12, 0]);
+  });
+});

@@ -134,7 +134,7 @@ export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
 
 /** Options of `indexAdd`. */
 export interface IndexAddOptions {
-  /** What the source is multiplied by first. Default 1. */
+  /** What the source is multiplied by first; truncated for integers. Default 1. */
   alpha?: number;
 }
 
@@ -169,7 +169,8 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
         `${formatShape(input.shape)} source.shape = ${formatShape(source.shape)}`,
     );
   }
-  const alpha = options?.alpha ?? 1;
+  const factor = options?.alpha ?? 1;
+  const alpha = input.dtype === "int64" ? Math.trunc(factor) : factor;
   const values = alpha === 1 ? source : to(mul(source, alpha), input.dtype);
   return addAt(input, values, { ...places, shape: source.shape }, indexAddBackward);
 }
