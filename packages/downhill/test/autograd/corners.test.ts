@@ -1,4 +1,4 @@
-import { tensor, where, zeros } from "downhill";
+import { clamp, tensor, where, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
 
 /*
@@ -67,5 +67,15 @@ describe("integers", () => {
     expect(add(1.5).toArray()).toEqual([6, 0]);
     expect(add(0.5).toArray()).toEqual([0, 0]);
     expect(add(-2.5).toArray()).toEqual([-12, 0]);
+  });
+});
+
+describe("dtypes that differ", () => {
+  it("meet at once in clamp", () => {
+    const bounded = clamp(tensor(1), zeros([2], INT), tensor(2, { dtype: "float64" }));
+    expect(bounded.dtype).toBe("float64");
+    expect(bounded.toArray()).toEqual([1, 1]);
+    const single = clamp(zeros([2]), tensor(1, { dtype: "float64" }), tensor(2, INT));
+    expect(single.dtype).toBe("float32");
   });
 });

@@ -1,6 +1,8 @@
+import { convert } from "../../tensor/copy.ts";
 import { applyBinary, type BinaryOp, op } from "../../tensor/elementwise.ts";
 import * as loops from "../../tensor/loops/arithmetic.ts";
 import type { BinaryLoop } from "../../tensor/loops/types.ts";
+import { commonType } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { div } from "./arithmetic.ts";
@@ -124,6 +126,8 @@ export function clamp(input: Tensor, min?: Bound, max?: Bound): Tensor {
     throw new TypeError("clamp(): 'min' and 'max' must both be numbers or both be Tensors");
   }
   let out = input;
+  // Three tensors meet at once, not two of them first.
+  if (min instanceof Tensor && max instanceof Tensor) out = convert(input, commonType(input, min, max));
   if (hasMin) out = bounded(AT_LEAST, out, min);
   if (hasMax) out = bounded(AT_MOST, out, max);
   const kernel = out.dtype === "bool" ? kernelWithoutBools(min, max) : null;
