@@ -1,4 +1,4 @@
-import { clamp, tensor, where, zeros } from "downhill";
+import { clamp, gelu, logSoftmax, softmax, softplus, tensor, where, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
 
 /*
@@ -67,6 +67,16 @@ describe("integers", () => {
     expect(add(1.5).toArray()).toEqual([6, 0]);
     expect(add(0.5).toArray()).toEqual([0, 0]);
     expect(add(-2.5).toArray()).toEqual([-12, 0]);
+  });
+
+  it("and bools go through no function that is for real numbers only", () => {
+    const [x, yes] = [zeros([2, 2], INT), tensor([true])];
+    expect(() => gelu(x)).toThrow("\"GeluKernelImpl\" not implemented for 'Long'");
+    expect(() => gelu(yes, { approximate: "tanh" })).toThrow("\"GeluKernelImpl\" not implemented for 'Bool'");
+    expect(() => softplus(x)).toThrow("\"softplus_cpu\" not implemented for 'Long'");
+    expect(() => softmax(x, 0)).toThrow("\"softmax_kernel_impl\" not implemented for 'Long'");
+    expect(() => softmax(x, 1)).toThrow("\"softmax_lastdim_kernel_impl\" not implemented for 'Long'");
+    expect(() => logSoftmax(yes, 0)).toThrow("\"log_softmax_lastdim_kernel_impl\" not implemented for 'Bool'");
   });
 });
 

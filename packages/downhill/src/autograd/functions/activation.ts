@@ -1,7 +1,9 @@
+import { isFloat } from "../../memory/dtype.ts";
 import { applyBinary, applyUnary, type BinaryOp, op } from "../../tensor/elementwise.ts";
 import * as arithmetic from "../../tensor/loops/arithmetic.ts";
 import * as loops from "../../tensor/loops/math.ts";
 import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import { typeName } from "../../tensor/promotion.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { gradEnabled } from "../gradMode.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
@@ -97,13 +99,18 @@ export interface GeluOptions {
   approximate?: "none" | "tanh";
 }
 
+function checkFloat({ dtype }: Tensor, kernel: string): void {
+  if (!isFloat(dtype)) throw new TypeError(`"${kernel}" not implemented for '${typeName(dtype)}'`);
+}
+
 /**
  * x times the normal distribution function of x.
- * @throws RangeError for an unknown approximation.
+ * @throws RangeError for an unknown approximation, TypeError for integers and bools.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
  */
 export function gelu(input: Tensor, options?: GeluOptions): Tensor {
   const approximate = options?.approximate ?? "none";
+  if (approximate === "none" || approximate === "tanh") checkFloat(input, "GeluKernelImpl");
   if (approximate === "none") return recordWithInput(applyUnary(GELU, input), geluBackward, input);
   if (approximate !== "tanh") throw new RangeError("approximate argument must be either none or tanh.");
   return recordWithInput(applyUnary(GELU_TANH, input), geluTanhBackward, input);
@@ -130,11 +137,13 @@ const softplusBackward = define<SoftplusExtra>("SoftplusBackward0", (grad, node:
 
 /**
  * log(1 + exp(beta * input)) / beta, elementwise.
+ * @throws TypeError for integers and bools.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
  */
 export function softplus(input: Tensor, options?: SoftplusOptions): Tensor {
   const beta = options?.beta ?? 1;
   const threshold = options?.threshold ?? 20;
+  checkFloat(input, "softplus_cpu");
   const plain = input.detach();
   const scaled = mul(plain, beta);
   const out = where(gt(scaled, threshold), plain, div(log1p(exp(scaled)), beta));

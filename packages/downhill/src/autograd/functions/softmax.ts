@@ -24,8 +24,10 @@ const logSoftmaxBackward = define<number>("LogSoftmaxBackward0", (grad, node: No
   sub(grad, mul(exp(node.saved(0)), sum(grad, node.extra, { keepdim: true }))),
 );
 
-function checkFloat(input: Tensor, kernel: string): void {
-  if (!isFloat(input.dtype)) throw new TypeError(`"${kernel}" not implemented for '${typeName(input.dtype)}'`);
+function checkFloat(input: Tensor, name: string, dim: number): void {
+  if (isFloat(input.dtype)) return;
+  const kernel = dim >= input.ndim - 1 ? `${name}_lastdim_kernel_impl` : `${name}_kernel_impl`;
+  throw new TypeError(`"${kernel}" not implemented for '${typeName(input.dtype)}'`);
 }
 
 /**
@@ -36,7 +38,7 @@ function checkFloat(input: Tensor, kernel: string): void {
 export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input.shape.length);
-  checkFloat(input, "softmax_kernel_impl");
+  checkFloat(input, "softmax", index);
   const out = applyAlong(along.softmax, input, index);
   return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], index) : out;
 }
@@ -49,7 +51,7 @@ export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): T
 export function logSoftmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input.shape.length);
-  checkFloat(input, "log_softmax_kernel_impl");
+  checkFloat(input, "log_softmax", index);
   const out = applyAlong(along.logSoftmax, input, index);
   return tracks(input) ? recordWith(out, logSoftmaxBackward, [input], [out], index) : out;
 }
