@@ -88,4 +88,16 @@ describe("dtypes that differ", () => {
     const single = clamp(zeros([2]), tensor(1, { dtype: "float64" }), tensor(2, INT));
     expect(single.dtype).toBe("float32");
   });
+
+  it("are told by each product in its own words", () => {
+    const [m, v] = [zeros([2, 2]), zeros([2])];
+    expect(() => m.to("int64").matmul(m)).toThrow("m1 and m2 to have the same dtype, but got: long int != float");
+    expect(() => m.matmul(v.double())).toThrow(
+      "addmv input tensors must have the same dtype, but got Double, Float, and Double",
+    );
+    expect(() => v.dot(v.long())).toThrow("dot : expected both vectors to have same dtype, but found Float and Long");
+    expect(() => zeros([2, 2, 2]).matmul(zeros([2, 2, 2], { dtype: "float64" }))).toThrow(
+      "expected scalar type Float but found Double",
+    );
+  });
 });

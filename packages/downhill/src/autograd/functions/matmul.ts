@@ -9,14 +9,18 @@ import { checkTensor, neededFor } from "./operands.ts";
 import { reshape, t, transpose, view } from "./views.ts";
 
 /** @throws TypeError when two factors differ in dtype, or are bools. */
-function checkTypes(a: Tensor, b: Tensor): DType {
-  if (a.dtype !== b.dtype) {
-    const [m1, m2] = [a, b].map(({ dtype }) => (dtype === "float32" ? "float" : typeName(dtype).toLowerCase()));
-    throw new TypeError(`expected m1 and m2 to have the same dtype, but got: ${m1} != ${m2}`);
-  }
+function checkTypes(a: Tensor, b: Tensor, complaint: (a: DType, b: DType) => string): DType {
+  if (a.dtype !== b.dtype) throw new TypeError(complaint(a.dtype, b.dtype));
   if (a.dtype === "bool") throw new TypeError("matmul(): not implemented for 'Bool'");
   return a.dtype;
 }
+
+function mmComplaint(...types: [DType, DType]): string {
+  const [m1, m2] = types.map((dtype) => CPP_NAMES[dtype] ?? typeName(dtype).toLowerCase());
+  return `expected m1 and m2 to have the same dtype, but got: ${m1} != ${m2}`;
+}
+
+const CPP_NAMES: Readonly<Partial<Record<DType, string>>> = { int64: "long int" };
 
 const mmBackward = define(
   "MmBackward0",
@@ -41,7 +45,7 @@ export function mm(input: Tensor, mat2: Tensor): Tensor {
       `mat1 and mat2 shapes cannot be multiplied (${m}x${input.shape[1]} and ${mat2.shape[0]}x${n})`,
     );
   }
-  const out = Tensor.allocate(checkTypes(input, mat2), [m, n]);
+  const out = Tensor.allocate(checkTypes(input, mat2, mmComplaint), [m, n]);
   multiplyInto(out, 0, input, input.offset, mat2, mat2.offset, false);
   if (!tracksAny(input, mat2)) return out;
   return record(out, mmBackward, [input, mat2], [neededFor(mat2, input), neededFor(input, mat2)]);
@@ -72,7 +76,9 @@ export function dot(input: Tensor, tensor: Tensor): Tensor {
         `${n} and ${m} elements respectively`,
     );
   }
-  const dtype = checkTypes(input, tensor);
+  const complaint = (a: DType, b: DType) =>
+    `dot : expected both vectors to have same dtype, but found ${typeName(a)} and ${typeName(b)}`;
+  const dtype = checkTypes(input, tensor, complaint);
   const out = Tensor.allocate(dtype, []);
   multiplyInto(out, 0, asRow(input), input.offset, asColumn(tensor), tensor.offset, false);
   if (!tracksAny(input, tensor)) return out;
@@ -108,7 +114,9 @@ export function mv(input: Tensor, vec: Tensor): Tensor {
   if (k !== vec._numel) {
     throw new RangeError(`size mismatch, got input (${m}), mat (${m}x${k}), vec (${vec._numel})`);
   }
-  const out = Tensor.allocate(checkTypes(input, vec), [m]);
+  const complaint = (a: DType, b: DType) =>
+    `addmv input tensors must have the same dtype, but got ${typeName(b)}, ${typeName(a)}, and ${typeName(b)}`;
+  const out = Tensor.allocate(checkTypes(input, vec, complaint), [m]);
   multiplyInto(out, 0, input, input.offset, asColumn(vec), vec.offset, false);
   if (!tracksAny(input, vec)) return out;
   return record(out, mvBackward, [input, vec], [neededFor(vec, input), neededFor(input, vec)]);
@@ -131,7 +139,8 @@ function batched(a: Tensor, b: Tensor): Tensor {
       `Expected size for first two dimensions of batch2 tensor to be: [${count}, ${k}] but got: [${count}, ${rows}].`,
     );
   }
-  const out = Tensor.allocate(checkTypes(a, b), [...batch, m, n]);
+  const complaint = (x: DType, y: DType) => `expected scalar type ${typeName(x)} but found ${typeName(y)}`;
+  const out = Tensor.allocate(checkTypes(a, b, complaint), [...batch, m, n]);
   const aStarts = batchOffsets(a, batch);
   const bStarts = batchOffsets(b, batch);
   for (let i = 0; i < count; i++) multiplyInto(out, i * m * n, a, aStarts[i], b, bStarts[i], false);
