@@ -101,3 +101,11 @@ describe("dtypes that differ", () => {
     );
   });
 });
+
+describe("dimensions", () => {
+  it("are told as they were given", () => {
+    expect(() => zeros([3]).split([1, 1], -1)).toThrow("(input tensor's size at dimension -1)");
+    expect(() => tensor(1).unbind(-2)).toThrow("Dimension out of range (expected to be in range of [-1, 0]");
+    expect(() => tensor(1).unbind(-1)).toThrow("Dimension specified as 0 but tensor has no dimensions");
+  });
+});

@@ -147,8 +147,8 @@ export function select(input: Tensor, dim: number, index: number): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.unbind.html
  */
 export function unbind(input: Tensor, dim = 0): Tensor[] {
-  if (input.shape.length === 0) throw new RangeError("Dimension specified as 0 but tensor has no dimensions");
   const d = normalizeDim(dim, input.shape.length);
+  if (input.shape.length === 0) throw new RangeError("Dimension specified as 0 but tensor has no dimensions");
   return Array.from({ length: input.shape[d] }, (_, index) =>
     oneOfSeveral(viewSelection(input, d, index, unbindBackward), index),
   );
@@ -204,7 +204,7 @@ export function split(input: Tensor, sizes: number | readonly number[], dim = 0)
   }
   if (sum !== size) {
     throw new RangeError(
-      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${d}), but got ` +
+      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${dim}), but got ` +
         `split_sizes=${formatShape(sizes)}`,
     );
   }
