@@ -1,4 +1,4 @@
-import { clamp, gelu, logSoftmax, softmax, softplus, tensor, where, zeros } from "downhill";
+import { autograd, clamp, gelu, logSoftmax, softmax, softplus, type Tensor, tensor, where, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
 
 /*
@@ -107,5 +107,24 @@ describe("dimensions", () => {
     expect(() => zeros([3]).split([1, 1], -1)).toThrow("(input tensor's size at dimension -1)");
     expect(() => tensor(1).unbind(-2)).toThrow("Dimension out of range (expected to be in range of [-1, 0]");
     expect(() => tensor(1).unbind(-1)).toThrow("Dimension specified as 0 but tensor has no dimensions");
+  });
+});
+
+describe("variances with more corrections than elements", () => {
+  const gradient = (spread: (x: Tensor) => Tensor, values: number[]) => {
+    const x = tensor(values, { requiresGrad: true });
+    return autograd.grad(spread(x), x)[0].toArray();
+  };
+
+  it("have infinite gradients as a whole", () => {
+    expect(gradient((x) => x.var(null, { correction: 2 }), [1, 3])).toEqual([Infinity, Infinity]);
+    expect(gradient((x) => x.var(null, { correction: 5 }), [1, 2, 3])).toEqual([Infinity, Number.NaN, Infinity]);
+    expect(gradient((x) => x.var(), [1])).toEqual([Number.NaN]);
+  });
+
+  it("have gradients of the other sign along a dimension", () => {
+    expect(gradient((x) => x.var(0, { correction: 3 }), [1, 3])).toEqual([2, -2]);
+    expect(gradient((x) => x.var(0, { correction: 2 }), [1, 3])).toEqual([-Infinity, Infinity]);
+    expect(gradient((x) => x.std(0, { correction: 3 }), [1, 3])).toEqual([0, -0]);
   });
 });

@@ -16,6 +16,8 @@ import { where } from "./where.ts";
 
 interface Variance extends Reduced {
   readonly correction: number;
+  /** Whether it is of all elements without any dimension being named. */
+  readonly whole: boolean;
 }
 
 function reducedDims(mask: readonly boolean[]): number[] {
@@ -28,21 +30,23 @@ function deviations(input: Tensor, mask: readonly boolean[]): Tensor {
   return dims.length === 0 ? sub(input, input) : sub(input, mean(input, dims, { keepdim: true }));
 }
 
-function degreesOfFreedom({ shape, mask, correction }: Variance): number {
-  return Math.max(0, reducedCount(shape, mask) - correction);
+/** Where the correction leaves nothing to divide by, PyTorch gives infinities for the whole, and signs for dimensions. */
+function varianceGradient(grad: Tensor, input: Tensor, extra: Variance): Tensor {
+  const { shape, mask, correction, whole } = extra;
+  const degreesOfFreedom = reducedCount(shape, mask) - correction;
+  const spread = unreduce(grad, extra);
+  if (whole && degreesOfFreedom <= 0) return mul(spread, where(eq(input, mean(input)), Number.NaN, Infinity));
+  return mul(mul(spread, 2 / degreesOfFreedom), deviations(input, mask));
 }
 
-const varBackward = define<Variance>("VarBackward0", (grad, node: Node<Variance>) => {
-  const { extra } = node;
-  const scale = 2 / degreesOfFreedom(extra);
-  return mul(mul(unreduce(grad, extra), scale), deviations(node.saved(0), extra.mask));
-});
+const varBackward = define<Variance>("VarBackward0", (grad, node: Node<Variance>) =>
+  varianceGradient(grad, node.saved(0), node.extra),
+);
 
 const stdBackward = define<Variance>("StdBackward0", (grad, node: Node<Variance>) => {
-  const { extra } = node;
   const result = node.saved(1);
-  const slope = where(eq(result, 0), 0, div(grad, mul(result, degreesOfFreedom(extra))));
-  return mul(unreduce(slope, extra), deviations(node.saved(0), extra.mask));
+  const slope = where(eq(result, 0), 0, div(grad, mul(result, 2)));
+  return varianceGradient(slope, node.saved(0), node.extra);
 });
 
 function spread(input: Tensor, dim: Dims | undefined, options: VarianceOptions | undefined, isRoot: boolean): Tensor {
@@ -56,6 +60,7 @@ function spread(input: Tensor, dim: Dims | undefined, options: VarianceOptions |
     shape: input.shape,
     mask,
     correction,
+    whole: dim === undefined || dim === null || input.shape.length === 0,
   });
 }
 
