@@ -1,4 +1,4 @@
-import { nn, ones, type Tensor, tensor, zeros } from "downhill";
+import { autograd, nn, ones, type Tensor, tensor, zeros } from "downhill";
 import { describe, expect, test, vi } from "vitest";
 import { camelCase, elements, expectClose, expectSame, fixture, type LossCase, unpack } from "./support.ts";
 
@@ -261,5 +261,28 @@ describe("refusals", () => {
   ];
   test.each(cases)("%s", (_, action, message) => {
     expect(action).toThrow(message);
+  });
+});
+
+describe("class losses", () => {
+  const F = nn.functional;
+
+  test("have no gradient where everything is ignored, also while they are recorded", () => {
+    const ignored = tensor([-100, -100], { dtype: "int64" });
+    for (const options of [{}, { labelSmoothing: 0.1 }, { labelSmoothing: 1 }]) {
+      const x = zeros([2, 3], { requiresGrad: true });
+      const loss = F.crossEntropy(x, ignored, options);
+      expect(loss.item()).toBeNaN();
+      const [gradient] = autograd.grad(loss, x, { createGraph: true });
+      expect(Array.from(gradient.toTypedArray(), Number)).toEqual([0, 0, 0, 0, 0, 0]);
+    }
+    const logs = zeros([2, 3], { requiresGrad: true });
+    const [gradient] = autograd.grad(F.nllLoss(logs, ignored), logs, { createGraph: true });
+    expect(Array.from(gradient.toTypedArray(), Number)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test("weigh probabilities by numbers of any dtype", () => {
+    const weight = tensor([1n, 2n]);
+    expect(F.crossEntropy(zeros([1, 2]), tensor([[0.25, 0.75]]), { weight }).item()).toBeCloseTo(1.75 * Math.LN2, 6);
   });
 });

@@ -66,14 +66,18 @@ export function readTargets(input: Tensor, target: Tensor, weight: Tensor | null
   return { layout, classes, weights, total };
 }
 
-/** @throws TypeError, RangeError see {@link readTargets} */
-export function readWeights(input: Tensor, weight: Tensor, { classes }: ClassLayout): Floats {
+/** @throws RangeError unless there is one weight for each class */
+export function checkWeightShape(weight: Tensor, { classes }: ClassLayout): void {
   if (weight.ndim !== 1 || weight.shape[0] !== classes) {
     throw new RangeError(
       `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of ` +
         `shape: ${formatShape(weight.shape)}`,
     );
   }
+}
+
+function readWeights(input: Tensor, weight: Tensor, layout: ClassLayout): Floats {
+  checkWeightShape(weight, layout);
   if (!isFloat(weight.dtype) || weight.dtype !== input.dtype) {
     throw new TypeError(`expected scalar type ${typeName(input.dtype)} but found ${typeName(weight.dtype)}`);
   }

@@ -6,7 +6,7 @@ import { typeName } from "../../tensor/promotion.ts";
 import { type Shape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { refuseGradient } from "./binary.ts";
-import { type ClassLayout, type ClassTargets, classLayout, readTargets, readWeights } from "./classes.ts";
+import { type ClassLayout, type ClassTargets, checkWeightShape, classLayout, readTargets } from "./classes.ts";
 import { checkPair, type Floats, floats, reduced } from "./pointwise.ts";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts";
 
@@ -113,7 +113,7 @@ function probabilityLoss(
     );
   }
   if (ignoreIndex >= 0) throw new RangeError("ignore_index is not supported for floating point target");
-  if (weight !== null) readWeights(weight, weight, layout);
+  if (weight !== null) checkWeightShape(weight, layout);
   const { classes, batch, places } = layout;
   const dim = input.ndim === 1 ? 0 : 1;
   const soft = smoothing === 0 ? target : target.mul(1 - smoothing).add(smoothing / classes);
@@ -259,7 +259,9 @@ function composed(grad: Tensor, node: Node<Extra>): Tensor {
   const dim = input.ndim === 1 ? 0 : 1;
   const coefficients = targets === null ? node.saved(2) : indexCoefficients(targets, input);
   const byLogs = reduction === "none" && input.ndim > 1 ? grad.unsqueeze(1) : grad;
-  const scaled = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);
+  const weighed = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);
+  // What is ignored gets zero, even if the mean is NaN because everything is.
+  const scaled = targets !== null || total === 0 ? weighed.where(coefficients.ne(0), 0) : weighed;
   return logits ? scaled.sub(input.softmax(dim).mul(scaled.sum(dim, { keepdim: true }))) : scaled;
 }
 
