@@ -194,6 +194,21 @@ describe("Conv2d, BatchNorm, MaxPool2d", () => {
       "Calculated padded input size per channel: (2 x 5). Kernel size: (3 x 3). Kernel size can't be greater than actual input size",
     ],
     [
+      "a small image, seen through gaps",
+      () => nn.functional.conv2d(ones([1, 1, 4, 6]), ones([1, 1, 3, 3]), null, { dilation: 2 }),
+      "Calculated padded input size per channel: (4 x 6). Kernel size: (5 x 5). Kernel size can't be greater than actual input size",
+    ],
+    [
+      "few outputs for the groups",
+      () => nn.functional.conv2d(ones([1, 3, 2, 2]), ones([2, 1, 1, 1]), null, { groups: 3 }),
+      "Given groups=3, expected weight to be at least 3 at dimension 0, but got weight of size [2, 1, 1, 1] instead",
+    ],
+    [
+      "a bias for other outputs",
+      () => nn.functional.conv2d(ones([1, 1, 4, 4]), ones([1, 1, 3, 3]), ones([2])),
+      "Given weight of size [1, 1, 3, 3], expected bias to be 1-dimensional with 1 elements, but got bias of size [2] instead",
+    ],
+    [
       "a matrix",
       () => conv({}).forward(ones([3, 5])),
       "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [3, 5]",
@@ -237,6 +252,11 @@ describe("Conv2d, BatchNorm, MaxPool2d", () => {
       "a large window",
       () => new nn.MaxPool2d(5).forward(ones([1, 1, 4, 4])),
       "Given input size: (1x4x4). Calculated output size: (1x0x0). Output size is too small",
+    ],
+    [
+      "a window with gaps, much too large",
+      () => nn.functional.maxPool2d(ones([2, 1, 2]), 3, { stride: 1, dilation: 2 }),
+      "Given input size: (2x1x2). Calculated output size: (2x-3x-2). Output size is too small",
     ],
     ["no pool stride", () => pool({ stride: 0 }), "stride should be greater than zero"],
     [

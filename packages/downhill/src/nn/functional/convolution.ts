@@ -74,15 +74,19 @@ function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: numbe
   }
   if (weight.ndim !== 4) throw new RangeError(`weight must have 4 dimensions, got ${formatShape(weight.shape)}`);
   if (!Number.isInteger(groups) || groups <= 0) throw new RangeError("groups must be a positive integer");
+  if (weight.shape[0] % groups !== 0 || weight.shape[0] < groups) {
+    const wanted = weight.shape[0] < groups ? `at least ${groups}` : `divisible by ${groups}`;
+    throw new RangeError(
+      `Given groups=${groups}, expected weight to be ${wanted} at dimension 0, but got weight of size ` +
+        `${formatShape(weight.shape)} instead`,
+    );
+  }
   const channels = weight.shape[1] * groups;
   if (input.shape[1] !== channels) {
     throw new RangeError(
       `Given groups=${groups}, weight of size ${formatShape(weight.shape)}, expected ` +
         `input${formatShape(input.shape)} to have ${channels} channels, but got ${input.shape[1]} channels instead`,
     );
-  }
-  if (weight.shape[0] % groups !== 0) {
-    throw new RangeError(`expected weight to be at least ${groups} at dimension 0 and divisible by groups`);
   }
   if (!isFloat(input.dtype)) throw new TypeError(`"conv2d" not implemented for '${typeName(input.dtype)}'`);
   for (const [name, tensor] of [["weight", weight] as const, ["bias", bias] as const]) {
@@ -92,7 +96,8 @@ function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: numbe
   }
   if (bias !== null && (bias.ndim !== 1 || bias.shape[0] !== weight.shape[0])) {
     throw new RangeError(
-      `expected bias to be 1-dimensional with ${weight.shape[0]} elements, but got bias of size ${formatShape(bias.shape)}`,
+      `Given weight of size ${formatShape(weight.shape)}, expected bias to be 1-dimensional with ${weight.shape[0]} ` +
+        `elements, but got bias of size ${formatShape(bias.shape)} instead`,
     );
   }
 }
@@ -122,10 +127,11 @@ function convolutionWindow(
     return [amount, amount];
   });
   const axes = [0, 1].map((dim) => axis(size[dim], kernel[dim], stride[dim], pads[dim], dilation[dim]));
-  if (axes.some(({ places }) => places === 0)) {
+  if (axes.some(({ places }) => places <= 0)) {
     const padded = size.map((extent, dim) => extent + pads[dim][0] + pads[dim][1]);
+    const reach = kernel.map((extent, dim) => dilation[dim] * (extent - 1) + 1);
     throw new RangeError(
-      `Calculated padded input size per channel: (${padded.join(" x ")}). Kernel size: (${kernel.join(" x ")}). ` +
+      `Calculated padded input size per channel: (${padded.join(" x ")}). Kernel size: (${reach.join(" x ")}). ` +
         "Kernel size can't be greater than actual input size",
     );
   }

@@ -94,7 +94,7 @@ function poolingWindow(
         `kW = ${kernel[1]}, kH = ${kernel[0]}`,
     );
   }
-  if (axes.some(({ places }) => places === 0)) {
+  if (axes.some(({ places }) => places <= 0)) {
     throw new RangeError(
       `Given input size: (${channels}x${height}x${width}). Calculated output size: ` +
         `(${channels}x${axes[0].places}x${axes[1].places}). Output size is too small`,

@@ -19,7 +19,7 @@ export interface Axis {
   /** What is added before the first element and after the last one. */
   readonly before: number;
   readonly after: number;
-  /** How many places the window takes. */
+  /** How many places the window takes; negative where PyTorch's formula gives that, for a window that is too large. */
   readonly places: number;
 }
 
@@ -31,7 +31,7 @@ export interface Window {
   readonly width: Axis;
 }
 
-/** One dimension of a window, with `places` as PyTorch counts them; may be none. */
+/** One dimension of a window, with `places` as PyTorch counts them; none or fewer where the window doesn't fit. */
 export function axis(
   size: number,
   kernel: number,
@@ -44,5 +44,5 @@ export function axis(
   let places = Math.floor((reach + (ceil ? stride - 1 : 0)) / stride) + 1;
   // A window must begin inside the input or before it, not in what follows.
   if (ceil && (places - 1) * stride >= size + before) places--;
-  return { size, kernel, stride, dilation, before, after, places: Math.max(places, 0) };
+  return { size, kernel, stride, dilation, before, after, places };
 }
