@@ -1,7 +1,8 @@
 import { noGrad } from "../autograd/gradMode.ts";
+import { isFloat } from "../memory/dtype.ts";
 import { dict, dictEntries, isDict, OrderedDict } from "../python/containers.ts";
 import { repr } from "../python/repr.ts";
-import { formatShape, sameShape } from "../tensor/shape.ts";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** What `loadStateDict` takes: a map or a plain object from names to tensors. */
@@ -67,6 +68,7 @@ export function loadState(root: StateNode, input: StateDictInput, strict: boolea
     root,
     state,
     isDict(metadata) ? new Map(dictEntries(metadata)) : new Map(),
+    assign,
   );
   const unexpected = unexpectedKeys(root, state);
   if (strict) {
@@ -86,7 +88,12 @@ export function loadState(root: StateNode, input: StateDictInput, strict: boolea
 }
 
 /** Finds every slot's tensor in the state. `metadata` has the versions of the modules, if the state came with any. */
-function match(root: StateNode, state: ReadonlyMap<string, unknown>, metadata: ReadonlyMap<unknown, unknown>) {
+function match(
+  root: StateNode,
+  state: ReadonlyMap<string, unknown>,
+  metadata: ReadonlyMap<unknown, unknown>,
+  assign: boolean,
+) {
   const missing: string[] = [];
   const errors: string[] = [];
   const changes: [StateSlot, Tensor][] = [];
@@ -106,8 +113,11 @@ function match(root: StateNode, state: ReadonlyMap<string, unknown>, metadata: R
         // Checkpoints of PyTorch 0.3 have one-element vectors for scalars.
         const scalar = slot.tensor.ndim === 0 && value.ndim === 1 && value.shape[0] === 1;
         const tensor = scalar ? value.reshape([]) : value;
-        if (sameShape(tensor.shape, slot.tensor.shape)) changes.push([slot, tensor]);
-        else {
+        if (sameShape(tensor.shape, slot.tensor.shape)) {
+          // What takes a parameter's place has to be able to train as it does.
+          if (assign && slot.tensor.requiresGrad && !isFloat(tensor.dtype)) errors.push(noGradient(name, tensor.shape));
+          else changes.push([slot, tensor]);
+        } else {
           errors.push(
             `size mismatch for ${name}: copying a param with shape torch.Size(${formatShape(tensor.shape)}) from ` +
               `checkpoint, the shape in current model is torch.Size(${formatShape(slot.tensor.shape)}).`,
@@ -119,6 +129,15 @@ function match(root: StateNode, state: ReadonlyMap<string, unknown>, metadata: R
   };
   visit(root, "");
   return { missing, errors, changes };
+}
+
+function noGradient(name: string, shape: Shape): string {
+  const size = `torch.Size(${formatShape(shape)})`;
+  return (
+    `While copying the parameter named "${name}", whose dimensions in the model are ${size} and whose dimensions in ` +
+    `the checkpoint are ${size}, an exception occurred : ('Only Tensors of floating point and complex dtype can ` +
+    "require gradients',)."
+  );
 }
 
 /** The version in a module's metadata; a state that came without any is taken to be of the first. */

@@ -112,4 +112,18 @@ describe("loadStateDict", () => {
       fixture.loadErrors.linear.message,
     );
   });
+
+  test("refuses to assign integers that would have to train, and assigns nothing", () => {
+    const linear = new nn.Linear(1, 1);
+    const { weight } = linear;
+    const state = { weight: ones([1, 1]), bias: tensor([2n]) };
+    expect(() => linear.loadStateDict(state, { assign: true })).toThrow(
+      'Error(s) in loading state_dict for Linear:\n\tWhile copying the parameter named "bias", whose dimensions in the ' +
+        "model are torch.Size([1]) and whose dimensions in the checkpoint are torch.Size([1]), an exception occurred : " +
+        "('Only Tensors of floating point and complex dtype can require gradients',).",
+    );
+    expect(linear.weight).toBe(weight);
+    linear.requiresGrad_(false).loadStateDict(state, { assign: true });
+    expect(linear.bias?.dtype).toBe("int64");
+  });
 });
