@@ -34,7 +34,7 @@ export function renderTree(
   for (const summary of tensors) if (!summaries.has(summary.tensor)) summaries.set(summary.tensor, summary);
   const byPath = new Map(optimizers.map((optimizer) => [optimizer.path, optimizer]));
   const rows: Row[] = [];
-  /** Where containers were shown, which other places may hold too. */
+  /** Where containers and tensors were shown, which other places may hold too. */
   const shown = new Map<unknown, string>();
   const tensorsIn = new Map<unknown, boolean>();
 
@@ -59,7 +59,8 @@ export function renderTree(
 
   const add = (name: string, part: unknown, path: readonly string[], depth: number): void => {
     if (part instanceof LazyTensor) {
-      rows.push({ depth, name, cells: tensorCells(summaries.get(part), path.join(".")) });
+      rows.push({ depth, name, cells: tensorCells(summaries.get(part), shown.has(part)) });
+      shown.set(part, path.join("."));
       return;
     }
     const parts = partsOf(part);
@@ -81,7 +82,7 @@ export function renderTree(
   };
 
   const parts = value instanceof LazyTensor || isPlainList(value) ? null : partsOf(value);
-  if (parts === null) add("", value, value instanceof LazyTensor ? ["tensor"] : [], 0);
+  if (parts === null) add("", value, [], 0);
   else {
     const optimizer = byPath.get("");
     if (optimizer !== undefined) rows.push({ depth: 0, name: colours.dim(describeOptimizer(optimizer)), cells: "" });
@@ -108,11 +109,11 @@ function layOut(rows: readonly Row[], colours: ReturnType<typeof coloursFor>): s
   });
 }
 
-function tensorCells(summary: TensorSummary | undefined, path: string): string[] {
+function tensorCells(summary: TensorSummary | undefined, again: boolean): string[] {
   if (summary === undefined) return [];
   const { tensor, sharesWith, statistics } = summary;
   const remarks: string[] = [];
-  if (summary.name !== path) remarks.push(`the same as ${summary.name}`);
+  if (again) remarks.push(`the same as ${summary.name}`);
   else if (sharesWith !== null) remarks.push(`shares elements with ${sharesWith}`);
   if (tensor.isSparse) remarks.push("sparse");
   if (tensor.isParameter) remarks.push("parameter");
