@@ -3,9 +3,16 @@ import { FileFormatError } from "../serialization/errors.ts";
 import type { ByteSource } from "../serialization/source.ts";
 import { remaining } from "./remaining.ts";
 
-/** An open file as a source. */
+/**
+ * An open file as a source.
+ * @throws FileFormatError for a pipe or a device, which has no size and can't be read from the end
+ */
 export async function fileSource(file: FileHandle): Promise<ByteSource> {
-  const { size } = await file.stat();
+  const stats = await file.stat();
+  if (!stats.isFile() && !stats.isDirectory()) {
+    throw new FileFormatError("unsupported", "it is a pipe or a device, and must be a file on a disk");
+  }
+  const { size } = stats;
   return {
     size,
     async readInto(offset, ...targets) {

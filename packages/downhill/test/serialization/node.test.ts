@@ -128,6 +128,7 @@ describe("files on disk", () => {
     await save(5, long);
     expect(await load(long)).toBe(5);
     await save(3, "/dev/null");
+    await expect(load("/dev/null")).rejects.toThrow(/it is a pipe or a device/);
     await expect(load(at("nowhere.pt"))).rejects.toThrow(/ENOENT/);
   });
 
