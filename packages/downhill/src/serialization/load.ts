@@ -4,12 +4,12 @@ import { isSafetensors, readSafetensors, type Safetensors } from "./safetensors/
 import { readFlattened } from "./safetensors/flatten.ts";
 import { type ByteSource, blobSource, bytesSource, readBytes } from "./source.ts";
 import { fromJson } from "./tools/json.ts";
-import { LEGACY_MAGIC, readLegacy } from "./torch/legacyFile.ts";
+import { isLegacy, readLegacy } from "./torch/legacyFile.ts";
 import { allocateStorage } from "./torch/storages.ts";
 import { readTorchZip } from "./torch/zipFile.ts";
 
 /** The first bytes of a file tell what it is. */
-const HEAD_BYTES = 9;
+const HEAD_BYTES = 17;
 const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04];
 
 /** The formats that files are read in: PyTorch's of today, its old one, safetensors, and JSON of our own. */
@@ -29,7 +29,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 export async function detectFormat(source: ByteSource): Promise<FileFormat> {
   const head = await readBytes(source, 0, Math.min(HEAD_BYTES, source.size));
   if (startsWith(head, ZIP_MAGIC)) return "zip";
-  if (startsWith(head, LEGACY_MAGIC)) return "legacy";
+  if (isLegacy(head)) return "legacy";
   if (isSafetensors(head)) return "safetensors";
   if (/^\s*\{/.test(String.fromCharCode(...head))) return "json";
   throw new FileFormatError("unsupported", "the file is none that Downhill reads: neither PyTorch's nor safetensors", {

@@ -15,6 +15,13 @@ describe("files of the format before PyTorch 1.6", () => {
     expect(Buffer.from(bytes).equals(fixture(`legacy/${name}.zip`))).toBe(true);
   });
 
+  it.each([3, 4, 5])("are told by their magic number in protocol %i too", async (protocol) => {
+    const bytes = fixture("legacy/linear");
+    const frame = protocol < 4 ? [] : [0x95, 13, 0, 0, 0, 0, 0, 0, 0];
+    const value = await deserialize(Uint8Array.from([0x80, protocol, ...frame, ...bytes.subarray(2)]));
+    expect(serialize(value)).toEqual(serialize(await deserialize(bytes)));
+  });
+
   it.each([
     ["a storage is cut off", (bytes: Uint8Array) => bytes.slice(0, -1), /the file ends before/],
     ["the pickles are cut off", (bytes: Uint8Array) => bytes.slice(0, 200), /the pickle ends before/],

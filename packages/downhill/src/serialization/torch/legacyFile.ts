@@ -9,12 +9,20 @@ import type { StorageProvider, StorageReference } from "./storages.ts";
 
 /** The int that files before PyTorch 1.6 begin with, pickled. */
 const MAGIC_NUMBER = 0x1950a86a20f9469cfc6cn;
-export const LEGACY_MAGIC: readonly number[] = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46];
+const MAGIC_BYTES = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46];
+const [PROTO, FRAME] = [0x80, 0x95];
 const PROTOCOL_VERSION = 1001;
 
 /** The pickles are at the front; so much is read for them at first, then twice as much, and so on. */
 const FIRST_BYTES = 1024 * 1024;
 const COUNT_BYTES = 8;
+
+/** Whether a file begins with the pickled magic number, of whatever protocol: from 4 on, pickles come in frames. */
+export function isLegacy(head: Uint8Array): boolean {
+  if (head[0] !== PROTO || head[1] < 2 || head[1] > 5) return false;
+  const start = head[2] === FRAME ? 11 : 2;
+  return MAGIC_BYTES.every((byte, i) => head[start + i] === byte);
+}
 
 const noStorages: StorageProvider = {
   make() {
