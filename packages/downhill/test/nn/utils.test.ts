@@ -81,6 +81,14 @@ describe("clipGradNorm_", () => {
     expect([...elements(param.grad as Tensor)]).toEqual([0, Number.NaN]);
   });
 
+  it("refuses the largest of no elements in the words of the implementation that PyTorch would choose", () => {
+    const param = withGrad([]);
+    const clip = (foreach?: boolean) => () =>
+      clipGradNorm_([param], 1, { normType: Number.POSITIVE_INFINITY, foreach });
+    expect(clip()).toThrow("_foreach_norm cannot compute the infinity norm on an empty tensor because the operation");
+    expect(clip(false)).toThrow("linalg.vector_norm cannot compute the inf norm on an empty tensor");
+  });
+
   it("warns of an empty generator", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     clipGradNorm_([], 1);

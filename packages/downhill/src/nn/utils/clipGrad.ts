@@ -17,7 +17,7 @@ export interface NormOptions {
   normType?: number;
   /** Whether to throw for a norm that is NaN or infinite. Default: false. */
   errorIfNonfinite?: boolean;
-  /** PyTorch's choice of implementation; the same numbers here. */
+  /** PyTorch's choice of implementation; the same numbers here, but other words for the largest of no elements. */
   foreach?: boolean | null;
 }
 
@@ -26,12 +26,21 @@ export interface NormOptions {
  *
  * @param tensors most often gradients
  * @returns a tensor without dimensions; 0 for no tensors
+ * @throws {RangeError} for the infinite or a negative order of a tensor without elements
  * @throws {Error} with `errorIfNonfinite`, when the norm is NaN or infinite
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.get_total_norm.html
  */
-export function getTotalNorm(tensors: Tensors, { normType = 2, errorIfNonfinite = false }: NormOptions = {}): Tensor {
+export function getTotalNorm(
+  tensors: Tensors,
+  { normType = 2, errorIfNonfinite = false, foreach }: NormOptions = {},
+): Tensor {
   const list = toList(tensors);
   if (list.length === 0) return makeTensor(0);
+  if (normType === Number.POSITIVE_INFINITY && foreach !== false && list.some(({ _numel }) => _numel === 0)) {
+    throw new RangeError(
+      "_foreach_norm cannot compute the infinity norm on an empty tensor because the operation does not have an identity",
+    );
+  }
   const total = noGrad(() => {
     const norms = byType(list).map((item) => vectorNorm(item, normType));
     return vectorNorm(stack(norms), normType);
