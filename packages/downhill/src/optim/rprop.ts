@@ -1,8 +1,9 @@
-import { addcmul, clamp, gt, lt, mul, neg, sign, where } from "../kernels/expression.ts";
+import { addcmul, clamp, eq, gt, lt, mul, neg, sign, where } from "../kernels/expression.ts";
 import { repr } from "../python/repr.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
+import { roundScalar } from "./scalarState.ts";
 
 export interface RpropOptions extends Omit<ImplementationFlags, "fused"> {
   /** The first step size, at least 0. Default: 1e-2. */
@@ -59,22 +60,22 @@ export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
 
   state: ({ lr }) => ({ prev: 0, stepSize: lr }),
 
-  scalars: ({ etas: [etaMinus, etaPlus], stepSizes: [smallest, largest] }) => ({
-    etaMinus,
-    etaPlus,
-    smallest,
-    largest,
-  }),
+  scalars: ({ etas, stepSizes: [smallest, largest] }, _numbers, _types, dtype) => {
+    const [etaMinus, etaPlus] = etas.map((eta) => roundScalar(eta, dtype));
+    // PyTorch fills in one factor after the other, so that one of 0, or a negative one for growth, is replaced again.
+    const fall = etaMinus === 0 ? 1 : etaMinus;
+    const rise = etaPlus < 0 ? fall : etaPlus === 0 ? 1 : etaPlus;
+    return { etaMinus, fall, rise, smallest, largest };
+  },
 
   flags: ({ maximize }) => ({ maximize }),
 
-  update({ param, grad, prev, stepSize }, { etaMinus, etaPlus, smallest, largest }, flags) {
+  update({ param, grad, prev, stepSize }, { etaMinus, fall, rise, smallest, largest }, flags) {
     if (flags.maximize) grad = neg(grad);
     const agreement = mul(grad, prev);
-    const turned = lt(agreement, 0);
-    const factor = where(gt(agreement, 0), etaPlus, where(turned, etaMinus, 1));
+    const factor = where(gt(agreement, 0), rise, where(lt(agreement, 0), fall, 1));
     stepSize = clamp(mul(stepSize, factor), smallest, largest);
-    grad = where(turned, 0, grad);
+    grad = where(eq(factor, etaMinus), 0, grad);
     return { param: addcmul(param, sign(grad), stepSize, -1), prev: grad, stepSize };
   },
 }) {}
