@@ -120,7 +120,14 @@ export function constant(value: number): Scalar {
 }
 
 function toScalar(value: Scalar | number): Scalar {
-  return typeof value === "number" ? constant(value) : value;
+  if (typeof value === "number") return constant(value);
+  if (value instanceof Scalar) return value;
+  throw new TypeError(`update computes with ${describe(value)}, which is neither an array, a scalar nor a number`);
+}
+
+/** What a mistaken value is; a name that there is not gives `undefined`. */
+export function describe(value: unknown): string {
+  return value === undefined ? "undefined (is the name of each array and scalar right?)" : String(value);
 }
 
 function lift(value: Operand): Expression {
@@ -174,12 +181,14 @@ export function neg(x: Expression): Expression;
 export function neg(x: Scalar): Scalar;
 export function neg(x: Expression | Scalar): Expression | Scalar {
   if (x instanceof Expression) return unary("neg", x);
-  return new Scalar({ kind: "neg", of: x }, `-(${x.key})`);
+  const of = toScalar(x);
+  return new Scalar({ kind: "neg", of }, `-(${of.key})`);
 }
 
 /** 1 − x in double precision, before it is rounded. */
 export function oneMinus(x: Scalar): Scalar {
-  return new Scalar({ kind: "oneMinus", of: x }, `1-(${x.key})`);
+  const of = toScalar(x);
+  return new Scalar({ kind: "oneMinus", of }, `1-(${of.key})`);
 }
 
 /** The square root, correctly rounded. */

@@ -1,6 +1,6 @@
 import type { FloatDType } from "../memory/dtype.ts";
 import { ElementwiseKernel } from "./elementwise.ts";
-import { type Expression, input, type Scalar, scalar } from "./expression.ts";
+import { describe, Expression, input, type Scalar, scalar } from "./expression.ts";
 import { lerpWeights, lower } from "./program.ts";
 
 /** The expressions for `param`, `grad` and the state's arrays, by name. */
@@ -98,7 +98,12 @@ export class Rule {
   ): Readonly<Record<string, Expression>> {
     const inputs = Object.fromEntries(arrays.map((name) => [name, input(name)]));
     const scalars = Object.fromEntries(Object.keys(values).map((name) => [name, scalar(name)]));
-    return this.#update(inputs, scalars, flags);
+    const outputs: Readonly<Record<string, unknown>> = this.#update(inputs, scalars, flags) ?? { param: undefined };
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value instanceof Expression) continue;
+      throw new TypeError(`update must return an expression for ${name}, but got ${describe(value)}`);
+    }
+    return outputs as Readonly<Record<string, Expression>>;
   }
 }
 
