@@ -28,8 +28,13 @@ export function toText(value: PyValue | undefined, what: string): string {
 
 /** An int from 0 on. */
 export function toCount(value: PyValue | undefined, what: string): number {
+  const count = toInt(value, what);
+  if (count < 0) throw new PickleProblem("corrupt", `${what} must not be negative, got ${count}`);
+  return count;
+}
+
+export function toInt(value: PyValue | undefined, what: string): number {
   if (typeof value !== "number") throw wrong(what, "an int", value);
-  if (value < 0) throw new PickleProblem("corrupt", `${what} must not be negative, got ${value}`);
   return value;
 }
 

@@ -6,7 +6,7 @@ import { elementCount, isRowMajor } from "../../tensor/shape.ts";
 import type { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { describe, PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
-import { checkCount, toBoolean, toCount, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
+import { checkCount, toBoolean, toCount, toInt, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
 import { isDifferentiable } from "./dtypes.ts";
 import {
   attachExtras,
@@ -214,7 +214,7 @@ const rebuildQuantized: Rebuild = (args) => {
     return new QuantizedTensor(integers, {
       scheme,
       scale: toNumber(scale, "a scale"),
-      zeroPoint: toNumber(zeroPoint, "a zero point"),
+      zeroPoint: toInt(zeroPoint, "a zero point"),
     });
   }
   checkCount(scheme.name, parameters, 4);

@@ -258,6 +258,20 @@ export function tensors(): Hostile[] {
       /without a scheme/,
     ],
     [
+      "quantized with a zero point that is no int",
+      utils(
+        "_rebuild_qtensor",
+        storage({ storage: named("torch", "QInt8Storage"), count: int(24) }),
+        int(0),
+        tuple(int(24)),
+        tuple(int(1)),
+        tuple(named("torch", "per_tensor_affine"), int(1), ["G".charCodeAt(0), 0x7f, 0xf8, 0, 0, 0, 0, 0, 0]),
+        FALSE,
+        ORDERED,
+      ),
+      /a zero point must be an int/,
+    ],
+    [
       "quantized along a missing axis",
       utils(
         "_rebuild_qtensor",
