@@ -94,6 +94,8 @@ describe("the comparison of tensors", () => {
     expect(compareTensors(a, b)).toEqual({ count: 1, numel: 2, maxUlp: null, maxDifference: null, place: 1 });
     expect(compareTensors(a, a.clone())).toBe(null);
     expect(() => compareTensors(tensor([1]), tensor([1, 2]))).toThrow(TypeError);
+    const row = tensor([1, 2]);
+    expect(compareTensors(row.expand([2, 2]), row.view([2, 1]).expand([2, 2]))).toMatchObject({ count: 2, place: 1 });
   });
 
   it("finds where files differ", async () => {

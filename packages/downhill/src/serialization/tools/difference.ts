@@ -14,7 +14,7 @@ import {
   tensorExtras,
 } from "../torch/objects.ts";
 import { storageBytes } from "../torch/storages.ts";
-import { elementsOf, overlapsMuch, rowMajorOf } from "./elements.ts";
+import { elementsOf, isOrdered, overlapsMuch, rowMajorOf, sizesOnce } from "./elements.ts";
 import { isBigInts } from "./statistics.ts";
 
 /** How two tensors of the same shape and type differ. */
@@ -135,7 +135,7 @@ function* differencesOfTensors(a: Tensor, b: Tensor, path: string, pending: Pend
   if (a instanceof SparseTensor && b instanceof SparseTensor && (isVast(a) || isVast(b))) {
     yield* differencesOf(a._indices(), b._indices(), within(path, "indices"), pending);
     yield* differencesOf(a._values(), b._values(), within(path, "values"), pending);
-  } else if (!a.isSparse && (overlapsMuch(a) || overlapsMuch(b))) {
+  } else if (!a.isSparse && (overlapsMuch(a) || overlapsMuch(b) || repeatApart(a, b))) {
     if (hasSameLayout(a, b)) yield* differencesOf(stretchOf(a), stretchOf(b), within(path, "storage"), pending);
     else yield { path, kind: "value", first: `${describe(a)} over itself`, second: `${describe(b)}, otherwise` };
   } else {
@@ -151,6 +151,12 @@ function* differencesOfTensors(a: Tensor, b: Tensor, path: string, pending: Pend
 /** Whether a sparse tensor has no room for all of its elements, or repeats its indices endlessly. */
 function isVast(tensor: SparseTensor): boolean {
   return tensor._numel > MAX_DENSE || tensor._nnz() > MAX_DENSE;
+}
+
+/** Whether views would have to be written out to be compared, and take far more than their storages then. */
+function repeatApart(a: Tensor, b: Tensor): boolean {
+  if (a._numel <= Math.max(MAX_DENSE, a.storage.length, b.storage.length)) return false;
+  return !isOrdered(a.dtype) || !sameShape(sizesOnce(a), sizesOnce(b));
 }
 
 function hasSameLayout(a: Tensor, b: Tensor): boolean {
@@ -202,7 +208,8 @@ export async function compareFiles(
 export function compareTensors(a: Tensor, b: Tensor): TensorDifference | null {
   if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) throw new TypeError("the tensors differ in shape or dtype");
   if (a instanceof SparseTensor && b instanceof SparseTensor) return compareTensors(a.toDense(), b.toDense());
-  const [x, y] = [elementsOf(a), elementsOf(b)];
+  // Views that repeat different dimensions don't hold their elements in the same order.
+  const [x, y] = sameShape(sizesOnce(a), sizesOnce(b)) ? [elementsOf(a), elementsOf(b)] : [null, null];
   if (x === null || y === null || x.elements.length !== y.elements.length) return compareBytes(a, b);
   if (isBigInts(x.elements)) return compareIntegers(x.elements, y.elements as BigInt64Array, a._numel);
   return compareFloats(x.elements, y.elements as Float64Array, a.dtype, a._numel);

@@ -26,7 +26,7 @@ export function isOrdered(dtype: DType): boolean {
 }
 
 /** The sizes of a tensor without what a stride of zero repeats. */
-function sizesOnce({ shape, strides }: Tensor): number[] {
+export function sizesOnce({ shape, strides }: Tensor): number[] {
   return shape.map((size, d) => (strides[d] === 0 && size > 1 ? 1 : size));
 }
 
