@@ -8,6 +8,7 @@ import { compareFiles } from "../../src/serialization/tools/difference.ts";
 import type { SparseTensor } from "../../src/tensor/sparse.ts";
 import { hostileFiles } from "./support/hostile.ts";
 import { call, int, named, pickle, storage, tensor, text, tuple } from "./support/pickles.ts";
+import { processorTime } from "./support/processorTime.ts";
 import { torchFile } from "./support/zips.ts";
 
 const files = hostileFiles();
@@ -22,14 +23,15 @@ describe("hostile files", () => {
   });
 
   it.each(files)("%s: refused", async (_, bytes, message) => {
-    const start = performance.now();
+    const start = processorTime();
     const error: unknown = await deserialize(bytes).then(
       () => null,
       (reason: unknown) => reason,
     );
     expect(error).toBeInstanceOf(FileFormatError);
     expect((error as Error).message).toMatch(message);
-    expect(performance.now() - start).toBeLessThan(2000);
+    // The slowest takes a sixth of a second; the test runner's imports slow it down several times.
+    expect(processorTime() - start).toBeLessThan(4000);
   });
 
   it("are told from good ones that are large or deep", async () => {
