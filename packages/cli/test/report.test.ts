@@ -128,6 +128,16 @@ describe("renderChart", () => {
     expect(ys[0]!).toBeLessThan(ys[2]!);
   });
 
+  test.each(["linear", "log"] as const)("writes numbers that fit beside the axis on a %s scale", (yScale) => {
+    for (const scale of [1e-9, 1e-5, 1, 1e9]) {
+      const points = [0, 1, 2, 3].map((i): [number, number] => [i, scale * 10 ** -i]);
+      const svg = renderChart(chart({ yScale, series: [{ key: "sgd", name: "SGD", points }] }));
+      const labels = [...svg.matchAll(/text-anchor="end">([^<]+)</g)].map(([, label]) => label!);
+      expect(labels.length).toBeGreaterThan(2);
+      for (const label of labels) expect(label.length).toBeLessThanOrEqual(7);
+    }
+  });
+
   test.each(["linear", "log"] as const)("draws nothing that is not a number on a %s scale", (yScale) => {
     const points = [
       [0, 1],

@@ -130,13 +130,21 @@ function xAxis(x: Scale, chart: Chart): string {
 
 function yAxis(y: Scale, chart: Chart): string {
   const ticks = y.ticks(chart.yScale === "log" ? 8 : 6);
-  const label = chart.yScale === "log" ? y.tickFormat(8, "~g") : y.tickFormat(6);
+  const labelOf = tickLabels(y, ticks, chart.yScale);
   return ticks
     .map((tick) => {
       const at = round(y(tick));
-      return `<line class="grid" x1="${margin.left}" x2="${right}" y1="${at}" y2="${at}"/><text x="${margin.left - 9}" y="${at + 4}" text-anchor="end">${escapeText(label(tick))}</text>`;
+      return `<line class="grid" x1="${margin.left}" x2="${right}" y1="${at}" y2="${at}"/><text x="${margin.left - 9}" y="${at + 4}" text-anchor="end">${escapeText(labelOf(tick))}</text>`;
     })
     .join("");
+}
+
+/** Numbers that have room beside the axis; on a log scale not every tick has one. */
+function tickLabels(y: Scale, ticks: readonly number[], scale: Chart["yScale"]): (tick: number) => string {
+  const isShort = (value: number) => value === 0 || (value >= 1e-4 && value < 1e5);
+  if (scale === "linear") return y.tickFormat(6, isShort(Math.max(...ticks.map(Math.abs))) ? undefined : "~e");
+  const labelled = y.tickFormat(8, "~g");
+  return (tick) => (labelled(tick) === "" ? "" : format(isShort(tick) ? "~g" : "~e")(tick));
 }
 
 /** With few points each is marked, so that single ones are seen too. */
