@@ -1,7 +1,7 @@
 import { deservesKernel, outerQuotients } from "../kernels/matrixKernels.ts";
 import { columnNorms, rowNorms } from "../kernels/norms.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { absSumInLanes } from "./torchSums.ts";
+import { sumInLanes } from "./torchSums.ts";
 
 /** Adafactor's sums over rows and columns, each operation rounded and in the order in which PyTorch does them. */
 
@@ -94,9 +94,9 @@ function mean64(data: Float64Array, start: number, rows: number, floor: number):
 /** Below this many terms PyTorch's sum has no vectors, and no float dtype more than one interleaved group. */
 const FEW = 4;
 
-/** The sum of some elements that are not negative; few, as in the kernels of a convolution, are added in order. */
+/** The sum of some elements; few, as in the kernels of a convolution, are added in order. */
 function rowSum(data: FloatArray, start: number, count: number, round: (x: number) => number): number {
-  if (count >= FEW) return absSumInLanes(data.subarray(start, start + count));
+  if (count >= FEW) return sumInLanes(data.subarray(start, start + count));
   let total = 0;
   for (let i = start; i < start + count; i++) total = round(total + data[i]);
   return total;

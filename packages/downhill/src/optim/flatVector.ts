@@ -6,7 +6,7 @@ import { type FloatDType, itemSize } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toOperand } from "./operands.ts";
-import { absSumInLanes, dotInLanes } from "./torchSums.ts";
+import { dotInLanes, sumInLanes } from "./torchSums.ts";
 
 /** Vector arithmetic on dense one-dimensional tensors, by kernels: what L-BFGS is made of. */
 
@@ -102,7 +102,7 @@ export function dot(a: Tensor, b: Tensor): number {
 
 /** Σ |aᵢ|, in PyTorch's order; when long, summed in double precision. */
 export function absSum(a: Tensor): number {
-  if (a._numel <= ORDERED_ELEMENTS) return absSumInLanes(a.storage.data as Float32Array | Float64Array);
+  if (a._numel <= ORDERED_ELEMENTS) return sumInLanes((a.storage.data as Float32Array).map(Math.abs));
   return reduce("absSum", a.storage);
 }
 

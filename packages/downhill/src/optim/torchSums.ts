@@ -39,17 +39,17 @@ export function dotInLanes(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * Σ |xᵢ| as PyTorch's `sum` has it, rounded to the array's type at each addition: vectors of 32 bytes, in four
+ * Σ xᵢ as PyTorch's `sum` has it, rounded to the array's type at each addition: vectors of 32 bytes, in four
  * interleaved sums, each a cascade of four levels.
  */
-export function absSumInLanes(x: FloatArray): number {
+export function sumInLanes(x: FloatArray): number {
   const lanes = lanesOf(x);
   const width = x.length < lanes ? 1 : lanes;
   const rows = Math.floor(x.length / width);
   const sums = rowSums(x, rows, width);
   if (width === 1) return sums[0];
   const total = newLike(x, 1);
-  for (let i = rows * width; i < x.length; i++) total[0] += Math.abs(x[i]);
+  for (let i = rows * width; i < x.length; i++) total[0] += x[i];
   for (let lane = 0; lane < width; lane++) total[0] += sums[lane];
   return total[0];
 }
@@ -64,7 +64,7 @@ function rowSums(x: FloatArray, rows: number, width: number): FloatArray {
   const parts = cascade(x, blocks, INTERLEAVED * width);
   const sums = parts.slice(0, width);
   for (let row = blocks * INTERLEAVED; row < rows; row++) {
-    for (let i = 0; i < width; i++) sums[i] += Math.abs(x[row * width + i]);
+    for (let i = 0; i < width; i++) sums[i] += x[row * width + i];
   }
   for (let part = 1; part < INTERLEAVED; part++) {
     for (let i = 0; i < width; i++) sums[i] += parts[part * width + i];
@@ -78,7 +78,7 @@ function cascade(x: FloatArray, rows: number, width: number): FloatArray {
   const run = 2 ** bits;
   const levels = Array.from({ length: LEVELS }, () => newLike(x, width));
   const addRow = (row: number) => {
-    for (let i = 0; i < width; i++) levels[0][i] += Math.abs(x[row * width + i]);
+    for (let i = 0; i < width; i++) levels[0][i] += x[row * width + i];
   };
   let row = 0;
   while (row + run <= rows) {
