@@ -1,7 +1,8 @@
 import { add, addcdiv, addcmul, addScaled, div, lerp, max, mul, neg, oneMinus, sqrt } from "../kernels/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineOptimizer, type OptimizerDefinition } from "./defineOptimizer.ts";
+import { defineOptimizer } from "./defineOptimizer.ts";
 import { minus, over, power, rounded, times, toNumber, withNumbers } from "./hyperparameters.ts";
+import type { OptimizerDefinition } from "./optimizerDefinition.ts";
 import {
   check,
   checkBetas,

@@ -13,8 +13,6 @@ export {
   defineOptimizer,
   ElementwiseOptimizer,
   type OptimizerClass,
-  type OptimizerDefinition,
-  type StateNumbers,
 } from "./defineOptimizer.ts";
 export { RemovableHandle } from "./hooks.ts";
 export { LBFGS, type LBFGSOptions, type LBFGSState } from "./lbfgs.ts";
@@ -29,6 +27,7 @@ export {
   registerOptimizerStepPostHook,
   registerOptimizerStepPreHook,
 } from "./optimizer.ts";
+export type { OptimizerDefinition, StateNumbers } from "./optimizerDefinition.ts";
 export type { NamedParam, ParamGroup, ParamGroupInput, Params } from "./paramGroups.ts";
 export { RAdam, type RAdamOptions, type RAdamState } from "./radam.ts";
 export { RMSprop, type RMSpropOptions, type RMSpropState } from "./rmsprop.ts";

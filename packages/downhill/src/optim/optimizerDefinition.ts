@@ -1,0 +1,66 @@
+import type { Flags, Update } from "../kernels/rule.ts";
+import type { FloatDType } from "../memory/dtype.ts";
+import type { Hyperparameter, WithNumbers } from "./hyperparameters.ts";
+import type { ParamGroup } from "./paramGroups.ts";
+import type { ScalarTypes } from "./scalarState.ts";
+
+/** The numbers of a parameter's state: `step`, and those that `numbers` declares. */
+export type StateNumbers = Readonly<Record<string, number>>;
+
+/** An elementwise optimizer: its options, its state and its mathematics. */
+export interface OptimizerDefinition<Options extends object, _State extends object> {
+  /** The name in messages and in the printed text. */
+  readonly name: string;
+  /** The options with their default values, in the order in which they are saved. */
+  readonly defaults: Required<Options>;
+  /** Options whose integral values Python writes as floats, beside those whose default is not integral. */
+  readonly floats?: readonly (keyof Options & string)[];
+  /** Values of options that state dicts of older versions lack. */
+  readonly added?: Partial<Options>;
+  /** Options that may be tensors of one element, or lists of them: `scalars` and `nextNumbers` get them as they are. */
+  readonly tensors?: readonly (keyof Options & string)[];
+  /** Throws for options that make no sense; `given` has the tensors that `options` has numbers for. */
+  readonly validate?: (options: WithNumbers<Required<Options>>, given: Required<Options>) => void;
+  /** The arrays kept for each parameter, in its shape and dtype, and the value each begins with. */
+  readonly state: (
+    group: ParamGroup<Options>,
+    defaults: WithNumbers<Required<Options>>,
+  ) => Readonly<Record<string, number>>;
+  /** The numbers kept for each parameter beside `step`, and the value each begins with. */
+  readonly numbers?: (group: ParamGroup<Options>) => Record<string, number>;
+  /** How `step` is saved: as a tensor, as PyTorch's does, or as a number; false where steps aren't counted. Default: "tensor". */
+  readonly counts?: "tensor" | "number" | false;
+  /** Whether the constructor makes the state, instead of each parameter's first step. Default: false. */
+  readonly eager?: boolean;
+  /** Throws when a step can't be made with a group's present options. */
+  readonly checkStep?: (group: ParamGroup<Options>) => void;
+  /**
+   * The numbers of a step that are the same for every element, in double precision; `step` counts from 1. `types` has
+   * the dtypes that PyTorch keeps the state's numbers in, `dtype` is the parameters'.
+   */
+  readonly scalars: (
+    group: Required<Options>,
+    numbers: StateNumbers,
+    types: ScalarTypes,
+    dtype: FloatDType,
+  ) => Readonly<Record<string, Hyperparameter>>;
+  /** What decides the form of the update: each combination gets a kernel of its own. `isNew`: the state was just made. */
+  readonly flags: (group: ParamGroup<Options>, numbers: StateNumbers, isNew: boolean) => Flags;
+  /** The mathematics: the new values of the arrays that change. */
+  readonly update: Update;
+  /** The numbers that the next step finds. */
+  readonly nextNumbers?: (
+    group: Required<Options>,
+    numbers: StateNumbers,
+    types: ScalarTypes,
+  ) => Record<string, number>;
+  /**
+   * What to do with a sparse gradient, where the algorithm takes one: update the rows it names (`flags.sparse` is true
+   * then), once each or once per entry, or fill it up with zeros. Throws when the options don't allow it.
+   */
+  readonly sparse?: (group: ParamGroup<Options>) => "rows" | "entries" | "dense";
+  /** What to say of a sparse gradient otherwise. */
+  readonly sparseMessage?: string;
+  /** Set where only sparse gradients are taken: what to say of a dense one. */
+  readonly denseMessage?: string;
+}
