@@ -1,5 +1,4 @@
 import { access } from "node:fs/promises";
-import { join } from "node:path";
 import { manualSeed, type nn, type optim } from "downhill";
 import { loadCheckpoint, saveCheckpoint } from "downhill/node";
 import { FileFormatError } from "downhill/serialization";
@@ -9,6 +8,7 @@ import { oneLine } from "../terminal/text.ts";
 import { createModel } from "./models.ts";
 import type { Job } from "./news.ts";
 import { createOptimizer } from "./optimizers.ts";
+import { pathInSet, saveSet } from "./savedSet.ts";
 
 /** What a contestant's file holds, besides the epochs it was trained for. */
 export interface Trained {
@@ -16,13 +16,20 @@ export interface Trained {
   readonly optimizer: optim.AnyOptimizer;
 }
 
-function checkpointPath(folder: string, key: string): string {
-  return join(folder, `${key}.pt`);
-}
-
-/** Saves a contestant as `folder/KEY.pt`: the state dicts of `model` and `optimizer`, and `epoch`. */
-export async function saveTrained(folder: string, key: string, trained: Trained, epoch: number): Promise<void> {
-  await saveCheckpoint(checkpointPath(folder, key), { ...trained, epoch }, { rngState: false });
+/**
+ * Saves contestants as `folder/KEY.pt`: the state dicts of `model` and `optimizer`, and `epoch`. All their files are
+ * replaced at once, so that those of a folder are always of the same epoch.
+ */
+export async function saveTrained(
+  folder: string,
+  contestants: ReadonlyMap<string, Trained>,
+  epoch: number,
+): Promise<void> {
+  const files = [...contestants].map(([key, trained]) => {
+    const write = (path: string) => saveCheckpoint(path, { ...trained, epoch }, { rngState: false });
+    return [`${key}.pt`, write] as const;
+  });
+  await saveSet(folder, new Map(files));
 }
 
 /**
@@ -31,7 +38,7 @@ export async function saveTrained(folder: string, key: string, trained: Trained,
  * @throws UserError that names the file and what is wrong with it
  */
 export async function loadTrained(folder: string, key: string, { model, optimizer }: Trained): Promise<number> {
-  const path = checkpointPath(folder, key);
+  const path = await pathInSet(folder, `${key}.pt`);
   const settings = optimizer.paramGroups.map(({ params: _, ...options }) => options);
   let epoch: unknown;
   try {
@@ -53,15 +60,19 @@ export async function loadTrained(folder: string, key: string, { model, optimize
 /** Makes sure that a race can be resumed, so that it isn't begun in vain. Throws a `UserError` where it can't. */
 export async function checkResumable({ entries, problem, hidden, resume, seed }: Job): Promise<void> {
   if (resume === undefined) return;
-  const epochs = new Set<number>();
+  const trained = new Map<number, string[]>();
   for (const { contestant, settings } of entries) {
     manualSeed(seed);
     const model = createModel(contestant, problem, hidden);
     const optimizer = createOptimizer(contestant, model.parameters, settings);
-    epochs.add(await loadTrained(resume, contestant.key, { model: model.module, optimizer }));
+    const epoch = await loadTrained(resume, contestant.key, { model: model.module, optimizer });
+    trained.set(epoch, [...(trained.get(epoch) ?? []), contestant.key]);
   }
-  if (epochs.size > 1) {
-    const counts = [...epochs].sort((a, b) => a - b).join(", ");
-    throw new UserError(`the checkpoints in ${resume} are of different epochs (${counts}), which is no race`);
+  if (trained.size > 1) {
+    const groups = [...trained].sort(([a], [b]) => a - b);
+    const counts = groups.map(([epoch, keys]) => `${epoch}: ${keys.join(", ")}`).join("; ");
+    throw new UserError(
+      `the checkpoints in ${resume} are of different epochs (${counts}); go on with those of one, as in -o ${groups.at(-1)![1].join(",")}`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import { getNumThreads, manualSeed, nn, noGrad, type optim, randperm, type Tensor, tensor } from "downhill";
 import { type Batch, makeBatches } from "./batches.ts";
-import { loadTrained, saveTrained } from "./checkpoints.ts";
+import { loadTrained, saveTrained, type Trained } from "./checkpoints.ts";
 import { accuracy, crossEntropy, meanSquaredError, rSquared } from "./metrics.ts";
 import { createModel, type Model } from "./models.ts";
 import type { Job, News } from "./news.ts";
@@ -30,7 +30,8 @@ export async function train(job: Job, tell: (news: News) => void): Promise<void>
     return new Racer(job, entry, tell, pause);
   });
   let done = 0;
-  if (job.resume !== undefined) for (const racer of racers) done = await racer.load(job.resume);
+  if (job.resume !== undefined)
+    for (const { key, trained } of racers) done = await loadTrained(job.resume, key, trained);
   manualSeed(seed);
   for (let epoch = 0; epoch < done + epochs && racers.length > 0; epoch++) {
     const order = Array.from(randperm(problem.training.rows).toTypedArray(), Number);
@@ -39,10 +40,10 @@ export async function train(job: Job, tell: (news: News) => void): Promise<void>
     for (const racer of racers) await racer.epoch(batches, whole, validation);
     racers = racers.filter((racer) => !racer.diverged);
   }
-  for (const racer of racers) {
-    if (job.save !== undefined) await racer.save(job.save, done + epochs);
-    tell({ kind: "finished", key: racer.key });
+  if (job.save !== undefined) {
+    await saveTrained(job.save, new Map(racers.map((racer) => [racer.key, racer.trained])), done + epochs);
   }
+  for (const racer of racers) tell({ kind: "finished", key: racer.key });
 }
 
 function inOrder(problem: Problem, examples: Examples): Batch[] {
@@ -91,12 +92,9 @@ class Racer {
     this.#pause = pause;
   }
 
-  async load(folder: string): Promise<number> {
-    return loadTrained(folder, this.key, { model: this.#model.module, optimizer: this.#optimizer });
-  }
-
-  async save(folder: string, epoch: number): Promise<void> {
-    await saveTrained(folder, this.key, { model: this.#model.module, optimizer: this.#optimizer }, epoch);
+  /** What a checkpoint of it holds. */
+  get trained(): Trained {
+    return { model: this.#model.module, optimizer: this.#optimizer };
   }
 
   /** Trains for an epoch and tells how it went. Stops where the loss is no longer a finite number. */
