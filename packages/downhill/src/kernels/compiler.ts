@@ -1,5 +1,5 @@
+import type { Instruction, Program } from "../ir/program.ts";
 import { itemSize } from "../memory/dtype.ts";
-import type { Instruction, Program } from "./program.ts";
 import { assemble, FunctionBuilder, i32Parameters } from "./wasm/module.ts";
 import { I32, op, simd, V128 } from "./wasm/opcodes.ts";
 

@@ -1,3 +1,4 @@
+import type { Program } from "../ir/program.ts";
 import { type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
 import { heap } from "../memory/heap.ts";
 import type { Storage } from "../memory/storage.ts";
@@ -5,7 +6,6 @@ import { compile, JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
 import { evaluate } from "./evaluator.ts";
 import { Kernel } from "./pool/kernel.ts";
 import { pool } from "./pool/pool.ts";
-import type { Program } from "./program.ts";
 import { Scratch } from "./scratch.ts";
 import { kernelsSupported } from "./support.ts";
 

@@ -1,5 +1,5 @@
+import type { Instruction, Program } from "../ir/program.ts";
 import { newArray } from "../memory/dtype.ts";
-import type { Instruction, Program } from "./program.ts";
 
 type FloatArray = Float32Array | Float64Array;
 

@@ -1,7 +1,7 @@
+import { describe, Expression, input, type Scalar, scalar } from "../ir/expression.ts";
+import { lerpWeights, lower } from "../ir/program.ts";
 import type { FloatDType } from "../memory/dtype.ts";
 import { ElementwiseKernel } from "./elementwise.ts";
-import { describe, Expression, input, type Scalar, scalar } from "./expression.ts";
-import { lerpWeights, lower } from "./program.ts";
 
 /** The expressions for `param`, `grad` and the state's arrays, by name. */
 export type Arrays = Readonly<Record<string, Expression>>;

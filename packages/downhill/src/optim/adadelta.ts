@@ -1,4 +1,4 @@
-import { add, addcmul, addScaled, div, mul, neg, oneMinus, sqrt } from "../kernels/expression.ts";
+import { add, addcmul, addScaled, div, mul, neg, oneMinus, sqrt } from "../ir/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";

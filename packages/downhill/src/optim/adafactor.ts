@@ -1,4 +1,4 @@
-import { addScaled, div, lerp, max, mul, neg, reciprocal, sqrt } from "../kernels/expression.ts";
+import { addScaled, div, lerp, max, mul, neg, reciprocal, sqrt } from "../ir/expression.ts";
 import { rowNorms } from "../kernels/norms.ts";
 import { Rule } from "../kernels/rule.ts";
 import { pow } from "../math/pow.ts";

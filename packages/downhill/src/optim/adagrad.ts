@@ -1,4 +1,4 @@
-import { add, addcdiv, addcmul, addScaled, div, neg, sqrt } from "../kernels/expression.ts";
+import { add, addcdiv, addcmul, addScaled, div, neg, sqrt } from "../ir/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { over, toNumber } from "./hyperparameters.ts";

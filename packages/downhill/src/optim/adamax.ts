@@ -1,4 +1,4 @@
-import { abs, add, addcdiv, addScaled, lerp, max, mul, neg, oneMinus } from "../kernels/expression.ts";
+import { abs, add, addcdiv, addScaled, lerp, max, mul, neg, oneMinus } from "../ir/expression.ts";
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";

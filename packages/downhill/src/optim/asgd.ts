@@ -1,4 +1,4 @@
-import { add, addcmul, addScaled, mul, neg, sub } from "../kernels/expression.ts";
+import { add, addcmul, addScaled, mul, neg, sub } from "../ir/expression.ts";
 import { pow } from "../math/pow.ts";
 import type { FloatDType } from "../memory/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";

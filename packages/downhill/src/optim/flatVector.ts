@@ -1,5 +1,5 @@
+import { addScaled, mul, neg, sub } from "../ir/expression.ts";
 import { ElementwiseJob } from "../kernels/elementwise.ts";
-import { addScaled, mul, neg, sub } from "../kernels/expression.ts";
 import { reduce } from "../kernels/reduction.ts";
 import { type Flags, Rule } from "../kernels/rule.ts";
 import { type FloatDType, itemSize } from "../memory/dtype.ts";

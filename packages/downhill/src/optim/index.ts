@@ -1,7 +1,7 @@
 /** PyTorch's `torch.optim`: eleven algorithms, and `defineOptimizer` for one's own. */
 
 /** The vocabulary that updates are written in. */
-export * as expressions from "../kernels/expression.ts";
+export * as expressions from "../ir/expression.ts";
 export type { Arrays, Flags, Scalars, Update } from "../kernels/rule.ts";
 export { Adadelta, type AdadeltaOptions, type AdadeltaState } from "./adadelta.ts";
 export { Adafactor, type AdafactorOptions, type AdafactorState } from "./adafactor.ts";

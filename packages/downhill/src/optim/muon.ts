@@ -1,4 +1,4 @@
-import { addScaled, lerp, mul, neg, oneMinus } from "../kernels/expression.ts";
+import { addScaled, lerp, mul, neg, oneMinus } from "../ir/expression.ts";
 import { Rule } from "../kernels/rule.ts";
 import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";

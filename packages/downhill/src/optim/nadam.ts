@@ -1,4 +1,4 @@
-import { add, addcdiv, addcmul, addScaled, div, lerp, mul, neg, oneMinus, sqrt } from "../kernels/expression.ts";
+import { add, addcdiv, addcmul, addScaled, div, lerp, mul, neg, oneMinus, sqrt } from "../ir/expression.ts";
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";

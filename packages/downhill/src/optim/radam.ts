@@ -1,16 +1,4 @@
-import {
-  add,
-  addcmul,
-  addScaled,
-  div,
-  lerp,
-  mul,
-  neg,
-  oneMinus,
-  reciprocal,
-  sqrt,
-  sub,
-} from "../kernels/expression.ts";
+import { add, addcmul, addScaled, div, lerp, mul, neg, oneMinus, reciprocal, sqrt, sub } from "../ir/expression.ts";
 import { pow } from "../math/pow.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";

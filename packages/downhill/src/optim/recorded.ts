@@ -19,7 +19,7 @@ import {
   sub,
   where,
 } from "../autograd/functions/index.ts";
-import type { Comparison, Expression, Scalar } from "../kernels/expression.ts";
+import type { Comparison, Expression, Scalar } from "../ir/expression.ts";
 import { full } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Hyperparameter, minus, times, toNumber } from "./hyperparameters.ts";

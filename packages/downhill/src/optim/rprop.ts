@@ -1,4 +1,4 @@
-import { addcmul, clamp, eq, gt, lt, mul, neg, sign, where } from "../kernels/expression.ts";
+import { addcmul, clamp, eq, gt, lt, mul, neg, sign, where } from "../ir/expression.ts";
 import { repr } from "../python/repr.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";

@@ -1,4 +1,4 @@
-import { addScaled, mul, neg } from "../kernels/expression.ts";
+import { addScaled, mul, neg } from "../ir/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { check, checkFlags, type ImplementationFlags } from "./options.ts";

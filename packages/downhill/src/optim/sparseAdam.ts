@@ -1,4 +1,4 @@
-import { add, addScaled, div, mul, neg, oneMinus, sqrt, sub } from "../kernels/expression.ts";
+import { add, addScaled, div, mul, neg, oneMinus, sqrt, sub } from "../ir/expression.ts";
 import { pow } from "../math/pow.ts";
 import { isComplex } from "../memory/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import * as e from "../../src/ir/expression.ts";
+import { lerpWeights, lower, type Program } from "../../src/ir/program.ts";
 import { ElementwiseJob, ElementwiseKernel } from "../../src/kernels/elementwise.ts";
 import { evaluate } from "../../src/kernels/evaluator.ts";
-import * as e from "../../src/kernels/expression.ts";
 import { getNumThreads, setNumThreads } from "../../src/kernels/pool/pool.ts";
-import { lerpWeights, lower, type Program } from "../../src/kernels/program.ts";
 import { memoryTwin } from "../../src/kernels/rule.ts";
 import type { FloatDType } from "../../src/memory/dtype.ts";
 import { Storage } from "../../src/memory/storage.ts";

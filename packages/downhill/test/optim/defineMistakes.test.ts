@@ -1,6 +1,6 @@
 import { ones } from "downhill";
 import { describe, expect, it } from "vitest";
-import { addScaled, mul, neg, oneMinus } from "../../src/kernels/expression.ts";
+import { addScaled, mul, neg, oneMinus } from "../../src/ir/expression.ts";
 import type { Update } from "../../src/kernels/rule.ts";
 import { defineOptimizer } from "../../src/optim/defineOptimizer.ts";
 
