@@ -1,14 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { binEdges, findBin } from "../src/data/bins.ts";
 import { parseCsv } from "../src/data/csv.ts";
-import { type DatasetOptions, datasetProblem } from "../src/data/dataset.ts";
-import { binEdges, findBin } from "../src/data/features.ts";
+import { type DatasetOptions, datasetProblem, readDataset } from "../src/data/dataset.ts";
 import type { Examples, Problem } from "../src/race/problem.ts";
 
 const inOrder = (n: number) => Array.from({ length: n }, (_, i) => i);
 const problem = (text: string, options: Partial<DatasetOptions> = {}): Problem =>
   datasetProblem(
-    parseCsv(new TextEncoder().encode(text), "data.csv"),
-    { target: "y", task: null, ignore: [], category: [], ...options },
+    readDataset(parseCsv(new TextEncoder().encode(text), "data.csv"), {
+      target: "y",
+      task: null,
+      ignore: [],
+      category: [],
+      ...options,
+    }),
     inOrder,
   );
 const table = (header: string, row: (i: number) => string, rows = 20) =>

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { manualSeed, randperm } from "downhill";
 import { readCsv } from "../data/csv.ts";
-import { datasetProblem } from "../data/dataset.ts";
+import { datasetProblem, readDataset } from "../data/dataset.ts";
 import { describeEnvironment } from "../environment.ts";
 import { UsageError } from "../errors.ts";
 import { checkResumable } from "../race/checkpoints.ts";
@@ -119,7 +119,7 @@ async function fromTable(file: string, flags: RaceFlags, seed: number): Promise<
       `which column is to be predicted? Give --target COLUMN; "${table.name}" has ${list(table.columns)}`,
     );
   }
-  return datasetProblem(table, { target, task, ignore, category }, (n) => {
+  return datasetProblem(readDataset(table, { target, task, ignore, category }), (n) => {
     manualSeed(seed);
     return Array.from(randperm(n).toTypedArray(), Number);
   });

@@ -1,10 +1,11 @@
 import { UserError } from "../errors.ts";
 import type { CurveData, Examples, Problem, Task } from "../race/problem.ts";
 import { didYouMean, list } from "../suggest.ts";
-import { type Column, readColumn } from "./columns.ts";
+import { findBin } from "./bins.ts";
+import { type Column, type NumberColumn, readColumn } from "./columns.ts";
 import type { RawTable } from "./csv.ts";
 import { curveGrid } from "./curve.ts";
-import { type Encoder, fitEncoder } from "./features.ts";
+import { binCount, type Dropped, type Encoder, type Encoding, encoderOf, fitEncoding, inputNames } from "./encoding.ts";
 import { splitRows } from "./split.ts";
 import { measure, type Scaling, standardize } from "./standardize.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -22,17 +23,21 @@ export interface DatasetOptions {
 const fewestRows = 10;
 const mostPoints = 1000;
 
-/**
- * Makes a problem of a table: a fifth of the rows for validation, inputs standardized by the training rows' mean and
- * deviation, categories one-hot.
- *
- * @param permutation - gives the numbers 0 to n - 1 in random order
- */
-export function datasetProblem(
-  table: RawTable,
-  options: DatasetOptions,
-  permutation: (n: number) => number[],
-): Problem {
+/** A table that was read and understood, but not yet split or scaled: plain data, so that threads can share it. */
+export interface Dataset {
+  /** The file's name. */
+  readonly name: string;
+  /** The columns to predict from, in the file's order. */
+  readonly columns: readonly Column[];
+  readonly target: Target;
+  /** The numbers of the rows whose target is known. */
+  readonly rows: readonly number[];
+  /** What was decided about the table, for the user to know. */
+  readonly notes: readonly string[];
+}
+
+/** Reads the columns of a table. Throws a `UserError` for what can't be raced on. */
+export function readDataset(table: RawTable, options: DatasetOptions): Dataset {
   const notes: string[] = [];
   const indexOf = (name: string) => findColumn(table, name);
   const targetIndex = indexOf(options.target);
@@ -47,45 +52,68 @@ export function datasetProblem(
       target.classes.length > 0 && Number.isNaN(Number(target.classes[0])) ? "" : ` (--task ${other} to change)`;
     notes.push(`${target.task}, since ${target.reason}${change}`);
   }
-
   const rows = usableRows(table, target, notes);
-  const order = permutation(rows.length).map((i) => rows[i]!);
-  const split = splitRows(order, target.task === "classification" ? target.values : null);
-
-  const encoders: Encoder[] = [];
+  const columns: Column[] = [];
   for (let i = 0; i < table.columns.length; i++) {
     if (i === targetIndex || ignored.has(i)) continue;
     const column = readColumn(table, i, categories.has(i));
-    const encoder = isIndex(column, i)
-      ? { column: column.name, reason: "it only counts the rows" }
-      : fitEncoder(column, split.training);
-    if ("reason" in encoder) notes.push(`column "${encoder.column}" is left out: ${encoder.reason}`);
-    else encoders.push(encoder);
+    if (isIndex(column, i)) notes.push(leftOut({ column: column.name, reason: "it only counts the rows" }));
+    else columns.push(column);
   }
-  if (encoders.length === 0) {
-    throw new UserError(`"${table.name}" has no column left to predict "${target.name}" from`);
-  }
+  return { name: table.name, columns, target, rows, notes };
+}
 
-  const features = encoders.flatMap((encoder) => encoder.names);
+/**
+ * Makes a problem of a dataset: a fifth of the rows for validation, inputs standardized by the training rows' mean and
+ * deviation, categories one-hot.
+ *
+ * @param permutation - gives the numbers 0 to n - 1 in random order
+ */
+export function datasetProblem(dataset: Dataset, permutation: (n: number) => number[]): Problem {
+  const { name, target } = dataset;
+  const order = permutation(dataset.rows.length).map((i) => dataset.rows[i]!);
+  const split = splitRows(order, target.task === "classification" ? target.values : null);
+  const notes = [...dataset.notes];
+  const encoded: EncodedColumn[] = [];
+  for (const column of dataset.columns) {
+    const encoding = fitEncoding(column, split.training);
+    if ("reason" in encoding) notes.push(leftOut(encoding));
+    else encoded.push({ encoding, encoder: encoderOf(encoding, column) });
+  }
+  if (encoded.length === 0) throw new UserError(`"${name}" has no column left to predict "${target.name}" from`);
+
+  const features = encoded.flatMap(({ encoding }) => inputNames(encoding));
   const scaling: Scaling =
     target.task === "regression" ? measure(split.training.map((row) => target.values[row]!)) : { mean: 0, scale: 1 };
-  const examples = (of: readonly number[]) => encodeRows(of, encoders, features.length, target, scaling);
+  const examples = (of: readonly number[]) => encodeRows(of, encoded, features.length, target, scaling);
   return {
-    title: `${table.name}, ${target.name}`,
+    title: `${name}, ${target.name}`,
     task: target.task,
     target: target.name,
     classes: target.classes,
     features,
     training: examples(split.training),
     validation: examples(split.validation),
-    lookup: { columns: encoders.length, entries: encoders.reduce((sum, { bins }) => sum + bins, 0) },
-    curve: curveData(encoders, target, scaling, order),
+    lookup: {
+      columns: encoded.length,
+      entries: encoded.reduce((sum, { encoding }) => sum + binCount(encoding), 0),
+    },
+    curve: curveData(dataset, encoded, scaling, order),
     lossName:
       target.task === "regression"
         ? `mean squared error of the standardized ${target.name} (1 is as good as predicting its mean)`
         : `cross entropy (${Math.log(target.classes.length).toPrecision(3)} is as good as guessing)`,
     notes,
   };
+}
+
+interface EncodedColumn {
+  readonly encoding: Encoding;
+  readonly encoder: Encoder;
+}
+
+function leftOut({ column, reason }: Dropped): string {
+  return `column "${column}" is left out: ${reason}`;
 }
 
 function findColumn(table: RawTable, name: string): number {
@@ -119,48 +147,50 @@ function isIndex(column: Column, index: number): boolean {
 
 function encodeRows(
   rows: readonly number[],
-  encoders: readonly Encoder[],
+  columns: readonly EncodedColumn[],
   features: number,
   target: Target,
   scaling: Scaling,
 ): Examples {
   const inputs = new Float32Array(rows.length * features);
-  const bins = new Int32Array(rows.length * encoders.length);
-  const targets = new Float32Array(rows.length);
-  for (const [i, row] of rows.entries()) {
-    let offset = i * features;
-    let entry = 0;
-    for (const [j, encoder] of encoders.entries()) {
-      encoder.write(row, inputs, offset);
-      bins[i * encoders.length + j] = entry + encoder.bin(row);
-      offset += encoder.names.length;
-      entry += encoder.bins;
+  const bins = new Int32Array(rows.length * columns.length);
+  let offset = 0;
+  let entry = 0;
+  for (const [j, { encoding, encoder }] of columns.entries()) {
+    for (const [i, row] of rows.entries()) {
+      encoder.write(row, inputs, i * features + offset);
+      bins[i * columns.length + j] = entry + encoder.bin(row);
     }
-    const value = target.values[row]!;
-    targets[i] = target.task === "regression" ? standardize(value, scaling) : value;
+    offset += inputNames(encoding).length;
+    entry += binCount(encoding);
   }
+  const targets = Float32Array.from(rows, (row) => {
+    const value = target.values[row]!;
+    return target.task === "regression" ? standardize(value, scaling) : value;
+  });
   return { rows: rows.length, inputs, bins, targets };
 }
 
 /** A curve can be drawn where one number is predicted from one number. */
 function curveData(
-  encoders: readonly Encoder[],
-  target: Target,
+  { columns, target }: Dataset,
+  encoded: readonly EncodedColumn[],
   scaling: Scaling,
   order: readonly number[],
 ): CurveData | null {
-  const [encoder] = encoders;
-  if (target.task !== "regression" || encoders.length > 1 || !encoder?.number) return null;
-  const { values, scaling: xScaling, binOf } = encoder.number;
+  const encoding = encoded[0]!.encoding;
+  if (target.task !== "regression" || encoded.length > 1 || encoding.kind !== "number") return null;
+  if (encoding.scaling === null || encoding.missing) return null;
+  const { values } = columns.find((column): column is NumberColumn => column.name === encoding.column)!;
   const rows = order.filter((row) => !Number.isNaN(values[row]!));
   return {
-    xLabel: encoder.column,
+    xLabel: encoding.column,
     yLabel: target.name,
     points: rows.slice(0, mostPoints).map((row) => [values[row]!, target.values[row]!] as const),
     ...curveGrid(
       rows.map((row) => values[row]!),
-      xScaling,
-      binOf,
+      encoding.scaling,
+      (value) => findBin(encoding.edges, value),
     ),
     mean: scaling.mean,
     scale: scaling.scale,

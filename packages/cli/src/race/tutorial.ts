@@ -1,6 +1,6 @@
 import { linspace, manualSeed, randn } from "downhill";
+import { binEdges, findBin } from "../data/bins.ts";
 import { curveGrid } from "../data/curve.ts";
-import { binEdges, findBin } from "../data/features.ts";
 import type { Problem } from "./problem.ts";
 
 /**

@@ -1,0 +1,142 @@
+import { binEdges, findBin } from "./bins.ts";
+import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
+import { measure, type Scaling, standardize } from "./standardize.ts";
+
+/** How a column of numbers becomes inputs: standardized; missing ones get the mean. Plain data, as a file can hold it. */
+export interface NumberEncoding {
+  readonly kind: "number";
+  readonly column: string;
+  /** Null if the training rows have only one number, which says nothing: only whether it is missing is an input. */
+  readonly scaling: Scaling | null;
+  /** Whether an input says that the number is missing. */
+  readonly missing: boolean;
+  /** The inner edges of the bins for models that look entries up. */
+  readonly edges: readonly number[];
+}
+
+/** How a column of categories becomes inputs: one for each, 0 or 1; all are 0 for a category that isn't listed. */
+export interface CategoryEncoding {
+  readonly kind: "category";
+  readonly column: string;
+  /** In the order of the inputs. */
+  readonly categories: readonly string[];
+  /** Whether an input, the last one, says that the category is missing. */
+  readonly missing: boolean;
+}
+
+export type Encoding = NumberEncoding | CategoryEncoding;
+
+/** A column that can't help, with the reason. */
+export interface Dropped {
+  readonly column: string;
+  readonly reason: string;
+}
+
+const mostCategories = 50;
+
+/** Decides from the training rows how a column is encoded, or why it is left out. */
+export function fitEncoding(column: Column, training: readonly number[]): Encoding | Dropped {
+  return column.kind === "number" ? fitNumber(column, training) : fitCategory(column, training);
+}
+
+function fitNumber({ name, values }: NumberColumn, training: readonly number[]): NumberEncoding | Dropped {
+  const known = training.map((row) => values[row]!).filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return { column: name, reason: "it is empty" };
+  const sorted = known.slice().sort((a, b) => a - b);
+  const constant = sorted[0] === sorted.at(-1);
+  const missing = known.length < training.length;
+  if (constant && !missing) return { column: name, reason: `it is always ${sorted[0]}` };
+  return {
+    kind: "number",
+    column: name,
+    scaling: constant ? null : measure(known),
+    missing,
+    edges: binEdges(sorted),
+  };
+}
+
+/** Of very many categories only the commonest have an input. */
+function fitCategory(
+  { name, categories, codes }: CategoryColumn,
+  training: readonly number[],
+): CategoryEncoding | Dropped {
+  const counts = new Map<number, number>();
+  for (const row of training) counts.set(codes[row]!, (counts.get(codes[row]!) ?? 0) + 1);
+  const missing = counts.get(-1) ?? 0;
+  const known = [...counts.keys()].filter((code) => code >= 0);
+  if (known.length === 0) return { column: name, reason: "it is empty" };
+  if (counts.size === 1) return { column: name, reason: `it is always "${categories[known[0]!]}"` };
+  if (known.length > 20 && known.length * 2 > training.length - missing) {
+    return { column: name, reason: `its ${known.length} different texts look like names, not categories` };
+  }
+  const kept = known
+    .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b)
+    .slice(0, mostCategories)
+    .sort((a, b) => a - b);
+  return { kind: "category", column: name, categories: kept.map((code) => categories[code]!), missing: missing > 0 };
+}
+
+/** The names of the inputs that an encoding makes. */
+export function inputNames(encoding: Encoding): string[] {
+  const { column } = encoding;
+  const own =
+    encoding.kind === "number"
+      ? encoding.scaling === null
+        ? []
+        : [column]
+      : encoding.categories.map((category) => `${column} = ${category}`);
+  return encoding.missing ? [...own, `${column} is missing`] : own;
+}
+
+/** How many bins a model that looks entries up has for the column. */
+export function binCount(encoding: Encoding): number {
+  if (encoding.kind === "number") return encoding.edges.length + 1 + (encoding.missing ? 1 : 0);
+  return encoding.categories.length + (encoding.missing ? 1 : 0) + 1;
+}
+
+/** An encoding at work on the rows of a table. */
+export interface Encoder {
+  /** Writes a row's inputs from `offset` on; `inputs` holds zeros there. */
+  write(row: number, inputs: Float32Array, offset: number): void;
+  /** The row's bin, from 0 to `binCount(encoding) - 1`. */
+  bin(row: number): number;
+}
+
+/** @throws TypeError if the column is of another kind than the encoding */
+export function encoderOf(encoding: Encoding, column: Column): Encoder {
+  if (encoding.kind === "number" && column.kind === "number") return numberEncoder(encoding, column);
+  if (encoding.kind === "category" && column.kind === "category") return categoryEncoder(encoding, column);
+  throw new TypeError(`column "${column.name}" holds ${column.kind} cells, its encoding is for ${encoding.kind} cells`);
+}
+
+function numberEncoder({ scaling, missing, edges }: NumberEncoding, { values }: NumberColumn): Encoder {
+  const missingInput = scaling === null ? 0 : 1;
+  return {
+    write(row, inputs, offset) {
+      const value = values[row]!;
+      if (scaling !== null && !Number.isNaN(value)) inputs[offset] = standardize(value, scaling);
+      if (missing && Number.isNaN(value)) inputs[offset + missingInput] = 1;
+    },
+    bin(row) {
+      const value = values[row]!;
+      if (Number.isNaN(value)) return missing ? edges.length + 1 : edges.length >> 1;
+      return findBin(edges, value);
+    },
+  };
+}
+
+function categoryEncoder({ categories, missing }: CategoryEncoding, column: CategoryColumn): Encoder {
+  const indexOfName = new Map(categories.map((category, index) => [category, index]));
+  const indexOfCode = column.categories.map((category) => indexOfName.get(category));
+  const indexOf = (row: number) => {
+    const code = column.codes[row]!;
+    return code >= 0 ? indexOfCode[code] : missing ? categories.length : undefined;
+  };
+  return {
+    write(row, inputs, offset) {
+      const index = indexOf(row);
+      if (index !== undefined) inputs[offset + index] = 1;
+    },
+    bin: (row) => indexOf(row) ?? categories.length + (missing ? 1 : 0),
+  };
+}
