@@ -3,7 +3,7 @@ import "./autograd/methods.ts";
 import { type FileHandle, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { fileSource } from "./node/fileSource.ts";
-import { writeAtomically } from "./node/writeAtomically.ts";
+import { writeAtomically as writePieces } from "./node/writeAtomically.ts";
 import {
   type CheckpointOptions,
   type CheckpointParts,
@@ -32,7 +32,8 @@ function toPath(path: string | URL): string {
  * containers. PyTorch opens the file with `torch.load(path)`. A path that ends in `.safetensors` or `.json` gets that
  * format.
  *
- * The file appears at once and complete: a crash or a full disk leaves the one that was there before. No copy of all
+ * The file appears at once and complete: a crash or a full disk leaves the one that was there before. Links are followed;
+ * owner and mode stay those of the old file, and what `torch.save` may not write is not replaced. No copy of all
  * elements is made, so tensors must not be changed before the promise is fulfilled; if one is, the promise is rejected
  * and nothing is replaced.
  *
@@ -44,7 +45,21 @@ export async function save(value: unknown, path: string | URL, options: SaveOpti
   const { format = formatOf(target), onProgress } = options;
   const file = prepareFile(value, archiveRoot(target), format);
   const progress = onProgress && ((written: number) => onProgress(Math.min(written, file.size), file.size));
-  await writeAtomically(target, consistentPieces(file), progress);
+  await writePieces(target, consistentPieces(file), progress);
+}
+
+/**
+ * Writes any other file in the way of {@link save}: it appears at once and complete, keeps owner and mode of the one it
+ * replaces, and is safe on the disk when the promise is fulfilled.
+ *
+ * @param contents a text, which is written in UTF-8, or bytes, which must not be changed before then
+ * @throws the file system's errors
+ */
+export async function writeAtomically(path: string | URL, contents: string | Uint8Array): Promise<void> {
+  const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
+  if (!(bytes instanceof Uint8Array))
+    throw new TypeError(`expected a string or bytes to write, got ${typeof contents}`);
+  await writePieces(toPath(path), [bytes]);
 }
 
 /**

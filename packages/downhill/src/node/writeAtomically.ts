@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { type FileHandle, open, rename, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { findDestination, takeAfter } from "./destination.ts";
 import { writePastCache } from "./pastCache.ts";
 import { remaining } from "./remaining.ts";
 
@@ -31,56 +32,49 @@ function adding(progress?: Progress): (bytes: number) => void {
  * A process that is killed while it writes leaves that new file behind, `.NAME.XXXXXXXX.tmp`.
  *
  * @param pieces must stay as they are until the file is written
+ * @throws what writing into the old file would have thrown, so that a read-only one is not replaced, and where the new
+ *   one can't have its owner and mode
  */
 export async function writeAtomically(path: string, pieces: Iterable<Uint8Array>, progress?: Progress): Promise<void> {
-  const existing = await stat(path).catch(missing);
-  if (existing !== null && !existing.isFile()) {
-    if (existing.isDirectory()) throw new Error(`cannot save to ${path}: it is a directory`);
+  const destination = await findDestination(path);
+  if (destination.kind === "device") {
     await writeThrough(path, pieces, progress);
     return;
   }
-  // A link stays a link: what it leads to is replaced.
-  const target = existing === null ? await endOfLinks(path) : await realpath(path);
-  const folder = dirname(target);
-  const temporary = join(folder, temporaryName(basename(target)));
-  const file = await open(temporary, "wx", existing === null ? 0o666 : existing.mode & 0o777);
+  const { target, replaced } = destination;
+  let temporary: string | null = null;
   try {
+    const folder = dirname(target);
+    const beside = join(folder, temporaryName(basename(target)));
+    const file = await open(beside, "wx", replaced === null ? 0o666 : replaced.stats.mode & 0o777).catch((cause) => {
+      if (replaced === null) throw cause;
+      throw new Error(`cannot save to ${path}: its folder takes no new file to replace it with (${cause.message})`, {
+        cause,
+      });
+    });
+    temporary = beside;
     try {
+      if (replaced !== null) await takeAfter(file, replaced.stats, path);
       // The cache would hold the old file and the new one at the same time. Where a virtual machine hands free memory back,
       // finding room for both takes several times as long as writing.
-      const large = existing !== null && existing.size >= LARGE_BYTES;
-      if (!(large && (await writePastCache(file, temporary, pieces, adding(progress))))) {
+      const large = replaced !== null && replaced.stats.size >= LARGE_BYTES;
+      if (!(large && (await writePastCache(file, beside, pieces, adding(progress))))) {
         await writeAll(file, pieces, progress);
       }
       await file.sync();
     } finally {
       await file.close();
     }
-    const old = existing === null ? null : await hold(target);
-    try {
-      await rename(temporary, target);
-      await syncFolder(folder);
-    } finally {
-      old?.close().catch(() => undefined); // nobody has to wait for it
-    }
+    // Windows does not replace open files.
+    if (process.platform === "win32") await replaced?.file.close();
+    await rename(beside, target);
+    await syncFolder(folder);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    if (temporary !== null) await unlink(temporary).catch(() => undefined);
     throw error;
+  } finally {
+    replaced?.file.close().catch(() => undefined); // nobody has to wait for it
   }
-}
-
-/**
- * Opens a file that is about to be replaced, so that the system frees what it holds when it is closed: done while it is
- * replaced, that takes a fifth of the time of saving a large file. Windows does not replace open files.
- */
-async function hold(path: string): Promise<FileHandle | null> {
-  return process.platform === "win32" ? null : open(path, "r").catch(() => null);
-}
-
-/** Where links lead to, whose end does not exist yet. */
-async function endOfLinks(path: string): Promise<string> {
-  const link = await readlink(path).catch(() => null);
-  return link === null ? path : endOfLinks(resolve(dirname(path), link));
 }
 
 /** Systems allow names of 255 bytes, which this must not exceed where the file's own does not. */
@@ -89,11 +83,6 @@ const LONG_NAME = 230;
 function temporaryName(name: string): string {
   const shown = Buffer.byteLength(name) > LONG_NAME ? "file" : name;
   return `.${shown}.${randomBytes(4).toString("hex")}.tmp`;
-}
-
-function missing(error: unknown): null {
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-  throw error;
 }
 
 /** Devices and pipes can't be replaced. */
