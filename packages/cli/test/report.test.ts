@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -279,6 +279,21 @@ describe("writeReport", () => {
     expect(results.results[2]).toMatchObject({ state: "diverged", finalLoss: null, stepLosses: [1, 1e30, null] });
     await writeReport(folder, drawReport(outcome({ curve: null }), 2));
     expect(await readdir(folder)).not.toContain("fit.svg");
+  });
+
+  test("replaces files whole, so that whoever ends it in the middle leaves none that is cut", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "downhill-"));
+    const files = ["report.html", "results.json", "fit.svg"];
+    for (const name of files) {
+      await writeFile(join(folder, name), "before");
+      await link(join(folder, name), join(folder, `${name}.before`));
+    }
+    await writeReport(folder, drawReport(outcome(), 2));
+    for (const name of files) {
+      expect(await readFile(join(folder, name), "utf8")).not.toBe("before");
+      // What is written in place is seen under both names.
+      expect(await readFile(join(folder, `${name}.before`), "utf8")).toBe("before");
+    }
   });
 
   test("says why it can't write", async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -38,6 +38,15 @@ test("replaces none if one can't be written", async () => {
   await expect(saveSet(folder, writes({ a: "a2", b: null }))).rejects.toThrow("no space left");
   expect(await read(folder, "a", "b")).toEqual(["a1", "b1"]);
   expect((await readdir(folder)).sort()).toEqual(["a", "b"]);
+});
+
+test.skipIf(process.platform === "win32")("keeps the modes of what it replaces", async () => {
+  const folder = await newFolder();
+  await saveSet(folder, writes({ a: "a1" }));
+  await chmod(join(folder, "a"), 0o646);
+  await saveSet(folder, writes({ a: "a2" }));
+  expect(await read(folder, "a")).toEqual(["a2"]);
+  expect((await stat(join(folder, "a"))).mode & 0o7777).toBe(0o646);
 });
 
 test("is read whole after a kill between two renames, and put in order by the next who saves", async () => {

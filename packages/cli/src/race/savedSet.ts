@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, chmod, chown, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -28,7 +28,10 @@ export async function saveSet(
   const fresh = join(folder, `.saving-${process.pid}-${randomBytes(4).toString("hex")}`);
   await mkdir(fresh);
   try {
-    for (const [name, write] of files) await write(join(fresh, name));
+    for (const [name, write] of files) {
+      await write(join(fresh, name));
+      await takeAfter(join(fresh, name), join(folder, name));
+    }
     await rename(fresh, join(folder, committed));
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
@@ -36,6 +39,16 @@ export async function saveSet(
   }
   await syncFolder(folder);
   await settle(folder);
+}
+
+/** Gives a new file the owner and mode of an old one, which the user must be allowed to write. */
+async function takeAfter(fresh: string, old: string): Promise<void> {
+  const stats = await stat(old).catch(missing);
+  if (stats === null) return;
+  await access(old, constants.W_OK);
+  const { uid, gid } = await stat(fresh);
+  if (uid !== stats.uid || gid !== stats.gid) await chown(fresh, stats.uid, stats.gid);
+  await chmod(fresh, stats.mode & 0o7777);
 }
 
 /** Where a file of the set is now. It need not exist. */

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { writeAtomically } from "downhill/node";
 import { systemReason, UserError } from "../errors.ts";
 import { renderReport } from "./html.ts";
 import { drawPlots, standalone } from "./plots.ts";
@@ -49,12 +50,12 @@ export function drawReport(outcome: Outcome, batchesPerEpoch: number): ReadonlyM
   ]);
 }
 
-/** Writes the files of a report; returns the page's path. */
+/** Writes the files of a report, each of which is there whole or as it was before; returns the page's path. */
 export async function writeReport(folder: string, files: ReadonlyMap<string, string>): Promise<string> {
   const stale = plotNames.map((name) => `${name}.svg`).filter((name) => !files.has(name));
   try {
     await Promise.all([
-      ...[...files].map(([name, text]) => writeFile(join(folder, name), text)),
+      ...[...files].map(([name, text]) => writeAtomically(join(folder, name), text)),
       ...stale.map((name) => rm(join(folder, name), { force: true })),
     ]);
   } catch (error) {
