@@ -3,7 +3,7 @@ import { defineConfig } from "tsdown";
 import { workerSource } from "./src/kernels/pool/workerSource.ts";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/optim.ts", "src/nn.ts", "src/serialization.ts", "src/node.ts"],
+  entry: ["src/index.ts", "src/optim.ts", "src/nn.ts", "src/registry.ts", "src/serialization.ts", "src/node.ts"],
   format: "esm",
   // One build for browsers and for Node: only the entry `node` imports Node's modules, which stay outside the bundle.
   platform: "neutral",

@@ -72,17 +72,19 @@ const rules = {
  * @throws {RangeError} for an option outside its range
  */
 export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
+  /** Every option's default. */
+  static readonly defaults: Readonly<Required<AdafactorOptions>> = Object.freeze<Required<AdafactorOptions>>({
+    lr: 1e-2,
+    beta2Decay: -0.8,
+    eps: [null, 1e-3],
+    d: 1,
+    weightDecay: 0,
+    foreach: null,
+    maximize: false,
+  });
+
   constructor(params: Params<AdafactorOptions>, options: AdafactorOptions = {}) {
-    const defaults: Required<AdafactorOptions> = {
-      lr: 1e-2,
-      beta2Decay: -0.8,
-      eps: [null, 1e-3],
-      d: 1,
-      weightDecay: 0,
-      foreach: null,
-      maximize: false,
-    };
-    const resolved = resolveOptions("Adafactor", defaults, options, ["lr"]);
+    const resolved = resolveOptions("Adafactor", Adafactor.defaults, options, ["lr"]);
     const { lr, beta2Decay, eps, d, weightDecay } = withNumbers(resolved);
     check(lr >= 0, "Learning rate should be >= 0 but is", lr);
     check(beta2Decay <= 0, "beta2_decay should be <= 0 but is", beta2Decay);

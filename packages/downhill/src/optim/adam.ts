@@ -149,7 +149,9 @@ const DEFAULTS: Required<AdamOptions> = {
 export class Adam extends defineOptimizer<AdamOptions, AdamState>(adam("Adam", DEFAULTS)) {}
 
 /**
- * AdamW: Adam whose weights decay by themselves, θ ← θ(1 − γλ), instead of through the gradient.
+ * AdamW: Adam whose weights decay by themselves instead of through the gradient.
+ *
+ * θ ← θ(1 − γλ); m ← β₁m + (1 − β₁)∇f; v ← β₂v + (1 − β₂)(∇f)²; θ ← θ − γ · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)
  *
  * Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization (2017);
  * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html torch.optim.AdamW}.

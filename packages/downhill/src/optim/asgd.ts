@@ -49,7 +49,7 @@ function foreachEta(lr: Hyperparameter, lambd: number, alpha: number, step: numb
 }
 
 /**
- * Averaged stochastic gradient descent.
+ * ASGD: stochastic gradient descent with a falling rate, and an average of the parameters along the way.
  *
  * θ ← θ(1 − ληₜ) − ηₜg; a ← a + μₜ(θ − a); ηₜ₊₁ = γ/(1 + λγt)^α; μₜ₊₁ = 1/max(1, t − t₀)
  *

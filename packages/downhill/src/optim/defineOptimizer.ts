@@ -23,6 +23,8 @@ import {
 /** A class of optimizers, as `defineOptimizer` returns it. */
 export interface OptimizerClass<Options extends object, State extends object> {
   new (params: Params<Options>, options?: Options): ElementwiseOptimizer<Options, State>;
+  /** Every option's default. */
+  readonly defaults: Readonly<Required<Options>>;
 }
 
 /** Parameters of one group whose numbers are equal, so that one job steps them all. */
@@ -336,6 +338,8 @@ export function defineOptimizer<Options extends object, State extends object>(
 ): OptimizerClass<Options, State> {
   const rule = new Rule(definition.update);
   return class extends ElementwiseOptimizer<Options, State> {
+    static readonly defaults: Readonly<Required<Options>> = Object.freeze({ ...definition.defaults });
+
     constructor(params: Params<Options>, options?: Options) {
       super(definition, rule, params, options);
     }

@@ -29,7 +29,7 @@ export interface LBFGSOptions {
   lr?: number | Tensor;
   /** Iterations per step. Default: 20. */
   maxIter?: number;
-  /** Evaluations of the closure per step. Default: null, which means `maxIter` · 5/4. */
+  /** Evaluations of the closure per step; null means `maxIter` · 5/4. Default: null. */
   maxEval?: number | null;
   /** Stop when no element of the gradient is larger. Default: 1e-7. */
   toleranceGrad?: number;
@@ -71,12 +71,25 @@ const LEAST_CURVATURE = 1e-10;
  * L-BFGS: a quasi-Newton method that estimates the curvature from the last steps. For full batches: `step` evaluates
  * the closure many times.
  *
+ * For the last steps s and changes y of the gradient H ← (I − ρsyᵀ)H(I − ρysᵀ) + ρssᵀ, ρ = 1/yᵀs; θ ← θ − γH∇f
+ *
  * Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization (1989); Schmidt's minFunc;
  * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.LBFGS.html torch.optim.LBFGS}.
  *
  * @throws {RangeError} for a learning rate below 0, or more than one group
  */
 export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
+  /** Every option's default. */
+  static readonly defaults: Readonly<Required<LBFGSOptions>> = Object.freeze<Required<LBFGSOptions>>({
+    lr: 1,
+    maxIter: 20,
+    maxEval: null,
+    toleranceGrad: 1e-7,
+    toleranceChange: 1e-9,
+    historySize: 100,
+    lineSearchFn: null,
+  });
+
   readonly #params: Tensor[];
   readonly #length: number;
   readonly #dtype: FloatDType;
@@ -84,16 +97,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
   readonly #numbers: PythonNumbers;
 
   constructor(params: Params<LBFGSOptions>, options: LBFGSOptions = {}) {
-    const defaults: Required<LBFGSOptions> = {
-      lr: 1,
-      maxIter: 20,
-      maxEval: null,
-      toleranceGrad: 1e-7,
-      toleranceChange: 1e-9,
-      historySize: 100,
-      lineSearchFn: null,
-    };
-    const resolved = resolveOptions("LBFGS", defaults, options, ["lr"]);
+    const resolved = resolveOptions("LBFGS", LBFGS.defaults, options, ["lr"]);
     check(toNumber(resolved.lr) >= 0, "Invalid learning rate", toNumber(resolved.lr));
     resolved.maxEval ??= Math.floor((resolved.maxIter * 5) / 4);
     super(params, resolved, {

@@ -27,7 +27,7 @@ export interface MuonOptions {
   nsSteps?: number;
   /**
    * How the learning rate depends on the parameter's shape, A by B: `"original"`, times √max(1, A/B), or
-   * `"match_rms_adamw"`, times 0.2·√max(A, B). Default: null, which means `"original"`.
+   * `"match_rms_adamw"`, times 0.2·√max(A, B); null means `"original"`. Default: null.
    */
   adjustLrFn?: "original" | "match_rms_adamw" | null;
 }
@@ -58,18 +58,20 @@ const rules = {
  * @throws {RangeError} for an option outside its range, or a parameter that is not a matrix
  */
 export class Muon extends Optimizer<MuonOptions, MuonState> {
+  /** Every option's default. */
+  static readonly defaults: Readonly<Required<MuonOptions>> = Object.freeze<Required<MuonOptions>>({
+    lr: 1e-3,
+    weightDecay: 0.1,
+    momentum: 0.95,
+    nesterov: true,
+    nsCoefficients: [3.4445, -4.775, 2.0315],
+    eps: 1e-7,
+    nsSteps: 5,
+    adjustLrFn: null,
+  });
+
   constructor(params: Params<MuonOptions>, options: MuonOptions = {}) {
-    const defaults: Required<MuonOptions> = {
-      lr: 1e-3,
-      weightDecay: 0.1,
-      momentum: 0.95,
-      nesterov: true,
-      nsCoefficients: [3.4445, -4.775, 2.0315],
-      eps: 1e-7,
-      nsSteps: 5,
-      adjustLrFn: null,
-    };
-    const resolved = resolveOptions("Muon", defaults, options, ["lr"]);
+    const resolved = resolveOptions("Muon", Muon.defaults, options, ["lr"]);
     const { lr, weightDecay, momentum, adjustLrFn } = withNumbers(resolved);
     check(lr >= 0, "Learning rate should be >= 0 but is", lr);
     check(momentum >= 0, "momentum should be >= 0 but is", momentum);

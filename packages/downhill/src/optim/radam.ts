@@ -50,6 +50,9 @@ function rectification(beta2: number, step: number): number {
 /**
  * RAdam: Adam that steps by momentum alone until its average of squares can be trusted.
  *
+ * m and v are Adam's; θ ← θ − γr · m/(1 − β₁ᵗ) · √(1 − β₂ᵗ)/(√v + ε) with r = √((l − 4)(l − 2)L / ((L − 4)(L − 2)l)),
+ * L = 2/(1 − β₂) − 1 and l = L − 2tβ₂ᵗ/(1 − β₂ᵗ), once l > 5; until then θ ← θ − γ · m/(1 − β₁ᵗ)
+ *
  * Source: Liu et al., On the variance of the adaptive learning rate and beyond (2019);
  * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.RAdam.html torch.optim.RAdam}. With
  * `foreach: true` PyTorch takes the factors in another order, which rounds otherwise; so does this.

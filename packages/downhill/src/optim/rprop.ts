@@ -29,6 +29,8 @@ export interface RpropState {
  * Rprop: only the gradient's sign counts; each element's step grows while it stays and shrinks when it changes.
  * For full batches.
  *
+ * Where g keeps its sign s ← η₊s, where it changes s ← η₋s and g ← 0; s within its bounds; θ ← θ − s · sign(g)
+ *
  * Source: Riedmiller and Braun, A direct adaptive method for faster backpropagation learning (1993);
  * {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.Rprop.html torch.optim.Rprop}.
  *

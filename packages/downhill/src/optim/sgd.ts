@@ -24,7 +24,7 @@ export interface SGDState {
 }
 
 /**
- * Stochastic gradient descent, optionally with (Nesterov) momentum.
+ * SGD: stochastic gradient descent, optionally with (Nesterov) momentum.
  *
  * g ← ∇f + λθ; b ← μb + (1 − τ)g (at first b = g); θ ← θ − γb, with Nesterov θ ← θ − γ(g + μb)
  *

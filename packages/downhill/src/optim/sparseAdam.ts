@@ -28,7 +28,9 @@ export interface SparseAdamState {
 }
 
 /**
- * Adam for sparse gradients: only the rows that the gradient names are updated, averages and all. For embeddings.
+ * SparseAdam: Adam for sparse gradients. Only the rows that the gradient names are updated, averages and all. For embeddings.
+ *
+ * In those rows m ← m + (1 − β₁)(g − m); v ← v + (1 − β₂)(g² − v); θ ← θ − γ√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)
  *
  * Source: {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.SparseAdam.html torch.optim.SparseAdam}.
  *

@@ -11,7 +11,14 @@ const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
   exports: Record<string, unknown>;
 };
-const ENTRIES = ["downhill", "downhill/optim", "downhill/nn", "downhill/serialization", "downhill/node"];
+const ENTRIES = [
+  "downhill",
+  "downhill/optim",
+  "downhill/nn",
+  "downhill/registry",
+  "downhill/serialization",
+  "downhill/node",
+];
 
 /** What a user may write; and, never run, what the types must refuse. */
 const PROGRAM = `

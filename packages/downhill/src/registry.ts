@@ -1,0 +1,23 @@
+/** `downhill/registry`: what there is, as lists that commands, menus and documentation are made from. */
+import "./autograd/methods.ts";
+
+export {
+  describeOptimizer,
+  type OptimizerConstructor,
+  type OptimizerInfo,
+  type OptimizerSpec,
+  optimizers,
+} from "./registry/optimizers.ts";
+export type {
+  BooleanOption,
+  ListOption,
+  NumberOption,
+  NumberRange,
+  OptionBase,
+  OptionInfo,
+  OptionSpec,
+  OtherOption,
+  SearchRange,
+  StringOption,
+} from "./registry/optionInfo.ts";
+export { type ClassTexts, type Named, Registry } from "./registry/registry.ts";

@@ -1,0 +1,254 @@
+import {
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  type AnyOptimizer,
+  ASGD,
+  ElementwiseOptimizer,
+  LBFGS,
+  Muon,
+  NAdam,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+  SparseAdam,
+} from "../optim/index.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { describeOptions, integer, type NumberRange, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
+import { type ClassTexts, type Named, Registry } from "./registry.ts";
+import { optimizerTexts } from "./texts.ts";
+
+/** A class of optimizers, with options that are checked when one is made. */
+export interface OptimizerConstructor {
+  new (params: Iterable<Tensor>, options?: object): AnyOptimizer;
+  /** Every option's default. */
+  readonly defaults: object;
+}
+
+/** What is known of an optimizer. */
+export interface OptimizerInfo extends Named {
+  /** The class. */
+  readonly optimizer: OptimizerConstructor;
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** The same with what else there is to know, in a paragraph. */
+  readonly description: string;
+  /** The step as a formula; null where it takes more than a line. */
+  readonly formula: string | null;
+  /** Who published it, where; null for what PyTorch made up. */
+  readonly source: string | null;
+  /** Where the documentation of PyTorch's twin is. */
+  readonly url: string | null;
+  /** Its options, but those that only choose among PyTorch's implementations, such as `foreach`. */
+  readonly options: Readonly<Record<string, OptionInfo>>;
+  /** The options that matter most, the most telling one first. */
+  readonly tune: readonly string[];
+  /** Whether it treats every element alike, so that one compiled kernel makes the step. */
+  readonly elementwise: boolean;
+  /** The gradients that it takes. */
+  readonly gradients: "dense" | "sparse" | "both";
+  /** The parameters that it takes: any, or those of two dimensions. */
+  readonly parameters: "any" | "matrices";
+  /** Whether `step` needs a closure that evaluates the loss. */
+  readonly closure: boolean;
+  /** Why it needs the gradient of all the data, not of a mini-batch; null for those that don't. */
+  readonly fullBatch: string | null;
+}
+
+/** What a table says of an optimizer; the rest is found out. */
+export interface OptimizerSpec extends Named {
+  /** The values that its options take; of those that aren't there, the default tells enough. */
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly tune: readonly string[];
+  /** Default: "dense". */
+  readonly gradients?: OptimizerInfo["gradients"];
+  /** Default: "any". */
+  readonly parameters?: OptimizerInfo["parameters"];
+  /** Default: false. */
+  readonly closure?: boolean;
+  /** Default: null. */
+  readonly fullBatch?: string | null;
+}
+
+/** An optimizer's entry, from its class, what is told of it and what its documentation says. */
+export function describeOptimizer(
+  optimizer: OptimizerConstructor,
+  { name, options, tune, gradients = "dense", parameters = "any", closure = false, fullBatch = null }: OptimizerSpec,
+  { options: descriptions, ...texts }: ClassTexts = optimizerTexts[name],
+): OptimizerInfo {
+  return {
+    name,
+    optimizer,
+    ...texts,
+    options: describeOptions(optimizer.defaults as Record<string, unknown>, options, descriptions),
+    tune,
+    elementwise: optimizer.prototype instanceof ElementwiseOptimizer,
+    gradients,
+    parameters,
+    closure,
+    fullBatch,
+  };
+}
+
+/** A learning rate. */
+const rate = (low: number, high: number): NumberRange => number({ minimum: 0 }, low, high, "log");
+const NOT_NEGATIVE = { minimum: 0 };
+const DECAY = number(NOT_NEGATIVE, 1e-6, 0.1, "log");
+const EPS = number(NOT_NEGATIVE, 1e-10, 1e-2, "log");
+const BETA = number({ minimum: 0, exclusiveMaximum: 1 }, 0.5, 0.9999, "logComplement");
+const BETAS = [BETA, BETA];
+
+/** PyTorch's optimizers, in the order of its documentation, and those that programs have registered. */
+export const optimizers: Registry<OptimizerInfo> = new Registry("optimizer", [
+  describeOptimizer(Adadelta, {
+    name: "Adadelta",
+    options: {
+      lr: rate(1e-2, 10),
+      rho: number({ minimum: 0, maximum: 1 }, 0.5, 0.999, "logComplement"),
+      eps: EPS,
+      weightDecay: DECAY,
+    },
+    tune: ["lr", "rho"],
+  }),
+  describeOptimizer(Adafactor, {
+    name: "Adafactor",
+    options: {
+      lr: rate(1e-3, 1),
+      beta2Decay: number({ maximum: 0 }, -1, -0.5),
+      eps: [{ ...EPS, nullable: true }, number(NOT_NEGATIVE, 1e-6, 1e-1, "log")],
+      d: number({ minimum: 1 }, 1, 10, "log"),
+      weightDecay: DECAY,
+    },
+    tune: ["lr", "beta2Decay"],
+  }),
+  describeOptimizer(Adagrad, {
+    name: "Adagrad",
+    options: {
+      lr: rate(1e-3, 1),
+      lrDecay: number(NOT_NEGATIVE, 1e-6, 1e-1, "log"),
+      eps: EPS,
+      weightDecay: DECAY,
+      initialAccumulatorValue: number(NOT_NEGATIVE, 1e-6, 1, "log"),
+    },
+    tune: ["lr", "initialAccumulatorValue"],
+    gradients: "both",
+  }),
+  describeOptimizer(Adam, {
+    name: "Adam",
+    options: { lr: rate(1e-4, 0.1), betas: BETAS, eps: EPS, weightDecay: DECAY },
+    tune: ["lr", "betas"],
+  }),
+  describeOptimizer(AdamW, {
+    name: "AdamW",
+    options: { lr: rate(1e-4, 0.1), betas: BETAS, eps: EPS, weightDecay: DECAY },
+    tune: ["lr", "weightDecay"],
+  }),
+  describeOptimizer(SparseAdam, {
+    name: "SparseAdam",
+    options: {
+      lr: number({ exclusiveMinimum: 0 }, 1e-4, 0.1, "log"),
+      betas: BETAS,
+      eps: number({ exclusiveMinimum: 0 }, 1e-10, 1e-2, "log"),
+    },
+    tune: ["lr", "betas"],
+    gradients: "sparse",
+  }),
+  describeOptimizer(Adamax, {
+    name: "Adamax",
+    options: { lr: rate(1e-4, 0.1), betas: BETAS, eps: EPS, weightDecay: DECAY },
+    tune: ["lr", "betas"],
+  }),
+  describeOptimizer(ASGD, {
+    name: "ASGD",
+    options: {
+      lr: rate(1e-3, 1),
+      lambd: number({}, 1e-6, 1e-2, "log"),
+      alpha: number({}, 0.5, 1),
+      t0: number({}, 1, 1e6, "log"),
+      weightDecay: DECAY,
+    },
+    tune: ["lr", "t0"],
+  }),
+  describeOptimizer(LBFGS, {
+    name: "LBFGS",
+    options: {
+      lr: rate(1e-2, 1),
+      maxIter: integer({}, 1, 100, "log"),
+      maxEval: { ...integer({}, 1, 125, "log"), nullable: true },
+      toleranceGrad: number({}, 1e-12, 1e-3, "log"),
+      toleranceChange: number({}, 1e-12, 1e-3, "log"),
+      historySize: integer({}, 1, 100, "log"),
+      lineSearchFn: { type: "string", enum: ["strong_wolfe"], nullable: true },
+    },
+    tune: ["lr", "historySize"],
+    closure: true,
+    fullBatch:
+      "it compares the gradients of successive steps to estimate the curvature, which the noise of mini-batches would drown",
+  }),
+  describeOptimizer(Muon, {
+    name: "Muon",
+    options: {
+      lr: rate(1e-3, 1),
+      weightDecay: DECAY,
+      momentum: number(NOT_NEGATIVE, 0.5, 0.999, "logComplement"),
+      nsCoefficients: [number({}, 1, 5), number({}, -6, 0), number({}, 0, 3)],
+      eps: number({}, 1e-10, 1e-2, "log"),
+      nsSteps: integer({ exclusiveMaximum: 100 }, 1, 10),
+      adjustLrFn: { type: "string", enum: ["original", "match_rms_adamw"], nullable: true },
+    },
+    tune: ["lr", "momentum"],
+    parameters: "matrices",
+  }),
+  describeOptimizer(NAdam, {
+    name: "NAdam",
+    options: {
+      lr: rate(1e-4, 0.1),
+      betas: BETAS,
+      eps: EPS,
+      weightDecay: DECAY,
+      momentumDecay: number(NOT_NEGATIVE, 1e-4, 0.1, "log"),
+    },
+    tune: ["lr", "betas"],
+  }),
+  describeOptimizer(RAdam, {
+    name: "RAdam",
+    options: { lr: rate(1e-4, 0.1), betas: BETAS, eps: EPS, weightDecay: DECAY },
+    tune: ["lr", "betas"],
+  }),
+  describeOptimizer(RMSprop, {
+    name: "RMSprop",
+    options: {
+      lr: rate(1e-4, 0.1),
+      momentum: number(NOT_NEGATIVE, 0, 0.99),
+      alpha: number(NOT_NEGATIVE, 0.5, 0.999, "logComplement"),
+      eps: EPS,
+      weightDecay: DECAY,
+    },
+    tune: ["lr", "alpha"],
+  }),
+  describeOptimizer(Rprop, {
+    name: "Rprop",
+    options: {
+      lr: rate(1e-4, 0.1),
+      etas: [number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }, 0.1, 0.9), number({ exclusiveMinimum: 1 }, 1.01, 2)],
+      stepSizes: [number({}, 1e-9, 1e-3, "log"), number({}, 1e-2, 100, "log")],
+    },
+    tune: ["lr", "etas"],
+    fullBatch: "it looks at the gradient's sign alone, which on mini-batches changes by chance",
+  }),
+  describeOptimizer(SGD, {
+    name: "SGD",
+    options: {
+      lr: rate(1e-4, 1),
+      momentum: number(NOT_NEGATIVE, 0, 0.99),
+      dampening: number({}, 0, 1),
+      weightDecay: DECAY,
+    },
+    tune: ["lr", "momentum"],
+    gradients: "both",
+  }),
+]);

@@ -1,0 +1,78 @@
+/** What every entry of a registry has. */
+export interface Named {
+  /** The class's name, as PyTorch spells it. */
+  readonly name: string;
+}
+
+/** What a class's documentation says, for programs. */
+export interface ClassTexts {
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** The same with what else there is to know, in a paragraph. */
+  readonly description: string;
+  /** What it computes, as a formula; null where that takes more than a line. */
+  readonly formula: string | null;
+  /** Who published it, where; null for what PyTorch made up. */
+  readonly source: string | null;
+  /** Where the documentation of PyTorch's twin is. */
+  readonly url: string | null;
+  /** What each option does. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/**
+ * Entries by name, in the order in which they were registered. Names are looked up without regard to case, `-`, `_` and
+ * spaces, so that `"l-bfgs"` finds LBFGS.
+ */
+export class Registry<Info extends Named> implements Iterable<Info> {
+  readonly #kind: string;
+  readonly #entries = new Map<string, Info>();
+
+  /** @param kind what the entries are, for messages: `"optimizer"` */
+  constructor(kind: string, entries: Iterable<Info> = []) {
+    this.#kind = kind;
+    for (const entry of entries) this.register(entry);
+  }
+
+  /** The names of all entries. */
+  get names(): string[] {
+    return Array.from(this, ({ name }) => name);
+  }
+
+  /** Whether there is an entry of that name. */
+  has(name: string): boolean {
+    return this.#entries.has(bare(name));
+  }
+
+  /**
+   * The entry of that name.
+   *
+   * @throws {RangeError} when there is none
+   */
+  get(name: string): Info {
+    const found = this.#entries.get(bare(name));
+    if (found === undefined) throw new RangeError(`no ${this.#kind} "${name}"; there are ${this.names.join(", ")}`);
+    return found;
+  }
+
+  /**
+   * Adds an entry, which whatever lists the registry has from then on: commands, menus, benchmarks.
+   *
+   * @throws {RangeError} when the name is taken by another
+   */
+  register(info: Info): void {
+    const known = this.#entries.get(bare(info.name));
+    if (known !== undefined && known !== info) {
+      throw new RangeError(`there is already the ${this.#kind} "${known.name}"`);
+    }
+    this.#entries.set(bare(info.name), info);
+  }
+
+  [Symbol.iterator](): IterableIterator<Info> {
+    return this.#entries.values();
+  }
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, "");
+}

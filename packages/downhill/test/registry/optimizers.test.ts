@@ -1,0 +1,171 @@
+import { ones, optim, sparseCooTensor, type Tensor, tensor } from "downhill";
+import { describeOptimizer, type NumberRange, type OptimizerInfo, optimizers } from "downhill/registry";
+import { describe, expect, it } from "vitest";
+
+/** What the registry tells of optimizers is what they do. */
+
+const leaf = (shape: readonly number[] = [2, 2]): Tensor => ones(shape).requiresGrad_();
+const make = ({ optimizer }: OptimizerInfo, options?: object) => new optimizer([leaf()], options);
+
+/** Values that a range has at its bounds and near them, within and outside. */
+function valuesAt({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum, search }: NumberRange) {
+  const gap = type === "integer" ? 1 : 1e-3;
+  const inside = search === undefined ? [] : [search.low, search.high];
+  const outside: number[] = [];
+  if (minimum !== undefined) {
+    inside.push(minimum);
+    outside.push(minimum - gap);
+  }
+  if (maximum !== undefined) {
+    inside.push(maximum);
+    outside.push(maximum + gap);
+  }
+  if (exclusiveMinimum !== undefined) outside.push(exclusiveMinimum);
+  if (exclusiveMaximum !== undefined) outside.push(exclusiveMaximum);
+  return { inside, outside };
+}
+
+interface Trial {
+  readonly option: string;
+  readonly inside: readonly unknown[];
+  readonly outside: readonly unknown[];
+}
+
+/** Each option that takes numbers, with values that it takes and such that it doesn't. */
+function trials(info: OptimizerInfo): Trial[] {
+  return Object.entries(info.options).flatMap(([option, of]): Trial[] => {
+    if (of.type === "number" || of.type === "integer") return [{ option, ...valuesAt(of) }];
+    if (of.type !== "array") return [];
+    const usual = of.default as readonly number[];
+    return of.items.map((item, i) => {
+      const { inside, outside } = valuesAt(item);
+      const list = (value: number) => usual.map((other, k) => (k === i ? value : other));
+      return { option, inside: inside.map(list), outside: outside.map(list) };
+    });
+  });
+}
+
+describe("the registry of optimizers", () => {
+  it("has every class of optim, and no other", () => {
+    const classes = Object.entries(optim).filter(
+      ([name, value]) =>
+        typeof value === "function" && value.prototype instanceof optim.Optimizer && name !== "ElementwiseOptimizer",
+    );
+    expect([...optimizers.names].sort()).toEqual(classes.map(([name]) => name).sort());
+    for (const { name, optimizer } of optimizers) expect(optim[name as keyof typeof optim]).toBe(optimizer);
+  });
+
+  it("takes others, such as one's own", () => {
+    class Walk extends optim.defineOptimizer<{ lr?: number }, object>({
+      name: "Walk",
+      defaults: { lr: 0.1 },
+      state: () => ({}),
+      scalars: ({ lr }) => ({ lr }),
+      flags: () => ({}),
+      update: ({ param, grad }, { lr }) => ({
+        param: optim.expressions.addScaled(param, grad, optim.expressions.neg(lr)),
+      }),
+    }) {}
+    const texts = { summary: "Walks.", description: "Walks.", formula: null, source: null, url: null };
+    const spec = { name: "Walk", tune: ["lr"], options: { lr: { type: "number", minimum: 0 } as const } };
+    const walk = describeOptimizer(Walk, spec, { ...texts, options: { lr: "Learning rate." } });
+    expect(walk).toMatchObject({ name: "Walk", optimizer: Walk, elementwise: true, gradients: "dense" });
+    expect(walk.options.lr).toEqual({
+      type: "number",
+      minimum: 0,
+      default: 0.1,
+      description: "Learning rate.",
+      nullable: false,
+    });
+  });
+});
+
+for (const info of optimizers) {
+  const { name, options, tune } = info;
+
+  describe(name, () => {
+    it("is documented: a sentence, a formula, PyTorch's page, and what each option does", () => {
+      expect(info.summary).toMatch(/^\p{Lu}.*\.$/u);
+      expect(info.description.startsWith(info.summary)).toBe(true);
+      expect(info.formula).toContain("←");
+      expect(info.url).toBe(`https://docs.pytorch.org/docs/stable/generated/torch.optim.${name}.html`);
+      for (const { description } of Object.values(options)) expect(description).toMatch(/^\S.*\S$/);
+    });
+
+    it("has the defaults that are told", () => {
+      const { defaults } = make(info);
+      for (const [option, { default: value }] of Object.entries(options)) {
+        if (name === "LBFGS" && option === "maxEval") expect([value, defaults[option]]).toEqual([null, 25]);
+        else expect(defaults[option], option).toEqual(value);
+      }
+      const others = Object.keys(defaults).filter((option) => !Object.hasOwn(options, option));
+      const implementation = ["foreach", "capturable", "differentiable", "fused"];
+      if (name === "AdamW") implementation.push("decoupledWeightDecay");
+      expect(implementation).toEqual(expect.arrayContaining(others));
+    });
+
+    it("takes values within the ranges that are told, and none outside", () => {
+      for (const { option, inside, outside } of trials(info)) {
+        for (const value of inside) expect(() => make(info, { [option]: value }), `${option}: ${value}`).not.toThrow();
+        for (const value of outside) {
+          const trial = () => {
+            // Muon looks at its number of steps when it steps.
+            const optimizer = make(info, { [option]: value });
+            for (const param of optimizer.paramGroups[0].params) param.grad = ones([2, 2]);
+            optimizer.step();
+          };
+          expect(trial, `${option}: ${value}`).toThrow(RangeError);
+        }
+      }
+    });
+
+    it("takes true and false, null and the texts that are told", () => {
+      for (const [option, of] of Object.entries(options)) {
+        const values: unknown[] =
+          of.type === "boolean" ? [true, false] : of.type === "string" ? [...(of.enum ?? [])] : [];
+        if (of.nullable === true) values.push(null);
+        const along = option === "nesterov" ? { momentum: 0.9 } : {};
+        for (const value of values) expect(() => make(info, { ...along, [option]: value })).not.toThrow();
+        if (of.nullable !== true) expect(() => make(info, { [option]: null }), option).toThrow(TypeError);
+      }
+    });
+
+    it("has options that are worth tuning first, each with values worth trying", () => {
+      expect(tune[0]).toBe("lr");
+      expect(tune.length).toBeGreaterThan(1);
+      for (const option of tune) {
+        const of = options[option];
+        const ranges = of.type === "array" ? of.items : [of as NumberRange];
+        const values = (of.type === "array" ? of.default : [of.default]) as number[];
+        ranges.forEach(({ search }, i) => {
+          expect(search, option).toBeDefined();
+          expect(search?.low).toBeLessThanOrEqual(Math.max(values[i], search?.low as number));
+          expect(search?.low as number).toBeLessThan(search?.high as number);
+        });
+      }
+    });
+
+    it("takes the gradients, parameters and closures that are told", () => {
+      const dense = () => ones([2, 2]);
+      const sparse = () => sparseCooTensor(tensor([[0]], { dtype: "int64" }), ones([1, 2]), [2, 2]);
+      const step = (grad: Tensor) => () => {
+        const optimizer = make(info);
+        const [param] = optimizer.paramGroups[0].params as Tensor[];
+        param.grad = grad;
+        if (info.closure) optimizer.step(() => tensor(1));
+        else optimizer.step();
+      };
+      if (info.gradients === "sparse") expect(step(dense())).toThrow("does not support dense gradients");
+      else expect(step(dense())).not.toThrow();
+      if (!info.closure) {
+        if (info.gradients === "dense") expect(step(sparse())).toThrow("does not support sparse gradients");
+        else expect(step(sparse())).not.toThrow();
+      }
+      const vector = () => new info.optimizer([leaf([3])]);
+      if (info.parameters === "matrices") expect(vector).toThrow(RangeError);
+      else expect(vector).not.toThrow();
+      if (info.closure) expect(() => make(info).step()).toThrow("missing 1 required positional argument: 'closure'");
+      expect(info.elementwise).toBe(make(info) instanceof optim.ElementwiseOptimizer);
+    });
+  });
+}

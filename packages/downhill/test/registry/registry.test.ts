@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { Registry } from "../../src/registry/registry.ts";
+import * as texts from "../../src/registry/texts.ts";
+import { readTexts } from "./texts.ts";
+
+describe("a registry", () => {
+  const abc = () => new Registry("letter", [{ name: "RMSprop" }, { name: "SGD" }]);
+
+  it("finds entries however their names are spelled", () => {
+    for (const name of ["RMSprop", "rmsprop", "rms-prop", "RMS_PROP", "rms prop"]) {
+      expect(abc().get(name).name).toBe("RMSprop");
+      expect(abc().has(name)).toBe(true);
+    }
+    expect(abc().has("adam")).toBe(false);
+    expect(() => abc().get("adam")).toThrow(new RangeError('no letter "adam"; there are RMSprop, SGD'));
+  });
+
+  it("takes further entries, each name once", () => {
+    const registry = abc();
+    registry.register({ name: "Lion" });
+    expect(registry.names).toEqual(["RMSprop", "SGD", "Lion"]);
+    expect(() => registry.register({ name: "lion" })).toThrow(new RangeError('there is already the letter "Lion"'));
+    expect([...registry].map(({ name }) => name)).toEqual(registry.names);
+  });
+});
+
+describe("the texts of the registries", () => {
+  it("are what the doc comments say", () => {
+    expect({ ...texts }, "src/registry/texts.ts is out of date: run `npm run docs`").toEqual(readTexts());
+  }, 60_000);
+});
