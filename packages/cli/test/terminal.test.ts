@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { rankRuns } from "../src/race/standings.ts";
 import { createProgress } from "../src/terminal/progress.ts";
@@ -36,9 +37,15 @@ describe("renderTable", () => {
     expect(text).not.toMatch(/\u001b/);
   });
 
-  test("has room in a narrow terminal", () => {
-    const table = renderTable(rankRuns(runs), "regression", pipe(80)).split("\n").slice(0, 6);
-    for (const line of table) expect(line.length).toBeLessThanOrEqual(80);
+  test.each([32, 40, 60, 72, 80, 111])("has room in a terminal of %i columns", (columns) => {
+    const text = renderTable(rankRuns(runs), "regression", pipe(columns));
+    const [table, notes] = text.split("\n\n");
+    for (const line of table!.split("\n")) expect(line.length, line).toBeLessThanOrEqual(columns);
+    expect(table).toMatch(/1 +Adam .*0\.2000/);
+    const words = notes!.replace(/\s+/g, " ");
+    if (columns < 73) expect(words).toContain("A wider terminal has room for");
+    else expect(words).not.toContain("wider");
+    if (columns === 40) expect(words).toContain("room for lr, best loss, epochs to 0.4000, time/step.");
   });
 });
 
@@ -89,6 +96,24 @@ describe("createProgress", () => {
     progress.end();
     expect(stream.text()).toMatch(/SGD +█+░+ 1\/2 loss 0\.5000/);
     expect(stream.text()).toMatch(/Adam +░+ 0\/2 loss –/);
+  });
+
+  test("draws bars that fit a narrow terminal", () => {
+    const stream = Object.assign(pipe(40), {
+      isTTY: true,
+      rows: 24,
+      hasColors: () => false,
+      cursorTo() {},
+      clearLine() {},
+      moveCursor() {},
+    });
+    const runs = [runOf("sparseadam", [0.5]), runOf("adam", [1e-7])];
+    const progress = createProgress(stream, runs, { epochs: 1000, batchesPerEpoch: 4 }, false);
+    for (const run of runs) progress.update(run);
+    progress.end();
+    const lines = stripVTControlCharacters(stream.text()).split(/[\r\n]+/);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(40);
+    expect(lines.some((line) => line.startsWith("SparseAdam"))).toBe(true);
   });
 
   test("is silent when told to be", () => {

@@ -40,7 +40,7 @@ export function createMeter(stream: NodeJS.WriteStream, what: string, quiet = fa
           format,
           barCompleteChar: coloursFor(stream).cyan("█"),
           barIncompleteChar: "░",
-          barsize: 40,
+          barsize: Math.max(0, Math.min(40, (stream.columns || 80) - what.length - " 100 %".length - 1)),
           hideCursor: true,
           clearOnComplete: true,
           stopOnComplete: false,

@@ -1,7 +1,7 @@
 import { MultiBar, type SingleBar } from "cli-progress";
 import { formatLoss } from "../format.ts";
 import { epochLoss, type Run } from "../race/run.ts";
-import { coloursFor } from "./text.ts";
+import { coloursFor, widest } from "./text.ts";
 
 /** Shows how a race goes, on standard error: standard output is for the result. */
 export interface Progress {
@@ -46,12 +46,15 @@ class Bars implements Progress {
     const colours = coloursFor(stream);
     this.#colours = colours;
     this.#plan = plan;
+    const width = widest(runs.map((run) => run.entry.contestant.name));
+    // What stands beside a bar: the name, `12/12 loss 0.1234`, and spaces.
+    const beside = width + 2 * String(plan.epochs).length + "/ loss 1.00e-10 ".length + 2;
     this.#multi = new MultiBar({
       stream,
       format: `{name} {bar} {epoch} ${colours.dim("loss")} {loss}`,
       barCompleteChar: "█",
       barIncompleteChar: "░",
-      barsize: Math.max(10, Math.min(40, (stream.columns || 80) - 45)),
+      barsize: Math.max(0, Math.min(40, (stream.columns || 80) - beside)),
       hideCursor: true,
       fps: 20,
       // A bar that has come to its end must stay until all have.
@@ -68,7 +71,6 @@ class Bars implements Progress {
         );
       },
     });
-    const width = runs.reduce((most, run) => Math.max(most, run.entry.contestant.name.length), 0);
     this.#bars = new Map(
       runs.map((run) => {
         const name = run.entry.contestant.name.padEnd(width);
