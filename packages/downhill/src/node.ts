@@ -12,10 +12,11 @@ import {
   restoreCheckpoint,
 } from "./serialization/checkpoint.ts";
 import type { LoadOptions } from "./serialization/contents.ts";
+import { prepareFile, type SaveFormat } from "./serialization/formats.ts";
 import { type LazyFile, LazyObject, LazyTensor, readLazily } from "./serialization/lazy.ts";
 import { loadFrom } from "./serialization/load.ts";
 import { consistentPieces } from "./serialization/prepared.ts";
-import { formatOf, prepareFile, type SaveFormat, type SaveOptions } from "./serialization/save.ts";
+import { formatOf, type SaveOptions } from "./serialization/save.ts";
 import { archiveRoot } from "./serialization/torch/archive.ts";
 
 export type { CheckpointOptions, CheckpointParts, LazyFile, LoadOptions, RestorableParts, SaveFormat, SaveOptions };

@@ -12,17 +12,22 @@ export {
 } from "./serialization/checkpoint.ts";
 export type { LoadOptions } from "./serialization/contents.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
+export {
+  type FileFormat,
+  type FileFormatInfo,
+  fileFormats,
+  formatOfName,
+  type SaveFormat,
+} from "./serialization/formats.ts";
 export { deserializeLazily, type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
 export {
   type Bytes,
   deserialize,
-  type FileFormat,
   loadSafetensors,
   type ReadableFileHandle,
 } from "./serialization/load.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
 export {
-  type SaveFormat,
   type SaveOptions,
   type SerializeOptions,
   saveSafetensors,

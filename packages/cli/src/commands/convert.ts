@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
 import { load, type SaveFormat, save } from "downhill/node";
+import { formatOfName } from "downhill/serialization";
 import { systemReason, UsageError, UserError } from "../errors.ts";
 import { formatBytes } from "../files/format.ts";
+import { endings, or, targets } from "../files/formats.ts";
 import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { oneLine } from "../terminal/text.ts";
@@ -10,15 +12,6 @@ export interface ConvertFlags {
   readonly to?: string;
   readonly quiet?: boolean;
 }
-
-const extensions: Readonly<Record<string, SaveFormat>> = {
-  pt: "pt",
-  pth: "pt",
-  ckpt: "pt",
-  bin: "pt",
-  safetensors: "safetensors",
-  json: "json",
-};
 
 /** Runs `downhill convert` and returns the exit code. Throws a `UserError` for what can't be read or written. */
 export async function convert(from: string, to: string, flags: ConvertFlags): Promise<number> {
@@ -60,12 +53,11 @@ async function metadataOf(path: string): Promise<string[]> {
 
 function targetFormat(path: string, wanted: string | undefined): SaveFormat {
   if (wanted !== undefined) {
-    if (wanted === "pt" || wanted === "safetensors" || wanted === "json") return wanted;
-    throw new UsageError(`--to must be pt, safetensors or json, not ${wanted}`);
+    const found = targets.find((target) => target === wanted);
+    if (found !== undefined) return found;
+    throw new UsageError(`--to must be ${or(targets)}, not ${wanted}`);
   }
-  const extension = /\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? "";
-  if (Object.hasOwn(extensions, extension)) return extensions[extension];
-  throw new UsageError(
-    `the format of ${path} is not clear from its name: end it in .pt, .safetensors or .json, or use --to`,
-  );
+  const format = formatOfName(path);
+  if (format !== null) return format;
+  throw new UsageError(`the format of ${path} is not clear from its name: end it in ${or(endings)}, or use --to`);
 }

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
+import { endings, or, readable, targets } from "../files/formats.ts";
 import type { ConvertFlags } from "./convert.ts";
 import type { DiffFlags } from "./diff.ts";
 import type { InspectFlags } from "./inspect.ts";
-
-const formats = "PyTorch (.pt, of today and from before 1.6), safetensors, or Downhill's JSON";
 
 /** Adds `downhill inspect`, `convert` and `diff` to the program. */
 export function addFileCommands(program: Command): void {
@@ -14,7 +13,7 @@ export function addFileCommands(program: Command): void {
       "Shows what a file holds: its tree, and for each tensor shape, type, bytes, minimum, mean, maximum and NaNs; and\n" +
         "which optimizer a state seems to belong to. Nothing in the file is executed.",
     )
-    .argument("<file>", formats)
+    .argument("<file>", readable)
     .option("--no-statistics", "don't read the tensors' elements")
     .option("--json", "print JSON for other programs")
     .option("-q, --quiet", "no progress")
@@ -27,12 +26,12 @@ export function addFileCommands(program: Command): void {
     .command("convert")
     .summary("turn a checkpoint into another format")
     .description(
-      "Writes what a file holds in the format that the other's name says: .pt, .safetensors or .json. Values, types and\n" +
+      `Writes what a file holds in the format that the other's name says: ${or(endings)}. Values, types and\n` +
         "order survive; what safetensors has no place for goes into its metadata. The target appears at once, complete.",
     )
-    .argument("<from>", formats)
+    .argument("<from>", readable)
     .argument("<to>", "the file to write")
-    .option("--to <format>", "pt, safetensors or json, whatever the name says")
+    .option("--to <format>", `${or(targets)}, whatever the name says`)
     .option("-q, --quiet", "no progress, no words")
     .addHelpText("after", "\nExample: downhill convert model.pt model.safetensors")
     .action(async (from: string, to: string, flags: ConvertFlags) => {
@@ -46,7 +45,7 @@ export function addFileCommands(program: Command): void {
       "Tells where two files differ, of whatever formats: values, tensors that only one has, and elements, in units in\n" +
         "the last place. The exit code is 0 for equal files, 1 for others, 2 for trouble.",
     )
-    .argument("<first>", formats)
+    .argument("<first>", readable)
     .argument("<second>", "the file to compare with it")
     .option("--json", "print JSON for other programs")
     .option("-q, --quiet", "only the exit code")

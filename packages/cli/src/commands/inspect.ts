@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import type { LazyTensor, OpenFile } from "downhill/node";
 import { formatBytes, plural } from "../files/format.ts";
-import { formatNames, openFile } from "../files/open.ts";
+import { titleOf } from "../files/formats.ts";
+import { openFile } from "../files/open.ts";
 import { plainValue } from "../files/plain.ts";
 import { findOptimizers, summarizeTensors, type TensorSummary } from "../files/summary.ts";
 import { cut, renderTree } from "../files/tree.ts";
@@ -39,7 +40,7 @@ function text(path: string, size: number, file: OpenFile, tensors: readonly Tens
   const elements = own.reduce((sum, { tensor }) => sum + tensor.numel, 0);
   const head = [
     colours.bold(oneLine(path)),
-    `${formatNames[file.format]}, ${formatBytes(size)}, ${plural(tensors.length, "tensor")}, ${plural(elements, "element")}`,
+    `${titleOf(file.format)}, ${formatBytes(size)}, ${plural(tensors.length, "tensor")}, ${plural(elements, "element")}`,
   ];
   const optimizers = findOptimizers(file.value);
   const nans = tensors.filter(({ statistics }) => statistics !== null && statistics.nans > 0);

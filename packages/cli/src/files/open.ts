@@ -23,11 +23,3 @@ export async function openFile(path: string): Promise<OpenFile> {
     throw fileError(path, error);
   }
 }
-
-/** The formats by their names for people. */
-export const formatNames = {
-  zip: "PyTorch",
-  legacy: "PyTorch's format before 1.6",
-  safetensors: "safetensors",
-  json: "JSON",
-} as const;

@@ -7,7 +7,8 @@ import { formatShape } from "../tensor/shape.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { fillStorage, type LoadOptions, type StorageRecord } from "./contents.ts";
-import { type Bytes, type FileFormat, readContents, sourceOf } from "./load.ts";
+import type { FileFormat } from "./formats.ts";
+import { type Bytes, readContents, sourceOf } from "./load.ts";
 import type { ByteSource } from "./source.ts";
 import {
   attachExtras,

@@ -1,41 +1,8 @@
 import { type FileContents, fillAll, type LoadOptions, type MakeStorage, type StorageRecord } from "./contents.ts";
-import { FileFormatError } from "./errors.ts";
-import { isSafetensors, readSafetensors, type Safetensors } from "./safetensors/file.ts";
-import { readFlattened } from "./safetensors/flatten.ts";
-import { type ByteSource, blobSource, bytesSource, readBytes } from "./source.ts";
-import { fromJson } from "./tools/json.ts";
-import { isLegacy, readLegacy } from "./torch/legacyFile.ts";
+import { detectFormat, type FileFormat } from "./formats.ts";
+import { readSafetensors, type Safetensors } from "./safetensors/file.ts";
+import { type ByteSource, blobSource, bytesSource } from "./source.ts";
 import { allocateStorage } from "./torch/storages.ts";
-import { readTorchZip } from "./torch/zipFile.ts";
-
-/** The first bytes of a file tell what it is. */
-const HEAD_BYTES = 17;
-const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04];
-
-/** The formats that files are read in: PyTorch's of today, its old one, safetensors, and JSON of our own. */
-export type FileFormat = "zip" | "legacy" | "safetensors" | "json";
-
-/** Longer texts don't fit a string in every engine. */
-const MAX_JSON_BYTES = 400 * 1024 * 1024;
-
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, i) => bytes[i] === byte);
-}
-
-/**
- * @internal Tells the format of a file by its first bytes.
- * @throws FileFormatError when it is none of those
- */
-export async function detectFormat(source: ByteSource): Promise<FileFormat> {
-  const head = await readBytes(source, 0, Math.min(HEAD_BYTES, source.size));
-  if (startsWith(head, ZIP_MAGIC)) return "zip";
-  if (isLegacy(head)) return "legacy";
-  if (isSafetensors(head)) return "safetensors";
-  if (/^\s*\{/.test(String.fromCharCode(...head))) return "json";
-  throw new FileFormatError("unsupported", "the file is none that Downhill reads: neither PyTorch's nor safetensors", {
-    offset: 0,
-  });
-}
 
 /** @internal Reads the structure of a file of whatever format; `make` makes its storages. */
 export async function readContents(
@@ -43,23 +10,8 @@ export async function readContents(
   make: MakeStorage,
   options: LoadOptions = {},
 ): Promise<FileContents & { readonly format: FileFormat }> {
-  const format = await detectFormat(source);
-  if (format === "zip") return { ...(await readTorchZip(source, make, options)), format };
-  if (format === "legacy") return { ...(await readLegacy(source, make)), format };
-  if (format === "safetensors") return { ...(await readFlattened(source, make)), format };
-  return { value: fromJson(await readText(source)), storages: new Map(), checkElements() {}, format };
-}
-
-async function readText(source: ByteSource): Promise<string> {
-  if (source.size > MAX_JSON_BYTES) {
-    throw new FileFormatError("refused", `the JSON has ${source.size} bytes, more than the limit of ${MAX_JSON_BYTES}`);
-  }
-  const bytes = await readBytes(source, 0, source.size);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new FileFormatError("corrupt", "the JSON is no UTF-8");
-  }
+  const { name: format, read } = await detectFormat(source);
+  return { ...(await read(source, make, options)), format };
 }
 
 /** @internal Reads a whole file of whatever format. */

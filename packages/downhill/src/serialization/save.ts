@@ -1,17 +1,12 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import { consistentPieces, type PreparedFile } from "./prepared.ts";
+import { formatOfName, prepareFile, type SaveFormat } from "./formats.ts";
+import { consistentPieces } from "./prepared.ts";
 import { safetensorsFile } from "./safetensors/file.ts";
-import { flatten } from "./safetensors/flatten.ts";
-import { toJson } from "./tools/json.ts";
-import { archiveRoot, torchArchive } from "./torch/archive.ts";
+import { archiveRoot } from "./torch/archive.ts";
 
-/** The formats that files are written in. */
-export type SaveFormat = "pt" | "safetensors" | "json";
-
-/** @internal The format that a file's name asks for. */
+/** @internal The format that a file's name asks for; PyTorch's, whatever other ending it has. */
 export function formatOf(fileName: string): SaveFormat {
-  if (fileName.endsWith(".safetensors")) return "safetensors";
-  return fileName.endsWith(".json") ? "json" : "pt";
+  return formatOfName(fileName) ?? "pt";
 }
 
 /** How a file is written. */
@@ -39,23 +34,6 @@ function join(pieces: Iterable<Uint8Array>): Uint8Array {
     at += piece.length;
   }
   return bytes;
-}
-
-/**
- * @internal Prepares a file for being written.
- * @param root the folder in an archive of PyTorch's
- */
-export function prepareFile(value: unknown, root: string, format: SaveFormat): PreparedFile {
-  if (format === "pt") return torchArchive(value, root);
-  if (format === "json") {
-    const text = new TextEncoder().encode(toJson(value));
-    return { storages: [], size: text.length, pieces: () => [text] };
-  }
-  if (format !== "safetensors") {
-    throw new RangeError(`format must be "pt", "safetensors" or "json", got ${String(format)}`);
-  }
-  const { tensors, metadata } = flatten(value);
-  return safetensorsFile(tensors, metadata);
 }
 
 /**

@@ -3,7 +3,10 @@ import { Storage } from "../../memory/storage.ts";
 import { convertPacked } from "../../tensor/packed.ts";
 import { contiguousStrides, elementCount } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import type { FileContents } from "../contents.ts";
 import { FileFormatError } from "../errors.ts";
+import type { PreparedFile } from "../prepared.ts";
+import { type ByteSource, readBytes } from "../source.ts";
 import { fromBase64, toBase64 } from "../structure/base64.ts";
 import { decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
@@ -21,6 +24,38 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["-inf", Number.NEGATIVE_INFINITY],
   ["-0", -0],
 ]);
+
+/** Longer texts don't fit a string in every engine. */
+const MAX_BYTES = 400 * 1024 * 1024;
+
+/** Whether a file's first bytes are an object's in JSON. */
+export function isJson(head: Uint8Array): boolean {
+  return /^\s*\{/.test(String.fromCharCode(...head));
+}
+
+/** Reads all of a file that {@link jsonFile} wrote. */
+export async function readJson(source: ByteSource): Promise<FileContents> {
+  if (source.size > MAX_BYTES) {
+    throw new FileFormatError("refused", `the JSON has ${source.size} bytes, more than the limit of ${MAX_BYTES}`);
+  }
+  const bytes = await readBytes(source, 0, source.size);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new FileFormatError("corrupt", "the JSON is no UTF-8");
+  }
+  return { value: fromJson(text), storages: new Map(), checkElements() {} };
+}
+
+/**
+ * A file of {@link toJson}'s text.
+ * @throws as it does
+ */
+export function jsonFile(value: unknown): PreparedFile {
+  const text = new TextEncoder().encode(toJson(value));
+  return { storages: [], size: text.length, pieces: () => [text] };
+}
 
 /**
  * A value as JSON text that {@link fromJson} reads back to the bit: `{"downhill": 1, "value": ...}`. A tensor is

@@ -20,6 +20,14 @@ const INFLATED_PICKLE = 8 * 1024 * 1024;
 const INFLATED_PER_BYTE = 16;
 const MAX_TEXT_BYTES = 1024;
 
+/** What an archive begins with: its first record's header. */
+const MAGIC = [0x50, 0x4b, 0x03, 0x04];
+
+/** Whether a file's first bytes are an archive's. */
+export function isTorchZip(head: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => head[i] === byte);
+}
+
 /** Opens the archive and reads the records that say how to read the others. */
 async function openArchive(source: ByteSource, maxInflatedBytes?: number) {
   const zip = await ZipReader.open(source, maxInflatedBytes);
