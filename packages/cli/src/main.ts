@@ -1,9 +1,6 @@
 import { run } from "./program.ts";
+import { survivePipes } from "./terminal/output.ts";
 
-// Who reads the output may stop early, as `head` does.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+survivePipes();
 
 await run(process.argv.slice(2));

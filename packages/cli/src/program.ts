@@ -3,16 +3,18 @@ import manifest from "../package.json" with { type: "json" };
 import { addFileCommands } from "./commands/fileCommands.ts";
 import { addRaceCommand } from "./commands/raceCommand.ts";
 import { UserError } from "./errors.ts";
+import { print } from "./terminal/output.ts";
 import { oneLine } from "./terminal/text.ts";
 
-function createProgram(): Command {
+/** @param writeHelp gets the helps and the version that are asked for */
+function createProgram(writeHelp: (text: string) => void): Command {
   const program = new Command("downhill")
     .description("PyTorch's optimizers in TypeScript, at the command line.")
     .version(manifest.version, "-V, --version")
     .helpCommand(false)
     // Errors are written below, on one line each, and the process ends by itself.
     .exitOverride()
-    .configureOutput({ outputError() {} })
+    .configureOutput({ writeOut: writeHelp, outputError() {} })
     .configureHelp({ helpWidth: 120 });
   addRaceCommand(program);
   addFileCommands(program);
@@ -26,10 +28,17 @@ function createProgram(): Command {
  * 2 for a mistake in the command line, 128 + the signal's number if a signal stopped it.
  */
 export async function run(args: readonly string[]): Promise<void> {
+  let help = "";
   try {
-    const program = createProgram();
-    if (args.length === 0) program.outputHelp();
-    else await program.parseAsync(args, { from: "user" });
+    const program = createProgram((text) => {
+      help += text;
+    });
+    try {
+      if (args.length === 0) program.outputHelp();
+      else await program.parseAsync(args, { from: "user" });
+    } finally {
+      if (help !== "") await print(help);
+    }
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -10,29 +10,30 @@ import { torchFile } from "../../downhill/test/serialization/support/zips.ts";
 import { formatBytes, formatNumber } from "../src/files/format.ts";
 import { run } from "../src/program.ts";
 
+const printed = vi.hoisted(() => ({ text: "" }));
+vi.mock("../src/terminal/output.ts", () => ({
+  print: async (text: string) => {
+    printed.text += text;
+  },
+}));
+
 let folder: string;
 const at = (name: string) => join(folder, name);
 
 /** Runs the command line in this process: what it wrote, and its exit code. */
 async function downhill(...args: string[]): Promise<{ out: string; err: string; code: number }> {
-  let out = "";
   let err = "";
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      out += String(text);
-      return true;
-    }),
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-      err += String(text);
-      return true;
-    }),
-  ];
+  printed.text = "";
+  const spy = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
   process.exitCode = 0;
   await run(args);
   const code = Number(process.exitCode);
   process.exitCode = 0;
-  for (const spy of spies) spy.mockRestore();
-  return { out, err, code };
+  spy.mockRestore();
+  return { out: printed.text, err, code };
 }
 
 beforeAll(async () => {

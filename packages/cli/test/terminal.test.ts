@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { rankRuns } from "../src/race/standings.ts";
 import { createProgress } from "../src/terminal/progress.ts";
 import { renderTable } from "../src/terminal/table.ts";
-import { oneLine } from "../src/terminal/text.ts";
+import { cut, oneLine, visible } from "../src/terminal/text.ts";
 import { runOf } from "./runs.ts";
 
 /** Something to write to that is no terminal. */
@@ -124,6 +124,41 @@ describe("createProgress", () => {
   });
 });
 
-test("text from files stays on one line and can't command the terminal", () => {
-  expect(oneLine("a\r\n  b\u001b[31mc\u0007")).toBe("a b\ufffd[31mc\ufffd");
+describe("text from files", () => {
+  test("stays on one line and can't command the terminal", () => {
+    expect(oneLine("a\r\n  b\u001b[31mc\u0007")).toBe("a b\\u001b[31mc\\u0007");
+  });
+
+  test("is seen as what it is", () => {
+    const unseen = [
+      ["\u009b", "a C1 control character"],
+      ["\u202e", "an override of the direction"],
+      ["\u2067", "an isolate"],
+      ["\u061c", "an Arabic letter mark"],
+      ["\u200b", "a space without width"],
+      ["\u200d", "a joiner"],
+      ["\ufeff", "a byte order mark"],
+      ["\u00ad", "a soft hyphen"],
+      ["\u2028", "a line separator"],
+      ["\u3164", "a filler"],
+      ["\ufe0f", "a variation selector"],
+      ["\ud800", "half a character"],
+      ["\u{e0041}", "a tag"],
+    ];
+    for (const [character, what] of unseen) {
+      const text = visible(`a${character}b`);
+      expect(text, what).toMatch(/^a(\\u[0-9a-f]{4})+b$/);
+      expect(JSON.parse(visible(JSON.stringify(`a${character}b`)))).toBe(`a${character}b`);
+    }
+    for (const seen of ["größe", "數據", "عمر", "🙂", "e\u0301", "a b"]) expect(visible(seen)).toBe(seen);
+  });
+
+  test("takes time in proportion to its length, whatever is in it", () => {
+    for (const part of [" ", "\n", " \n", "\r", "\u202e", "\\", "\t "]) {
+      const start = performance.now();
+      expect(oneLine(`x${part.repeat(500_000)}x`)).toMatch(/^x/);
+      expect(performance.now() - start, JSON.stringify(part)).toBeLessThan(2000);
+    }
+    expect(cut("x".repeat(1e6)).length).toBe(71);
+  });
 });

@@ -6,6 +6,7 @@ import { formatBytes } from "../files/format.ts";
 import { endings, or, targets } from "../files/formats.ts";
 import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
+import { print } from "../terminal/output.ts";
 import { oneLine } from "../terminal/text.ts";
 
 export interface ConvertFlags {
@@ -37,7 +38,7 @@ export async function convert(from: string, to: string, flags: ConvertFlags): Pr
   if (metadata.length > 0 && flags.quiet !== true) {
     process.stderr.write(`left out the metadata of ${oneLine(from)}: ${oneLine(metadata.join(", "))}\n`);
   }
-  if (flags.quiet !== true) process.stdout.write(`${oneLine(to)}: ${formatBytes((await stat(to)).size)}\n`);
+  if (flags.quiet !== true) await print(`${oneLine(to)}: ${formatBytes((await stat(to)).size)}\n`);
   return 0;
 }
 

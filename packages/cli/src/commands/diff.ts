@@ -4,7 +4,8 @@ import { UserError } from "../errors.ts";
 import { formatNumber, plural } from "../files/format.ts";
 import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
-import { coloursFor, oneLine, widest } from "../terminal/text.ts";
+import { print } from "../terminal/output.ts";
+import { coloursFor, cut, oneLine, visible, widest } from "../terminal/text.ts";
 
 export interface DiffFlags {
   readonly json?: boolean;
@@ -30,20 +31,26 @@ export async function diff(first: string, second: string, flags: DiffFlags): Pro
     meter.end();
     for (const file of files) await file.close();
   }
-  const { differences } = comparison;
-  if (flags.json === true) {
-    const replacer = (_: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-    process.stdout.write(`${JSON.stringify({ first, second, ...comparison }, replacer, 2)}\n`);
-  } else if (flags.quiet !== true) process.stdout.write(report(comparison, first, second));
-  return differences.length === 0 ? 0 : 1;
+  const text = flags.json === true ? json(comparison, first, second) : report(comparison, first, second);
+  if (flags.json === true || flags.quiet !== true) {
+    await print(text).catch((error: Error) => {
+      throw new Trouble(error.message);
+    });
+  }
+  return comparison.differences.length === 0 ? 0 : 1;
+}
+
+function json(comparison: Comparison, first: string, second: string): string {
+  const replacer = (_: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
+  return `${visible(JSON.stringify({ first, second, ...comparison }, replacer, 2))}\n`;
 }
 
 function report({ differences, tensors, equal }: Comparison, first: string, second: string): string {
   const colours = coloursFor(process.stdout);
-  const width = Math.min(48, widest(differences.map(({ path }) => path)));
-  const lines = differences.map((difference) => {
-    const path = oneLine(difference.path || "the whole value").padEnd(width);
-    return `${path}  ${describe(difference, first, second, colours)}`;
+  const paths = differences.map(({ path }) => cut(path || "the whole value"));
+  const width = Math.min(48, widest(paths));
+  const lines = differences.map((difference, i) => {
+    return `${paths[i].padEnd(width)}  ${describe(difference, first, second, colours)}`;
   });
   const summary =
     differences.length === 0
@@ -71,9 +78,4 @@ function describe(
       return parts.join(", ");
     }
   }
-}
-
-function cut(text: string): string {
-  const line = oneLine(text);
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }

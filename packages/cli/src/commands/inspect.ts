@@ -5,9 +5,10 @@ import { titleOf } from "../files/formats.ts";
 import { openFile } from "../files/open.ts";
 import { plainValue } from "../files/plain.ts";
 import { findOptimizers, summarizeTensors, type TensorSummary } from "../files/summary.ts";
-import { cut, renderTree } from "../files/tree.ts";
+import { renderTree } from "../files/tree.ts";
 import { createMeter } from "../terminal/meter.ts";
-import { coloursFor, oneLine } from "../terminal/text.ts";
+import { print } from "../terminal/output.ts";
+import { coloursFor, cut, oneLine, visible } from "../terminal/text.ts";
 
 export interface InspectFlags {
   readonly json?: boolean;
@@ -27,7 +28,7 @@ export async function inspect(path: string, flags: InspectFlags): Promise<number
     } finally {
       meter.end();
     }
-    process.stdout.write(flags.json === true ? json(path, size, file, tensors) : text(path, size, file, tensors));
+    await print(flags.json === true ? json(path, size, file, tensors) : text(path, size, file, tensors));
   } finally {
     await file.close();
   }
@@ -73,5 +74,5 @@ function json(path: string, size: number, file: OpenFile, tensors: readonly Tens
     value: plainValue(file.value, (tensor) => names.get(tensor) ?? ""),
   };
   const replacer = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
-  return `${JSON.stringify(result, replacer, 2)}\n`;
+  return `${visible(JSON.stringify(result, replacer, 2))}\n`;
 }

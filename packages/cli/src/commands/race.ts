@@ -13,9 +13,10 @@ import { parseOptimizers, resolveSettings } from "../race/settings.ts";
 import { rankRuns } from "../race/standings.ts";
 import { trainInThread } from "../race/trainer.ts";
 import { tutorialProblem } from "../race/tutorial.ts";
-import { type Outcome, resultsObject } from "../report/results.ts";
+import { type Outcome, resultsJson } from "../report/results.ts";
 import { drawReport, prepareFolder, writeReport } from "../report/write.ts";
 import { list } from "../suggest.ts";
+import { print } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { renderTable } from "../terminal/table.ts";
 import { coloursFor, oneLine } from "../terminal/text.ts";
@@ -73,7 +74,7 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
 
   const result = outcome();
   const report = await writeReport(folder, drawReport(result, batchesPerEpoch));
-  print(result, report, flags);
+  await show(result, report, flags);
   interruption.end();
   if (failure !== null) throw failure;
   return interruption.exitCode();
@@ -139,14 +140,14 @@ function announce({ problem, entries, hidden, epochs, batch, seed }: Job): void 
   process.stderr.write(`${[colours.bold(title!), ...rest].join("\n")}\n\n`);
 }
 
-function print(outcome: Outcome, report: string, flags: RaceFlags): void {
+async function show(outcome: Outcome, report: string, flags: RaceFlags): Promise<void> {
   const { job, standings } = outcome;
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify(resultsObject(outcome))}\n`);
+    await print(resultsJson(outcome));
     return;
   }
-  process.stdout.write(`\n${renderTable(standings, job.problem.task, process.stdout)}\n`);
-  if (!flags.quiet) process.stdout.write(`\nReport with plots: ${report}\n`);
+  await print(`\n${renderTable(standings, job.problem.task, process.stdout)}\n`);
+  if (!flags.quiet) await print(`\nReport with plots: ${oneLine(report)}\n`);
 }
 
 /** Ctrl-C and its like end the race, not the program; the second one does end the program. */

@@ -1,12 +1,10 @@
 import { repr } from "downhill";
 import { LazyObject, LazyTensor } from "downhill/node";
 import { Counter, DefaultDict, OrderedDict, Size, Tuple } from "downhill/serialization";
-import { coloursFor, oneLine, widest } from "../terminal/text.ts";
+import { coloursFor, cut, widest } from "../terminal/text.ts";
 import { formatBytes, formatNumber } from "./format.ts";
 import { type OptimizerSummary, partsOf, type TensorSummary } from "./summary.ts";
 
-/** Longer values are cut. */
-const longest = 70;
 /** Of a list of plain values so many are shown. */
 const shownItems = 8;
 /** Of a container's parts so many are shown, and beyond only those with tensors. */
@@ -113,8 +111,8 @@ function tensorCells(summary: TensorSummary | undefined, again: boolean): string
   if (summary === undefined) return [];
   const { tensor, sharesWith, statistics } = summary;
   const remarks: string[] = [];
-  if (again) remarks.push(`the same as ${summary.name}`);
-  else if (sharesWith !== null) remarks.push(`shares elements with ${sharesWith}`);
+  if (again) remarks.push(`the same as ${cut(summary.name)}`);
+  else if (sharesWith !== null) remarks.push(`shares elements with ${cut(sharesWith)}`);
   if (tensor.isSparse) remarks.push("sparse");
   if (tensor.isParameter) remarks.push("parameter");
   else if (tensor.requiresGrad) remarks.push("requires grad");
@@ -144,12 +142,6 @@ function shortRepr(value: unknown): string {
     return `${cut(value instanceof Tuple ? `(${head}, …)` : `[${head}, …]`)} ${value.length} items`;
   }
   return cut(repr(value));
-}
-
-/** A text on one line, not too long. */
-export function cut(text: string): string {
-  const line = oneLine(text);
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 function keyText(key: unknown): string {

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import type { Job } from "../race/news.ts";
 import type { Standings } from "../race/standings.ts";
+import { visible } from "../terminal/text.ts";
 
 /** Everything about a race that is over or was stopped. */
 export interface Outcome {
@@ -13,8 +14,12 @@ export interface Outcome {
   readonly environment: Environment;
 }
 
-/** The outcome as a plain object for `results.json` and `--json`. What is not a finite number is null. */
-export function resultsObject({ job, standings, interrupted, seconds, environment }: Outcome): object {
+/** The outcome for `results.json` and `--json`. What is not a finite number is null. */
+export function resultsJson(outcome: Outcome): string {
+  return `${visible(JSON.stringify(resultsObject(outcome)))}\n`;
+}
+
+function resultsObject({ job, standings, interrupted, seconds, environment }: Outcome): object {
   const { problem } = job;
   return {
     problem: {

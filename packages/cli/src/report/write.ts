@@ -4,7 +4,7 @@ import { writeAtomically } from "downhill/node";
 import { systemReason, UserError } from "../errors.ts";
 import { renderReport } from "./html.ts";
 import { drawPlots, standalone } from "./plots.ts";
-import { type Outcome, resultsObject } from "./results.ts";
+import { type Outcome, resultsJson } from "./results.ts";
 
 /** The plots a race may write; one that this race doesn't have must not stay from an earlier one. */
 const plotNames = ["loss-per-step", "loss-per-step-log", "loss-per-epoch", "loss-per-epoch-log", "fit"];
@@ -45,7 +45,7 @@ export function drawReport(outcome: Outcome, batchesPerEpoch: number): ReadonlyM
   const plots = drawPlots(outcome.job.problem, outcome.standings, batchesPerEpoch);
   return new Map([
     ["report.html", renderReport(outcome, plots)],
-    ["results.json", `${JSON.stringify(resultsObject(outcome))}\n`],
+    ["results.json", resultsJson(outcome)],
     ...plots.map((plot) => [`${plot.name}.svg`, standalone(plot)] as const),
   ]);
 }

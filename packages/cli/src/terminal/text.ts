@@ -6,10 +6,34 @@ export function coloursFor(stream: NodeJS.WriteStream): ReturnType<typeof pc.cre
   return pc.createColors(stream.isTTY === true && (stream as WriteStream).hasColors());
 }
 
-/** Text from a file on one line, and without the control characters that could command the terminal. */
+/**
+ * What commands a terminal, turns the order of what follows, is not seen, or is half a character: control and format
+ * characters, separators of lines, marks without a width of their own, lone surrogates.
+ */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Text from a file as it may be printed, in a terminal, a page or JSON: whatever is not seen as what it is becomes
+ * `\uXXXX`, which JSON reads back. Ends of lines stay.
+ */
+export function visible(text: string): string {
+  return text.replace(unseen, (character) => (character === "\n" ? character : character.split("").map(unit).join("")));
+}
+
+function unit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Text from a file on one line, in {@link visible} characters. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/\s*[\r\n]+\s*/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
+  const lines = text.split(/[\r\n]+/);
+  return visible(lines.length === 1 ? text : lines.map((line) => line.trim()).join(" "));
+}
+
+/** Text from a file on one line, which may stand beside others: what is longer than `longest` is cut. */
+export function cut(text: string, longest = 70): string {
+  const line = oneLine(text.slice(0, 4 * longest));
+  return line.length > longest || text.length > 4 * longest ? `${line.slice(0, longest)}…` : line;
 }
 
 /** The length of the longest of any number of texts. */
