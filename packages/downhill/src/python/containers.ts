@@ -58,7 +58,10 @@ export class OrderedDict<K = string, V = unknown> extends Map<K, V> {
   }
 }
 
-/** `collections.defaultdict`: a `Map`, with the name of the factory of missing values (`"list"`), or null. */
+/**
+ * `collections.defaultdict`: a `Map`, with the name of the factory of missing values, or null:
+ * `"list"`, or of one that is not built in with its module, `"collections.Counter"`.
+ */
 export class DefaultDict<K = unknown, V = unknown> extends Map<K, V> {
   defaultFactory: string | null;
 

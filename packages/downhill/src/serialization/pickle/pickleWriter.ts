@@ -1,4 +1,5 @@
 import * as op from "./opcodes.ts";
+import { toPython2 } from "./python2.ts";
 
 const encoder = new TextEncoder();
 const INITIAL_BYTES = 4096;
@@ -133,7 +134,7 @@ export class PickleWriter {
 
   /** A class or function by its name. */
   global(module: string, name: string): void {
-    const line = `${module}\n${name}\n`;
+    const line = `${toPython2(module, name).join("\n")}\n`;
     const known = this.#globals.get(line);
     if (known !== undefined) {
       this.get(known);

@@ -175,7 +175,7 @@ export abstract class PythonPickler {
   #set(set: ReadonlySet<unknown>): void {
     const out = this.out;
     this.#checkKeys(set);
-    out.global("__builtin__", "set");
+    out.global("builtins", "set");
     out.op(op.EMPTY_LIST);
     out.put();
     this.#listItems([...set], set);

@@ -2,6 +2,7 @@ import { FileFormatError, quoted } from "../errors.ts";
 import { Budget } from "./budget.ts";
 import { BytesReader, decodeLong } from "./bytesReader.ts";
 import * as op from "./opcodes.ts";
+import { fromPython2 } from "./python2.ts";
 import {
   describe,
   describeAll,
@@ -53,6 +54,7 @@ export class Unpickler {
   #memo: PyValue[] = [];
   /** Memo entries whose numbers leave a gap. */
   #sparseMemo = new Map<number, PyValue>();
+  #protocol = 0;
   #forbidden: PyForbidden | null = null;
   #opcodesSinceForbidden = 0;
 
@@ -253,6 +255,7 @@ export class Unpickler {
       case op.PROTO: {
         const protocol = reader.u8();
         if (protocol > 5) throw new PickleProblem("unsupported", `unsupported pickle protocol: ${protocol}`);
+        this.#protocol = protocol;
         break;
       }
       case op.FRAME:
@@ -358,7 +361,8 @@ export class Unpickler {
     this.#stack.push(value);
   }
 
-  #global(module: string, name: string): void {
+  #global(givenModule: string, givenName: string): void {
+    const [module, name] = this.#protocol < 3 ? fromPython2(givenModule, givenName) : [givenModule, givenName];
     const value = this.#environment.findGlobal(module, name);
     if (value !== null) {
       this.#pushNew(value);

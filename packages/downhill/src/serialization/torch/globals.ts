@@ -44,17 +44,23 @@ const makeCounter: Call = (args) => {
   return fillDict(new PyDict("Counter"), args[0]);
 };
 
-const FACTORIES = new Set(["dict", "list", "set", "tuple", "int", "float", "str", "bool"]);
+/** Types that are named without being called: the factories of defaultdicts. */
+const PLAIN_TYPES = new Set(["dict", "list", "tuple", "int", "float", "str", "bool", "frozenset"]);
+
+const FACTORIES = new Set([
+  ...[...PLAIN_TYPES, "set", "complex", "bytes", "bytearray"].map((name) => `builtins.${name}`),
+  "collections.OrderedDict",
+  "collections.Counter",
+]);
 
 const makeDefaultDict: Call = (args) => {
   checkCount("defaultdict", args, 0, 2);
   const dict = new PyDict("defaultdict");
   const [factory] = args;
   if (factory !== undefined && factory !== null) {
-    if (!(factory instanceof PyGlobal) || factory.module !== "builtins" || !FACTORIES.has(factory.name)) {
-      throw new PickleProblem("refused", `a defaultdict whose factory is ${typeName(factory)}`);
-    }
-    dict.defaultFactory = factory.name;
+    const path = factory instanceof PyGlobal ? `${factory.module}.${factory.name}` : "";
+    if (!FACTORIES.has(path)) throw new PickleProblem("refused", `a defaultdict whose factory is ${typeName(factory)}`);
+    dict.defaultFactory = path.replace("builtins.", "");
   }
   return fillDict(dict, args[1]);
 };
@@ -168,18 +174,12 @@ const TENSOR_MODULES = new Set(["torch", "torch.cuda", "torch.sparse", "torch.cu
 const SUBBYTE_DTYPE = /^u?int[1-7]$/;
 const SCHEME = /^per_(tensor|channel)_(affine|symmetric|affine_float_qparams)$/;
 
-/** Python 2's names of modules, and a module that moved. */
-const MODULES: ReadonlyMap<string, string> = new Map([
-  ["__builtin__", "builtins"],
-  ["torch.tensor", "torch._tensor"],
-]);
-
 /** What a name in a pickle stands for, or null if it is not among the harmless ones. */
 export function findGlobal(moduleName: string, name: string): PyValue | null {
-  const module = MODULES.get(moduleName) ?? moduleName;
+  const module = moduleName === "torch.tensor" ? "torch._tensor" : moduleName; // where it was before 1.9
   const call = CALLS.get(`${module}.${name}`);
   if (call !== undefined) return new PyGlobal(module, name, call);
-  if (module === "builtins" && FACTORIES.has(name)) return new PyGlobal(module, name, null);
+  if (module === "builtins" && PLAIN_TYPES.has(name)) return new PyGlobal(module, name, null);
   if (module === "torch" && (isDType(name) || SUBBYTE_DTYPE.test(name) || SCHEME.test(name))) {
     return new PythonName(module, name);
   }

@@ -59,7 +59,7 @@ class TorchPickler extends PythonPickler {
     if (value instanceof SparseTensor) this.#sparse(value);
     else if (value instanceof Tensor) this.#tensor(value);
     else if (value instanceof Size) this.#size(value);
-    else if (value instanceof PythonName) this.out.global(pickledModule(value.module), value.name);
+    else if (value instanceof PythonName) this.out.global(value.module, value.name);
     else if (value instanceof Layout) this.#layout(value);
     else if (value instanceof Uint8Array) this.#bytes(value);
     else this.#torchObject(value);
@@ -84,7 +84,7 @@ class TorchPickler extends PythonPickler {
   #bytes(bytes: Uint8Array): void {
     const out = this.out;
     if (bytes instanceof ByteArray) {
-      out.global("__builtin__", "bytearray");
+      out.global("builtins", "bytearray");
       if (bytes.length === 0) out.endTuple(0);
       else {
         this.#encodedBytes(bytes);
@@ -216,7 +216,7 @@ class TorchPickler extends PythonPickler {
       if (value.index !== null) out.int(value.index);
       out.endTuple(value.index === null ? 1 : 2);
     } else if (value instanceof Complex) {
-      out.global("__builtin__", "complex");
+      out.global("builtins", "complex");
       out.float(value.real);
       out.float(value.imag);
       out.endTuple(2);
@@ -306,9 +306,4 @@ class TorchPickler extends PythonPickler {
     this.#hooks();
     out.endTuple(7);
   }
-}
-
-/** The module's name as protocol 2 knows it, from the days of Python 2. */
-function pickledModule(module: string): string {
-  return module === "builtins" ? "__builtin__" : module;
 }

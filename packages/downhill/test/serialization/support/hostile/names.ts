@@ -1,3 +1,4 @@
+import { fromPython2 } from "../../../../src/serialization/pickle/python2.ts";
 import { call, join, named, pickle, tensor, text, tuple } from "../pickles.ts";
 import { torchFile } from "../zips.ts";
 import type { Hostile } from "./types.ts";
@@ -29,8 +30,9 @@ export function dangerousNames(): Hostile[] {
   const command = text("echo pwned");
   return DANGEROUS.flatMap(([module, name]): Hostile[] => {
     const path = `${module}.${name}`;
-    const runs = new RegExp(`would run ${escaped(path)}\\("echo pwned"\\)`);
-    const uses = new RegExp(`uses "${escaped(path)}"`);
+    const shown = escaped(fromPython2(module, name).join("."));
+    const runs = new RegExp(`would run ${shown}\\("echo pwned"\\)`);
+    const uses = new RegExp(`uses "${shown}"`);
     const hidden = join("}(", text("weight"), tensor(), text("bias"), call(module, name, command), "u");
     return [
       [`${path} called`, torchFile(pickle(call(module, name, command))), runs],
@@ -39,7 +41,7 @@ export function dangerousNames(): Hostile[] {
       [
         `${path} made an object of`,
         torchFile(pickle(named(module, name), tuple(command), [0x81])),
-        new RegExp(`would make an object of ${escaped(path)}`),
+        new RegExp(`would make an object of ${shown}`),
       ],
       [`${path} only named`, torchFile(pickle(named(module, name))), uses],
     ];
