@@ -88,6 +88,8 @@ describe("safetensors", () => {
     };
     const { tensors, metadata } = await loadSafetensors(serialize(value, { format: "safetensors" }));
     expect(new Set(tensors.keys())).toEqual(new Set(["model.a.weight", "state.0.0"]));
+    expect([...metadata.keys()]).toEqual(["format", "downhill"]);
+    expect(metadata.get("format")).toBe("pt");
     expect(JSON.parse(metadata.get("downhill") as string)).toEqual({
       dict: [
         ["model", { OrderedDict: [["a.weight", { parameter: "model.a.weight" }]] }],

@@ -13,6 +13,10 @@ import { type Safetensors, SafetensorsFile } from "./file.ts";
 
 /** The metadata's key under which the structure of what was saved lies. */
 const STRUCTURE_KEY = "downhill";
+/**
+ * What other programs look for as soon as there is any metadata: transformers 4 refuses a file whose `format` is missing.
+ */
+const FORMAT: readonly [key: string, value: string] = ["format", "pt"];
 
 /** Whether a value is what the format holds by itself: a plain dict from names to plain tensors. */
 function isPlain(value: unknown): value is Dict<Tensor> {
@@ -26,7 +30,7 @@ function isPlain(value: unknown): value is Dict<Tensor> {
 /**
  * Takes a value apart for a safetensors file. A dict from names to tensors is stored as it is. Anything else (a module's
  * or an optimizer's state dict, a checkpoint) becomes its tensors, named by the keys that lead to them (`state.0.exp_avg`),
- * and the rest as JSON in the metadata under `downhill`, from which {@link readFlattened} puts it together again.
+ * and the rest as JSON in the metadata under `downhill`, beside `format: pt`, from which {@link readFlattened} puts it together again.
  *
  * Strides and shared storages don't survive, values, types and order do.
  * @throws TypeError for a value of no known type, RangeError for containers that contain themselves
@@ -46,7 +50,7 @@ export function flatten(value: unknown): Safetensors {
     }
     return name;
   });
-  return { tensors, metadata: new Map([[STRUCTURE_KEY, JSON.stringify(structure)]]) };
+  return { tensors, metadata: new Map([FORMAT, [STRUCTURE_KEY, JSON.stringify(structure)]]) };
 }
 
 /**
@@ -59,8 +63,10 @@ export async function readFlattened(source: ByteSource, make: MakeStorage): Prom
   const storages = new Map<Storage, StorageRecord>();
   const tensors = new Map(infos.map((info) => [info.name, file.tensor(info, make, storages)]));
   const text = metadata.get(STRUCTURE_KEY);
-  const rest = new Map([...metadata].filter(([key]) => key !== STRUCTURE_KEY));
-  if (text === undefined) return { value: dict(tensors), storages, metadata: rest, checkElements() {} };
+  if (text === undefined) return { value: dict(tensors), storages, metadata, checkElements() {} };
+  const isOurs = ([key, value]: [string, string]) =>
+    key === STRUCTURE_KEY || (key === FORMAT[0] && value === FORMAT[1]);
+  const rest = new Map([...metadata].filter((entry) => !isOurs(entry)));
   let structure: Json;
   try {
     structure = parseStructure(text);
