@@ -27,11 +27,14 @@ export interface Safetensors {
   readonly metadata: Map<string, string>;
 }
 
-/** Whether a file's first bytes are a header's: a length that is none of other formats', and a brace. */
+/** Lengths from here on are those of texts, which have no zeros in their first bytes. */
+const NO_LENGTH = 1n << 48n;
+
+/** Whether a file's first bytes are a header's: a length, be it too large, and a brace. */
 export function isSafetensors(head: Uint8Array): boolean {
   if (head.length <= LENGTH_BYTES || !/[ {]/.test(String.fromCharCode(head[LENGTH_BYTES]))) return false;
   const fields = new DataView(head.buffer, head.byteOffset);
-  return fields.getBigUint64(0, true) <= BigInt(MAX_HEADER_BYTES);
+  return fields.getBigUint64(0, true) < NO_LENGTH;
 }
 
 /** A safetensors file, opened: its header is read and checked. */
@@ -50,7 +53,10 @@ export class SafetensorsFile {
     if (source.size < LENGTH_BYTES) throw new FileFormatError("corrupt", "the header is too small");
     const fields = new DataView((await readBytes(source, 0, LENGTH_BYTES)).buffer);
     const length = fields.getBigUint64(0, true);
-    if (length > BigInt(MAX_HEADER_BYTES)) throw new FileFormatError("refused", "the header is too large");
+    if (length > BigInt(MAX_HEADER_BYTES)) {
+      const problem = `the header has ${length} bytes, more than the format's limit of ${MAX_HEADER_BYTES}`;
+      throw new FileFormatError("refused", problem);
+    }
     const dataStart = LENGTH_BYTES + Number(length);
     if (dataStart > source.size) throw new FileFormatError("corrupt", "the file ends within the header");
     const bytes = await readBytes(source, LENGTH_BYTES, Number(length));

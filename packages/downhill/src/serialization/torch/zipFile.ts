@@ -7,6 +7,7 @@ import type { ByteSource } from "../source.ts";
 import { DEFLATED } from "../zip/layout.ts";
 import { ZipReader } from "../zip/reader.ts";
 import { readTorchPickle } from "./environment.ts";
+import { otherArchive } from "./otherArchives.ts";
 import type { StorageReference } from "./storages.ts";
 
 /** The versions of the format that there are. */
@@ -31,8 +32,10 @@ export function isTorchZip(head: Uint8Array): boolean {
 /** Opens the archive and reads the records that say how to read the others. */
 async function openArchive(source: ByteSource, maxInflatedBytes?: number) {
   const zip = await ZipReader.open(source, maxInflatedBytes);
-  const [first] = zip.entries.keys();
-  if (first === undefined) throw new FileFormatError("corrupt", "the archive does not contain any files");
+  const names = [...zip.entries.keys()];
+  const other = otherArchive(names);
+  if (other !== null) throw new FileFormatError("unsupported", other);
+  const [first] = names;
   const slash = first.indexOf("/");
   if (slash <= 0) {
     throw new FileFormatError("corrupt", `file in archive is not in a subdirectory: ${quoted(first)}`);
@@ -42,12 +45,9 @@ async function openArchive(source: ByteSource, maxInflatedBytes?: number) {
     if (!zip.entries.has(root + name)) return null;
     return new TextDecoder("latin1").decode(await zip.read(root + name, MAX_TEXT_BYTES));
   };
-  if (zip.entries.has(`${root}constants.pkl`)) {
-    throw new FileFormatError("unsupported", "the file is a TorchScript archive: it holds a program, not only data");
-  }
   const version = (await text(".data/version")) ?? (await text("version"));
   if (version === null) {
-    throw new FileFormatError("corrupt", "the archive has no record of its format's version: it is no PyTorch file");
+    throw new FileFormatError("corrupt", "the archive has no record of its format's version");
   }
   if (!/^\d{1,9}\s*$/.test(version)) throw new FileFormatError("corrupt", `the format's version is ${quoted(version)}`);
   const number = Number(version);
