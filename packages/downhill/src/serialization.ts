@@ -45,17 +45,12 @@ export {
 export { fromJson, toJson } from "./serialization/tools/json.ts";
 export { guessOptimizer, isOptimizerState } from "./serialization/tools/optimizers.ts";
 export { type TensorStatistics, tensorStatistics } from "./serialization/tools/statistics.ts";
+export { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "./serialization/torch/objects.ts";
 export {
-  ByteArray,
-  Complex,
-  Device,
-  FrozenSet,
-  Layout,
   MetaTensor,
   NestedTensor,
-  PythonName,
   QuantizedTensor,
   type Quantizer,
   SparseCompressedTensor,
   StorageObject,
-} from "./serialization/torch/objects.ts";
+} from "./serialization/torch/tensorObjects.ts";

@@ -10,16 +10,10 @@ import { fillStorage, type LoadOptions, type StorageRecord } from "./contents.ts
 import type { FileFormat } from "./formats.ts";
 import { type Bytes, readContents, sourceOf } from "./load.ts";
 import type { ByteSource } from "./source.ts";
-import {
-  attachExtras,
-  NestedTensor,
-  QuantizedTensor,
-  SparseCompressedTensor,
-  StorageObject,
-  tensorExtras,
-} from "./torch/objects.ts";
+import { attachExtras, tensorExtras } from "./torch/objects.ts";
 import { checkIndices } from "./torch/sparse.ts";
 import { allocateStorage } from "./torch/storages.ts";
+import { NestedTensor, QuantizedTensor, SparseCompressedTensor, StorageObject } from "./torch/tensorObjects.ts";
 import { UnloadedStorage } from "./unloaded.ts";
 
 /** A tensor that is still in its file: what is known of it without its elements. */

@@ -1,5 +1,8 @@
 import { type ComputeDType, itemSize, naturalDtype, type PackedDType, type TypedArray } from "../memory/dtype.ts";
-import type { PackedStorage } from "../memory/packed.ts";
+import { PackedStorage } from "../memory/packed.ts";
+import type { Storage } from "../memory/storage.ts";
+import type { Printable } from "./printing.ts";
+import type { Shape } from "./shape.ts";
 
 /*
  * Elements of PyTorch's other types as numbers and back. The small floats differ in three sizes: how many bits of
@@ -223,11 +226,24 @@ export function componentType(dtype: PackedDType): "float16" | "float32" | "floa
   return dtype === "complex32" ? "float16" : dtype === "complex64" ? "float32" : "float64";
 }
 
+/** A tensor's elements for printing; null for those that can't be printed, such as complex ones. */
+export function printable(tensor: {
+  readonly shape: Shape;
+  readonly strides: Shape;
+  readonly offset: number;
+  readonly dtype: string;
+  readonly storage: Storage;
+}): Printable | null {
+  const { shape, strides, offset, dtype, storage } = tensor;
+  const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
+  return data === null ? null : { shape, strides, offset, dtype, data };
+}
+
 /**
- * The elements of a packed storage, decoded one by one as they are looked at: for printing. Null for complex numbers and
- * for what is no number.
+ * The elements of a packed storage, decoded one by one as they are looked at. Null for complex numbers and for what is no
+ * number.
  */
-export function printableElements({ dtype, bytes }: PackedStorage): ArrayLike<number | bigint> | null {
+function printableElements({ dtype, bytes }: PackedStorage): ArrayLike<number | bigint> | null {
   const packed = dtype as PackedDType;
   if (
     SMALL_FLOATS[packed] === undefined &&

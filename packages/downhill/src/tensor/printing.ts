@@ -44,19 +44,40 @@ export function formatWithoutElements(shape: Shape, dtype: string, history: Hist
   return addSuffixes(`${PREFIX}...`, suffixes, getPrintOptions().linewidth, false);
 }
 
-/** The text that PyTorch prints for a sparse tensor in coordinate format. */
-export function formatSparse(shape: Shape, indices: Printable, values: Printable, history: History = {}): string {
+/** What a sparse tensor consists of, in the order in which it is printed; the last part is its values. */
+export interface SparseParts {
+  readonly shape: Shape;
+  readonly nnz: number;
+  /** `torch.sparse_coo`, ... */
+  readonly layout: string;
+  readonly parts: readonly (readonly [name: string, tensor: Printable])[];
+}
+
+/** The text that PyTorch prints for a sparse tensor. */
+export function formatSparse({ shape, nnz, layout, parts }: SparseParts, history: History = {}): string {
   const options = getPrintOptions();
-  const suffixes = [`size=${formatTuple(shape)}`, `nnz=${indices.shape[1]}`];
-  if (!isUnspoken(values.dtype)) suffixes.push(`dtype=torch.${values.dtype}`);
-  suffixes.push("layout=torch.sparse_coo", ...historySuffix(history));
-  const part = (name: string, tensor: Printable) => {
+  const suffixes = [`size=${formatTuple(shape)}`, `nnz=${nnz}`];
+  const { dtype } = parts[parts.length - 1][1];
+  if (!isUnspoken(dtype)) suffixes.push(`dtype=torch.${dtype}`);
+  suffixes.push(`layout=${layout}`, ...historySuffix(history));
+  const texts = parts.map(([name, tensor]) => {
     const prefix = `${name}=tensor(`;
     const size = tensor.shape.includes(0) ? `, size=${formatTuple(tensor.shape)}` : "";
     return `${prefix}${formatElements(tensor, PREFIX.length + prefix.length, options)}${size})`;
-  };
-  const body = `${part("indices", indices)},\n${" ".repeat(PREFIX.length)}${part("values", values)}`;
-  return addSuffixes(PREFIX + body, suffixes, options.linewidth, true);
+  });
+  const body = texts.join(`,\n${" ".repeat(PREFIX.length)}`);
+  return addSuffixes(PREFIX + body, suffixes, options.linewidth, layout === "torch.sparse_coo");
+}
+
+/**
+ * The text that PyTorch prints for a quantized tensor.
+ * @param real what its integers stand for
+ * @param quantizer what it says of the quantizer, such as `scale=0.1`
+ */
+export function formatQuantized(real: Printable, dtype: string, quantizer: readonly string[]): string {
+  const options = getPrintOptions();
+  const suffixes = [`size=${formatTuple(real.shape)}`, `dtype=torch.${dtype}`, ...quantizer];
+  return addSuffixes(PREFIX + formatElements(real, PREFIX.length, options), suffixes, options.linewidth, false);
 }
 
 /** Types that a text need not name, since the elements' look tells them. */

@@ -1,11 +1,10 @@
 import type { DType } from "../memory/dtype.ts";
-import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import { copyOf, rowMajor } from "./copy.ts";
 import { tensor } from "./factories.ts";
-import { printableElements } from "./packedElements.ts";
+import { printable } from "./packedElements.ts";
 import { accumulate, placesAlong, put } from "./places.ts";
-import { formatSparse, formatWithoutElements, type Printable } from "./printing.ts";
+import { formatSparse, formatWithoutElements } from "./printing.ts";
 import { checkedShape, elementCount, formatShape, type Shape, sameShape } from "./shape.ts";
 import { sortOrder } from "./sortOrder.ts";
 import { Tensor } from "./tensor.ts";
@@ -126,16 +125,11 @@ export class SparseTensor extends Tensor {
   }
 
   override toString(): string {
-    const values = printable(this.#values);
-    if (values === null) return formatWithoutElements(this.shape, this.dtype);
-    return formatSparse(this.shape, printable(this.#indices) as Printable, values);
+    const [indices, values] = [printable(this.#indices), printable(this.#values)];
+    if (indices === null || values === null) return formatWithoutElements(this.shape, this.dtype);
+    const parts = [["indices", indices] as const, ["values", values] as const];
+    return formatSparse({ shape: this.shape, nnz: this._nnz(), layout: "torch.sparse_coo", parts });
   }
-}
-
-/** Null for elements that can't be printed, such as complex ones. */
-function printable({ shape, strides, offset, dtype, storage }: Tensor): Printable | null {
-  const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
-  return data === null ? null : { shape, strides, offset, dtype, data };
 }
 
 /** The places, in row-major order over the sparse dimensions, that the indices name. */

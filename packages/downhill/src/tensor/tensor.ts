@@ -1,9 +1,8 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
 
-import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import type { TensorMethods } from "./methods.ts";
-import { printableElements } from "./packedElements.ts";
+import { printable } from "./packedElements.ts";
 import { formatTensor, formatWithoutElements } from "./printing.ts";
 import { contiguousStrides, elementCount, formatShape, isRowMajor, type Shape, sameShape } from "./shape.ts";
 
@@ -262,11 +261,10 @@ export class Tensor {
 
   /** PyTorch's text of the tensor, by the present print options. */
   toString(): string {
-    const { shape, strides, offset, dtype, storage } = this;
-    const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
     const history = { gradFn: this.#gradFnName(), requiresGrad: this.requiresGrad };
-    if (data === null) return formatWithoutElements(shape, dtype, history);
-    return formatTensor({ shape, strides, offset, dtype, data }, history);
+    const elements = printable(this);
+    if (elements === null) return formatWithoutElements(this.shape, this.dtype, history);
+    return formatTensor(elements, history);
   }
 
   /** @internal What Node prints. */

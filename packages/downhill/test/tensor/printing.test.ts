@@ -58,7 +58,18 @@ describe("tensors print as in PyTorch", () => {
   it.each(cases.map((item, index) => [index, item] as const))("case %i", (_, item) => {
     const text = printOptions(item.options, () =>
       item.indices !== undefined
-        ? formatSparse(item.shape, printable(item.indices), printable(item.values!), item)
+        ? formatSparse(
+            {
+              shape: item.shape,
+              nnz: item.indices.shape[1],
+              layout: "torch.sparse_coo",
+              parts: [
+                ["indices", printable(item.indices)],
+                ["values", printable(item.values!)],
+              ],
+            },
+            item,
+          )
         : formatTensor(printable(item), item),
     );
     expect(text).toBe(item.text);

@@ -5,15 +5,15 @@ import { formatShape, sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type LazyFile, LazyObject, LazyTensor } from "../lazy.ts";
+import { tensorExtras } from "../torch/objects.ts";
+import { storageBytes } from "../torch/storages.ts";
 import {
   MetaTensor,
   NestedTensor,
   QuantizedTensor,
   SparseCompressedTensor,
   StorageObject,
-  tensorExtras,
-} from "../torch/objects.ts";
-import { storageBytes } from "../torch/storages.ts";
+} from "../torch/tensorObjects.ts";
 import { elementsOf, isOrdered, overlapsMuch, rowMajorOf, sizesOnce } from "./elements.ts";
 import { isBigInts } from "./statistics.ts";
 

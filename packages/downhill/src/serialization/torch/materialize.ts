@@ -17,9 +17,10 @@ import {
   type PyValue,
 } from "../pickle/values.ts";
 import { PySize } from "./globals.ts";
-import { attachExtras, FrozenSet, PythonName, StorageObject, tensorExtras } from "./objects.ts";
+import { attachExtras, FrozenSet, PythonName, tensorExtras } from "./objects.ts";
 import { wholeStorage } from "./rebuild.ts";
 import { StorageReference } from "./storages.ts";
+import { StorageObject } from "./tensorObjects.ts";
 
 /**
  * How many values the result may have however small the file, where one that is referred to twice counts twice; and one

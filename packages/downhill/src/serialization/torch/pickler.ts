@@ -9,20 +9,9 @@ import { decodeLatin1 } from "../pickle/bytesReader.ts";
 import * as op from "../pickle/opcodes.ts";
 import { PythonPickler } from "../pickle/pythonPickler.ts";
 import { storageClass } from "./dtypes.ts";
-import {
-  ByteArray,
-  Complex,
-  Device,
-  Layout,
-  MetaTensor,
-  NestedTensor,
-  PythonName,
-  QuantizedTensor,
-  SparseCompressedTensor,
-  StorageObject,
-  tensorExtras,
-} from "./objects.ts";
+import { ByteArray, Complex, Device, Layout, PythonName, tensorExtras } from "./objects.ts";
 import { storageIdentity } from "./storages.ts";
+import { MetaTensor, NestedTensor, QuantizedTensor, SparseCompressedTensor, StorageObject } from "./tensorObjects.ts";
 
 /** What a pickle leaves outside itself: the storages, in the order of their keys "0", "1", ... */
 export interface TorchPickle {

@@ -8,17 +8,10 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { describe, PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toBoolean, toCount, toInt, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
 import { isDifferentiable } from "./dtypes.ts";
-import {
-  attachExtras,
-  Layout,
-  MetaTensor,
-  NestedTensor,
-  PythonName,
-  QuantizedTensor,
-  SparseCompressedTensor,
-} from "./objects.ts";
+import { attachExtras, Layout, PythonName } from "./objects.ts";
 import { makeSparse } from "./sparse.ts";
 import { StorageReference } from "./storages.ts";
+import { MetaTensor, NestedTensor, QuantizedTensor, SparseCompressedTensor } from "./tensorObjects.ts";
 
 /* The functions of `torch._utils` that tensors are pickled with. Source: torch/_utils.py and torch/_tensor.py. */
 
