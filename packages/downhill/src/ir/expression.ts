@@ -40,10 +40,14 @@ export class Scalar {
   }
 }
 
-export type UnaryName = "neg" | "sqrt" | "abs" | "sign";
-export type BinaryName = "add" | "sub" | "mul" | "div" | "min" | "max";
-export type ComparisonName = "eq" | "lt" | "le" | "gt" | "ge";
+export type UnaryName = "neg" | "sqrt" | "abs" | "sign" | "floor" | "ceil" | "trunc" | "nearest" | BitsName;
+/** Operations on the bits of doubles, of which the exponential function and the logarithm are built. */
+export type BitsName = "exponent" | "mantissa";
+export type BinaryName = "add" | "sub" | "mul" | "div" | "min" | "max" | "copysign" | "scale2";
+export type ComparisonName = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 export type CompoundName = "addScaled" | "lerp" | "addcmul" | "addcdiv";
+/** Functions of real numbers, which are polynomials once the type they are computed in is known. */
+export type FunctionName = "exp" | "expm1" | "log" | "log1p" | "tanh" | "erf" | "sin" | "cos" | "pow" | "fmod";
 
 interface InputNode {
   readonly kind: "input";
@@ -76,7 +80,25 @@ interface CompoundNode {
   readonly by: Scalar;
 }
 
-export type ExpressionNode = InputNode | UniformNode | UnaryNode | BinaryNode | WhereNode | CompoundNode;
+interface ConversionNode {
+  readonly kind: "widen" | "narrow";
+  readonly args: readonly [Expression];
+}
+interface FunctionNode {
+  readonly kind: "function";
+  readonly name: FunctionName;
+  readonly args: readonly Expression[];
+}
+
+export type ExpressionNode =
+  | InputNode
+  | UniformNode
+  | UnaryNode
+  | BinaryNode
+  | WhereNode
+  | CompoundNode
+  | ConversionNode
+  | FunctionNode;
 
 /** A value per element. */
 export class Expression {
@@ -88,16 +110,17 @@ export class Expression {
   }
 }
 
+export type ComparisonNode =
+  | { readonly kind: "compare"; readonly name: ComparisonName; readonly args: readonly [Expression, Expression] }
+  | { readonly kind: "and" | "or"; readonly tests: readonly [Comparison, Comparison] };
+
 /** A truth per element, for `where`. */
 export class Comparison {
   /** @internal */
-  readonly name: ComparisonName;
-  /** @internal */
-  readonly args: readonly [Expression, Expression];
+  readonly node: ComparisonNode;
 
-  constructor(name: ComparisonName, left: Expression, right: Expression) {
-    this.name = name;
-    this.args = [left, right];
+  constructor(node: ComparisonNode) {
+    this.node = node;
   }
 }
 
@@ -211,29 +234,53 @@ export function reciprocal(x: Operand): Expression {
   return binary("div", 1, x);
 }
 
+function compare(name: ComparisonName, a: Operand, b: Operand): Comparison {
+  return new Comparison({ kind: "compare", name, args: [lift(a), lift(b)] });
+}
+
 /** a == b */
 export function eq(a: Operand, b: Operand): Comparison {
-  return new Comparison("eq", lift(a), lift(b));
+  return compare("eq", a, b);
+}
+
+/** a != b, which holds where either is NaN. */
+export function ne(a: Operand, b: Operand): Comparison {
+  return compare("ne", a, b);
 }
 
 /** a < b */
 export function lt(a: Operand, b: Operand): Comparison {
-  return new Comparison("lt", lift(a), lift(b));
+  return compare("lt", a, b);
 }
 
 /** a ≤ b */
 export function le(a: Operand, b: Operand): Comparison {
-  return new Comparison("le", lift(a), lift(b));
+  return compare("le", a, b);
 }
 
 /** a > b */
 export function gt(a: Operand, b: Operand): Comparison {
-  return new Comparison("gt", lift(a), lift(b));
+  return compare("gt", a, b);
 }
 
 /** a ≥ b */
 export function ge(a: Operand, b: Operand): Comparison {
-  return new Comparison("ge", lift(a), lift(b));
+  return compare("ge", a, b);
+}
+
+/** Whether both tests hold. */
+export function and(a: Comparison, b: Comparison): Comparison {
+  return new Comparison({ kind: "and", tests: [a, b] });
+}
+
+/** Whether either test holds. */
+export function or(a: Comparison, b: Comparison): Comparison {
+  return new Comparison({ kind: "or", tests: [a, b] });
+}
+
+/** Whether x is NaN. */
+export function isNan(x: Operand): Comparison {
+  return ne(x, x);
 }
 
 /** a where the test holds, b elsewhere. */
@@ -264,4 +311,111 @@ export function addcmul(a: Operand, b: Operand, c: Operand, value: Scalar | numb
 /** `torch.addcdiv`: a + (value·b)/c */
 export function addcdiv(a: Operand, b: Operand, c: Operand, value: Scalar | number = 1): Expression {
   return compound("addcdiv", [a, b, c], value);
+}
+
+/** The largest whole number that is not larger. */
+export function floor(x: Operand): Expression {
+  return unary("floor", x);
+}
+
+/** The smallest whole number that is not smaller. */
+export function ceil(x: Operand): Expression {
+  return unary("ceil", x);
+}
+
+/** The whole part. */
+export function trunc(x: Operand): Expression {
+  return unary("trunc", x);
+}
+
+/** The nearest whole number, of two equally near ones the even one. */
+export function nearest(x: Operand): Expression {
+  return unary("nearest", x);
+}
+
+/** |a| with the sign of b. */
+export function copysign(a: Operand, b: Operand): Expression {
+  return binary("copysign", a, b);
+}
+
+/** x in double precision, whatever the arrays' type: what is computed from it is not rounded before `narrow`. */
+export function widen(x: Operand): Expression {
+  return new Expression({ kind: "widen", args: [lift(x)] });
+}
+
+/** A double rounded to the arrays' type. */
+export function narrow(x: Operand): Expression {
+  return new Expression({ kind: "narrow", args: [lift(x)] });
+}
+
+/** What `scale2` takes beside the exponent: a number of this size has its whole part in its lowest bits. */
+export const SCALE2_BIAS = 1.5 * 2 ** 52;
+
+/** x · 2^k for doubles, where t = k + `SCALE2_BIAS`; x and the result are neither subnormal nor beyond 2^1023. */
+export function scale2(x: Operand, t: Operand): Expression {
+  return binary("scale2", x, t);
+}
+
+/** The exponent of a positive double that is not subnormal. */
+export function exponent(x: Operand): Expression {
+  return unary("exponent", x);
+}
+
+/** x / 2^exponent(x), from 1 to below 2. */
+export function mantissa(x: Operand): Expression {
+  return unary("mantissa", x);
+}
+
+function functionOf(name: FunctionName, args: readonly Operand[]): Expression {
+  return new Expression({ kind: "function", name, args: args.map(lift) });
+}
+
+/** e^x */
+export function exp(x: Operand): Expression {
+  return functionOf("exp", [x]);
+}
+
+/** e^x − 1, accurate near zero too. */
+export function expm1(x: Operand): Expression {
+  return functionOf("expm1", [x]);
+}
+
+/** The natural logarithm. */
+export function log(x: Operand): Expression {
+  return functionOf("log", [x]);
+}
+
+/** log(1 + x), accurate near zero too. */
+export function log1p(x: Operand): Expression {
+  return functionOf("log1p", [x]);
+}
+
+/** The hyperbolic tangent. */
+export function tanh(x: Operand): Expression {
+  return functionOf("tanh", [x]);
+}
+
+/** The error function. */
+export function erf(x: Operand): Expression {
+  return functionOf("erf", [x]);
+}
+
+/** The sine. */
+export function sin(x: Operand): Expression {
+  return functionOf("sin", [x]);
+}
+
+/** The cosine. */
+export function cos(x: Operand): Expression {
+  return functionOf("cos", [x]);
+}
+
+/** x to the power y, with C's results for zeros, infinities and NaN. */
+export function pow(x: Operand, y: Operand): Expression {
+  return functionOf("pow", [x, y]);
+}
+
+/** What division of x by y to a whole number leaves, exactly; it has the sign of x. */
+export function fmod(x: Operand, y: Operand): Expression {
+  return functionOf("fmod", [x, y]);
 }

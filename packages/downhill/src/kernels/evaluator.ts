@@ -1,5 +1,7 @@
 import type { Instruction, Program } from "../ir/program.ts";
+import { copysign, exponent, mantissa, nearest, scale2 } from "../math/elementary.ts";
 import { newArray } from "../memory/dtype.ts";
+import { FUNCTIONS } from "./functions.ts";
 
 type FloatArray = Float32Array | Float64Array;
 
@@ -20,7 +22,31 @@ const UNARY: Readonly<Record<string, (out: FloatArray, a: FloatArray, n: number)
   sign: (out, a, n) => {
     for (let i = 0; i < n; i++) out[i] = Number(a[i] > 0) - Number(a[i] < 0);
   },
+  floor: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.floor(a[i]);
+  },
+  ceil: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.ceil(a[i]);
+  },
+  trunc: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.trunc(a[i]);
+  },
+  nearest: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = nearest(a[i]);
+  },
+  exponent: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = exponent(a[i]);
+  },
+  mantissa: (out, a, n) => {
+    for (let i = 0; i < n; i++) out[i] = mantissa(a[i]);
+  },
+  widen: copy,
+  narrow: copy, // the array rounds
 };
+
+function copy(out: FloatArray, a: FloatArray, n: number): void {
+  for (let i = 0; i < n; i++) out[i] = a[i];
+}
 
 // One operation in double precision and then rounded to float32 is the correctly rounded float32 operation.
 const BINARY: Readonly<Record<string, (out: FloatArray, a: FloatArray, b: FloatArray, n: number) => void>> = {
@@ -41,6 +67,21 @@ const BINARY: Readonly<Record<string, (out: FloatArray, a: FloatArray, b: FloatA
   },
   max: (out, a, b, n) => {
     for (let i = 0; i < n; i++) out[i] = Math.max(a[i], b[i]);
+  },
+  copysign: (out, a, b, n) => {
+    for (let i = 0; i < n; i++) out[i] = copysign(a[i], b[i]);
+  },
+  scale2: (out, a, b, n) => {
+    for (let i = 0; i < n; i++) out[i] = scale2(a[i], b[i]);
+  },
+  and: (out, a, b, n) => {
+    for (let i = 0; i < n; i++) out[i] = a[i] * b[i];
+  },
+  or: (out, a, b, n) => {
+    for (let i = 0; i < n; i++) out[i] = Math.max(a[i], b[i]);
+  },
+  ne: (out, a, b, n) => {
+    for (let i = 0; i < n; i++) out[i] = Number(a[i] !== b[i]);
   },
   eq: (out, a, b, n) => {
     for (let i = 0; i < n; i++) out[i] = Number(a[i] === b[i]);
@@ -67,9 +108,10 @@ const BINARY: Readonly<Record<string, (out: FloatArray, a: FloatArray, b: FloatA
  * @param uniforms the scalars' values, in the order of their slots
  */
 export function evaluate(program: Program, arrays: readonly FloatArray[], uniforms: ArrayLike<number>): void {
-  const registers = program.instructions.map(() => newArray(program.dtype, PASS) as FloatArray);
+  const registers = program.wide.map((wide) => newArray(wide ? "float64" : program.dtype, PASS) as FloatArray);
   program.instructions.forEach((instruction, index) => {
     if (instruction.op === "uniform") registers[index].fill(uniforms[instruction.slot]);
+    else if (instruction.op === "constant") registers[index].fill(instruction.value);
   });
   const length = arrays.length === 0 ? 0 : arrays[0].length;
   for (let start = 0; start < length; start += PASS) {
@@ -91,7 +133,14 @@ function run(
 ): void {
   switch (instruction.op) {
     case "uniform":
+    case "constant":
       return;
+    case "call": {
+      const f = FUNCTIONS[instruction.name];
+      const [a, b] = instruction.args.map((arg) => registers[arg]);
+      for (let i = 0; i < n; i++) out[i] = f(a[i], b?.[i]);
+      return;
+    }
     case "load":
       out.set(arrays[instruction.array].subarray(start, start + n));
       return;

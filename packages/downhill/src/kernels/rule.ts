@@ -143,6 +143,7 @@ export function memoryTwin(kernel: ElementwiseKernel): ElementwiseKernel {
       { op: "lt" as const, a: 0, b: 0 },
       ...loads.map((array) => ({ op: "load" as const, array })),
     ] as (typeof instructions)[number][],
+    wide: [] as boolean[],
     outputs: [] as { array: number; value: number }[],
   };
   const loadOf = (array: number) => 2 + loads.indexOf(array);
@@ -152,5 +153,6 @@ export function memoryTwin(kernel: ElementwiseKernel): ElementwiseKernel {
     kept = program.instructions.push({ op: "where", test: 1, a: loadOf(array), b: kept }) - 1;
   }
   for (const array of written) program.outputs.push({ array, value: array === first ? kept : loadOf(array) });
+  program.wide.push(...program.instructions.map(() => false));
   return new ElementwiseKernel(program);
 }

@@ -1,3 +1,5 @@
+import { exp } from "./exp.ts";
+
 /*
  * The error function by two polynomials, fitted at Chebyshev nodes with 50 digits: erf(x) / x in x^2 below 1, and
  * e^(x^2) erfc(x) in 1 / (x + 3), scaled to [-1, 1], from 1 to 6. Beyond 6 it is 1 in double precision.
@@ -35,5 +37,5 @@ export function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   if (size > 6) return Math.sign(x);
   const scaled = (2 / (size + 3) - FIRST - LAST) / (FIRST - LAST);
-  return Math.sign(x) * (1 - Math.exp(-size * size) * polynomial(LARGE, scaled));
+  return Math.sign(x) * (1 - exp(-size * size) * polynomial(LARGE, scaled));
 }

@@ -3,23 +3,39 @@ import {
   add,
   addcdiv,
   addcmul,
+  ceil,
+  cos,
   div,
   eq,
+  erf,
+  exp,
+  expm1,
+  floor,
   ge,
   gt,
   le,
   lerp,
+  log,
+  log1p,
+  logicalAnd,
+  logicalOr,
   lt,
   maximum,
   minimum,
   mul,
+  ne,
   neg,
+  pow,
+  round,
   sign,
+  sin,
   sqrt,
   sub,
+  tanh,
+  trunc,
   where,
 } from "../autograd/functions/index.ts";
-import type { Comparison, Expression, Scalar } from "../ir/expression.ts";
+import type { BinaryName, Comparison, Expression, FunctionName, Scalar, UnaryName } from "../ir/expression.ts";
 import { full } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Hyperparameter, minus, times, toNumber } from "./hyperparameters.ts";
@@ -33,9 +49,43 @@ import { type Hyperparameter, minus, times, toNumber } from "./hyperparameters.t
  * which PyTorch's drops.
  */
 
-const UNARY = { neg, sqrt, abs, sign };
-const BINARY = { add, sub, mul, div, min: minimum, max: maximum };
-const COMPARISON = { eq, lt, le, gt, ge };
+const UNARY: Partial<Record<UnaryName, (x: Tensor) => Tensor>> = {
+  neg,
+  sqrt,
+  abs,
+  sign,
+  floor,
+  ceil,
+  trunc,
+  nearest: round,
+};
+const BINARY: Partial<Record<BinaryName, (a: Tensor, b: Tensor) => Tensor>> = {
+  add,
+  sub,
+  mul,
+  div,
+  min: minimum,
+  max: maximum,
+};
+const FUNCTION: Partial<Record<FunctionName, (a: Tensor, b: Tensor) => Tensor>> = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  erf,
+  sin,
+  cos,
+  pow,
+};
+const COMPARISON = { eq, ne, lt, le, gt, ge };
+
+/** @throws TypeError for an operation that is no function of tensors. */
+function known<F>(table: Readonly<Record<string, F | undefined>>, name: string): F {
+  const found = table[name];
+  if (found === undefined) throw new TypeError(`a step that autograd records cannot compute ${name}`);
+  return found;
+}
 
 /**
  * The outputs of an update, with their history.
@@ -79,7 +129,10 @@ export function recordUpdate(
 
   const toArray = (value: Hyperparameter) => (typeof value === "number" ? full([], value, { dtype }) : value.to(dtype));
 
-  const holds = ({ name, args: [a, b] }: Comparison): Tensor => COMPARISON[name](evaluate(a), evaluate(b));
+  const holds = ({ node }: Comparison): Tensor => {
+    if (node.kind === "compare") return COMPARISON[node.name](evaluate(node.args[0]), evaluate(node.args[1]));
+    return (node.kind === "and" ? logicalAnd : logicalOr)(holds(node.tests[0]), holds(node.tests[1]));
+  };
 
   const compute = ({ node }: Expression): Tensor => {
     switch (node.kind) {
@@ -88,9 +141,17 @@ export function recordUpdate(
       case "uniform":
         return toArray(evaluateScalar(node.scalar));
       case "unary":
-        return UNARY[node.name](evaluate(node.args[0]));
+        return known(UNARY, node.name)(evaluate(node.args[0]));
       case "binary":
-        return BINARY[node.name](evaluate(node.args[0]), evaluate(node.args[1]));
+        return known(BINARY, node.name)(evaluate(node.args[0]), evaluate(node.args[1]));
+      case "function": {
+        const [a, b] = node.args.map(evaluate);
+        return known(FUNCTION, node.name)(a, b);
+      }
+      case "widen":
+        return evaluate(node.args[0]).to("float64");
+      case "narrow":
+        return evaluate(node.args[0]).to(dtype);
       case "where":
         return where(holds(node.test), evaluate(node.args[0]), evaluate(node.args[1]));
       case "compound": {
