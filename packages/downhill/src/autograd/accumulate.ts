@@ -1,6 +1,6 @@
+import * as elementwise from "../elementwise/functions.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
-import { runBinary } from "../tensor/iterate.ts";
-import * as loops from "../tensor/loops/arithmetic.ts";
+import { type ElementType, runBinaryOp } from "../tensor/run.ts";
 import { isDense, sameShape } from "../tensor/shape.ts";
 import { addToDense, SparseTensor } from "../tensor/sparse.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -37,7 +37,7 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
     place.storage.version++;
     leaf._grad = place;
   } else if (isDense(present.shape, present.strides)) {
-    runBinary(loops.add, present, present, gradient);
+    runBinaryOp(elementwise.add, present.dtype as ElementType, present, present, gradient);
     present.storage.version++;
   } else {
     // A gradient that the user assigned may repeat elements, such as an expanded tensor.

@@ -41,7 +41,6 @@ function polynomial(coefficients: readonly number[], x: Wide): Wide {
   return value;
 }
 
-
 /** The logarithm of 2: the first 33 bits, whose product with an exponent is exact, and the rest. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;

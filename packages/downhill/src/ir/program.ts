@@ -1,7 +1,7 @@
 import type { FloatDType } from "../memory/dtype.ts";
 import {
   type BinaryName,
-  type Comparison,
+  Comparison,
   type ComparisonName,
   constant,
   type Expression,
@@ -68,13 +68,13 @@ export function lerpWeights(outputs: Readonly<Record<string, Expression>>): Scal
 export function lower(
   dtype: FloatDType,
   arrays: readonly string[],
-  outputs: Readonly<Record<string, Expression>>,
+  outputs: Readonly<Record<string, Expression | Comparison>>,
   smallWeights: ReadonlySet<string> = new Set(),
 ): Program {
   const builder = new Builder(dtype, arrays, smallWeights);
   const written = Object.entries(outputs).map(([name, expression]) => ({
     array: builder.arrayIndex(name),
-    value: builder.value(expression, false),
+    value: expression instanceof Comparison ? builder.test(expression, false) : builder.value(expression, false),
   }));
   const { uniforms, instructions, wide } = builder;
   return { dtype, arrays, uniforms, instructions, wide, outputs: written };
@@ -129,7 +129,8 @@ class Builder {
     throw new TypeError("a double has to be rounded by `narrow` before it meets an array or is one's new value");
   }
 
-  #test(test: Comparison, wide: boolean): number {
+  /** The instruction that computes a truth, of doubles if `wide` and the arrays are none. */
+  test(test: Comparison, wide: boolean): number {
     const known = this.#values[Number(wide)];
     let value = known.get(test);
     if (value === undefined) {
@@ -137,7 +138,7 @@ class Builder {
       value =
         node.kind === "compare"
           ? this.#push({ op: node.name, a: this.value(node.args[0], wide), b: this.value(node.args[1], wide) }, wide)
-          : this.#push({ op: node.kind, a: this.#test(node.tests[0], wide), b: this.#test(node.tests[1], wide) }, wide);
+          : this.#push({ op: node.kind, a: this.test(node.tests[0], wide), b: this.test(node.tests[1], wide) }, wide);
       known.set(test, value);
     }
     return value;
@@ -156,7 +157,7 @@ class Builder {
         return this.#binary(node.name, this.value(node.args[0], wide), this.value(node.args[1], wide), wide);
       case "where": {
         const [a, b] = node.args.map((arg) => this.value(arg, wide));
-        return this.#push({ op: "where", test: this.#test(node.test, wide), a, b }, wide);
+        return this.#push({ op: "where", test: this.test(node.test, wide), a, b }, wide);
       }
       case "widen":
         return this.value(node.args[0], this.#dtype === "float32");

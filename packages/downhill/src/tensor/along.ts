@@ -1,5 +1,5 @@
+import type { AlongLoop } from "../elementwise/loopTypes.ts";
 import { rowMajor } from "./copy.ts";
-import type { AlongLoop } from "./loops/types.ts";
 import { elementCount } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 

@@ -1,33 +1,13 @@
+import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/definition.ts";
 import { type ComputeDType, type DType, isFloat, toComputeDType } from "../memory/dtype.ts";
 import { convert } from "./copy.ts";
-import { runBinary, runTernary, runUnary } from "./iterate.ts";
-import type { BinaryLoop, TernaryLoop, UnaryLoop } from "./loops/types.ts";
 import { floatType, resultType } from "./promotion.ts";
+import { type ElementType, runBinaryOp, runTernaryOp, runUnaryOp } from "./run.ts";
 import type { Scalar } from "./scalar.ts";
 import { broadcastShapes, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
-/** The loops of one elementwise operation by type. Without a loop for integers it computes in floats. */
-export interface ElementwiseOp<Loop> {
-  readonly float32: Loop;
-  readonly float64: Loop;
-  readonly int64: Loop | null;
-}
-
-export type UnaryOp = ElementwiseOp<UnaryLoop>;
-export type BinaryOp = ElementwiseOp<BinaryLoop>;
-export type TernaryOp = ElementwiseOp<TernaryLoop>;
-
-/** An operation whose loop serves both float types. */
-export function op<Loop>(floats: Loop, integers: Loop | null = null): ElementwiseOp<Loop> {
-  return { float32: floats, float64: floats, int64: integers };
-}
-
-function loopFor<Loop>(operation: ElementwiseOp<Loop>, dtype: DType): Loop {
-  if (dtype === "float32") return operation.float32;
-  if (dtype === "float64") return operation.float64;
-  return operation.int64!;
-}
+export type { BinaryOp, TernaryOp, UnaryOp };
 
 /** A fresh result for operands that broadcast to `shape`; shares the strides of the operand that has it. */
 function allocateResult(shape: Shape, a: Tensor, b: Tensor, dtype: DType): Tensor {
@@ -36,7 +16,7 @@ function allocateResult(shape: Shape, a: Tensor, b: Tensor, dtype: DType): Tenso
 }
 
 /** The type an operation computes in: bools are taken for integers. */
-function computeType<Loop>(operation: ElementwiseOp<Loop>, dtype: DType): DType {
+function computeType<Loop>(operation: Elementwise<Loop>, dtype: DType): ElementType {
   if (isFloat(dtype)) return dtype;
   return operation.int64 === null ? floatType(dtype) : "int64";
 }
@@ -46,7 +26,7 @@ export function applyUnary(operation: UnaryOp, a: Tensor): Tensor {
   const dtype = computeType(operation, a.dtype);
   const x = convert(a, dtype);
   const out = Tensor.like(x, dtype);
-  runUnary(loopFor(operation, dtype), out, x);
+  runUnaryOp(operation, dtype, out, x);
   return a.dtype === "bool" && dtype === "int64" ? convert(out, "bool") : out;
 }
 
@@ -57,7 +37,7 @@ export function applyBinary(operation: BinaryOp, a: Tensor, b: Tensor, type: DTy
   const y = convert(b, dtype);
   const shape = broadcastShapes(a.shape, b.shape);
   const out = allocateResult(shape, x, y, dtype);
-  runBinary(loopFor(operation, dtype), out, x, y);
+  runBinaryOp(operation, dtype, out, x, y);
   return type === "bool" && dtype === "int64" ? convert(out, "bool") : out;
 }
 
@@ -69,7 +49,7 @@ export function applyTernary(operation: TernaryOp, a: Tensor, b: Tensor, c: Tens
   const z = convert(c, dtype);
   const shape = broadcastShapes(broadcastShapes(a.shape, b.shape), c.shape);
   const out = allocateResult(shape, x, y, dtype);
-  runTernary(loopFor(operation, dtype), out, x, y, z);
+  runTernaryOp(operation, dtype, out, x, y, z);
   return out;
 }
 
@@ -79,7 +59,7 @@ export function applyComparison(operation: BinaryOp, a: Tensor, b: Tensor, type:
   const x = convert(a, dtype);
   const y = convert(b, dtype);
   const out = allocateResult(broadcastShapes(a.shape, b.shape), x, y, "bool");
-  runBinary(loopFor(operation, dtype), out, x, y);
+  runBinaryOp(operation, dtype, out, x, y);
   return out;
 }
 

@@ -1,4 +1,4 @@
-import type { BinaryLoop, TernaryLoop, UnaryLoop } from "./loops/types.ts";
+import type { BinaryLoop, TernaryLoop, UnaryLoop } from "../elementwise/loopTypes.ts";
 import { type Shape, sameShape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 

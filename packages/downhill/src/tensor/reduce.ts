@@ -1,6 +1,6 @@
+import type { ReduceLoop } from "../elementwise/loopTypes.ts";
 import type { DType } from "../memory/dtype.ts";
 import { rowMajor } from "./copy.ts";
-import type { ReduceLoop } from "./loops/types.ts";
 import { isRowMajor, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 

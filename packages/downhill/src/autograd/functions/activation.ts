@@ -1,28 +1,34 @@
+import { GELU_CUBIC, GELU_SCALE } from "../../elementwise/activations.ts";
+import * as elementwise from "../../elementwise/functions.ts";
 import { isFloat } from "../../memory/dtype.ts";
-import { applyBinary, applyUnary, type BinaryOp, op } from "../../tensor/elementwise.ts";
-import * as arithmetic from "../../tensor/loops/arithmetic.ts";
-import * as loops from "../../tensor/loops/math.ts";
-import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import { applyBinary, applyUnary, type BinaryOp } from "../../tensor/elementwise.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { gradEnabled } from "../gradMode.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { gt } from "./comparison.ts";
-import { erf, exp, log1p } from "./exponential.ts";
+import { exp, log1p } from "./exponential.ts";
 import { recordWithInput, recordWithResult } from "./unary.ts";
 import { where } from "./where.ts";
 
-const RELU = op<UnaryLoop>(arithmetic.relu, arithmetic.reluInteger);
-const RELU_GRADIENT = op<BinaryLoop>(arithmetic.reluGradient);
-const TANH = op<UnaryLoop>(loops.tanh);
-const TANH_GRADIENT = op<BinaryLoop>(loops.tanhGradient);
-const SIGMOID = op<UnaryLoop>(loops.sigmoid);
-const SIGMOID_GRADIENT = op<BinaryLoop>(loops.sigmoidGradient);
-const GELU = op<UnaryLoop>(loops.gelu);
-const GELU_GRADIENT = op<BinaryLoop>(loops.geluGradient);
-const GELU_TANH = op<UnaryLoop>(loops.geluTanh);
-const GELU_TANH_GRADIENT = op<BinaryLoop>(loops.geluTanhGradient);
+/**
+ * A derivative as a function of its own, so that it can be differentiated again and has the same bits either way. It is
+ * linear in the gradient.
+ *
+ * @param slope the derivative by what the function's node saved, over the gradient
+ */
+function gradientFunction(name: string, operation: BinaryOp, slope: (saved: Tensor) => Tensor) {
+  const gradient = (grad: Tensor, saved: Tensor): Tensor => {
+    const out = applyBinary(operation, grad, saved);
+    return tracksAny(grad, saved) ? record(out, definition, [grad, saved], [grad, saved]) : out;
+  };
+  const definition = define(
+    name,
+    (outer, node) => gradient(outer, node.saved(1)),
+    (outer, node) => mul(mul(outer, node.saved(0)), slope(node.saved(1))),
+  );
+  return gradient;
+}
 
 const reluBackward = define("ReluBackward0", (grad, node) => reluGradient(node.saved(0), grad));
 /** Linear in the gradient, and constant in the result wherever it has a derivative. */
@@ -33,7 +39,7 @@ const reluGradientBackward = define(
 );
 
 function reluGradient(result: Tensor, grad: Tensor): Tensor {
-  const out = applyBinary(RELU_GRADIENT, result, grad);
+  const out = applyBinary(elementwise.reluGradient, result, grad);
   return tracksAny(result, grad) ? record(out, reluGradientBackward, [result, grad], [result]) : out;
 }
 
@@ -43,55 +49,50 @@ function reluGradient(result: Tensor, grad: Tensor): Tensor {
  */
 export function relu(input: Tensor): Tensor {
   if (input.dtype === "bool") throw new TypeError("Boolean inputs not supported for relu");
-  return recordWithResult(applyUnary(RELU, input), reluBackward, input);
+  return recordWithResult(applyUnary(elementwise.relu, input), reluBackward, input);
 }
 
-/** A derivative in one loop, or by public functions while it is to be differentiated again. */
-function derivative(operation: BinaryOp, grad: Tensor, saved: Tensor, slope: (saved: Tensor) => Tensor): Tensor {
-  return gradEnabled ? mul(grad, slope(saved)) : applyBinary(operation, grad, saved);
-}
-
-const tanhBackward = define("TanhBackward0", (grad, node) =>
-  derivative(TANH_GRADIENT, grad, node.saved(0), (y) => sub(1, mul(y, y))),
-);
+const tanhGradient = gradientFunction("TanhBackwardBackward0", elementwise.tanhGradient, (y) => mul(y, -2));
+const tanhBackward = define("TanhBackward0", (grad, node) => tanhGradient(grad, node.saved(0)));
 
 /**
  * The hyperbolic tangent.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.tanh.html
  */
 export function tanh(input: Tensor): Tensor {
-  return recordWithResult(applyUnary(TANH, input), tanhBackward, input);
+  return recordWithResult(applyUnary(elementwise.tanh, input), tanhBackward, input);
 }
 
-const sigmoidBackward = define("SigmoidBackward0", (grad, node) =>
-  derivative(SIGMOID_GRADIENT, grad, node.saved(0), (y) => mul(sub(1, y), y)),
+const sigmoidGradient = gradientFunction("SigmoidBackwardBackward0", elementwise.sigmoidGradient, (y) =>
+  sub(1, mul(y, 2)),
 );
+const sigmoidBackward = define("SigmoidBackward0", (grad, node) => sigmoidGradient(grad, node.saved(0)));
 
 /**
  * 1 / (1 + exp(-input)), elementwise.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.sigmoid.html
  */
 export function sigmoid(input: Tensor): Tensor {
-  return recordWithResult(applyUnary(SIGMOID, input), sigmoidBackward, input);
+  return recordWithResult(applyUnary(elementwise.sigmoid, input), sigmoidBackward, input);
 }
 
-/** The normal distribution function plus x times its density. */
-const geluBackward = define("GeluBackward0", (grad, node) =>
-  derivative(GELU_GRADIENT, grad, node.saved(0), (x) => {
-    const distribution = mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
-    const density = mul(exp(mul(mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-    return add(distribution, mul(x, density));
-  }),
-);
+/** The normal distribution's density times 2 - x^2. */
+const geluGradient = gradientFunction("GeluBackwardBackward0", elementwise.geluGradient, (x) => {
+  const square = mul(x, x);
+  return mul(mul(exp(mul(square, -0.5)), 1 / Math.sqrt(2 * Math.PI)), sub(2, square));
+});
+const geluBackward = define("GeluBackward0", (grad, node) => geluGradient(grad, node.saved(0)));
 
-const geluTanhBackward = define("GeluBackward0", (grad, node) =>
-  derivative(GELU_TANH_GRADIENT, grad, node.saved(0), (x) => {
-    const square = mul(x, x);
-    const t = tanh(mul(mul(x, add(mul(square, loops.GELU_CUBIC), 1)), loops.GELU_SCALE));
-    const slope = mul(add(mul(square, 3 * loops.GELU_CUBIC), 1), loops.GELU_SCALE);
-    return mul(add(add(t, 1), mul(mul(x, sub(1, mul(t, t))), slope)), 0.5);
-  }),
-);
+/** With y = tanh(u(x)): (1 - y^2) (u' + x/2 (u'' - 2 y u'^2)). */
+const geluTanhGradient = gradientFunction("GeluBackwardBackward0", elementwise.geluTanhGradient, (x) => {
+  const square = mul(x, x);
+  const y = tanh(mul(mul(x, add(mul(square, GELU_CUBIC), 1)), GELU_SCALE));
+  const first = mul(add(mul(square, 3 * GELU_CUBIC), 1), GELU_SCALE);
+  const second = mul(x, 6 * GELU_CUBIC * GELU_SCALE);
+  const bend = mul(mul(x, 0.5), sub(second, mul(mul(y, 2), mul(first, first))));
+  return mul(sub(1, mul(y, y)), add(first, bend));
+});
+const geluTanhBackward = define("GeluBackward0", (grad, node) => geluTanhGradient(grad, node.saved(0)));
 
 /** Options of `gelu`. */
 export interface GeluOptions {
@@ -111,9 +112,9 @@ function checkFloat({ dtype }: Tensor, kernel: string): void {
 export function gelu(input: Tensor, options?: GeluOptions): Tensor {
   const approximate = options?.approximate ?? "none";
   if (approximate === "none" || approximate === "tanh") checkFloat(input, "GeluKernelImpl");
-  if (approximate === "none") return recordWithInput(applyUnary(GELU, input), geluBackward, input);
+  if (approximate === "none") return recordWithInput(applyUnary(elementwise.gelu, input), geluBackward, input);
   if (approximate !== "tanh") throw new RangeError("approximate argument must be either none or tanh.");
-  return recordWithInput(applyUnary(GELU_TANH, input), geluTanhBackward, input);
+  return recordWithInput(applyUnary(elementwise.geluTanh, input), geluTanhBackward, input);
 }
 
 interface SoftplusExtra {

@@ -1,8 +1,6 @@
+import * as elementwise from "../../elementwise/functions.ts";
 import { type DType, isFloat } from "../../memory/dtype.ts";
-import { applyBinary, applyTernary, applyUnary, op, scalarOperand, type TernaryOp } from "../../tensor/elementwise.ts";
-import * as loops from "../../tensor/loops/arithmetic.ts";
-import * as compound from "../../tensor/loops/compound.ts";
-import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import { applyBinary, applyTernary, applyUnary, scalarOperand } from "../../tensor/elementwise.ts";
 import { resultType } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -16,18 +14,6 @@ import {
   neededFor,
   type Operand,
 } from "./operands.ts";
-
-export const ADD = op<BinaryLoop>(loops.add, loops.addInteger);
-export const SUB = op<BinaryLoop>(loops.sub, loops.subInteger);
-export const MUL = op<BinaryLoop>(loops.mul, loops.mulInteger);
-export const DIV = op<BinaryLoop>(loops.div);
-export const ADD_SCALED: TernaryOp = {
-  float32: compound.addScaled32,
-  float64: compound.addScaled64,
-  int64: compound.addScaledInteger,
-};
-const NEG = op<UnaryLoop>(loops.neg, loops.negInteger);
-const RECIPROCAL = op<UnaryLoop>(loops.reciprocal);
 
 /** Options of `add` and `sub`. */
 export interface AlphaOptions {
@@ -78,18 +64,18 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
     checkOperand(other, name, "other");
     const type = meetingType(input, other);
     const value = alpha === 1 ? other : times(other, alpha, type);
-    const out = applyToOperands(subtracts ? SUB : ADD, input, value, type);
+    const out = applyToOperands(subtracts ? elementwise.sub : elementwise.add, input, value, type);
     return tracks(input) ? record(out, subtracts ? subBackward : addBackward, [input]) : out;
   }
   if (alpha === 1) {
-    const out = applyBinary(subtracts ? SUB : ADD, input, other);
+    const out = applyBinary(subtracts ? elementwise.sub : elementwise.add, input, other);
     return tracksAny(input, other) ? record(out, subtracts ? subBackward : addBackward, [input, other]) : out;
   }
   const type = resultType(input, other);
   checkAlpha(alpha, type);
   if (type === "bool") return addScaled(input, alpha ? other : mul(other, false), 1, false);
   const scale = subtracts ? negate(alpha) : alpha;
-  const out = applyTernary(ADD_SCALED, input, other, scalarOperand(scale, type), type);
+  const out = applyTernary(elementwise.addScaled, input, other, scalarOperand(scale, type), type);
   if (!tracksAny(input, other)) return out;
   return recordWith(out, subtracts ? subScaledBackward : addScaledBackward, [input, other], [], alpha);
 }
@@ -124,7 +110,7 @@ function refuseBool(input: Tensor, other: Operand): void {
 /** value - input. */
 function rsub(input: Tensor, value: Scalar): Tensor {
   refuseBool(input, value);
-  const out = applyToOperands(SUB, value, input);
+  const out = applyToOperands(elementwise.sub, value, input);
   return tracks(input) ? record(out, rsubBackward, [input]) : out;
 }
 
@@ -148,10 +134,10 @@ export function mul(input: Operand, other: Operand): Tensor {
   }
   if (!(other instanceof Tensor)) {
     checkOperand(other, "mul", "other");
-    const out = applyToOperands(MUL, input, other);
+    const out = applyToOperands(elementwise.mul, input, other);
     return tracks(input) ? recordWith(out, mulScalarBackward, [input], [], other) : out;
   }
-  const out = applyBinary(MUL, input, other);
+  const out = applyBinary(elementwise.mul, input, other);
   if (!tracksAny(input, other)) return out;
   return record(out, mulBackward, [input, other], [neededFor(other, input), neededFor(input, other)]);
 }
@@ -177,10 +163,10 @@ export function div(input: Operand, other: Operand): Tensor {
   }
   if (!(other instanceof Tensor)) {
     checkOperand(other, "div", "other");
-    const out = applyToOperands(DIV, input, other);
+    const out = applyToOperands(elementwise.div, input, other);
     return tracks(input) ? recordWith(out, divScalarBackward, [input], [], other) : out;
   }
-  const out = applyBinary(DIV, input, other);
+  const out = applyBinary(elementwise.div, input, other);
   if (!tracksAny(input, other)) return out;
   return record(out, divBackward, [input, other], [neededFor(other, input), other]);
 }
@@ -199,7 +185,7 @@ export function neg(input: Tensor): Tensor {
         "logicalNot() instead.",
     );
   }
-  const out = applyUnary(NEG, input);
+  const out = applyUnary(elementwise.neg, input);
   return tracks(input) ? record(out, negBackward, [input]) : out;
 }
 
@@ -213,6 +199,6 @@ const reciprocalBackward = define("ReciprocalBackward0", (grad, node) => {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.reciprocal.html
  */
 export function reciprocal(input: Tensor): Tensor {
-  const out = applyUnary(RECIPROCAL, input);
+  const out = applyUnary(elementwise.reciprocal, input);
   return tracks(input) ? record(out, reciprocalBackward, [input], [out]) : out;
 }

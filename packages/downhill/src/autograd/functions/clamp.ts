@@ -1,7 +1,6 @@
+import * as elementwise from "../../elementwise/functions.ts";
 import { convert } from "../../tensor/copy.ts";
-import { applyBinary, type BinaryOp, op } from "../../tensor/elementwise.ts";
-import * as loops from "../../tensor/loops/arithmetic.ts";
-import type { BinaryLoop } from "../../tensor/loops/types.ts";
+import { applyBinary, type BinaryOp } from "../../tensor/elementwise.ts";
 import { commonType } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, record, recordWith, tracks, tracksAny } from "../graph.ts";
@@ -9,11 +8,6 @@ import { div } from "./arithmetic.ts";
 import { eq, ge, gt, le, logicalAnd, logicalOr, lt } from "./comparison.ts";
 import { applyToOperands, checkOperand, checkTensor, type Operand } from "./operands.ts";
 import { where } from "./where.ts";
-
-const MAXIMUM = op<BinaryLoop>(loops.maximum, loops.maximumInteger);
-const MINIMUM = op<BinaryLoop>(loops.minimum, loops.minimumInteger);
-const AT_LEAST = op<BinaryLoop>(loops.atLeast, loops.maximumInteger);
-const AT_MOST = op<BinaryLoop>(loops.atMost, loops.minimumInteger);
 
 /** The gradient goes to the one that was taken; equals share it, and what is compared with NaN gets it too. */
 function share(grad: Tensor, taken: Tensor, other: Tensor, loses: (a: Tensor, b: Tensor) => Tensor): Tensor {
@@ -38,7 +32,7 @@ const minimumBackward = define(
 export function maximum(input: Tensor, other: Tensor): Tensor {
   checkTensor(input, "maximum", "input");
   checkTensor(other, "maximum", "other");
-  const out = applyBinary(MAXIMUM, input, other);
+  const out = applyBinary(elementwise.maximum, input, other);
   return tracksAny(input, other) ? record(out, maximumBackward, [input, other], [input, other]) : out;
 }
 
@@ -49,7 +43,7 @@ export function maximum(input: Tensor, other: Tensor): Tensor {
 export function minimum(input: Tensor, other: Tensor): Tensor {
   checkTensor(input, "minimum", "input");
   checkTensor(other, "minimum", "other");
-  const out = applyBinary(MINIMUM, input, other);
+  const out = applyBinary(elementwise.minimum, input, other);
   return tracksAny(input, other) ? record(out, minimumBackward, [input, other], [input, other]) : out;
 }
 
@@ -128,8 +122,8 @@ export function clamp(input: Tensor, min?: Bound, max?: Bound): Tensor {
   let out = input;
   // Three tensors meet at once, not two of them first.
   if (min instanceof Tensor && max instanceof Tensor) out = convert(input, commonType(input, min, max));
-  if (hasMin) out = bounded(AT_LEAST, out, min);
-  if (hasMax) out = bounded(AT_MOST, out, max);
+  if (hasMin) out = bounded(elementwise.atLeast, out, min);
+  if (hasMax) out = bounded(elementwise.atMost, out, max);
   const kernel = out.dtype === "bool" ? kernelWithoutBools(min, max) : null;
   if (kernel !== null) throw new TypeError(`"${kernel}" not implemented for 'Bool'`);
   const bounds = { min, max };

@@ -1,23 +1,17 @@
+import * as elementwise from "../../elementwise/functions.ts";
+import type { BinaryLoop, UnaryLoop } from "../../elementwise/loopTypes.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
-import { applyComparison, type BinaryOp, op, scalarOperand } from "../../tensor/elementwise.ts";
+import { applyComparison, type BinaryOp, scalarOperand, type UnaryOp } from "../../tensor/elementwise.ts";
 import { runBinary, runUnary } from "../../tensor/iterate.ts";
-import * as loops from "../../tensor/loops/comparison.ts";
+import * as loops from "../../tensor/loops/logical.ts";
 import * as reductions from "../../tensor/loops/reduction.ts";
-import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
 import type { Dims, ReductionOptions } from "../../tensor/methods/reduction.ts";
 import { resultTypeWithScalar } from "../../tensor/promotion.ts";
 import { reduce } from "../../tensor/reduce.ts";
 import { broadcastShapes, dimMask } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { checkOperand, checkTensor, type Operand } from "./operands.ts";
-
-const EQ = op<BinaryLoop>(loops.eq, loops.eqInteger);
-const NE = op<BinaryLoop>(loops.ne, loops.neInteger);
-const LT = op<BinaryLoop>(loops.lt, loops.ltInteger);
-const LE = op<BinaryLoop>(loops.le, loops.leInteger);
-const GT = op<BinaryLoop>(loops.gt, loops.gtInteger);
-const GE = op<BinaryLoop>(loops.ge, loops.geInteger);
 
 function compare(operation: BinaryOp, name: string, input: Tensor, other: Operand): Tensor {
   checkTensor(input, name, "input");
@@ -32,7 +26,7 @@ function compare(operation: BinaryOp, name: string, input: Tensor, other: Operan
  * @see https://docs.pytorch.org/docs/stable/generated/torch.eq.html
  */
 export function eq(input: Tensor, other: Operand): Tensor {
-  return compare(EQ, "eq", input, other);
+  return compare(elementwise.eq, "eq", input, other);
 }
 
 /**
@@ -40,7 +34,7 @@ export function eq(input: Tensor, other: Operand): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.ne.html
  */
 export function ne(input: Tensor, other: Operand): Tensor {
-  return compare(NE, "ne", input, other);
+  return compare(elementwise.ne, "ne", input, other);
 }
 
 /**
@@ -48,7 +42,7 @@ export function ne(input: Tensor, other: Operand): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.lt.html
  */
 export function lt(input: Tensor, other: Operand): Tensor {
-  return compare(LT, "lt", input, other);
+  return compare(elementwise.lt, "lt", input, other);
 }
 
 /**
@@ -56,7 +50,7 @@ export function lt(input: Tensor, other: Operand): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.le.html
  */
 export function le(input: Tensor, other: Operand): Tensor {
-  return compare(LE, "le", input, other);
+  return compare(elementwise.le, "le", input, other);
 }
 
 /**
@@ -64,7 +58,7 @@ export function le(input: Tensor, other: Operand): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.gt.html
  */
 export function gt(input: Tensor, other: Operand): Tensor {
-  return compare(GT, "gt", input, other);
+  return compare(elementwise.gt, "gt", input, other);
 }
 
 /**
@@ -72,7 +66,7 @@ export function gt(input: Tensor, other: Operand): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.ge.html
  */
 export function ge(input: Tensor, other: Operand): Tensor {
-  return compare(GE, "ge", input, other);
+  return compare(elementwise.ge, "ge", input, other);
 }
 
 function combine(loop: BinaryLoop, name: string, input: Tensor, other: Tensor): Tensor {
@@ -122,8 +116,9 @@ export function logicalNot(input: Tensor): Tensor {
 }
 
 /** Integers and bools take the same tests as floats. */
-function asFloat(input: Tensor): Tensor {
-  return isFloat(input.dtype) ? input : convert(input, "float64");
+function testFloats(operation: UnaryOp, input: Tensor): Tensor {
+  const x = isFloat(input.dtype) ? input : convert(input, "float64");
+  return test(x.dtype === "float32" ? operation.float32 : operation.float64, x);
 }
 
 /**
@@ -131,7 +126,7 @@ function asFloat(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.isnan.html
  */
 export function isnan(input: Tensor): Tensor {
-  return test(loops.isnan, asFloat(input));
+  return testFloats(elementwise.isnan, input);
 }
 
 /**
@@ -139,7 +134,7 @@ export function isnan(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.isinf.html
  */
 export function isinf(input: Tensor): Tensor {
-  return test(loops.isinf, asFloat(input));
+  return testFloats(elementwise.isinf, input);
 }
 
 /**
@@ -147,7 +142,7 @@ export function isinf(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.isfinite.html
  */
 export function isfinite(input: Tensor): Tensor {
-  return test(loops.isfinite, asFloat(input));
+  return testFloats(elementwise.isfinite, input);
 }
 
 /** The dimensions that `all` and `any` reduce: an empty list, unlike in other reductions, names none. */

@@ -1,19 +1,16 @@
+import * as elementwise from "../../elementwise/functions.ts";
 import { isFloat } from "../../memory/dtype.ts";
-import { applyTernary, scalarOperand, type TernaryOp } from "../../tensor/elementwise.ts";
-import * as loops from "../../tensor/loops/compound.ts";
+import { applyTernary, scalarOperand } from "../../tensor/elementwise.ts";
 import { commonType, typeName } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, recordWith, tracks, tracksAny } from "../graph.ts";
-import { ADD_SCALED, div, MUL, mul, neg, sub } from "./arithmetic.ts";
+import { div, mul, neg, sub } from "./arithmetic.ts";
 import { applyToOperands, checkNumber, checkOperand, checkTensor, neededFor, type Operand } from "./operands.ts";
 
 /*
  * The compound forms that optimizers are written in. Each operation within them is rounded on its own, as in PyTorch's
  * kernels without fused multiply-add.
  */
-
-const ADD_QUOTIENT: TernaryOp = { float32: loops.addQuotient32, float64: loops.addQuotient64, int64: null };
-const LERP: TernaryOp = { float32: loops.lerp32, float64: loops.lerp64, int64: null };
 
 /** Options of `addcmul` and `addcdiv`. */
 export interface ValueOptions {
@@ -45,8 +42,8 @@ export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   const given = options?.value ?? 1;
   checkNumber(given, "addcmul", "value");
   const value = isFloat(type) ? given : Math.trunc(given); // as PyTorch, without a word
-  const scaled = value === 1 ? tensor1 : applyToOperands(MUL, tensor1, value);
-  const out = applyTernary(ADD_SCALED, input, tensor2, scaled, type);
+  const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value);
+  const out = applyTernary(elementwise.addScaled, input, tensor2, scaled, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
   const saved = [neededFor(tensor2, tensor1), neededFor(tensor1, tensor2)];
   return recordWith(out, addcmulBackward, [input, tensor1, tensor2], saved, value);
@@ -78,8 +75,8 @@ export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   const value = options?.value ?? 1;
   checkNumber(value, "addcdiv", "value");
   const type = commonType(input, tensor1, tensor2);
-  const scaled = value === 1 ? tensor1 : applyToOperands(MUL, tensor1, value);
-  const out = applyTernary(ADD_QUOTIENT, input, scaled, tensor2, type);
+  const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value);
+  const out = applyTernary(elementwise.addQuotient, input, scaled, tensor2, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
   return recordWith(out, addcdivBackward, [input, tensor1, tensor2], [neededFor(tensor2, tensor1), tensor2], value);
 }
@@ -121,10 +118,10 @@ export function lerp(input: Tensor, end: Tensor, weight: Tensor | number): Tenso
   if (weight instanceof Tensor && weight.shape.length > 0) checkSameType("weight", weight, input);
   if (!isFloat(type)) throw new TypeError(`"lerp_kernel" not implemented for '${typeName(type)}'`);
   if (!(weight instanceof Tensor)) {
-    const out = applyTernary(LERP, input, end, scalarOperand(weight, type), type);
+    const out = applyTernary(elementwise.lerp, input, end, scalarOperand(weight, type), type);
     return tracksAny(input, end) ? recordWith(out, lerpScalarBackward, [input, end], [], weight) : out;
   }
-  const out = applyTernary(LERP, input, end, weight, type);
+  const out = applyTernary(elementwise.lerp, input, end, weight, type);
   if (!tracksThree(input, end, weight)) return out;
   return record(out, lerpBackward, [input, end, weight], [neededFor(weight, input), neededFor(weight, end), weight]);
 }

@@ -1,28 +1,22 @@
+import * as elementwise from "../../elementwise/functions.ts";
+import type { Binary, BinaryLoop, Integers } from "../../elementwise/loopTypes.ts";
 import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/division.ts";
-import type { BinaryLoop } from "../../tensor/loops/types.ts";
 import type { DivOptions } from "../../tensor/methods/arithmetic.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record, tracks } from "../graph.ts";
 import { div, mul, neg } from "./arithmetic.ts";
 import { applyToOperands, checkOneTensor, checkOperand, meetingType, type Operand } from "./operands.ts";
 
-const FLOOR_DIV: BinaryOp = {
-  float32: loops.floorDiv32 as BinaryLoop,
-  float64: loops.floorDiv64 as BinaryLoop,
-  int64: loops.floorDivInteger as BinaryLoop,
-};
-const TRUNC_DIV: BinaryOp = {
-  float32: loops.truncDiv32 as BinaryLoop,
-  float64: loops.truncDiv64 as BinaryLoop,
-  int64: loops.truncDivInteger as BinaryLoop,
-};
-const REMAINDER: BinaryOp = {
-  float32: loops.remainder as BinaryLoop,
-  float64: loops.remainder as BinaryLoop,
-  int64: loops.remainderInteger as BinaryLoop,
-};
+/** Integers divided by zero are an error, which the language of definitions doesn't know: they have loops of their own. */
+function withIntegers(operation: BinaryOp, int64: Binary<Integers>): BinaryOp {
+  return { ...operation, int64: int64 as BinaryLoop };
+}
+
+const FLOOR_DIVIDE = withIntegers(elementwise.floorDivide, loops.floorDivInteger);
+const TRUNC_DIVIDE = withIntegers(elementwise.truncDivide, loops.truncDivInteger);
+const REMAINDER = withIntegers(elementwise.remainder, loops.remainderInteger);
 
 const flat = (grad: Tensor) => zerosLike(grad);
 const roundedDivBackward = define("DivBackward2", flat, flat);
@@ -42,7 +36,7 @@ export function divide(input: Operand, other: Operand, options?: DivOptions): Te
       `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${String(mode)}'`,
     );
   }
-  const out = applyTo("div", `div_${mode}_cpu`, mode === "floor" ? FLOOR_DIV : TRUNC_DIV, input, other);
+  const out = applyTo("div", `div_${mode}_cpu`, mode === "floor" ? FLOOR_DIVIDE : TRUNC_DIVIDE, input, other);
   return recordOperands(out, roundedDivBackward, input, other);
 }
 

@@ -1,18 +1,9 @@
-import { applyUnary, op } from "../../tensor/elementwise.ts";
-import * as loops from "../../tensor/loops/math.ts";
-import type { UnaryLoop } from "../../tensor/loops/types.ts";
+import * as elementwise from "../../elementwise/functions.ts";
+import { applyUnary } from "../../tensor/elementwise.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define } from "../graph.ts";
 import { add, div, mul, neg } from "./arithmetic.ts";
 import { recordWithInput, recordWithResult } from "./unary.ts";
-
-const EXP = op<UnaryLoop>(loops.exp);
-const EXPM1 = op<UnaryLoop>(loops.expm1);
-const LOG = op<UnaryLoop>(loops.log);
-const LOG1P = op<UnaryLoop>(loops.log1p);
-const SIN = op<UnaryLoop>(loops.sin);
-const COS = op<UnaryLoop>(loops.cos);
-const ERF = op<UnaryLoop>(loops.erf);
 
 const expBackward = define("ExpBackward0", (grad, node) => mul(grad, node.saved(0)));
 
@@ -21,7 +12,7 @@ const expBackward = define("ExpBackward0", (grad, node) => mul(grad, node.saved(
  * @see https://docs.pytorch.org/docs/stable/generated/torch.exp.html
  */
 export function exp(input: Tensor): Tensor {
-  return recordWithResult(applyUnary(EXP, input), expBackward, input);
+  return recordWithResult(applyUnary(elementwise.exp, input), expBackward, input);
 }
 
 const expm1Backward = define("Expm1Backward0", (grad, node) => mul(grad, add(node.saved(0), 1)));
@@ -31,7 +22,7 @@ const expm1Backward = define("Expm1Backward0", (grad, node) => mul(grad, add(nod
  * @see https://docs.pytorch.org/docs/stable/generated/torch.expm1.html
  */
 export function expm1(input: Tensor): Tensor {
-  return recordWithResult(applyUnary(EXPM1, input), expm1Backward, input);
+  return recordWithResult(applyUnary(elementwise.expm1, input), expm1Backward, input);
 }
 
 const logBackward = define("LogBackward0", (grad, node) => div(grad, node.saved(0)));
@@ -41,7 +32,7 @@ const logBackward = define("LogBackward0", (grad, node) => div(grad, node.saved(
  * @see https://docs.pytorch.org/docs/stable/generated/torch.log.html
  */
 export function log(input: Tensor): Tensor {
-  return recordWithInput(applyUnary(LOG, input), logBackward, input);
+  return recordWithInput(applyUnary(elementwise.log, input), logBackward, input);
 }
 
 const log1pBackward = define("Log1PBackward0", (grad, node) => div(grad, add(node.saved(0), 1)));
@@ -51,7 +42,7 @@ const log1pBackward = define("Log1PBackward0", (grad, node) => div(grad, add(nod
  * @see https://docs.pytorch.org/docs/stable/generated/torch.log1p.html
  */
 export function log1p(input: Tensor): Tensor {
-  return recordWithInput(applyUnary(LOG1P, input), log1pBackward, input);
+  return recordWithInput(applyUnary(elementwise.log1p, input), log1pBackward, input);
 }
 
 const sinBackward = define("SinBackward0", (grad, node) => mul(grad, cos(node.saved(0))));
@@ -61,7 +52,7 @@ const sinBackward = define("SinBackward0", (grad, node) => mul(grad, cos(node.sa
  * @see https://docs.pytorch.org/docs/stable/generated/torch.sin.html
  */
 export function sin(input: Tensor): Tensor {
-  return recordWithInput(applyUnary(SIN, input), sinBackward, input);
+  return recordWithInput(applyUnary(elementwise.sin, input), sinBackward, input);
 }
 
 const cosBackward = define("CosBackward0", (grad, node) => mul(grad, neg(sin(node.saved(0)))));
@@ -71,7 +62,7 @@ const cosBackward = define("CosBackward0", (grad, node) => mul(grad, neg(sin(nod
  * @see https://docs.pytorch.org/docs/stable/generated/torch.cos.html
  */
 export function cos(input: Tensor): Tensor {
-  return recordWithInput(applyUnary(COS, input), cosBackward, input);
+  return recordWithInput(applyUnary(elementwise.cos, input), cosBackward, input);
 }
 
 const erfBackward = define("ErfBackward0", (grad, node) => {
@@ -84,5 +75,5 @@ const erfBackward = define("ErfBackward0", (grad, node) => {
  * @see https://docs.pytorch.org/docs/stable/special.html#torch.special.erf
  */
 export function erf(input: Tensor): Tensor {
-  return recordWithInput(applyUnary(ERF, input), erfBackward, input);
+  return recordWithInput(applyUnary(elementwise.erf, input), erfBackward, input);
 }

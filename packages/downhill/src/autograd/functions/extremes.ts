@@ -1,8 +1,8 @@
+import type { ReduceLoop } from "../../elementwise/loopTypes.ts";
 import type { DType } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { arange } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/reduction.ts";
-import type { ReduceLoop } from "../../tensor/loops/types.ts";
 import type { Dims, Extremes, ReductionOptions } from "../../tensor/methods/reduction.ts";
 import { reduce, reducedCount } from "../../tensor/reduce.ts";
 import { dimMask, normalizeDim } from "../../tensor/shape.ts";

@@ -1,15 +1,16 @@
+import * as elementwise from "../../elementwise/functions.ts";
 import { isFloat, isPackedDType, toComputeDType } from "../../memory/dtype.ts";
 import { copyInto, copyOf } from "../../tensor/copy.ts";
 import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
-import { runBinary } from "../../tensor/iterate.ts";
 import type { DivOptions } from "../../tensor/methods/arithmetic.ts";
 import { convertPacked } from "../../tensor/packed.ts";
+import { runBinaryOp } from "../../tensor/run.ts";
 import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
 import { changeInPlace, checkInPlace, checkOverlap, recordsInPlace } from "../inPlace.ts";
-import { ADD, type AlphaOptions, add, DIV, MUL, mul, SUB, sub } from "./arithmetic.ts";
+import { type AlphaOptions, add, mul, sub } from "./arithmetic.ts";
 import { type Bound, clamp } from "./clamp.ts";
 import { addcdiv, addcmul, lerp, type ValueOptions } from "./compound.ts";
 import { divide, remainder } from "./division.ts";
@@ -18,25 +19,25 @@ import { pow } from "./power.ts";
 
 /** target += alpha * other. */
 export function add_(target: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  if ((options?.alpha ?? 1) === 1 && changeDirectly(target, other, ADD)) return target;
+  if ((options?.alpha ?? 1) === 1 && changeDirectly(target, other, elementwise.add)) return target;
   return change(target, [other], (before, [operand]) => add(before, operand, options));
 }
 
 /** target -= alpha * other. */
 export function sub_(target: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  if ((options?.alpha ?? 1) === 1 && changeDirectly(target, other, SUB)) return target;
+  if ((options?.alpha ?? 1) === 1 && changeDirectly(target, other, elementwise.sub)) return target;
   return change(target, [other], (before, [operand]) => sub(before, operand, options));
 }
 
 /** target *= other. */
 export function mul_(target: Tensor, other: Operand): Tensor {
-  if (changeDirectly(target, other, MUL)) return target;
+  if (changeDirectly(target, other, elementwise.mul)) return target;
   return change(target, [other], (before, [operand]) => mul(before, operand));
 }
 
 /** target /= other, rounded if the options say so. */
 export function div_(target: Tensor, other: Operand, options?: DivOptions): Tensor {
-  if (options === undefined && changeDirectly(target, other, DIV)) return target;
+  if (options === undefined && changeDirectly(target, other, elementwise.div)) return target;
   return change(target, [other], (before, [operand]) => divide(before, operand, options));
 }
 
@@ -91,7 +92,7 @@ function changeDirectly(target: Tensor, other: Operand, operation: BinaryOp): bo
   } else if (typeof other === "number") operand = scalarOperand(other, target.dtype);
   else return false;
   checkInPlace(target, false);
-  runBinary(operation[target.dtype], target, target, operand);
+  runBinaryOp(operation, target.dtype, target, target, operand);
   target.storage.version++;
   return true;
 }

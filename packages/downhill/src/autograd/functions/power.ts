@@ -1,11 +1,11 @@
+import * as elementwise from "../../elementwise/functions.ts";
+import type { BinaryLoop } from "../../elementwise/loopTypes.ts";
 import { pow as powOf } from "../../math/pow.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
-import { applyBinary, applyUnary, op, type UnaryOp } from "../../tensor/elementwise.ts";
+import { applyBinary, applyUnary } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
-import * as arithmetic from "../../tensor/loops/arithmetic.ts";
-import * as loops from "../../tensor/loops/math.ts";
-import type { BinaryLoop, UnaryLoop } from "../../tensor/loops/types.ts";
+import { powInteger } from "../../tensor/loops/power.ts";
 import { resultTypeWithScalar } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -17,12 +17,8 @@ import { applyToOperands, checkOneTensor, checkOperand, neededFor, type Operand 
 import { recordWithResult } from "./unary.ts";
 import { where } from "./where.ts";
 
-const POW = op<BinaryLoop>(loops.pow, arithmetic.powInteger);
-const SQUARE = op<UnaryLoop>(arithmetic.square, arithmetic.squareInteger);
-const CUBE: UnaryOp = { float32: loops.cube32, float64: loops.cube64, int64: null };
-const SQRT = op<UnaryLoop>(arithmetic.sqrt);
-const RSQRT: UnaryOp = { float32: loops.rsqrt32, float64: loops.rsqrt64, int64: null };
-const RECIPROCAL = op<UnaryLoop>(arithmetic.reciprocal);
+/** Powers of integers are exact. */
+const POW = { ...elementwise.pow, int64: powInteger as BinaryLoop };
 
 const powScalarBackward = define<Scalar>("PowBackward0", (grad, node) => {
   const exponent = Number(node.extra);
@@ -82,17 +78,17 @@ function powScalar(input: Tensor, exponent: Scalar): Tensor {
   const base = convert(input, type);
   switch (Number(exponent)) {
     case 0.5:
-      return applyUnary(SQRT, base);
+      return applyUnary(elementwise.sqrt, base);
     case 2:
-      return applyUnary(SQUARE, base);
+      return applyUnary(elementwise.square, base);
     case 3:
-      return applyUnary(CUBE, base);
+      return applyUnary(elementwise.cube, base);
     case -0.5:
-      return applyUnary(RSQRT, base);
+      return applyUnary(elementwise.rsqrt, base);
     case -1:
-      return applyUnary(RECIPROCAL, base);
+      return applyUnary(elementwise.reciprocal, base);
     case -2:
-      return applyUnary(RECIPROCAL, applyUnary(SQUARE, base));
+      return applyUnary(elementwise.reciprocal, applyUnary(elementwise.square, base));
     default:
       return powInBlocks(base, Number(exponent));
   }
@@ -131,7 +127,7 @@ const sqrtBackward = define("SqrtBackward0", (grad, node) => div(grad, mul(node.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.sqrt.html
  */
 export function sqrt(input: Tensor): Tensor {
-  return recordWithResult(applyUnary(SQRT, input), sqrtBackward, input);
+  return recordWithResult(applyUnary(elementwise.sqrt, input), sqrtBackward, input);
 }
 
 const rsqrtBackward = define("RsqrtBackward0", (grad, node) => mul(mul(grad, -0.5), pow(node.saved(0), 3)));
@@ -141,5 +137,5 @@ const rsqrtBackward = define("RsqrtBackward0", (grad, node) => mul(mul(grad, -0.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.rsqrt.html
  */
 export function rsqrt(input: Tensor): Tensor {
-  return recordWithResult(applyUnary(RSQRT, input), rsqrtBackward, input);
+  return recordWithResult(applyUnary(elementwise.rsqrt, input), rsqrtBackward, input);
 }

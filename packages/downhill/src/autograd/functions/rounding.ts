@@ -1,10 +1,8 @@
+import * as elementwise from "../../elementwise/functions.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { copyOf } from "../../tensor/copy.ts";
-import { applyUnary, op, type UnaryOp } from "../../tensor/elementwise.ts";
+import { applyUnary, type UnaryOp } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
-import * as arithmetic from "../../tensor/loops/arithmetic.ts";
-import * as loops from "../../tensor/loops/math.ts";
-import type { UnaryLoop } from "../../tensor/loops/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define } from "../graph.ts";
 import { mul } from "./arithmetic.ts";
@@ -14,13 +12,6 @@ import { recordUnary, recordWithInput } from "./unary.ts";
  * Functions that are flat or have corners.
  */
 
-const ABS = op<UnaryLoop>(arithmetic.abs, arithmetic.absInteger);
-const SIGN = op<UnaryLoop>(arithmetic.sign, arithmetic.signInteger);
-const FLOOR = op<UnaryLoop>(loops.floor);
-const CEIL = op<UnaryLoop>(loops.ceil);
-const ROUND = op<UnaryLoop>(loops.round);
-const TRUNC = op<UnaryLoop>(loops.trunc);
-
 const absBackward = define("AbsBackward0", (grad, node) => mul(grad, sign(node.saved(0))));
 
 /**
@@ -29,7 +20,7 @@ const absBackward = define("AbsBackward0", (grad, node) => mul(grad, sign(node.s
  */
 export function abs(input: Tensor): Tensor {
   refuseBool(input, "abs_cpu");
-  return recordWithInput(applyUnary(ABS, input), absBackward, input);
+  return recordWithInput(applyUnary(elementwise.abs, input), absBackward, input);
 }
 
 const flat = (grad: Tensor) => zerosLike(grad);
@@ -41,7 +32,7 @@ const signBackward = define("SignBackward0", flat);
  * @see https://docs.pytorch.org/docs/stable/generated/torch.sign.html
  */
 export function sign(input: Tensor): Tensor {
-  return recordUnary(applyUnary(SIGN, input), signBackward, input);
+  return recordUnary(applyUnary(elementwise.sign, input), signBackward, input);
 }
 
 function refuseBool(input: Tensor, kernel: string): void {
@@ -64,7 +55,7 @@ const truncBackward = define("TruncBackward0", flat);
  * @see https://docs.pytorch.org/docs/stable/generated/torch.floor.html
  */
 export function floor(input: Tensor): Tensor {
-  return toWhole("floor", FLOOR, floorBackward, input);
+  return toWhole("floor", elementwise.floor, floorBackward, input);
 }
 
 /**
@@ -72,7 +63,7 @@ export function floor(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.ceil.html
  */
 export function ceil(input: Tensor): Tensor {
-  return toWhole("ceil", CEIL, ceilBackward, input);
+  return toWhole("ceil", elementwise.ceil, ceilBackward, input);
 }
 
 /**
@@ -80,7 +71,7 @@ export function ceil(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.round.html
  */
 export function round(input: Tensor): Tensor {
-  return toWhole("round", ROUND, roundBackward, input);
+  return toWhole("round", elementwise.round, roundBackward, input);
 }
 
 /**
@@ -88,5 +79,5 @@ export function round(input: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.trunc.html
  */
 export function trunc(input: Tensor): Tensor {
-  return toWhole("trunc", TRUNC, truncBackward, input);
+  return toWhole("trunc", elementwise.trunc, truncBackward, input);
 }

@@ -1,8 +1,8 @@
+import type { ReduceLoop } from "../../elementwise/loopTypes.ts";
 import { type DType, isFloat } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { checkedDtype } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/sum.ts";
-import type { ReduceLoop } from "../../tensor/loops/types.ts";
 import type { Dims, SumOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { reduce, reducedCount } from "../../tensor/reduce.ts";

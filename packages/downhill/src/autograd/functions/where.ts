@@ -1,9 +1,9 @@
+import type { TernaryLoop } from "../../elementwise/loopTypes.ts";
 import { type ComputeDType, toComputeDType } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runTernary } from "../../tensor/iterate.ts";
-import * as loops from "../../tensor/loops/arithmetic.ts";
-import type { TernaryLoop } from "../../tensor/loops/types.ts";
+import * as loops from "../../tensor/loops/selection.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";

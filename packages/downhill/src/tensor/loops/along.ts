@@ -1,4 +1,4 @@
-import type { Along, Floats } from "./types.ts";
+import type { Along, Floats } from "../../elementwise/loopTypes.ts";
 
 /** exp(x) / sum(exp(x)) along each run, moved by its maximum so that nothing overflows. */
 export const softmax: Along<Floats> = (outer, n, inner, out, a, offset) => {

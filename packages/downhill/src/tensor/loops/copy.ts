@@ -1,5 +1,5 @@
+import type { Bools, Floats, Integers, Unary, UnaryLoop } from "../../elementwise/loopTypes.ts";
 import { type ComputeDType, type DType, toComputeDType } from "../../memory/dtype.ts";
-import type { Bools, Floats, Integers, Unary, UnaryLoop } from "./types.ts";
 
 const copy32: Unary<Float32Array> = (n, out, o, os, a, i, is) => {
   for (let t = 0; t < n; t++, o += os, i += is) out[o] = a[i];

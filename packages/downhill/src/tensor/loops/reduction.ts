@@ -1,6 +1,6 @@
+import type { Bools, Floats, Integers, Reduce } from "../../elementwise/loopTypes.ts";
 import { pow } from "../../math/pow.ts";
 import { roundingOf } from "./rounding.ts";
-import type { Bools, Floats, Integers, Reduce } from "./types.ts";
 
 export const prod: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
   for (let r = 0; r < m; r++) {

@@ -1,4 +1,4 @@
-import type { Floats } from "./types.ts";
+import type { Floats } from "../../elementwise/loopTypes.ts";
 
 const asIs = (x: number) => x;
 

@@ -1,4 +1,4 @@
-import type { Floats, Integers, Reduce } from "./types.ts";
+import type { Floats, Integers, Reduce } from "../../elementwise/loopTypes.ts";
 
 /** Longer runs are summed by halves, so that errors grow with the logarithm of the length. */
 const BLOCK = 256;

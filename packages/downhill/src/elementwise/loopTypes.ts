@@ -1,4 +1,4 @@
-import type { TypedArray } from "../../memory/dtype.ts";
+import type { TypedArray } from "../memory/dtype.ts";
 
 export type Floats = Float32Array | Float64Array;
 export type Integers = BigInt64Array;

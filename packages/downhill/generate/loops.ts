@@ -1,0 +1,185 @@
+import type { Definition } from "../src/elementwise/definition.ts";
+import { type Comparison, type Expression, input } from "../src/ir/expression.ts";
+import { type Instruction, lower, type Program } from "../src/ir/program.ts";
+
+/*
+ * Plain loops from definitions: one for each type, over runs of elements with a stride for each array, in TypeScript.
+ */
+
+/** What a loop of one type reads and writes. */
+export type LoopType = "float32" | "float64" | "int64";
+
+const NAMES = ["a", "b", "c"];
+/** Each argument's index and stride, as `loopTypes.ts` names them. */
+const INDICES = ["i", "j", "k"];
+
+/** A loop's parameters and body, or null for a type that the definition doesn't serve. */
+export interface LoopText {
+  readonly parameters: string;
+  readonly body: string;
+  /** The helpers that the body calls. */
+  readonly helpers: readonly string[];
+}
+
+/** Operators between two values. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  div: "/",
+  eq: "===",
+  ne: "!==",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+  and: "&&",
+  or: "||",
+};
+/** Functions of `Math` that are exact, and so the same in every engine. */
+const MATH: Readonly<Record<string, string>> = {
+  sqrt: "sqrt",
+  abs: "abs",
+  floor: "floor",
+  ceil: "ceil",
+  trunc: "trunc",
+  min: "min",
+  max: "max",
+  sign: "sign",
+};
+/** What rounds: everything else gives one of its operands, or a whole number. */
+const ROUNDING = new Set(["add", "sub", "mul", "div", "sqrt", "narrow", "call"]);
+const TESTS = new Set(["eq", "ne", "lt", "le", "gt", "ge", "and", "or"]);
+
+/** Writes the loop of a definition for a type. */
+export function loopText(definition: Definition, type: LoopType): LoopText | null {
+  if (type === "int64" && definition.integers !== true) return null;
+  const names = NAMES.slice(0, definition.arity);
+  const value = definition.value(...names.map((name) => input(name)));
+  const program = lower(type === "float32" ? "float32" : "float64", [...names, "out"], { out: value });
+  return new LoopWriter(program, type, names).write();
+}
+
+class LoopWriter {
+  readonly #program: Program;
+  readonly #type: LoopType;
+  readonly #names: readonly string[];
+  readonly #uses: number[];
+  readonly #texts: string[] = [];
+  readonly #helpers = new Set<string>();
+
+  constructor(program: Program, type: LoopType, names: readonly string[]) {
+    this.#program = program;
+    this.#type = type;
+    this.#names = names;
+    this.#uses = new Array<number>(program.instructions.length).fill(0);
+    for (const instruction of program.instructions) for (const index of operands(instruction)) this.#uses[index]++;
+  }
+
+  write(): LoopText {
+    const { instructions, outputs } = this.#program;
+    const result = outputs[0].value;
+    const lines: string[] = [];
+    instructions.forEach((instruction, index) => {
+      const text = this.#text(instruction, index, index === result);
+      const isPlain = instruction.op === "constant";
+      if (index === result) {
+        const isTest = TESTS.has(instruction.op);
+        lines.push(`out[o] = ${isTest ? `${text} ? 1 : 0` : text};`);
+      } else if (isPlain || (this.#uses[index] === 1 && !this.#readsTwice(index))) this.#texts.push(text);
+      else {
+        lines.push(`const v${index} = ${text};`);
+        this.#texts.push(`v${index}`);
+      }
+    });
+    const steps = ["o += os", ...this.#names.map((_, n) => `${INDICES[n]} += ${INDICES[n]}s`)];
+    const parameters = [
+      "n",
+      "out",
+      "o",
+      "os",
+      ...this.#names.flatMap((name, n) => [name, INDICES[n], `${INDICES[n]}s`]),
+    ];
+    const body = `for (let t = 0; t < n; t++, ${steps.join(", ")}) {\n${lines.join("\n")}\n}`;
+    return { parameters: parameters.join(", "), body, helpers: [...this.#helpers] };
+  }
+
+  /** Whether the one use of a value spells it out twice. */
+  #readsTwice(index: number): boolean {
+    const { instructions } = this.#program;
+    const user = instructions.find((instruction) => operands(instruction).includes(index));
+    return this.#type === "int64" && (user?.op === "abs" || user?.op === "sign");
+  }
+
+  #text(instruction: Instruction, index: number, isLast: boolean): string {
+    const text = this.#operation(instruction);
+    const rounds = this.#type === "float32" && !this.#program.wide[index] && ROUNDING.has(instruction.op) && !isLast;
+    return rounds ? `Math.fround(${text})` : text;
+  }
+
+  #operation(instruction: Instruction): string {
+    const at = (operand: number) => this.#texts[operand];
+    switch (instruction.op) {
+      case "load":
+        return `${this.#names[instruction.array]}[${INDICES[instruction.array]}]`;
+      case "constant":
+        return this.#constant(instruction.value);
+      case "uniform":
+        throw new Error("a definition has no scalars");
+      case "widen":
+      case "narrow":
+        return at(instruction.a);
+      case "where":
+        return `(${at(instruction.test)} ? ${at(instruction.a)} : ${at(instruction.b)})`;
+      case "call":
+        return this.#call(instruction.name, instruction.args.map(at));
+      case "neg":
+        return `-${at(instruction.a)}`;
+      default: {
+        const args = operands(instruction).map(at);
+        const operator = OPERATORS[instruction.op];
+        if (operator !== undefined) return `(${args.join(` ${operator} `)})`;
+        if (this.#type === "int64") return integerOperation(instruction.op, args);
+        if (instruction.op === "sign") return `(${args[0]} > 0 ? 1 : ${args[0]} < 0 ? -1 : 0)`;
+        if (MATH[instruction.op] !== undefined) return `Math.${MATH[instruction.op]}(${args.join(", ")})`;
+        return this.#call(instruction.op, args);
+      }
+    }
+  }
+
+  #call(name: string, args: readonly string[]): string {
+    this.#helpers.add(name);
+    return `math.${name}(${args.join(", ")})`;
+  }
+
+  #constant(value: number): string {
+    if (this.#type === "int64") return `${value}n`;
+    if (Object.is(value, -0)) return "-0";
+    if (Number.isNaN(value)) return "Number.NaN";
+    if (!Number.isFinite(value)) return value > 0 ? "Number.POSITIVE_INFINITY" : "Number.NEGATIVE_INFINITY";
+    return value < 0 ? `(${value})` : String(value);
+  }
+}
+
+function integerOperation(op: string, [a]: readonly string[]): string {
+  if (op === "abs") return `(${a} < 0n ? -${a} : ${a})`;
+  if (op === "sign") return `(${a} > 0n ? 1n : ${a} < 0n ? -1n : 0n)`;
+  throw new Error(`integers have no ${op}`);
+}
+
+function operands(instruction: Instruction): number[] {
+  const used: number[] = [];
+  if ("test" in instruction) used.push(instruction.test);
+  if ("a" in instruction) used.push(instruction.a);
+  if ("b" in instruction) used.push(instruction.b);
+  if ("args" in instruction) used.push(...instruction.args);
+  return used;
+}
+
+/** Whether a definition's result is a truth. */
+export function isTest({ arity, value }: Definition): boolean {
+  const result: Expression | Comparison = value(...NAMES.slice(0, arity).map((name) => input(name)));
+  return (
+    "kind" in result.node && (result.node.kind === "compare" || result.node.kind === "and" || result.node.kind === "or")
+  );
+}

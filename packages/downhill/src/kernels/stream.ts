@@ -1,0 +1,162 @@
+import { type FloatDType, itemSize, type TypedArray } from "../memory/dtype.ts";
+import { heap } from "../memory/heap.ts";
+import type { Storage } from "../memory/storage.ts";
+import { JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
+import type { ElementwiseKernel } from "./elementwise.ts";
+import { pool } from "./pool/pool.ts";
+import { Scratch } from "./scratch.ts";
+
+/** What one thread takes at a time, in bytes of one array; a few of them per array fit into a core's cache. */
+const PIECE_BYTES = 16 * 1024;
+/** Pieces that are staged at a time. */
+const PIECES = 8;
+const GROUP_BYTES = PIECE_BYTES * PIECES;
+/** From so many instructions times elements on, waking the workers costs less than they save. */
+const PARALLEL_WORK = 2_000_000;
+
+/** Where the elements of one array of a kernel lie. */
+export interface StreamArray {
+  storage: Storage;
+  /** In elements. */
+  offset: number;
+  /** How the elements are found where they are no dense run: sizes and strides, in elements, outermost first. */
+  walk: Walk | null;
+}
+
+export interface Walk {
+  readonly sizes: readonly number[];
+  readonly strides: readonly number[];
+}
+
+const HEADER_BYTES = 16;
+/** Room for the scalars, which are few. */
+const UNIFORM_BYTES = 64;
+const MAX_ARRAYS = 4;
+const TABLE = HEADER_BYTES + UNIFORM_BYTES;
+const CLAIMS = TABLE + PIECES * (1 + MAX_ARRAYS) * 4;
+const JOB_BYTES = CLAIMS + (PIECES + 1) * 4;
+
+const jobScratch = new Scratch();
+const stageScratch = new Scratch();
+
+/**
+ * Runs a kernel over `count` elements of arrays in ordinary memory or in the heap. What is not in the heap is copied
+ * through it in pieces that stay in the cache, so nothing enters the heap for good.
+ *
+ * @param arrays one for each of the program's, the written one last and without a walk
+ * @param uniforms the scalars, in the order of their slots
+ * @returns false, having changed nothing, where there is no room or no kernel can run
+ */
+export function stream(
+  kernel: ElementwiseKernel,
+  arrays: readonly StreamArray[],
+  uniforms: readonly number[],
+  count: number,
+): boolean {
+  const { program } = kernel;
+  const size = itemSize(program.dtype);
+  const job = jobScratch.reserve(JOB_BYTES);
+  const stage = stageScratch.reserve(MAX_ARRAYS * GROUP_BYTES);
+  if (job < 0 || stage < 0) return false;
+  check(program.dtype, arrays, program.arrays.length, count);
+  const parallel = program.instructions.length * count >= PARALLEL_WORK;
+  const { words } = jobScratch;
+  jobScratch.elements(program.dtype).set(uniforms, HEADER_BYTES / size);
+  words[JOB_TABLE >> 2] = job + TABLE;
+  words[JOB_CLAIMS >> 2] = job + CLAIMS;
+  words[JOB_UNIFORMS >> 2] = job + HEADER_BYTES;
+  const staged = stageScratch.elements(program.dtype);
+  const group = GROUP_BYTES / size;
+  const pieceBytes = parallel ? PIECE_BYTES : GROUP_BYTES;
+  const width = arrays.length + 1;
+  const out = arrays.length - 1;
+  for (let start = 0; start < count; start += group) {
+    const n = Math.min(group, count - start);
+    for (let p = 0; p < out; p++) if (isStaged(arrays[p])) gather(staged, p * group, arrays[p], start, n);
+    const bytes = n * size;
+    let pieces = 0;
+    for (let from = 0; from < bytes; from += pieceBytes, pieces++) {
+      const entry = (TABLE >> 2) + pieces * width;
+      words[entry] = Math.min(pieceBytes, bytes - from);
+      for (let p = 0; p < arrays.length; p++) {
+        const { storage, offset } = arrays[p];
+        const base = isStaged(arrays[p]) ? stage + p * GROUP_BYTES : storage.address + (offset + start) * size;
+        words[entry + 1 + p] = base + from;
+      }
+      words[(CLAIMS >> 2) + pieces + 1] = pieces + 1;
+    }
+    words[CLAIMS >> 2] = 0;
+    pool.run(kernel.kernel, job, pieces, parallel);
+    if (isStaged(arrays[out])) {
+      const { storage, offset } = arrays[out];
+      (storage.data as Float32Array).set(staged.subarray(out * group, out * group + n) as Float32Array, offset + start);
+    }
+  }
+  return true;
+}
+
+function isStaged({ storage, walk }: StreamArray): boolean {
+  return storage.block === null || walk !== null;
+}
+
+/** The one place here where arrays become addresses: trusts no caller. */
+function check(dtype: FloatDType, arrays: readonly StreamArray[], wanted: number, count: number): void {
+  if (arrays.length !== wanted || wanted > MAX_ARRAYS) {
+    throw new RangeError(`expected ${wanted} arrays, at most ${MAX_ARRAYS}, got ${arrays.length}`);
+  }
+  for (const { storage, offset, walk } of arrays) {
+    if (storage.dtype !== dtype) throw new TypeError(`expected elements of ${dtype}, got ${storage.dtype}`);
+    const last = walk === null ? offset + count : offset + reach(walk) + 1;
+    if (offset < 0 || (count > 0 && last > storage.length)) {
+      throw new RangeError(`expected elements ${offset} to ${last} of an array of ${storage.length}`);
+    }
+    if (storage.block !== null && storage.data.buffer !== heap.buffer) {
+      throw new Error("a storage in the heap has lost its elements");
+    }
+  }
+}
+
+/** How far the last element lies from the first. */
+function reach({ sizes, strides }: Walk): number {
+  let last = 0;
+  for (let d = 0; d < sizes.length; d++) last += (sizes[d] - 1) * strides[d];
+  return last;
+}
+
+/** Copies `n` elements from number `start` on to a dense run. */
+function gather(to: TypedArray, at: number, { storage, offset, walk }: StreamArray, start: number, n: number): void {
+  const target = to as Float32Array;
+  const from = storage.data as Float32Array;
+  if (walk === null) {
+    target.set(from.subarray(offset + start, offset + start + n), at);
+    return;
+  }
+  const { sizes, strides } = walk;
+  const last = sizes.length - 1;
+  const stride = strides[last];
+  let place = start;
+  for (let done = 0; done < n; ) {
+    // The run that holds element number `place`: where it begins, and how much of it is left.
+    let rest = Math.floor(place / sizes[last]);
+    const inside = place - rest * sizes[last];
+    let first = offset + inside * stride;
+    for (let d = last - 1; d >= 0; d--) {
+      const quotient = Math.floor(rest / sizes[d]);
+      first += (rest - quotient * sizes[d]) * strides[d];
+      rest = quotient;
+    }
+    const length = Math.min(sizes[last] - inside, n - done);
+    copyRun(target, at + done, from, first, stride, length);
+    done += length;
+    place += length;
+  }
+}
+
+/** Runs up to this length are copied element by element: a view costs more. */
+const SHORT = 32;
+
+function copyRun(to: Float32Array, at: number, from: Float32Array, first: number, stride: number, n: number): void {
+  if (stride === 0) to.fill(from[first], at, at + n);
+  else if (stride === 1 && n > SHORT) to.set(from.subarray(first, first + n), at);
+  else for (let i = 0, e = first; i < n; i++, e += stride) to[at + i] = from[e];
+}

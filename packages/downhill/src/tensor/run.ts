@@ -1,0 +1,103 @@
+import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/definition.ts";
+import { type StreamArray, stream, type Walk } from "../kernels/stream.ts";
+import { kernelsSupported } from "../kernels/support.ts";
+import type { FloatDType } from "../memory/dtype.ts";
+import { runBinary, runTernary, runUnary } from "./iterate.ts";
+import { type Shape, sameShape } from "./shape.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** The types that functions of elements compute in. */
+export type ElementType = FloatDType | "int64";
+
+/** From so many elements on, a kernel's call and the copies through the heap cost less than it saves (`bench -- elementwise`). */
+const STREAMED = 2048;
+
+/** out = f(a), element by element; `a` broadcasts to `out`. */
+export function runUnaryOp(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
+  if (out._numel >= STREAMED && streams(operation, type, out, a, null, null)) return;
+  runUnary(loopFor(operation, type), out, a);
+}
+
+/** out = f(a, b), element by element; `a` and `b` broadcast to `out`. */
+export function runBinaryOp(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
+  if (out._numel >= STREAMED && streams(operation, type, out, a, b, null)) return;
+  runBinary(loopFor(operation, type), out, a, b);
+}
+
+/** out = f(a, b, c), element by element; the operands broadcast to `out`. */
+export function runTernaryOp(
+  operation: TernaryOp,
+  type: ElementType,
+  out: Tensor,
+  a: Tensor,
+  b: Tensor,
+  c: Tensor,
+): void {
+  if (out._numel >= STREAMED && streams(operation, type, out, a, b, c)) return;
+  runTernary(loopFor(operation, type), out, a, b, c);
+}
+
+function loopFor<Loop>(operation: Elementwise<Loop>, type: ElementType): Loop {
+  if (type === "float32") return operation.float32;
+  return type === "float64" ? operation.float64 : operation.int64!;
+}
+
+/** Runs the compiled kernel; false, having changed nothing, where there is none for these operands. */
+function streams<Loop>(
+  operation: Elementwise<Loop>,
+  type: ElementType,
+  out: Tensor,
+  a: Tensor,
+  b: Tensor | null,
+  c: Tensor | null,
+): boolean {
+  if (operation.kernel === null || type === "int64" || !out._contiguous || !kernelsSupported()) return false;
+  const arrays: StreamArray[] = [];
+  const repeated: number[] = [];
+  let mask = 0;
+  const operands = c !== null ? [a, b as Tensor, c] : b !== null ? [a, b] : [a];
+  operands.forEach((operand, i) => {
+    const { storage, offset } = operand;
+    if (operand._numel === 1) {
+      mask |= 1 << i;
+      repeated.push(Number(storage.data[offset]));
+    } else arrays.push({ storage, offset, walk: isDense(operand, out) ? null : walkOf(operand, out.shape) });
+  });
+  if (arrays.length === 0) return false;
+  const kernel = operation.kernel(type, mask);
+  if (kernel === null) return false;
+  arrays.push({ storage: out.storage, offset: out.offset, walk: null });
+  const uniforms = kernel.program.uniforms.map(({ key }) => repeated[repeatedIndex(mask, "abc".indexOf(key))]);
+  return stream(kernel, arrays, uniforms, out._numel);
+}
+
+/** The place of argument `i` among those that are repeated. */
+function repeatedIndex(mask: number, i: number): number {
+  let count = 0;
+  for (let k = 0; k < i; k++) if ((mask & (1 << k)) !== 0) count++;
+  return count;
+}
+
+function isDense(operand: Tensor, out: Tensor): boolean {
+  return operand._contiguous && sameShape(operand.shape, out.shape);
+}
+
+/** How an operand's elements are found in the order of the shape it broadcasts to. */
+function walkOf(operand: Tensor, shape: Shape): Walk {
+  const sizes: number[] = [];
+  const strides: number[] = [];
+  for (let dim = 0; dim < shape.length; dim++) {
+    if (shape[dim] === 1) continue;
+    const d = dim - shape.length + operand.shape.length;
+    const stride = d < 0 || operand.shape[d] === 1 ? 0 : operand.strides[d];
+    const last = sizes.length - 1;
+    if (last >= 0 && strides[last] === stride * shape[dim]) {
+      sizes[last] *= shape[dim];
+      strides[last] = stride;
+    } else {
+      sizes.push(shape[dim]);
+      strides.push(stride);
+    }
+  }
+  return { sizes, strides };
+}
