@@ -24,14 +24,60 @@ export interface Loops<Loop> {
   readonly int64: Loop | null;
 }
 
+/** From so many elements on a kernel's call costs less than it saves, if the loop is short (`bench -- elementwise`). */
+const LEAST_OF_SHORT = 512;
+/** Likewise for functions of so many instructions. */
+const LONG = 16;
+const LEAST_OF_LONG = 32;
+
 /** A function of elements that can be run: plain loops, and kernels for many elements. */
-export interface Elementwise<Loop> extends Loops<Loop> {
+export class Elementwise<Loop> implements Loops<Loop> {
+  readonly float32: Loop;
+  readonly float64: Loop;
+  readonly int64: Loop | null;
+  readonly #definition: Definition | null;
+  readonly #kernels = new Map<string, ElementwiseKernel | null>();
+  #least: number | null = null;
+
+  /** @param definition what kernels are compiled from; null for a function that has loops only */
+  constructor(definition: Definition | null, { float32, float64, int64 }: Loops<Loop>) {
+    this.#definition = definition;
+    this.float32 = float32;
+    this.float64 = float64;
+    this.int64 = int64;
+  }
+
+  /** How many elements a kernel is worth calling for. */
+  get least(): number {
+    this.#least ??= this.#leastWorth();
+    return this.#least;
+  }
+
   /**
-   * The compiled kernel; null where there is none.
+   * The compiled kernel, whose arrays are the arguments that aren't repeated and the result; null where there is none.
    *
    * @param repeated which arguments are one element that is repeated: bit i for argument i
    */
-  readonly kernel: ((dtype: FloatDType, repeated: number) => ElementwiseKernel | null) | null;
+  kernel(dtype: FloatDType, repeated: number): ElementwiseKernel | null {
+    const key = dtype + repeated;
+    let found = this.#kernels.get(key);
+    if (found === undefined) {
+      found = this.#definition === null ? null : compiled(this.#definition, dtype, repeated);
+      this.#kernels.set(key, found);
+    }
+    return found;
+  }
+
+  /** The same function with another loop for integers. */
+  withIntegers(int64: Loop): Elementwise<Loop> {
+    return new Elementwise(this.#definition, { float32: this.float32, float64: this.float64, int64 });
+  }
+
+  #leastWorth(): number {
+    const kernel = this.kernel("float32", 0);
+    if (kernel === null) return Number.POSITIVE_INFINITY;
+    return kernel.program.instructions.length < LONG ? LEAST_OF_SHORT : LEAST_OF_LONG;
+  }
 }
 
 export type UnaryOp = Elementwise<UnaryLoop>;
@@ -45,22 +91,7 @@ const RESULT = "out";
 
 /** Joins a definition with its loops. */
 export function bind<Loop>(definition: Definition, loops: Loops<Loop>): Elementwise<Loop> {
-  const kernels = new Map<string, ElementwiseKernel | null>();
-  const kernel = (dtype: FloatDType, repeated: number) => {
-    const key = dtype + repeated;
-    let found = kernels.get(key);
-    if (found === undefined) {
-      found = compiled(definition, dtype, repeated);
-      kernels.set(key, found);
-    }
-    return found;
-  };
-  return { ...loops, kernel };
-}
-
-/** A function that has loops only. */
-export function loopsOnly<Loop>(floats: Loop, integers: Loop | null = null): Elementwise<Loop> {
-  return { float32: floats, float64: floats, int64: integers, kernel: null };
+  return new Elementwise(definition, loops);
 }
 
 function compiled({ arity, value }: Definition, dtype: FloatDType, repeated: number): ElementwiseKernel | null {

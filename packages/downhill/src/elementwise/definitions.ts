@@ -14,5 +14,8 @@ function isDefinition(value: unknown): value is Definition {
 
 /** Every definition, by the file it stands in: what the script that writes `functions.ts` walks. */
 export const DEFINITIONS: Readonly<Record<string, readonly Definition[]>> = Object.fromEntries(
-  Object.entries(FILES).map(([file, exports]) => [file, Object.values<unknown>(exports).filter(isDefinition)]),
+  Object.entries(FILES).map(([file, exports]) => {
+    const definitions = Object.values<unknown>(exports).filter(isDefinition);
+    return [file, definitions.sort((a, b) => (a.name < b.name ? -1 : 1))];
+  }),
 );

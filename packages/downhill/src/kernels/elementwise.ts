@@ -1,4 +1,4 @@
-import type { Program } from "../ir/program.ts";
+import { isCompilable, type Program } from "../ir/program.ts";
 import { type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
 import { heap } from "../memory/heap.ts";
 import type { Storage } from "../memory/storage.ts";
@@ -31,9 +31,16 @@ export interface Operand {
 export class ElementwiseKernel {
   readonly program: Program;
   #kernel: Kernel | null = null;
+  #compilable: boolean | null = null;
 
   constructor(program: Program) {
     this.program = program;
+  }
+
+  /** @internal Whether there is a kernel: a program that calls what only the evaluator knows has none. */
+  get compilable(): boolean {
+    this.#compilable ??= isCompilable(this.program);
+    return this.#compilable;
   }
 
   /** @internal */
@@ -98,7 +105,10 @@ export class ElementwiseJob {
   run(uniforms: ArrayLike<number>): void {
     const kernel = this.#kernel;
     if (kernel === null) return;
-    if (this.#used > 0) this.#runTable(kernel, uniforms);
+    if (this.#used > 0) {
+      if (kernel.compilable) this.#runTable(kernel, uniforms);
+      else this.#evaluateTable(kernel, uniforms);
+    }
     for (const { operands, count } of this.#staged) this.#runStaged(kernel, operands, count, uniforms);
     this.#kernel = null;
     this.#staged.length = 0;
@@ -140,6 +150,17 @@ export class ElementwiseJob {
     pool.run(kernel.kernel, base, claims, this.#bytes >= PARALLEL_BYTES);
   }
 
+  #evaluateTable({ program }: ElementwiseKernel, uniforms: ArrayLike<number>): void {
+    const rounded = roundUniforms(program.dtype, uniforms);
+    for (let entry = 0; entry < this.#used; entry += this.#width) {
+      const count = this.#table[entry] / this.#itemSize;
+      const arrays = program.arrays.map((_, i) =>
+        viewArray(program.dtype, heap.buffer, this.#table[entry + 1 + i], count),
+      );
+      evaluate(program, arrays as FloatArray[], rounded);
+    }
+  }
+
   #runStaged(
     kernel: ElementwiseKernel,
     operands: readonly Operand[],
@@ -149,7 +170,7 @@ export class ElementwiseJob {
     const { program } = kernel;
     const length = Math.min(count, STAGE_ELEMENTS);
     const strideBytes = (length * this.#itemSize + 63) & ~63;
-    const base = kernelsSupported() ? stageScratch.reserve(strideBytes * operands.length) : -1;
+    const base = kernelsSupported() && kernel.compilable ? stageScratch.reserve(strideBytes * operands.length) : -1;
     const stage = operands.map((_, i) =>
       base < 0
         ? (newArray(program.dtype, length) as FloatArray)

@@ -20,10 +20,12 @@ export function nearest(x: number): number {
   return copysign(size + 2 ** 52 - 2 ** 52, x);
 }
 
-/** x · 2^(t − 1.5 · 2^52), where neither x nor the result is subnormal or beyond 2^1023; NaN for NaN. */
+/** 2 to the powers from -1022 to 1023. */
+const POWERS = Float64Array.from({ length: 2046 }, (_, i) => powerOfTwo(i - 1022));
+
+/** x · 2^(t − 1.5 · 2^52), where neither x, the power nor the result is subnormal or beyond 2^1023. */
 export function scale2(x: number, t: number): number {
-  const k = t - 1.5 * 2 ** 52;
-  return k >= -1022 ? x * powerOfTwo(k) : x * 2 ** -1000 * powerOfTwo(k + 1000);
+  return x * POWERS[t - (1.5 * 2 ** 52 - 1022)];
 }
 
 /** The exponent of a positive double that is not subnormal. */

@@ -5,6 +5,14 @@ import { type Block, heap } from "./heap.ts";
 const SMALL_BYTES = 4096;
 const CHUNK_BYTES = 65536;
 
+/** From this size on memory is worth asking for uninitialized. */
+const REUSED_BYTES = 32 * 1024;
+
+/** Node's way to memory that isn't cleared, in a buffer of its own; null elsewhere. */
+const allocateReused: ((bytes: number) => Uint8Array<ArrayBuffer>) | null =
+  (globalThis as { Buffer?: { allocUnsafeSlow?(bytes: number): Uint8Array<ArrayBuffer> } }).Buffer?.allocUnsafeSlow ??
+  null;
+
 let chunk = new ArrayBuffer(CHUNK_BYTES);
 let chunkUsed = 0;
 
@@ -40,6 +48,17 @@ export class Storage {
     const data = viewArray(dtype, chunk, chunkUsed, length);
     chunkUsed = (chunkUsed + bytes + 7) & ~7;
     return new Storage(dtype, data);
+  }
+
+  /**
+   * A storage in ordinary memory whose elements are whatever was there: its caller writes every one of them. Where the
+   * engine hands out the process's own memory, that is memory which was used before, and so is mapped already: fresh
+   * pages cost more than most functions that fill them.
+   */
+  static uninitialized(dtype: DType, length: number): Storage {
+    const bytes = length * itemSize(dtype);
+    if (bytes < REUSED_BYTES || allocateReused === null) return Storage.allocate(dtype, length);
+    return new Storage(dtype, viewArray(dtype, allocateReused(bytes).buffer, 0, length));
   }
 
   /**

@@ -22,7 +22,7 @@ export function copyInto(target: Tensor, source: Tensor): void {
 
 /** A row-major copy of the elements, converted. */
 export function copyOf(source: Tensor, dtype: DType = source.dtype): Tensor {
-  const result = Tensor.like(source, dtype);
+  const result = Tensor.uninitializedLike(source, dtype);
   copyInto(result, source);
   return result;
 }

@@ -11,8 +11,8 @@ export type { BinaryOp, TernaryOp, UnaryOp };
 
 /** A fresh result for operands that broadcast to `shape`; shares the strides of the operand that has it. */
 function allocateResult(shape: Shape, a: Tensor, b: Tensor, dtype: DType): Tensor {
-  if (shape === a.shape) return Tensor.like(a, dtype);
-  return shape === b.shape ? Tensor.like(b, dtype) : Tensor.allocate(dtype, shape);
+  if (shape === a.shape) return Tensor.uninitializedLike(a, dtype);
+  return shape === b.shape ? Tensor.uninitializedLike(b, dtype) : Tensor.uninitialized(dtype, shape);
 }
 
 /** The type an operation computes in: bools are taken for integers. */
@@ -25,7 +25,7 @@ function computeType<Loop>(operation: Elementwise<Loop>, dtype: DType): ElementT
 export function applyUnary(operation: UnaryOp, a: Tensor): Tensor {
   const dtype = computeType(operation, a.dtype);
   const x = convert(a, dtype);
-  const out = Tensor.like(x, dtype);
+  const out = Tensor.uninitializedLike(x, dtype);
   runUnaryOp(operation, dtype, out, x);
   return a.dtype === "bool" && dtype === "int64" ? convert(out, "bool") : out;
 }

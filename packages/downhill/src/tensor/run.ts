@@ -9,18 +9,15 @@ import type { Tensor } from "./tensor.ts";
 /** The types that functions of elements compute in. */
 export type ElementType = FloatDType | "int64";
 
-/** From so many elements on, a kernel's call and the copies through the heap cost less than it saves (`bench -- elementwise`). */
-const STREAMED = 2048;
-
 /** out = f(a), element by element; `a` broadcasts to `out`. */
 export function runUnaryOp(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
-  if (out._numel >= STREAMED && streams(operation, type, out, a, null, null)) return;
+  if (out._numel >= operation.least && streams(operation, type, out, a, null, null)) return;
   runUnary(loopFor(operation, type), out, a);
 }
 
 /** out = f(a, b), element by element; `a` and `b` broadcast to `out`. */
 export function runBinaryOp(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
-  if (out._numel >= STREAMED && streams(operation, type, out, a, b, null)) return;
+  if (out._numel >= operation.least && streams(operation, type, out, a, b, null)) return;
   runBinary(loopFor(operation, type), out, a, b);
 }
 
@@ -33,7 +30,7 @@ export function runTernaryOp(
   b: Tensor,
   c: Tensor,
 ): void {
-  if (out._numel >= STREAMED && streams(operation, type, out, a, b, c)) return;
+  if (out._numel >= operation.least && streams(operation, type, out, a, b, c)) return;
   runTernary(loopFor(operation, type), out, a, b, c);
 }
 
@@ -51,7 +48,7 @@ function streams<Loop>(
   b: Tensor | null,
   c: Tensor | null,
 ): boolean {
-  if (operation.kernel === null || type === "int64" || !out._contiguous || !kernelsSupported()) return false;
+  if (type === "int64" || !out._contiguous || !kernelsSupported()) return false;
   const arrays: StreamArray[] = [];
   const repeated: number[] = [];
   let mask = 0;

@@ -110,6 +110,18 @@ export class Tensor {
     return new Tensor(Storage.allocate(dtype, other._numel), other.shape, strides, 0, other._numel, true);
   }
 
+  /** @internal A fresh tensor whose elements its caller writes, every one; row-major. */
+  static uninitialized(dtype: DType, shape: Shape): Tensor {
+    const numel = elementCount(shape);
+    return new Tensor(Storage.uninitialized(dtype, numel), shape, contiguousStrides(shape), 0, numel, true);
+  }
+
+  /** @internal `uninitialized` with the shape and strides of a row-major tensor. */
+  static uninitializedLike(other: Tensor, dtype: DType): Tensor {
+    const strides = other._contiguous ? other.strides : contiguousStrides(other.shape);
+    return new Tensor(Storage.uninitialized(dtype, other._numel), other.shape, strides, 0, other._numel, true);
+  }
+
   /** @internal Another tensor over the same elements, without history. */
   alias(): Tensor {
     return new Tensor(this.storage, this.shape, this.strides, this.offset, this._numel, this._contiguous);

@@ -24,9 +24,25 @@ const { expression } = fc.letrec<{ expression: e.Expression; comparison: e.Compa
   expression: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     fc.constantFrom(...ARRAYS).map(e.input),
-    fc.tuple(fc.constantFrom(e.neg, e.sqrt, e.abs, e.sign, e.reciprocal), tie("expression")).map(([f, a]) => f(a)),
     fc
-      .tuple(fc.constantFrom(e.add, e.sub, e.mul, e.div, e.min, e.max), tie("expression"), tie("expression"))
+      .tuple(
+        fc.constantFrom(e.neg, e.sqrt, e.abs, e.sign, e.reciprocal, e.floor, e.ceil, e.trunc, e.nearest),
+        tie("expression"),
+      )
+      .map(([f, a]) => f(a)),
+    // In double precision, with one rounding at the end.
+    fc
+      .tuple(fc.constantFrom(e.add, e.mul, e.div, e.copysign), tie("expression"), tie("expression"))
+      .map(([f, a, b]) => e.narrow(f(e.widen(a), e.mul(b, 0.1)))),
+    fc
+      .tuple(fc.constantFrom(e.exp, e.expm1, e.log, e.log1p, e.tanh, e.erf), tie("expression"), fc.boolean())
+      .map(([f, a, isWide]) => (isWide ? e.narrow(f(e.add(e.widen(a), 0.1))) : f(a))),
+    fc
+      .tuple(
+        fc.constantFrom(e.add, e.sub, e.mul, e.div, e.min, e.max, e.copysign),
+        tie("expression"),
+        tie("expression"),
+      )
       .map(([f, a, b]) => f(a, b)),
     fc.tuple(fc.constantFrom(e.add, e.mul, e.div, e.sub), scalars, tie("expression")).map(([f, s, a]) => f(s, a)),
     fc.tuple(tie("comparison"), tie("expression"), tie("expression")).map(([test, a, b]) => e.where(test, a, b)),
@@ -43,9 +59,13 @@ const { expression } = fc.letrec<{ expression: e.Expression; comparison: e.Compa
       )
       .map(([f, a, b, c, s]) => f(a, b, c, s)),
   ),
-  comparison: fc
-    .tuple(fc.constantFrom(e.eq, e.lt, e.le, e.gt, e.ge), tie("expression"), tie("expression"))
-    .map(([f, a, b]) => f(a, b)),
+  comparison: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc
+      .tuple(fc.constantFrom(e.eq, e.ne, e.lt, e.le, e.gt, e.ge), tie("expression"), tie("expression"))
+      .map(([f, a, b]) => f(a, b)),
+    fc.tuple(fc.constantFrom(e.and, e.or), tie("comparison"), tie("comparison")).map(([f, a, b]) => f(a, b)),
+  ),
 }));
 
 const threads = getNumThreads();

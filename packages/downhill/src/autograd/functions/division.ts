@@ -1,5 +1,5 @@
 import * as elementwise from "../../elementwise/functions.ts";
-import type { Binary, BinaryLoop, Integers } from "../../elementwise/loopTypes.ts";
+import type { BinaryLoop } from "../../elementwise/loopTypes.ts";
 import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/division.ts";
@@ -9,14 +9,10 @@ import { type Definition, define, record, tracks } from "../graph.ts";
 import { div, mul, neg } from "./arithmetic.ts";
 import { applyToOperands, checkOneTensor, checkOperand, meetingType, type Operand } from "./operands.ts";
 
-/** Integers divided by zero are an error, which the language of definitions doesn't know: they have loops of their own. */
-function withIntegers(operation: BinaryOp, int64: Binary<Integers>): BinaryOp {
-  return { ...operation, int64: int64 as BinaryLoop };
-}
-
-const FLOOR_DIVIDE = withIntegers(elementwise.floorDivide, loops.floorDivInteger);
-const TRUNC_DIVIDE = withIntegers(elementwise.truncDivide, loops.truncDivInteger);
-const REMAINDER = withIntegers(elementwise.remainder, loops.remainderInteger);
+// Integers divided by zero are an error, which the language of definitions doesn't know: they have loops of their own.
+const FLOOR_DIVIDE = elementwise.floorDivide.withIntegers(loops.floorDivInteger as BinaryLoop);
+const TRUNC_DIVIDE = elementwise.truncDivide.withIntegers(loops.truncDivInteger as BinaryLoop);
+const REMAINDER = elementwise.remainder.withIntegers(loops.remainderInteger as BinaryLoop);
 
 const flat = (grad: Tensor) => zerosLike(grad);
 const roundedDivBackward = define("DivBackward2", flat, flat);

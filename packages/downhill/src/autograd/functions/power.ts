@@ -18,7 +18,7 @@ import { recordWithResult } from "./unary.ts";
 import { where } from "./where.ts";
 
 /** Powers of integers are exact. */
-const POW = { ...elementwise.pow, int64: powInteger as BinaryLoop };
+const POW = elementwise.pow.withIntegers(powInteger as BinaryLoop);
 
 const powScalarBackward = define<Scalar>("PowBackward0", (grad, node) => {
   const exponent = Number(node.extra);
