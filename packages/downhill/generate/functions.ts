@@ -9,6 +9,7 @@ const HEAD = `/*
 
 // biome-ignore-all lint: what a script writes
 // biome-ignore-all format: likewise
+// biome-ignore-all assist: likewise
 `;
 
 const TYPES: readonly LoopType[] = ["float32", "float64", "int64"];

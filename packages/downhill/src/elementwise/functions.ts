@@ -5,15 +5,16 @@
 
 // biome-ignore-all lint: what a script writes
 // biome-ignore-all format: likewise
+// biome-ignore-all assist: likewise
 
 import * as activations from "./activations.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as comparisons from "./comparisons.ts";
-import { type BinaryOp, bind, type TernaryOp, type UnaryOp } from "./definition.ts";
 import * as exponential from "./exponential.ts";
+import * as rounding from "./rounding.ts";
+import { type BinaryOp, bind, type TernaryOp, type UnaryOp } from "./definition.ts";
 import type { Binary, BinaryLoop, Bools, Ternary, TernaryLoop, Unary, UnaryLoop } from "./loopTypes.ts";
 import * as math from "./math.ts";
-import * as rounding from "./rounding.ts";
 
 export const gelu: UnaryOp = /* @__PURE__ */ bind<UnaryLoop>(activations.gelu, {
   float32: ((n, out, o, os, a, i, is) => {
