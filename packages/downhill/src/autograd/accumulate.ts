@@ -1,9 +1,10 @@
 import * as elementwise from "../elementwise/functions.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
+import { GradSlot } from "../tensor/gradSlot.ts";
 import { type ElementType, runBinaryOp } from "../tensor/run.ts";
-import { isDense, sameShape } from "../tensor/shape.ts";
+import { isDense, isRowMajor, type Shape, sameShape } from "../tensor/shape.ts";
 import { addToDense, SparseTensor } from "../tensor/sparse.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./functions/arithmetic.ts";
 import { addGradients } from "./functions/sparse.ts";
 import { gradEnabled } from "./gradMode.ts";
@@ -32,11 +33,13 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
     leaf.clearGrad();
     leaf._grad = total;
   } else if (present === null) {
-    const place = leaf.storage.block === null ? allocateGrad(leaf) : slotOf(leaf);
-    copyInto(place, gradient);
-    place.storage.version++;
-    leaf._grad = place;
-  } else if (isDense(present.shape, present.strides)) {
+    if (leaf.storage.block === null) {
+      const place = allocateGrad(leaf);
+      copyInto(place, gradient);
+      place.storage.version++;
+      leaf._grad = place;
+    } else leaf._grad = fillSlot(leaf, gradient);
+  } else if (isDense(present._shape, present._strides)) {
     runBinaryOp(elementwise.add, present.dtype as ElementType, present, present, gradient);
     present.storage.version++;
   } else {
@@ -51,18 +54,38 @@ function allocateGrad(leaf: Tensor): Tensor {
   return allocateLike(leaf, leaf.dtype, denseStrides(leaf));
 }
 
-/**
- * The one place for the gradient of a leaf that an optimizer has taken into the shared heap: laid out as the leaf is,
- * so that kernels walk both alike. When the heap is full the slot stays in ordinary memory.
- */
-function slotOf(leaf: Tensor): Tensor {
+/** Copies a gradient to its place in the shared heap. */
+function fillSlot(leaf: Tensor, gradient: Tensor): Tensor {
   const strides = denseStrides(leaf);
-  const kept = leaf._slotGrad;
-  if (kept?.dtype === leaf.dtype && sameShape(kept.shape, leaf.shape) && sameShape(kept.strides, strides)) return kept;
-  const slot = allocateGrad(leaf);
-  slot.storage.moveToHeap();
-  leaf._gradSlot?.free();
-  leaf._gradSlot = slot.storage;
-  leaf._slotGrad = slot;
+  const slot = slotOf(leaf);
+  const place = slot.tensor !== null && liesAs(slot.tensor, leaf, strides) ? slot.tensor : over(slot, leaf, strides);
+  copyInto(place, gradient);
+  place.storage.version++;
+  return place;
+}
+
+/**
+ * The one place for the gradient of a leaf that an optimizer has taken into the shared heap. When the heap is full it is
+ * in ordinary memory.
+ */
+function slotOf(leaf: Tensor): GradSlot<Tensor> {
+  const kept = leaf._gradSlot;
+  if (kept !== null && kept.storage.dtype === leaf.dtype && kept.storage.length === leaf._numel) return kept;
+  const { storage } = allocateGrad(leaf);
+  storage.moveToHeap();
+  kept?.storage.free();
+  const slot = new GradSlot<Tensor>(storage);
+  leaf._gradSlot = slot;
   return slot;
+}
+
+/** Whether a slot's tensor is laid out as its leaf is, so that kernels walk both alike. */
+function liesAs(place: Tensor, leaf: Tensor, strides: Shape): boolean {
+  return sameShape(place._shape, leaf._shape) && sameShape(place._strides, strides);
+}
+
+function over(slot: GradSlot<Tensor>, leaf: Tensor, strides: Shape): Tensor {
+  const { _shape: shape, _numel: numel } = leaf;
+  slot.tensor = Tensor.over(slot.storage, shape, strides, 0, numel, isRowMajor(shape, strides));
+  return slot.tensor;
 }

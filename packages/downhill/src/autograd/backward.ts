@@ -40,10 +40,10 @@ function initialGradient(output: Tensor, given: Tensor | null | undefined, index
   }
   if (!(given instanceof Tensor))
     throw new TypeError(`gradients can be either Tensors or null, but got ${typeof given}`);
-  if (!sameShape(given.shape, output.shape)) {
+  if (!sameShape(given._shape, output._shape)) {
     throw new RangeError(
-      `Mismatch in shape: grad_output[${index}] has a shape of torch.Size(${formatShape(given.shape)}) and ` +
-        `output[${index}] has a shape of torch.Size(${formatShape(output.shape)}).`,
+      `Mismatch in shape: grad_output[${index}] has a shape of torch.Size(${formatShape(given._shape)}) and ` +
+        `output[${index}] has a shape of torch.Size(${formatShape(output._shape)}).`,
     );
   }
   return given;

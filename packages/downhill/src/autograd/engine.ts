@@ -60,7 +60,8 @@ function restrict(nodes: readonly Node[], pending: Map<Target, Pending>, wanted:
 /** Sums a gradient to the shape of what it belongs to, and converts it, as broadcasting and promotion ask. */
 function fit(gradient: Tensor, target: Target): Tensor {
   let result = gradient;
-  if (!sameShape(result.shape, target.shape)) result = sumToShape(result, target.shape);
+  const shape = isNode(target) ? target.shape : target._shape;
+  if (!sameShape(result._shape, shape)) result = sumToShape(result, shape);
   return result.dtype === target.dtype ? result : to(result, target.dtype);
 }
 
@@ -82,9 +83,9 @@ function runHooks(hooks: readonly GradHook[] | null, gradient: Tensor): Tensor {
           `torch.${typeName(replaced.dtype)}Tensor)`,
       );
     }
-    if (!sameShape(replaced.shape, result.shape)) {
+    if (!sameShape(replaced._shape, result._shape)) {
       throw new RangeError(
-        `hook has changed the size of value: expected [${result.shape.join(", ")}], got [${replaced.shape.join(", ")}]`,
+        `hook has changed the size of value: expected [${result._shape.join(", ")}], got [${replaced._shape.join(", ")}]`,
       );
     }
     result = replaced;

@@ -67,7 +67,7 @@ export class Node<Extra = unknown> implements GradNode {
     this.definition = definition;
     this.sequence = nodes++;
     this.inputs = inputs;
-    this.shape = output.shape;
+    this.shape = output._shape;
     this.dtype = output.dtype;
     this.extra = extra;
     this.tensors = saved;
@@ -96,7 +96,7 @@ export class Node<Extra = unknown> implements GradNode {
         tensor.gradFn === null ? "" : `, which is output 0 of ${tensor.gradFn.name.replace(/Backward\d*$/, "")},`;
       throw new Error(
         "one of the variables needed for gradient computation has been modified by an inplace operation: " +
-          `[torch.${typeName(tensor.dtype)}Tensor ${formatShape(tensor.shape)}]${maker} is at version ` +
+          `[torch.${typeName(tensor.dtype)}Tensor ${formatShape(tensor._shape)}]${maker} is at version ` +
           `${tensor.version}; expected version ${this.versions[index]} instead.`,
       );
     }

@@ -46,7 +46,7 @@ function checkHistory(target: Tensor): void {
   }
 }
 
-function repeatsElements({ shape, strides }: Tensor): boolean {
+function repeatsElements({ _shape: shape, _strides: strides }: Tensor): boolean {
   return strides.some((stride, d) => stride === 0 && shape[d] > 1);
 }
 
@@ -78,13 +78,13 @@ function overlap(): Error {
 /** Whether two tensors over one storage share elements, as far as PyTorch can tell: not if there are gaps in either. */
 function overlaps(a: Tensor, b: Tensor): boolean {
   if (a._numel === 0 || b._numel === 0) return false;
-  if (!isDense(a.shape, a.strides) || !isDense(b.shape, b.strides)) return false;
+  if (!isDense(a._shape, a._strides) || !isDense(b._shape, b._strides)) return false;
   return a.offset < b.offset + b._numel && b.offset < a.offset + a._numel;
 }
 
 /** Whether two dense tensors show the same elements in the same order, dimensions of size one aside. */
 function sameElements(a: Tensor, b: Tensor): boolean {
-  const steps = ({ shape, strides }: Tensor) => strides.filter((_, d) => shape[d] !== 1);
+  const steps = ({ _shape: shape, _strides: strides }: Tensor) => strides.filter((_, d) => shape[d] !== 1);
   return a.offset === b.offset && a._numel === b._numel && sameShape(steps(a), steps(b));
 }
 
@@ -109,9 +109,9 @@ export function changeInPlace(
 ): Tensor {
   checkInPlace(target, recorded, mayRepeat);
   const result = compute(recorded ? snapshot(target) : target);
-  if (!sameShape(result.shape, target.shape)) {
+  if (!sameShape(result._shape, target._shape)) {
     throw new RangeError(
-      `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(result.shape)}`,
+      `output with shape ${formatShape(target._shape)} doesn't match the broadcast shape ${formatShape(result._shape)}`,
     );
   }
   checkCast(result.dtype, target.dtype);

@@ -107,6 +107,19 @@ export class Storage {
     this.block = null;
   }
 
+  /**
+   * Goes on with `values` in ordinary memory, which are its elements already, and leaves the block to a new storage, which
+   * it returns. A storage that is in ordinary memory stays there; the new one is another like it then.
+   */
+  partFromHeap(values: TypedArray): Storage {
+    const successor = new Storage(this.dtype, this.block === null ? values : this.data);
+    if (this.block === null) return successor;
+    successor.block = this.block;
+    this.data = values;
+    this.block = null;
+    return successor;
+  }
+
   /** Gives the block back at once and drops the elements; whoever still looks sees zeros. */
   free(): void {
     if (this.block === null) return;

@@ -99,8 +99,8 @@ function copyTensor(original: Tensor, copy: Copier, keep: <Result>(result: Resul
     );
   }
   if (original instanceof SparseTensor) return keep(original.detach().clone().requiresGrad_(original.requiresGrad));
-  const { shape, strides, offset, _numel, _contiguous, requiresGrad } = original;
-  const plain = new Tensor(copy(original.storage), shape, strides, offset, _numel, _contiguous);
+  const { _shape: shape, _strides: strides, offset, _numel, _contiguous, requiresGrad } = original;
+  const plain = Tensor.over(copy(original.storage), shape, strides, offset, _numel, _contiguous);
   const result = keep(original instanceof Parameter ? new Parameter(plain, requiresGrad) : plain);
   result._requiresGrad = requiresGrad;
   const { grad } = original;

@@ -19,7 +19,7 @@ export class Parameter extends Tensor {
     if (requiresGrad && !isFloat(data.dtype)) {
       throw new TypeError("Only Tensors of floating point and complex dtype can require gradients");
     }
-    super(data.storage, data.shape, data.strides, data.offset, data._numel, data._contiguous);
+    super(data.storage, data._shape, data._strides, data.offset, data._numel, data._contiguous);
     this._requiresGrad = requiresGrad;
     if (isConjugated(data)) markConjugated(this);
   }

@@ -4,7 +4,7 @@ import { Rule } from "../kernels/rule.ts";
 import { pow } from "../math/pow.ts";
 import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { contiguousStrides, elementCount, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { outerProducts, squareMeans } from "./factoredVariance.ts";
 import { emptyVector, freeVector, runRule } from "./flatVector.ts";
@@ -154,7 +154,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   #factoredVariance(grad: Tensor, state: AdafactorState, weight: number, floor: number): Tensor {
     const { rowVar, colVar } = state as Required<AdafactorState>;
     const dtype = grad.dtype as FloatDType;
-    const [rows, columns] = grad.shape.slice(-2);
+    const [rows, columns] = grad._shape.slice(-2);
     const matrices = grad._numel / (rows * columns);
     const [rowMeans, colMeans] = [emptyVector(dtype, matrices * rows), emptyVector(dtype, matrices * columns)];
     if (rows === 1 && columns === 1) {
@@ -173,16 +173,16 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   #stateOf(param: Tensor): AdafactorState {
     let state = this.state.get(param);
     if (state === undefined) {
-      const rank = param.shape.length;
-      const outer = param.shape.slice(0, -2);
+      const rank = param._shape.length;
+      const outer = param._shape.slice(0, -2);
       state =
         rank > 1
           ? {
               step: 0,
-              rowVar: zeros(param, [...outer, param.shape[rank - 2], 1]),
-              colVar: zeros(param, [...outer, 1, param.shape[rank - 1]]),
+              rowVar: zeros(param, [...outer, param._shape[rank - 2], 1]),
+              colVar: zeros(param, [...outer, 1, param._shape[rank - 1]]),
             }
-          : { step: 0, variance: zeros(param, param.shape) };
+          : { step: 0, variance: zeros(param, param._shape) };
       rememberScalarTypes(state, newScalarTypes(NUMBERS, false));
       this.state.set(param, state);
     }
@@ -211,9 +211,9 @@ function pythonMax(a: number, b: number): number {
 }
 
 function zeros(param: Tensor, shape: Shape): Tensor {
-  const tensor = Tensor.allocate(param.dtype, shape);
-  tensor.storage = Storage.allocateInHeap(param.dtype, tensor._numel);
-  return tensor;
+  const count = elementCount(shape);
+  const storage = Storage.allocateInHeap(param.dtype, count);
+  return Tensor.over(storage, shape, contiguousStrides(shape), 0, count, true);
 }
 
 function normOf(tensor: Tensor): number {
@@ -226,7 +226,7 @@ function normOf(tensor: Tensor): number {
 /** The tensor itself, or a copy of its elements where kernels reach them. */
 function inHeap(tensor: Tensor): Tensor {
   if (tensor.storage.block !== null) return tensor;
-  const copy = emptyVector(tensor.dtype as FloatDType, tensor._numel).view(tensor.shape);
+  const copy = emptyVector(tensor.dtype as FloatDType, tensor._numel).view(tensor._shape);
   const elements = (tensor.storage.data as Float64Array).subarray(tensor.offset, tensor.offset + tensor._numel);
   (copy.storage.data as Float64Array).set(elements);
   return copy;

@@ -307,12 +307,12 @@ function sameNumbers(numbers: Record<string, number>, state: Record<string, unkn
 /** A state's array: the parameter's shape and dtype, its strides too where they leave no gaps. */
 function stateArray(param: Tensor, value: number): Tensor {
   const storage = Storage.allocateInHeap(param.dtype, param._numel, value);
-  const strides = isDense(param.shape, param.strides) ? param.strides : rowMajorStrides(param);
-  return new Tensor(storage, param.shape, strides, 0, param._numel, strides !== param.strides || param._contiguous);
+  const strides = isDense(param._shape, param._strides) ? param._strides : rowMajorStrides(param);
+  return Tensor.over(storage, param._shape, strides, 0, param._numel, strides !== param._strides || param._contiguous);
 }
 
 function rowMajorStrides(param: Tensor): readonly number[] {
-  return Tensor.like(param, "bool").strides;
+  return Tensor.like(param, "bool")._strides;
 }
 
 /** Adds the option's name if its default is a Python float; of a tuple, the names of its floats. */

@@ -49,12 +49,12 @@ function push(kernel: Parameters<ElementwiseJob["reset"]>[0], tensors: readonly 
 
 /** A vector in the shared heap, of zeros. */
 export function newVector(dtype: FloatDType, length: number): Tensor {
-  return new Tensor(Storage.allocateInHeap(dtype, length), [length], [1], 0, length, true);
+  return Tensor.over(Storage.allocateInHeap(dtype, length), [length], [1], 0, length, true);
 }
 
 /** A vector in the shared heap, of whatever is there: for what is written before it is read. */
 export function emptyVector(dtype: FloatDType, length: number): Tensor {
-  return new Tensor(Storage.allocateInHeap(dtype, length, null), [length], [1], 0, length, true);
+  return Tensor.over(Storage.allocateInHeap(dtype, length, null), [length], [1], 0, length, true);
 }
 
 function like(vector: Tensor): Tensor {
@@ -113,7 +113,7 @@ export function absMax(a: Tensor): number {
 
 /** The part of a vector that belongs to a tensor of `shape`, starting at `offset`. */
 function part(vector: Tensor, like: Tensor, offset: number): Tensor {
-  return new Tensor(vector.storage, [like._numel], [1], offset, like._numel, true);
+  return Tensor.over(vector.storage, [like._numel], [1], offset, like._numel, true);
 }
 
 /** Copies tensors, one after the other, into a vector; null stands for zeros. */

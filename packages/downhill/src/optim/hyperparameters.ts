@@ -49,7 +49,7 @@ export function rounded(x: Hyperparameter, dtype: FloatDType): Hyperparameter {
 
 /** An option's value without dimensions, so that what is computed from it has none. */
 export function toScalar(x: Hyperparameter): Hyperparameter {
-  return typeof x === "number" || x.shape.length === 0 ? x : x.reshape([]);
+  return typeof x === "number" || x._shape.length === 0 ? x : x.reshape([]);
 }
 
 /** The options with numbers in place of tensors; the same object if there are none. */

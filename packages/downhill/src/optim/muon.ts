@@ -95,7 +95,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   }
 
   protected override groupAdded({ params }: ParamGroup<MuonOptions>): void {
-    for (const { shape } of params) {
+    for (const { _shape: shape } of params) {
       if (shape.length !== 2) {
         throw new RangeError(
           `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${formatShape(shape)})`,
@@ -129,7 +129,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     const dtype = param.dtype as FloatDType;
     runRule(rules.average, { out: average, grad }, { momentum });
     if (param._numel === 0) return;
-    const ahead = emptyVector(dtype, param._numel).view(param.shape);
+    const ahead = emptyVector(dtype, param._numel).view(param._shape);
     if (nesterov) runRule(rules.lookAhead, { out: ahead, grad, average }, { momentum });
     const direction = orthogonalized(nesterov ? ahead : average, nsCoefficients, nsSteps, eps);
     // An operation on two types is made in the wider one.
@@ -137,7 +137,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     (update.storage.data as Float64Array).set(direction.storage.data as Float32Array);
     const scalars = {
       shrink: toNumber(minus(1, times(lr, weightDecay))),
-      stepSize: toNumber(times(lr, shapeFactor(param.shape, adjustLrFn))),
+      stepSize: toNumber(times(lr, shapeFactor(param._shape, adjustLrFn))),
     };
     runRule(rules.move, { out: param, update }, scalars);
     for (const vector of [ahead, direction, update]) freeVector(vector);
@@ -146,7 +146,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   #stateOf(param: Tensor): MuonState {
     let state = this.state.get(param);
     if (state === undefined) {
-      state = { momentumBuffer: newVector(param.dtype as FloatDType, param._numel).view(param.shape) };
+      state = { momentumBuffer: newVector(param.dtype as FloatDType, param._numel).view(param._shape) };
       this.state.set(param, state);
     }
     return state;

@@ -47,7 +47,7 @@ export function orthogonalized(
   steps: number,
   eps: number,
 ): Tensor {
-  const [rows, columns] = update.shape;
+  const [rows, columns] = update._shape;
   const result = emptyVector("float32", rows * columns);
   const x = result.storage.data as Float32Array;
   x.set(update.contiguous().toTypedArray() as Float32Array | Float64Array);

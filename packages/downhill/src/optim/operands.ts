@@ -31,9 +31,9 @@ export class Operands {
     let same = this.#tensors.length === names.length;
     for (let i = 0; i < names.length; i++) {
       const tensor = i === 0 ? param : i === 1 ? grad : (state[names[i]] as Tensor);
-      if (this.#tensors[i] === tensor && this.#strides[i] === tensor.strides) continue;
+      if (this.#tensors[i] === tensor && this.#strides[i] === tensor._strides) continue;
       this.#tensors[i] = tensor;
-      this.#strides[i] = tensor.strides;
+      this.#strides[i] = tensor._strides;
       same = false;
     }
     this.#tensors.length = names.length;
@@ -67,18 +67,18 @@ export class Operands {
     const grad = gradient as SparseTensor;
     const indices = grad._indices();
     const values = toOperand(grad._values().contiguous());
-    const [sparseDims, entries] = indices.shape;
-    const rowShape = param.shape.slice(sparseDims);
+    const [sparseDims, entries] = indices._shape;
+    const rowShape = param._shape.slice(sparseDims);
     const rowSize = rowShape.reduce((product, size) => product * size, 1);
     const positions = indices.toTypedArray() as BigInt64Array;
-    const startOf = (entry: number, { offset, strides }: Tensor) => {
+    const startOf = (entry: number, { offset, _strides: strides }: Tensor) => {
       let start = offset;
       for (let dim = 0; dim < sparseDims; dim++) start += Number(positions[dim * entries + entry]) * strides[dim];
       return start;
     };
     for (const pass of passesOf(entries, (entry) => startOf(entry, param))) {
       const operandOf = (tensor: Tensor): Operand => {
-        const row = placesOf(rowShape, tensor.strides.slice(sparseDims), 0, rowSize);
+        const row = placesOf(rowShape, tensor._strides.slice(sparseDims), 0, rowSize);
         const starts = pass.map((entry) => startOf(entry, tensor));
         return { storage: tensor.storage, offset: 0, places: spread(starts, row) };
       };
@@ -118,13 +118,13 @@ export class Operands {
     const [param] = this.#tensors;
     this.#alike =
       this.#tensors.every(({ _contiguous }) => _contiguous) ||
-      (isDense(param.shape, param.strides) && this.#tensors.every((tensor) => sameLayout(tensor, param)));
+      (isDense(param._shape, param._strides) && this.#tensors.every((tensor) => sameLayout(tensor, param)));
   }
 }
 
 /** Whether equal strides in every dimension that has more than one place. */
 function sameLayout(a: Tensor, b: Tensor): boolean {
-  return a.shape.every((size, i) => size === 1 || a.strides[i] === b.strides[i]);
+  return a._shape.every((size, i) => size === 1 || a._strides[i] === b._strides[i]);
 }
 
 /** Splits the entries into passes, in their order: the first of each row, the second of each row, and so on. */
@@ -152,7 +152,7 @@ function spread(starts: readonly number[], row: Int32Array): Int32Array {
 
 /** The elements of a tensor in row-major order, wherever they lie. */
 export function toOperand(tensor: Tensor): Operand {
-  const { storage, offset, shape, strides, _numel } = tensor;
+  const { storage, offset, _shape: shape, _strides: strides, _numel } = tensor;
   return { storage, offset, places: tensor._contiguous ? null : placesOf(shape, strides, offset, _numel) };
 }
 

@@ -264,7 +264,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
           const name = toSnakeCase(key);
           const holder = { [name]: toPythonOption(this, key, value) };
           const declared = isDeclaredFloat(this.traits.floats, key);
-          if (value instanceof Tensor && value.shape.length === 0) {
+          if (value instanceof Tensor && value._shape.length === 0) {
             holder[name] = value.item(); // as Python's format does
             markFloat(holder, name);
           } else if (isFloatOption(group, key, value, declared)) markFloat(holder, name);

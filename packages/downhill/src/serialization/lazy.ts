@@ -163,13 +163,13 @@ class Loader {
   async tensor(skeleton: Tensor): Promise<Tensor> {
     if (skeleton instanceof SparseTensor) {
       const [indices, values] = await Promise.all([this.tensor(skeleton._indices()), this.tensor(skeleton._values())]);
-      const sparse = new SparseTensor(indices, values, skeleton.shape, skeleton.isCoalesced());
+      const sparse = SparseTensor.of(indices, values, skeleton.shape, skeleton.isCoalesced());
       checkIndices(sparse);
       return sparse;
     }
     const storage = await this.#storage(skeleton.storage);
     const { shape, strides, offset, _numel, _contiguous } = skeleton;
-    let tensor = new Tensor(storage, shape, strides, offset, _numel, _contiguous);
+    let tensor = Tensor.over(storage, shape, strides, offset, _numel, _contiguous);
     if (isConjugated(skeleton)) markConjugated(tensor);
     if (skeleton instanceof Parameter) tensor = new Parameter(tensor, false);
     tensor._requiresGrad = skeleton._requiresGrad;

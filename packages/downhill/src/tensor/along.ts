@@ -7,7 +7,7 @@ import { Tensor } from "./tensor.ts";
 export function applyAlong(loop: AlongLoop, input: Tensor, dim: number): Tensor {
   const source = rowMajor(input);
   const out = Tensor.like(source, source.dtype);
-  const { shape } = source;
+  const { _shape: shape } = source;
   const n = shape.length === 0 ? 1 : shape[dim];
   const outer = elementCount(shape.slice(0, dim));
   const inner = elementCount(shape.slice(dim + 1));

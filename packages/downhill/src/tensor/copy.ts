@@ -42,7 +42,7 @@ export function rowMajor(source: Tensor): Tensor {
  * the dimensions in the same order of memory.
  */
 export function preservedStrides(tensor: Tensor): Shape {
-  const { shape, strides } = tensor;
+  const { _shape: shape, _strides: strides } = tensor;
   if (tensor._contiguous || isDense(shape, strides)) return strides;
   const result = new Array<number>(shape.length);
   let stride = 1;
@@ -58,8 +58,8 @@ export function preservedStrides(tensor: Tensor): Shape {
  * leaves look like.
  */
 export function denseStrides(tensor: Tensor): Shape {
-  const keeps = tensor._contiguous || isDense(tensor.shape, tensor.strides);
-  return keeps ? tensor.strides : contiguousStrides(tensor.shape);
+  const keeps = tensor._contiguous || isDense(tensor._shape, tensor._strides);
+  return keeps ? tensor._strides : contiguousStrides(tensor._shape);
 }
 
 /** A fresh tensor of zeros with the layout of another, in PyTorch's "preserve format" unless other strides are given. */
@@ -68,6 +68,6 @@ export function allocateLike(
   dtype: DType = other.dtype,
   strides: Shape = preservedStrides(other),
 ): Tensor {
-  const { shape, _numel } = other;
-  return new Tensor(Storage.allocate(dtype, _numel), shape, strides, 0, _numel, isRowMajor(shape, strides));
+  const { _shape: shape, _numel } = other;
+  return Tensor.over(Storage.allocate(dtype, _numel), shape, strides, 0, _numel, isRowMajor(shape, strides));
 }

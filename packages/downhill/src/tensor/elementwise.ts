@@ -11,8 +11,8 @@ export type { BinaryOp, TernaryOp, UnaryOp };
 
 /** A fresh result for operands that broadcast to `shape`; shares the strides of the operand that has it. */
 function allocateResult(shape: Shape, a: Tensor, b: Tensor, dtype: DType): Tensor {
-  if (shape === a.shape) return Tensor.uninitializedLike(a, dtype);
-  return shape === b.shape ? Tensor.uninitializedLike(b, dtype) : Tensor.uninitialized(dtype, shape);
+  if (shape === a._shape) return Tensor.uninitializedLike(a, dtype);
+  return shape === b._shape ? Tensor.uninitializedLike(b, dtype) : Tensor.uninitialized(dtype, shape);
 }
 
 /** The type an operation computes in: bools are taken for integers. */
@@ -35,7 +35,7 @@ export function applyBinary(operation: BinaryOp, a: Tensor, b: Tensor, type: DTy
   const dtype = computeType(operation, type);
   const x = convert(a, dtype);
   const y = convert(b, dtype);
-  const shape = broadcastShapes(a.shape, b.shape);
+  const shape = broadcastShapes(a._shape, b._shape);
   const out = allocateResult(shape, x, y, dtype);
   runBinaryOp(operation, dtype, out, x, y);
   return type === "bool" && dtype === "int64" ? convert(out, "bool") : out;
@@ -47,7 +47,7 @@ export function applyTernary(operation: TernaryOp, a: Tensor, b: Tensor, c: Tens
   const x = convert(a, dtype);
   const y = convert(b, dtype);
   const z = convert(c, dtype);
-  const shape = broadcastShapes(broadcastShapes(a.shape, b.shape), c.shape);
+  const shape = broadcastShapes(broadcastShapes(a._shape, b._shape), c._shape);
   const out = allocateResult(shape, x, y, dtype);
   runTernaryOp(operation, dtype, out, x, y, z);
   return out;
@@ -58,7 +58,7 @@ export function applyComparison(operation: BinaryOp, a: Tensor, b: Tensor, type:
   const dtype = computeType(operation, type);
   const x = convert(a, dtype);
   const y = convert(b, dtype);
-  const out = allocateResult(broadcastShapes(a.shape, b.shape), x, y, "bool");
+  const out = allocateResult(broadcastShapes(a._shape, b._shape), x, y, "bool");
   runBinaryOp(operation, dtype, out, x, y);
   return out;
 }

@@ -89,10 +89,10 @@ function expandMasks(source: Shape, indices: readonly (Tensor | null)[]): (Tenso
       result.push(index);
       continue;
     }
-    for (const [k, size] of index.shape.entries()) {
+    for (const [k, size] of index._shape.entries()) {
       if (source[result.length + k] === size) continue;
       throw new RangeError(
-        `The shape of the mask ${formatShape(index.shape)} at index ${k} does not match the shape of the indexed ` +
+        `The shape of the mask ${formatShape(index._shape)} at index ${k} does not match the shape of the indexed ` +
           `tensor ${formatShape(source)} at index ${result.length + k}`,
       );
     }
@@ -109,13 +109,13 @@ function trueIndices(mask: Tensor): Tensor[] {
   const flags = mask.toTypedArray() as Uint8Array;
   let count = 0;
   for (const flag of flags) count += flag;
-  const strides = contiguousStrides(mask.shape);
-  const lists = mask.shape.map(() => Tensor.allocate("int64", [count]));
+  const strides = contiguousStrides(mask._shape);
+  const lists = mask._shape.map(() => Tensor.allocate("int64", [count]));
   let next = 0;
   for (let place = 0; place < flags.length; place++) {
     if (flags[place] === 0) continue;
     for (const [d, list] of lists.entries()) {
-      list.storage.data[next] = BigInt(Math.floor(place / strides[d]) % mask.shape[d]);
+      list.storage.data[next] = BigInt(Math.floor(place / strides[d]) % mask._shape[d]);
     }
     next++;
   }
@@ -124,7 +124,7 @@ function trueIndices(mask: Tensor): Tensor[] {
 
 /** The shape that all index tensors broadcast to. */
 function commonShape(indices: readonly (Tensor | null)[]): Shape {
-  const shapes = indices.filter((index) => index !== null).map((index) => index.shape);
+  const shapes = indices.filter((index) => index !== null).map((index) => index._shape);
   try {
     return shapes.reduce((common, shape) => broadcastShapes(common, shape), []);
   } catch {

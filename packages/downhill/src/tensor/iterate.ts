@@ -17,8 +17,8 @@ const position = [0, 0, 0, 0];
 
 /** Strides of `operand` along the dimensions of `shape`, zero where it repeats, merged into the plan by `plan`. */
 function strideAlong(operand: Tensor, dim: number, targetRank: number): number {
-  const d = dim - targetRank + operand.shape.length;
-  return d < 0 || operand.shape[d] === 1 ? 0 : operand.strides[d];
+  const d = dim - targetRank + operand._shape.length;
+  return d < 0 || operand._shape[d] === 1 ? 0 : operand._strides[d];
 }
 
 /** Plans a walk over `shape`: drops dimensions of size one, merges those that lie row-major, moves the run to the end. */
@@ -78,7 +78,7 @@ const operands: (Tensor | null)[] = [null, null, null, null];
 
 /** Whether an operand can be read beside `out` with one stride over all its elements. */
 function isFlat(operand: Tensor, out: Tensor): boolean {
-  return operand._numel === 1 || (operand._contiguous && sameShape(operand.shape, out.shape));
+  return operand._numel === 1 || (operand._contiguous && sameShape(operand._shape, out._shape));
 }
 
 /** out = loop(a), element by element; `a` broadcasts to `out`. */
@@ -93,7 +93,7 @@ export function runUnary(loop: UnaryLoop, out: Tensor, a: Tensor): void {
   }
   operands[0] = out;
   operands[1] = a;
-  plan(out.shape, operands, 2);
+  plan(out._shape, operands, 2);
   const last = rank - 1;
   const os = operandStrides[0][last];
   const is = operandStrides[1][last];
@@ -116,7 +116,7 @@ export function runBinary(loop: BinaryLoop, out: Tensor, a: Tensor, b: Tensor): 
   operands[0] = out;
   operands[1] = a;
   operands[2] = b;
-  plan(out.shape, operands, 3);
+  plan(out._shape, operands, 3);
   const last = rank - 1;
   const os = operandStrides[0][last];
   const is = operandStrides[1][last];
@@ -144,7 +144,7 @@ export function runTernary(loop: TernaryLoop, out: Tensor, a: Tensor, b: Tensor,
   operands[1] = a;
   operands[2] = b;
   operands[3] = c;
-  plan(out.shape, operands, 4);
+  plan(out._shape, operands, 4);
   const last = rank - 1;
   const os = operandStrides[0][last];
   const is = operandStrides[1][last];

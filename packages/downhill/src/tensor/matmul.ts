@@ -14,22 +14,22 @@ export function multiplyInto(
   bOffset: number,
   accumulate: boolean,
 ): void {
-  const aRank = a.shape.length;
-  const bRank = b.shape.length;
-  const m = a.shape[aRank - 2];
-  const k = a.shape[aRank - 1];
-  const n = b.shape[bRank - 1];
+  const aRank = a._shape.length;
+  const bRank = b._shape.length;
+  const m = a._shape[aRank - 2];
+  const k = a._shape[aRank - 1];
+  const n = b._shape[bRank - 1];
   const left = {
     storage: a.storage,
     offset: aOffset,
-    rowStride: a.strides[aRank - 2],
-    columnStride: a.strides[aRank - 1],
+    rowStride: a._strides[aRank - 2],
+    columnStride: a._strides[aRank - 1],
   };
   const right = {
     storage: b.storage,
     offset: bOffset,
-    rowStride: b.strides[bRank - 2],
-    columnStride: b.strides[bRank - 1],
+    rowStride: b._strides[bRank - 2],
+    columnStride: b._strides[bRank - 1],
   };
   if (out.dtype !== "int64") {
     gemm(m, n, k, left, right, out.storage, outOffset, accumulate);

@@ -24,7 +24,7 @@ function bytesOf(tensor: Tensor): Uint8Array {
 function extent(tensor: Tensor): [start: number, end: number] {
   if (tensor._numel === 0) return [0, 0];
   let last = tensor.offset;
-  for (let d = 0; d < tensor.shape.length; d++) last += (tensor.shape[d] - 1) * tensor.strides[d];
+  for (let d = 0; d < tensor._shape.length; d++) last += (tensor._shape[d] - 1) * tensor._strides[d];
   return [tensor.offset, last + 1];
 }
 
@@ -35,13 +35,13 @@ function decoded(source: Tensor, target: ComputeDType): Tensor {
   const data = decodeElements(dtype, bytesOf(source), start, end, target);
   const natural: ComputeDType =
     data instanceof BigInt64Array ? "int64" : data instanceof Float64Array ? "float64" : "float32";
-  const { shape, strides, _numel, _contiguous } = source;
-  return new Tensor(new Storage(natural, data), shape, strides, 0, _numel, _contiguous);
+  const { _shape: shape, _strides: strides, _numel, _contiguous } = source;
+  return Tensor.over(new Storage(natural, data), shape, strides, 0, _numel, _contiguous);
 }
 
 /** A row-major tensor of a packed type over new bytes. */
 function packedTensor(dtype: PackedDType, bytes: Uint8Array, shape: Shape, numel: number): Tensor {
-  return new Tensor(new PackedStorage(dtype, bytes), shape, contiguousStrides(shape), 0, numel, true);
+  return Tensor.over(new PackedStorage(dtype, bytes), shape, contiguousStrides(shape), 0, numel, true);
 }
 
 const conjugated = new WeakSet<Tensor>();
@@ -75,9 +75,9 @@ function convertComplex(source: Tensor, dtype: PackedDType): Tensor {
   const real = parts === "float16" ? new PackedStorage(parts, bytes) : new Storage(parts, newArray(parts, shape[0]));
   if (!(real instanceof PackedStorage)) new Uint8Array(real.data.buffer).set(bytes);
   const target = componentType(dtype);
-  const converted = convertPacked(new Tensor(real, shape, [1], 0, shape[0], true), target);
+  const converted = convertPacked(Tensor.over(real, shape, [1], 0, shape[0], true), target);
   const result = target === "float16" ? bytesOf(converted) : new Uint8Array(converted.storage.data.slice().buffer);
-  const tensor = packedTensor(dtype, result, source.shape, source._numel);
+  const tensor = packedTensor(dtype, result, source._shape, source._numel);
   if (isConjugated(source)) markConjugated(tensor);
   return tensor;
 }
@@ -98,25 +98,25 @@ export function convertPacked(source: Tensor, dtype: DType): Tensor {
   }
   if (!isPackedDType(dtype)) return copyOf(values, dtype);
   const natural = copyOf(values, naturalDtype(dtype));
-  return packedTensor(dtype, encodeElements(dtype, natural.storage.data), source.shape, source._numel);
+  return packedTensor(dtype, encodeElements(dtype, natural.storage.data), source._shape, source._numel);
 }
 
 /** A copy of a tensor of a packed type, with its strides where they are dense. */
 export function clonePacked(source: Tensor, rowMajor = false): Tensor {
   const dtype = source.dtype as PackedDType;
   const size = itemSize(dtype);
-  const { shape, _numel } = source;
+  const { _shape: shape, _numel } = source;
   const strides = rowMajor ? contiguousStrides(shape) : preservedStrides(source);
   const bytes = new Uint8Array(_numel * size);
   const from = bytesOf(source);
   const copy = (dim: number, at: number, to: number): void => {
     if (dim === shape.length) bytes.set(from.subarray(at * size, (at + 1) * size), to * size);
-    else for (let i = 0; i < shape[dim]; i++) copy(dim + 1, at + i * source.strides[dim], to + i * strides[dim]);
+    else for (let i = 0; i < shape[dim]; i++) copy(dim + 1, at + i * source._strides[dim], to + i * strides[dim]);
   };
-  if (source._contiguous && strides === source.strides) {
+  if (source._contiguous && strides === source._strides) {
     bytes.set(from.subarray(source.offset * size, (source.offset + _numel) * size));
   } else copy(0, source.offset, 0);
-  const result = new Tensor(new PackedStorage(dtype, bytes), shape, strides, 0, _numel, isRowMajor(shape, strides));
+  const result = Tensor.over(new PackedStorage(dtype, bytes), shape, strides, 0, _numel, isRowMajor(shape, strides));
   if (isConjugated(source)) markConjugated(result);
   return result;
 }

@@ -21,8 +21,8 @@ function wider(a: DType, b: DType): DType {
  */
 export function resultType(a: Tensor, b: Tensor): DType {
   if (a.dtype === b.dtype) return a.dtype;
-  const aScalar = a.shape.length === 0;
-  const bScalar = b.shape.length === 0;
+  const aScalar = a._shape.length === 0;
+  const bScalar = b._shape.length === 0;
   if (aScalar === bScalar) return wider(a.dtype, b.dtype);
   const full = aScalar ? b.dtype : a.dtype;
   const single = aScalar ? a.dtype : b.dtype;
@@ -31,8 +31,8 @@ export function resultType(a: Tensor, b: Tensor): DType {
 
 /** The dtype in which several tensors meet. */
 export function commonType(...tensors: readonly Tensor[]): DType {
-  const full = tensors.filter((tensor) => tensor.shape.length > 0).map((tensor) => tensor.dtype);
-  const single = tensors.filter((tensor) => tensor.shape.length === 0).map((tensor) => tensor.dtype);
+  const full = tensors.filter((tensor) => tensor._shape.length > 0).map((tensor) => tensor.dtype);
+  const single = tensors.filter((tensor) => tensor._shape.length === 0).map((tensor) => tensor.dtype);
   if (full.length === 0) return single.reduce(wider);
   if (single.length === 0) return full.reduce(wider);
   const dtype = full.reduce(wider);

@@ -25,8 +25,8 @@ export function itemOf(tensor: Tensor): number {
 /** The elements in row-major order; a copy. */
 export function typedArrayOf(tensor: Tensor): TypedArray {
   const data = newArray(tensor.dtype, tensor._numel);
-  const strides = contiguousStrides(tensor.shape);
-  copyInto(new Tensor(new Storage(tensor.dtype, data), tensor.shape, strides, 0, tensor._numel, true), tensor);
+  const strides = contiguousStrides(tensor._shape);
+  copyInto(Tensor.over(new Storage(tensor.dtype, data), tensor._shape, strides, 0, tensor._numel, true), tensor);
   return data;
 }
 
@@ -35,7 +35,7 @@ export function arrayOf(tensor: Tensor): NestedNumbers {
   const flat = typedArrayOf(tensor);
   let next = 0;
   const build = (dim: number): NestedNumbers => {
-    if (dim < tensor.shape.length) return Array.from({ length: tensor.shape[dim] }, () => build(dim + 1));
+    if (dim < tensor._shape.length) return Array.from({ length: tensor._shape[dim] }, () => build(dim + 1));
     const value = flat[next++];
     if (typeof value === "bigint") return safeNumber(value);
     return tensor.dtype === "bool" ? value !== 0 : value;

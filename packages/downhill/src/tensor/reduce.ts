@@ -25,7 +25,7 @@ export function reduce(
   keepdim: boolean,
   dtype: DType,
 ): Tensor {
-  const out = Tensor.allocate(dtype, reducedShape(input.shape, mask, keepdim));
+  const out = Tensor.allocate(dtype, reducedShape(input._shape, mask, keepdim));
   reduceInto(loop, input, mask, out);
   return out;
 }
@@ -66,7 +66,7 @@ interface Walk {
 }
 
 /** The dimensions that are reduced or those that are kept, merged where they lie row-major. */
-function planWalk({ shape, strides }: Tensor, mask: readonly boolean[], which: boolean): Walk {
+function planWalk({ _shape: shape, _strides: strides }: Tensor, mask: readonly boolean[], which: boolean): Walk {
   const walk: Walk = { sizes: [], strides: [] };
   for (let d = 0; d < shape.length; d++) {
     if (mask[d] !== which || shape[d] === 1) continue;
@@ -85,8 +85,8 @@ function planWalk({ shape, strides }: Tensor, mask: readonly boolean[], which: b
 /** A row-major copy with the kept dimensions first and the reduced ones last. */
 export function keptFirst(input: Tensor, mask: readonly boolean[]): Tensor {
   const order = [...mask.keys()].sort((a, b) => Number(mask[a]) - Number(mask[b]) || a - b);
-  const shape = order.map((d) => input.shape[d]);
-  const strides = order.map((d) => input.strides[d]);
+  const shape = order.map((d) => input._shape[d]);
+  const strides = order.map((d) => input._strides[d]);
   const { storage, offset, _numel } = input;
-  return rowMajor(new Tensor(storage, shape, strides, offset, _numel, isRowMajor(shape, strides)));
+  return rowMajor(Tensor.over(storage, shape, strides, offset, _numel, isRowMajor(shape, strides)));
 }

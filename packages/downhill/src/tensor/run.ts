@@ -58,7 +58,7 @@ function streams<Loop>(
     if (operand._numel === 1) {
       mask |= 1 << i;
       repeated.push(Number(storage.data[offset]));
-    } else arrays.push({ storage, offset, walk: isDense(operand, out) ? null : walkOf(operand, out.shape) });
+    } else arrays.push({ storage, offset, walk: isDense(operand, out) ? null : walkOf(operand, out._shape) });
   });
   if (arrays.length === 0) return false;
   const kernel = operation.kernel(type, mask);
@@ -76,7 +76,7 @@ function repeatedIndex(mask: number, i: number): number {
 }
 
 function isDense(operand: Tensor, out: Tensor): boolean {
-  return operand._contiguous && sameShape(operand.shape, out.shape);
+  return operand._contiguous && sameShape(operand._shape, out._shape);
 }
 
 /** How an operand's elements are found in the order of the shape it broadcasts to. */
@@ -85,8 +85,8 @@ function walkOf(operand: Tensor, shape: Shape): Walk {
   const strides: number[] = [];
   for (let dim = 0; dim < shape.length; dim++) {
     if (shape[dim] === 1) continue;
-    const d = dim - shape.length + operand.shape.length;
-    const stride = d < 0 || operand.shape[d] === 1 ? 0 : operand.strides[d];
+    const d = dim - shape.length + operand._shape.length;
+    const stride = d < 0 || operand._shape[d] === 1 ? 0 : operand._strides[d];
     const last = sizes.length - 1;
     if (last >= 0 && strides[last] === stride * shape[dim]) {
       sizes[last] *= shape[dim];

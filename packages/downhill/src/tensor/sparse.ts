@@ -9,6 +9,8 @@ import { checkedShape, elementCount, formatShape, type Shape, sameShape } from "
 import { sortOrder } from "./sortOrder.ts";
 import { Tensor } from "./tensor.ts";
 
+const NO_ELEMENTS = new Uint8Array(0);
+
 /**
  * A tensor in coordinate format (COO): indices, and a value for each; everything else is zero, and values of equal
  * indices count together. The last dimensions may be dense, so that a value is a row, say. Embeddings have such gradients.
@@ -21,26 +23,29 @@ export class SparseTensor extends Tensor {
   #values: Tensor;
   #coalesced: boolean;
 
+  /** There is no public constructor: `sparseCooTensor` makes them. */
+  protected constructor(...internals: never[]);
   /** @internal Takes what it is given without checks. */
-  constructor(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean) {
-    const none = new Storage(values.dtype, new Uint8Array(0));
-    super(
-      none,
-      shape,
-      shape.map(() => 0),
-      0,
-      elementCount(shape),
-      false,
-    );
+  protected constructor(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean);
+  protected constructor(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean) {
+    if (!(indices instanceof Tensor)) {
+      throw new TypeError("SparseTensor has no public constructor: make one with sparseCooTensor(indices, values)");
+    }
+    const strides = shape.map(() => 0);
+    super(new Storage(values.dtype, NO_ELEMENTS), shape, strides, 0, elementCount(shape), false);
     this.#indices = indices;
     this.#values = values;
     this.#coalesced = coalesced;
-    // Whoever reads elements by strides must not find nothing and take it for something.
-    Object.defineProperty(this, "storage", {
-      get() {
-        throw new TypeError("not implemented for sparse tensors; toDense() gives a dense one");
-      },
-    });
+  }
+
+  /** @internal Takes what it is given without checks. */
+  static of(indices: Tensor, values: Tensor, shape: Shape, coalesced: boolean): SparseTensor {
+    return new SparseTensor(indices, values, shape, coalesced);
+  }
+
+  /** @internal Whoever reads elements by strides must not find nothing and take it for something. */
+  override get storage(): never {
+    throw new TypeError("not implemented for sparse tensors; toDense() gives a dense one");
   }
 
   override get isSparse(): boolean {
@@ -64,7 +69,7 @@ export class SparseTensor extends Tensor {
 
   /** How many indices there are. */
   _nnz(): number {
-    return this.#indices.shape[1];
+    return this.#indices._shape[1];
   }
 
   override indices(): Tensor {
@@ -87,15 +92,15 @@ export class SparseTensor extends Tensor {
   }
 
   override sparseDim(): number {
-    return this.#indices.shape[0];
+    return this.#indices._shape[0];
   }
 
   override denseDim(): number {
-    return this.shape.length - this.sparseDim();
+    return this._shape.length - this.sparseDim();
   }
 
   override toDense(): Tensor {
-    const dense = Tensor.allocate(this.dtype, this.shape);
+    const dense = Tensor.allocate(this.dtype, this._shape);
     addToDense(dense, this);
     return dense;
   }
@@ -105,17 +110,17 @@ export class SparseTensor extends Tensor {
   }
 
   override clone(): SparseTensor {
-    return new SparseTensor(copyOf(this.#indices), copyOf(this.#values), this.shape, this.#coalesced);
+    return SparseTensor.of(copyOf(this.#indices), copyOf(this.#values), this._shape, this.#coalesced);
   }
 
   override detach(): SparseTensor {
-    return new SparseTensor(this.#indices, this.#values, this.shape, this.#coalesced);
+    return SparseTensor.of(this.#indices, this.#values, this._shape, this.#coalesced);
   }
 
   /** Forgets all indices and values. */
   override zero_(): this {
     this.#indices = Tensor.allocate("int64", [this.sparseDim(), 0]);
-    this.#values = Tensor.allocate(this.dtype, [0, ...this.#values.shape.slice(1)]);
+    this.#values = Tensor.allocate(this.dtype, [0, ...this.#values._shape.slice(1)]);
     this.#coalesced = true;
     return this;
   }
@@ -126,9 +131,9 @@ export class SparseTensor extends Tensor {
 
   override toString(): string {
     const [indices, values] = [printable(this.#indices), printable(this.#values)];
-    if (indices === null || values === null) return formatWithoutElements(this.shape, this.dtype);
+    if (indices === null || values === null) return formatWithoutElements(this._shape, this.dtype);
     const parts = [["indices", indices] as const, ["values", values] as const];
-    return formatSparse({ shape: this.shape, nnz: this._nnz(), layout: "torch.sparse_coo", parts });
+    return formatSparse({ shape: this._shape, nnz: this._nnz(), layout: "torch.sparse_coo", parts });
   }
 }
 
@@ -140,7 +145,7 @@ function flatIndices(sparse: SparseTensor): Float64Array {
   const flat = new Float64Array(count);
   for (let d = 0; d < sparse.sparseDim(); d++) {
     const row = indices.offset + d * count;
-    for (let i = 0; i < count; i++) flat[i] = flat[i] * sparse.shape[d] + Number(data[row + i]);
+    for (let i = 0; i < count; i++) flat[i] = flat[i] * sparse._shape[d] + Number(data[row + i]);
   }
   return flat;
 }
@@ -148,7 +153,7 @@ function flatIndices(sparse: SparseTensor): Float64Array {
 /** The shape of a tensor whose sparse dimensions are counted as one. */
 function flattened(sparse: SparseTensor): Shape {
   const dims = sparse.sparseDim();
-  return [elementCount(sparse.shape.slice(0, dims)), ...sparse.shape.slice(dims)];
+  return [elementCount(sparse._shape.slice(0, dims)), ...sparse._shape.slice(dims)];
 }
 
 /** target += sparse, value by value, for a dense row-major target of the same shape and dtype. */
@@ -166,8 +171,8 @@ function coalesced(sparse: SparseTensor): SparseTensor {
     slots[k] = kept.length - 1;
   }
   const values = rowMajor(sparse._values());
-  const row = elementCount(values.shape.slice(1));
-  const result = Tensor.allocate(sparse.dtype, [kept.length, ...values.shape.slice(1)]);
+  const row = elementCount(values._shape.slice(1));
+  const result = Tensor.allocate(sparse.dtype, [kept.length, ...values._shape.slice(1)]);
   const from = values.storage.data as Float32Array;
   const to = result.storage.data as Float32Array;
   for (let k = 0; k < order.length; k++) {
@@ -179,7 +184,7 @@ function coalesced(sparse: SparseTensor): SparseTensor {
       else to[o] += from[source];
     }
   }
-  return new SparseTensor(pickIndices(sparse, kept), result, sparse.shape, true);
+  return SparseTensor.of(pickIndices(sparse, kept), result, sparse._shape, true);
 }
 
 function pickIndices(sparse: SparseTensor, entries: ArrayLike<number>): Tensor {
@@ -208,16 +213,16 @@ export function mergeSparse(a: SparseTensor, b: SparseTensor): SparseTensor {
     if (order <= 0) slots.a[i++] = count;
     if (order >= 0) slots.b[j++] = count;
   }
-  const values = Tensor.allocate(a.dtype, [count, ...a._values().shape.slice(1)]);
+  const values = Tensor.allocate(a.dtype, [count, ...a._values()._shape.slice(1)]);
   const indices = Tensor.allocate("int64", [a.sparseDim(), count]);
   for (const [part, places] of [
     [a, slots.a],
     [b, slots.b],
   ] as const) {
-    accumulate(values, rowMajor(part._values()), placesAlong(values.shape, 0, places));
-    put(indices, rowMajor(part._indices()), placesAlong(indices.shape, 1, places));
+    accumulate(values, rowMajor(part._values()), placesAlong(values._shape, 0, places));
+    put(indices, rowMajor(part._indices()), placesAlong(indices._shape, 1, places));
   }
-  return new SparseTensor(indices, values, a.shape, a.isCoalesced() && b.isCoalesced());
+  return SparseTensor.of(indices, values, a._shape, a.isCoalesced() && b.isCoalesced());
 }
 
 /**
@@ -234,34 +239,34 @@ export function sparseCooTensor(
 ): SparseTensor {
   const given = indices instanceof Tensor ? indices : integers(indices);
   if (given.dtype !== "int64") throw new TypeError("indices must be an int64 tensor");
-  if (given.shape.length !== 2) {
-    throw new RangeError(`indices must be sparse_dim x nnz, but got: [${given.shape.join(", ")}]`);
+  if (given._shape.length !== 2) {
+    throw new RangeError(`indices must be sparse_dim x nnz, but got: [${given._shape.join(", ")}]`);
   }
   const elements = values instanceof Tensor ? values : tensor(values, options);
   const typed =
     options?.dtype === undefined || options.dtype === elements.dtype ? elements : copyOf(elements, options.dtype);
-  const [dims, count] = given.shape;
-  if (typed.shape.length === 0 || typed.shape[0] !== count) {
+  const [dims, count] = given._shape;
+  if (typed._shape.length === 0 || typed._shape[0] !== count) {
     throw new RangeError(
-      `indices and values must have same nnz, but got nnz from indices: ${count}, nnz from values: ${typed.shape[0] ?? 0}`,
+      `indices and values must have same nnz, but got nnz from indices: ${count}, nnz from values: ${typed._shape[0] ?? 0}`,
     );
   }
   const list = given.toTypedArray() as BigInt64Array;
-  const shape = size === undefined ? smallestShape(list, dims, count, typed.shape) : checkedShape(size);
-  if (shape.length !== dims + typed.shape.length - 1) {
+  const shape = size === undefined ? smallestShape(list, dims, count, typed._shape) : checkedShape(size);
+  if (shape.length !== dims + typed._shape.length - 1) {
     throw new RangeError(
       `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${shape.length}, sparse_dim = ${dims}, ` +
-        `dense_dim = ${typed.shape.length - 1}`,
+        `dense_dim = ${typed._shape.length - 1}`,
     );
   }
   const expected = [count, ...shape.slice(dims)];
-  if (!sameShape(expected, typed.shape)) {
+  if (!sameShape(expected, typed._shape)) {
     throw new RangeError(
-      `values has incorrect size, expected ${formatShape(expected)}, got ${formatShape(typed.shape)}`,
+      `values has incorrect size, expected ${formatShape(expected)}, got ${formatShape(typed._shape)}`,
     );
   }
   for (let i = 0; i < list.length; i++) checkIndex(list[i], Math.floor(i / count), shape);
-  return new SparseTensor(given.detach(), typed.detach(), shape, count < 2);
+  return SparseTensor.of(given.detach(), typed.detach(), shape, count < 2);
 }
 
 function integers(indices: readonly (readonly (number | bigint)[])[]): Tensor {

@@ -1,6 +1,6 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
-
 import { Storage } from "../memory/storage.ts";
+import type { GradSlot } from "./gradSlot.ts";
 import type { TensorMethods } from "./methods.ts";
 import { printable } from "./packedElements.ts";
 import { formatTensor, formatWithoutElements } from "./printing.ts";
@@ -40,6 +40,16 @@ export function provideViewHistory(provider: ViewHistory): void {
   viewHistory = provider;
 }
 
+/** What few tensors have; kept apart, so that the others are cheap to make. */
+class Rarities {
+  /** What the public getters give: copies that can't be changed. */
+  shape: Shape | null = null;
+  strides: Shape | null = null;
+  hooks: GradHook[] | null = null;
+  gradSlot: GradSlot<Tensor> | null = null;
+  versionOffset = 0;
+}
+
 export interface Tensor extends TensorMethods<Tensor> {}
 
 /**
@@ -50,52 +60,58 @@ export interface Tensor extends TensorMethods<Tensor> {}
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods live on the floor above, beside their derivatives
 export class Tensor {
-  /** @internal The elements; its `data` must be read anew in each operation, since a storage can move. */
-  storage: Storage;
-  /** The sizes of the dimensions. */
-  shape: Shape;
-  /** How many elements lie between neighbours along each dimension. */
-  strides: Shape;
-  /** @internal Where the first element lies in the storage. */
-  offset: number;
-  /** The type of the elements: `float32`, `float64`, `int64` or `bool`. */
-  dtype: DType;
-  /** @internal */
-  _numel: number;
-  /** @internal Whether the elements lie in row-major order without gaps. */
-  _contiguous: boolean;
-  /** @internal */
-  _requiresGrad = false;
-  /** @internal */
-  _gradFn: GradNode | null = null;
-  /** @internal The gradient, without marking it as handed out. */
-  _grad: Tensor | null = null;
-  /** @internal Whether the gradient was ever handed out by the public getter. */
-  _gradExposed = false;
-  /** @internal The one place in the shared heap for this leaf's gradient; kept from step to step. */
-  _gradSlot: Storage | null = null;
-  /** @internal The tensor over `_gradSlot`. */
-  _slotGrad: Tensor | null = null;
-  /** @internal Hooks of a leaf; those of other tensors sit on their node. */
-  _hooks: GradHook[] | null = null;
-  /** @internal The tensor that owns the storage, when this one is a view. */
-  _base: Tensor | null = null;
-  /** @internal The storage's version that `_gradFn` of a view belongs to. */
-  _baseVersion = 0;
-  /** @internal How this tensor was made, when it is a view. */
-  _viewOrigin: ViewOrigin = "recorded";
-  /** @internal Keeps `version` counting on when `data` is replaced. */
-  _versionOffset = 0;
+  #storage: Storage;
+  #shape: Shape;
+  #strides: Shape;
+  #offset: number;
+  #numel: number;
+  #contiguous: boolean;
+  #requiresGrad = false;
+  #gradFn: GradNode | null = null;
+  #grad: Tensor | null = null;
+  #base: Tensor | null = null;
+  #baseVersion = 0;
+  #viewOrigin: ViewOrigin = "recorded";
+  #rarities: Rarities | null = null;
 
-  /** @internal */
-  constructor(storage: Storage, shape: Shape, strides: Shape, offset: number, numel: number, contiguous: boolean) {
-    this.storage = storage;
-    this.shape = shape;
-    this.strides = strides;
-    this.offset = offset;
-    this.dtype = storage.dtype;
-    this._numel = numel;
-    this._contiguous = contiguous;
+  /** There is no public constructor: factories make tensors. */
+  protected constructor(...internals: never[]);
+  /** @internal The sizes and strides belong to the tensor from then on and never change. */
+  protected constructor(
+    storage: Storage,
+    shape: Shape,
+    strides: Shape,
+    offset: number,
+    numel: number,
+    contiguous: boolean,
+  );
+  protected constructor(
+    storage: Storage,
+    shape: Shape,
+    strides: Shape,
+    offset: number,
+    numel: number,
+    contiguous: boolean,
+  ) {
+    if (!(storage instanceof Storage)) throw noConstructor(new.target.name);
+    this.#storage = storage;
+    this.#shape = shape;
+    this.#strides = strides;
+    this.#offset = offset;
+    this.#numel = numel;
+    this.#contiguous = contiguous;
+  }
+
+  /** @internal A tensor over a storage; the sizes and strides belong to it from then on and never change. */
+  static over(
+    storage: Storage,
+    shape: Shape,
+    strides: Shape,
+    offset: number,
+    numel: number,
+    contiguous: boolean,
+  ): Tensor {
+    return new Tensor(storage, shape, strides, offset, numel, contiguous);
   }
 
   /** @internal A fresh tensor of zeros, row-major. */
@@ -106,8 +122,8 @@ export class Tensor {
 
   /** @internal A fresh tensor of zeros with the shape and strides of a row-major one. */
   static like(other: Tensor, dtype: DType): Tensor {
-    const strides = other._contiguous ? other.strides : contiguousStrides(other.shape);
-    return new Tensor(Storage.allocate(dtype, other._numel), other.shape, strides, 0, other._numel, true);
+    const strides = other.#contiguous ? other.#strides : contiguousStrides(other.#shape);
+    return new Tensor(Storage.allocate(dtype, other.#numel), other.#shape, strides, 0, other.#numel, true);
   }
 
   /** @internal A fresh tensor whose elements its caller writes, every one; row-major. */
@@ -118,21 +134,41 @@ export class Tensor {
 
   /** @internal `uninitialized` with the shape and strides of a row-major tensor. */
   static uninitializedLike(other: Tensor, dtype: DType): Tensor {
-    const strides = other._contiguous ? other.strides : contiguousStrides(other.shape);
-    return new Tensor(Storage.uninitialized(dtype, other._numel), other.shape, strides, 0, other._numel, true);
+    const strides = other.#contiguous ? other.#strides : contiguousStrides(other.#shape);
+    return new Tensor(Storage.uninitialized(dtype, other.#numel), other.#shape, strides, 0, other.#numel, true);
   }
 
   /** @internal Another tensor over the same elements, without history. */
   alias(): Tensor {
-    return new Tensor(this.storage, this.shape, this.strides, this.offset, this._numel, this._contiguous);
+    return new Tensor(this.storage, this.#shape, this.#strides, this.#offset, this.#numel, this.#contiguous);
   }
 
   /** @internal A view of this tensor's storage; its history is the caller's affair. */
   viewAs(shape: Shape, strides: Shape, offset: number): Tensor {
-    const view = new Tensor(this.storage, shape, strides, offset, elementCount(shape), isRowMajor(shape, strides));
-    view._base = this._base ?? this;
-    view._baseVersion = this.storage.version;
+    const { storage } = this;
+    const view = new Tensor(storage, shape, strides, offset, elementCount(shape), isRowMajor(shape, strides));
+    view.#base = this.#base ?? this;
+    view.#baseVersion = storage.version;
     return view;
+  }
+
+  /** The sizes of the dimensions. */
+  get shape(): Shape {
+    const rarities = this.#rare();
+    rarities.shape ??= Object.freeze(this.#shape.slice());
+    return rarities.shape;
+  }
+
+  /** How many elements lie between neighbours along each dimension. */
+  get strides(): Shape {
+    const rarities = this.#rare();
+    rarities.strides ??= Object.freeze(this.#strides.slice());
+    return rarities.strides;
+  }
+
+  /** The type of the elements: `float32`, `float64`, `int64` or `bool`. */
+  get dtype(): DType {
+    return this.#storage.dtype;
   }
 
   /**
@@ -140,7 +176,7 @@ export class Tensor {
    * base does, even if it was made under `noGrad`, where no gradient finds its way from the view to the base.
    */
   get requiresGrad(): boolean {
-    return this._requiresGrad || (this._base !== null && this.viewBase?._requiresGrad === true);
+    return this.#requiresGrad || (this.#base !== null && this.viewBase?._requiresGrad === true);
   }
 
   /**
@@ -157,7 +193,7 @@ export class Tensor {
           "subgraph that doesn't require differentiation use varNoGrad = var.detach().",
       );
     }
-    this._requiresGrad = value;
+    this.#requiresGrad = value;
   }
 
   /**
@@ -166,8 +202,8 @@ export class Tensor {
    * place since.
    */
   get gradFn(): GradNode | null {
-    if (this._base !== null && this._baseVersion !== this.storage.version) this.#renewHistory();
-    return this._gradFn;
+    if (this.#base !== null && this.#baseVersion !== this.#storage.version) renewHistory(this);
+    return this.#gradFn;
   }
 
   /** Whether no recorded function made this tensor: it was made by the user, or needs no gradient. */
@@ -185,8 +221,10 @@ export class Tensor {
    * Assigning a tensor of the same shape and dtype makes it the gradient; null clears it.
    */
   get grad(): Tensor | null {
-    if (this._grad !== null) this._gradExposed = true;
-    return this._grad;
+    const grad = this.#grad;
+    const slot = this._gradSlot;
+    if (slot !== null && slot.tensor === grad) slot.handedOut = true;
+    return grad;
   }
 
   /** @throws TypeError for what is no tensor or has another dtype, RangeError for another shape. */
@@ -198,7 +236,7 @@ export class Tensor {
     if (!(value instanceof Tensor)) {
       throw new TypeError(`assigned grad expected to be a Tensor or null but got grad of type ${typeof value}`);
     }
-    if (value === this._grad) return;
+    if (value === this.#grad) return;
     if (value === this) throw new Error("can't assign Variable as its own grad");
     if (value.dtype !== this.dtype) {
       throw new TypeError(
@@ -206,29 +244,21 @@ export class Tensor {
           "The gradient must match the tensor's grad_dtype",
       );
     }
-    if (!sameShape(value.shape, this.shape)) {
+    if (!sameShape(value.#shape, this.#shape)) {
       throw new RangeError(
-        `attempting to assign a gradient of size '${formatShape(value.shape)}' to a tensor of size ` +
-          `'${formatShape(this.shape)}'. Please ensure that the gradient and the tensor are the same size`,
+        `attempting to assign a gradient of size '${formatShape(value.#shape)}' to a tensor of size ` +
+          `'${formatShape(this.#shape)}'. Please ensure that the gradient and the tensor are the same size`,
       );
     }
     this.clearGrad();
-    this._grad = value;
-    this._gradExposed = true;
+    this.#grad = value;
   }
 
-  /**
-   * @internal Drops the gradient. One that user code holds first gets its values out of the heap slot; otherwise the
-   * slot is kept for the next backward.
-   */
+  /** @internal Drops the gradient. One that user code holds keeps its values. */
   clearGrad(): void {
-    if (this._gradExposed && this._gradSlot !== null && this._grad === this._slotGrad) {
-      this._gradSlot.moveOut();
-      this._gradSlot = null;
-      this._slotGrad = null;
-    }
-    this._grad = null;
-    this._gradExposed = false;
+    const slot = this._gradSlot;
+    if (slot !== null && slot.tensor === this.#grad) slot.clear();
+    this.#grad = null;
   }
 
   /**
@@ -242,23 +272,21 @@ export class Tensor {
   /** @throws TypeError when a tensor that requires a gradient is given elements of a dtype without gradients. */
   set data(other: Tensor) {
     if (!(other instanceof Tensor)) throw new TypeError(`data must be a tensor, got ${typeof other}`);
-    if (this._requiresGrad && !isFloat(other.dtype)) {
+    if (this.#requiresGrad && !isFloat(other.dtype)) {
       throw new TypeError("data set to a tensor that requires gradients must be floating point or complex dtype");
     }
-    this._versionOffset = this.version + 1 - other.storage.version;
-    this.storage = other.storage;
-    this.shape = other.shape;
-    this.strides = other.strides;
-    this.offset = other.offset;
-    this.dtype = other.dtype;
-    this._numel = other._numel;
-    this._contiguous = other._contiguous;
-    this._base = null;
-  }
-
-  /** @internal How often the elements were changed in place. */
-  get version(): number {
-    return this.storage.version + this._versionOffset;
+    const { storage } = other;
+    const rarities = this.#rare();
+    rarities.versionOffset = this.version + 1 - storage.version;
+    rarities.shape = null;
+    rarities.strides = null;
+    this.#storage = storage;
+    this.#shape = other.#shape;
+    this.#strides = other.#strides;
+    this.#offset = other.#offset;
+    this.#numel = other.#numel;
+    this.#contiguous = other.#contiguous;
+    this.#base = null;
   }
 
   /** Whether this tensor stores coordinates and values instead of every element. */
@@ -268,12 +296,12 @@ export class Tensor {
 
   /** The number of dimensions. */
   get ndim(): number {
-    return this.shape.length;
+    return this.#shape.length;
   }
 
   /** PyTorch's text of the tensor, by the present print options. */
   toString(): string {
-    const history = { gradFn: this.#gradFnName(), requiresGrad: this.requiresGrad };
+    const history = { gradFn: gradFnName(this), requiresGrad: this.requiresGrad };
     const elements = printable(this);
     if (elements === null) return formatWithoutElements(this.shape, this.dtype, history);
     return formatTensor(elements, history);
@@ -284,26 +312,140 @@ export class Tensor {
     return this.toString();
   }
 
+  /* What the rest of the library works with: accessors, so that a tensor shows no properties of its own. */
+
+  /** @internal The elements; its `data` must be read anew in each operation, since a storage can move. */
+  get storage(): Storage {
+    return this.#storage;
+  }
+
+  /** @internal The sizes, without the copy that `shape` makes when it is first read. */
+  get _shape(): Shape {
+    return this.#shape;
+  }
+
+  /** @internal The strides, without the copy that `strides` makes when it is first read. */
+  get _strides(): Shape {
+    return this.#strides;
+  }
+
+  /** @internal Where the first element lies in the storage. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** @internal */
+  get _numel(): number {
+    return this.#numel;
+  }
+
+  /** @internal Whether the elements lie in row-major order without gaps. */
+  get _contiguous(): boolean {
+    return this.#contiguous;
+  }
+
+  /** @internal How often the elements were changed in place; counts on when `data` is replaced. */
+  get version(): number {
+    const rarities = this.#rarities;
+    return rarities === null ? this.#storage.version : this.#storage.version + rarities.versionOffset;
+  }
+
+  /** @internal Counts changes as another tensor does, which shows the same elements. */
+  countAs(other: Tensor): void {
+    const offset = other.version - other.storage.version;
+    if (offset !== 0) this.#rare().versionOffset = offset;
+  }
+
+  /** @internal Of this tensor alone, whatever it is a view of. */
+  get _requiresGrad(): boolean {
+    return this.#requiresGrad;
+  }
+
+  set _requiresGrad(value: boolean) {
+    this.#requiresGrad = value;
+  }
+
+  /** @internal As it was recorded, whatever became of its base since. */
+  get _gradFn(): GradNode | null {
+    return this.#gradFn;
+  }
+
+  set _gradFn(value: GradNode | null) {
+    this.#gradFn = value;
+  }
+
+  /** @internal The gradient, without handing it out. */
+  get _grad(): Tensor | null {
+    return this.#grad;
+  }
+
+  set _grad(value: Tensor | null) {
+    this.#grad = value;
+  }
+
+  /** @internal The place in the shared heap for this leaf's gradient, if it has one. */
+  get _gradSlot(): GradSlot<Tensor> | null {
+    return this.#rarities === null ? null : this.#rarities.gradSlot;
+  }
+
+  set _gradSlot(value: GradSlot<Tensor> | null) {
+    this.#rare().gradSlot = value;
+  }
+
+  /** @internal Hooks of a leaf; those of other tensors sit on their node. */
+  get _hooks(): GradHook[] | null {
+    return this.#rarities === null ? null : this.#rarities.hooks;
+  }
+
+  set _hooks(value: GradHook[] | null) {
+    this.#rare().hooks = value;
+  }
+
+  /** @internal How this tensor was made, when it is a view. */
+  get _viewOrigin(): ViewOrigin {
+    return this.#viewOrigin;
+  }
+
+  set _viewOrigin(value: ViewOrigin) {
+    this.#viewOrigin = value;
+  }
+
   /** @internal The tensor whose history this view shows; null once either was given other elements. */
   get viewBase(): Tensor | null {
-    return this._base !== null && this._base.storage === this.storage ? this._base : null;
+    return this.#base !== null && this.#base.#storage === this.#storage ? this.#base : null;
   }
 
-  /** A view whose base was changed in place has the base's present history, seen through the view. */
-  #renewHistory(): void {
-    if (viewHistory !== null && this.viewBase?.requiresGrad === true) {
-      this._gradFn = viewHistory.renew(this);
-      this._requiresGrad = true;
-    }
-    this._baseVersion = this.storage.version;
+  /** @internal The history shown is that of the base as it is now. */
+  historyRenewed(): void {
+    this.#baseVersion = this.#storage.version;
   }
 
-  /** PyTorch prints a history that may not be asked for as "Invalid". */
-  #gradFnName(): string | undefined {
-    try {
-      return this.gradFn?.name;
-    } catch {
-      return "Invalid";
-    }
+  #rare(): Rarities {
+    this.#rarities ??= new Rarities();
+    return this.#rarities;
+  }
+}
+
+function noConstructor(name: string): TypeError {
+  return new TypeError(
+    `${name} has no public constructor: make tensors with tensor(data), zeros(size), randn(size) and the like`,
+  );
+}
+
+/** A view whose base was changed in place has the base's present history, seen through the view. */
+function renewHistory(view: Tensor): void {
+  if (viewHistory !== null && view.viewBase?.requiresGrad === true) {
+    view._gradFn = viewHistory.renew(view);
+    view._requiresGrad = true;
+  }
+  view.historyRenewed();
+}
+
+/** PyTorch prints a history that may not be asked for as "Invalid". */
+function gradFnName(tensor: Tensor): string | undefined {
+  try {
+    return tensor.gradFn?.name;
+  } catch {
+    return "Invalid";
   }
 }

@@ -1,4 +1,5 @@
-import { noGrad, ones, type Tensor, tensor } from "downhill";
+import { matmul, noGrad, ones, type Tensor, tensor } from "downhill";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clearGrad } from "../../src/autograd/accumulate.ts";
 import { heap } from "../../src/memory/heap.ts";
@@ -15,7 +16,7 @@ describe("the gradient slot of a leaf in the heap", () => {
     const x = taken([1, 2]);
     x.mul(3).sum().backward();
     const first = x._grad;
-    const address = x._gradSlot?.address;
+    const address = x._gradSlot?.storage.address;
     expect(address).toBeGreaterThan(0);
     const used = heap.statistics.used;
     for (let i = 1; i < 5; i++) {
@@ -23,7 +24,7 @@ describe("the gradient slot of a leaf in the heap", () => {
       expect(x._grad).toBe(null);
       x.mul(i).sum().backward();
       x.mul(i).sum().backward();
-      expect([x._grad, x._gradSlot?.address]).toEqual([first, address]);
+      expect([x._grad, x._gradSlot?.storage.address]).toEqual([first, address]);
       expect(Array.from(x._grad!.toTypedArray(), Number)).toEqual([2 * i, 2 * i]);
     }
     expect(heap.statistics.used).toBe(used);
@@ -100,4 +101,73 @@ describe("the gradient slot of a leaf in the heap", () => {
       ],
     ]);
   });
+});
+
+type Action = { kind: string; leaf: number; which: number };
+
+/** What a program sees of gradients: of leaves in the heap the same as of leaves that aren't. */
+function observe(actions: readonly Action[], inHeap: boolean): unknown[] {
+  const leaves = [ones([2, 3]), ones([3, 2]).t()].map((leaf) => leaf.requiresGrad_());
+  if (inHeap) for (const leaf of leaves) leaf.storage.moveToHeap();
+  const factor = tensor([
+    [1, -2, 3],
+    [-4, 5, -6],
+  ]);
+  const given = tensor([
+    [7, 8, 9],
+    [10, 11, 12],
+  ]);
+  const held: Tensor[] = [given, factor];
+  const seen: unknown[] = [];
+  const forms: ((x: Tensor, other: Tensor) => void)[] = [
+    (x) => x.mul(factor).sum().backward(),
+    (x) => x.sum().backward(),
+    (x) => x.clone().backward(given),
+    (x) => x.view([2, 3]).backward(given),
+    (x, other) => x.add(other).mul(factor).sum().backward(),
+    (x, other) => x.mul(other).sum().backward(),
+    (x) => x.mul(2).add(x.mul(factor)).sum().backward(),
+    (x) => x.add(x).backward(given),
+    (x) => matmul(x, factor.t()).sum().backward(),
+    (x, other) => matmul(x.t(), other).square().sum().backward(),
+  ];
+  for (const { kind, leaf, which } of actions) {
+    const x = leaves[leaf];
+    const grad = held[which % held.length];
+    if (kind === "backward") {
+      // A view of the second leaf's layout can't be had.
+      const form = forms[which % forms.length];
+      form(leaf === 1 && form === forms[3] ? leaves[0] : x, leaves[1 - leaf]);
+    } else if (kind === "read" && x.grad !== null) held.push(x.grad);
+    else if (kind === "view" && x.grad !== null) held.push(x.grad.select(0, which % 2));
+    else if (kind === "clear") x.grad = null;
+    else if (kind === "zero") noGrad(() => x._grad?.zero_());
+    else if (kind === "change") noGrad(() => grad.mul_(2).sub_(1));
+    else if (kind === "assign" && grad.ndim === 2 && grad !== factor) x.grad = grad;
+    seen.push([...held, ...leaves.map((each) => each._grad)].map((each) => each?.toArray() ?? null));
+  }
+  return seen;
+}
+
+it("handles of gradients see what they see in ordinary memory, in any order of things", () => {
+  const kinds = [
+    "backward",
+    "backward",
+    "backward",
+    "read",
+    "read",
+    "view",
+    "clear",
+    "clear",
+    "zero",
+    "change",
+    "assign",
+  ];
+  const action = fc.record({ kind: fc.constantFrom(...kinds), leaf: fc.nat(1), which: fc.nat(20) });
+  fc.assert(
+    fc.property(fc.array(action, { minLength: 5, maxLength: 40 }), (actions) => {
+      expect(observe(actions, true)).toEqual(observe(actions, false));
+    }),
+    { numRuns: 500 },
+  );
 });

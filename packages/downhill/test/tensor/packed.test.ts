@@ -25,7 +25,7 @@ function bytesOf(x: Tensor): Uint8Array {
 /** A vector of a packed type over given bytes. */
 function packed(dtype: PackedDType, bytes: Uint8Array): Tensor {
   const count = bytes.length / itemSize(dtype);
-  return new Tensor(new PackedStorage(dtype, bytes), [count], [1], 0, count, true);
+  return Tensor.over(new PackedStorage(dtype, bytes), [count], [1], 0, count, true);
 }
 
 function patterns(dtype: PackedDType): Uint8Array {

@@ -89,12 +89,12 @@ describe("sparse tensors", () => {
     );
     // As files hold them: of types that are not computed with.
     const indices = tensor([[0, 1]], { dtype: "int64" });
-    const half = new SparseTensor(indices, tensor([1, 2.5]).to("float16"), [3], false);
+    const half = SparseTensor.of(indices, tensor([1, 2.5]).to("float16"), [3], false);
     expect(String(half)).toBe(
       "tensor(indices=tensor([[0, 1]]),\n       values=tensor([1.0000, 2.5000]),\n" +
         "       size=(3,), nnz=2, dtype=torch.float16, layout=torch.sparse_coo)",
     );
-    const complex = new SparseTensor(indices, tensor([1, 2.5]).to("complex64"), [3], false);
+    const complex = SparseTensor.of(indices, tensor([1, 2.5]).to("complex64"), [3], false);
     expect(String(complex)).toBe("tensor(..., size=(3,), dtype=torch.complex64)");
   });
 

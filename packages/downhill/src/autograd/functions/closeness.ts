@@ -63,7 +63,7 @@ export function allclose(input: Tensor, other: Tensor, options?: ClosenessOption
 export function equal(input: Tensor, other: Tensor): boolean {
   checkTensor(input, "equal", "input");
   checkTensor(other, "equal", "other");
-  return sameShape(input.shape, other.shape) && isEverywhere(eq(input, other));
+  return sameShape(input._shape, other._shape) && isEverywhere(eq(input, other));
 }
 
 /** Whether a bool tensor that was just made is all true. */

@@ -72,7 +72,7 @@ export function ge(input: Tensor, other: Operand): Tensor {
 function combine(loop: BinaryLoop, name: string, input: Tensor, other: Tensor): Tensor {
   checkTensor(input, name, "input");
   checkTensor(other, name, "other");
-  const out = Tensor.allocate("bool", broadcastShapes(input.shape, other.shape));
+  const out = Tensor.allocate("bool", broadcastShapes(input._shape, other._shape));
   runBinary(loop, out, convert(input, "bool"), convert(other, "bool"));
   return out;
 }
@@ -146,7 +146,7 @@ export function isfinite(input: Tensor): Tensor {
 }
 
 /** The dimensions that `all` and `any` reduce: an empty list, unlike in other reductions, names none. */
-function namedDims(dim: Dims | undefined, { shape }: Tensor): boolean[] {
+function namedDims(dim: Dims | undefined, { _shape: shape }: Tensor): boolean[] {
   return Array.isArray(dim) && dim.length === 0 ? shape.map(() => false) : dimMask(dim, shape.length);
 }
 

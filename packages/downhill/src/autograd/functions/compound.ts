@@ -115,7 +115,7 @@ export function lerp(input: Tensor, end: Tensor, weight: Tensor | number): Tenso
   const type = weight instanceof Tensor ? commonType(input, end, weight) : commonType(input, end);
   checkSameType("end", end, input);
   // A weight without dimensions may be of any type, like a number.
-  if (weight instanceof Tensor && weight.shape.length > 0) checkSameType("weight", weight, input);
+  if (weight instanceof Tensor && weight._shape.length > 0) checkSameType("weight", weight, input);
   if (!isFloat(type)) throw new TypeError(`"lerp_kernel" not implemented for '${typeName(type)}'`);
   if (!(weight instanceof Tensor)) {
     const out = applyTernary(elementwise.lerp, input, end, scalarOperand(weight, type), type);

@@ -50,6 +50,6 @@ export function to(input: Tensor, dtype: DType): Tensor {
  */
 export function detach(input: Tensor): Tensor {
   const alias = input.alias();
-  alias._versionOffset = input._versionOffset;
+  alias.countAs(input);
   return alias;
 }

@@ -17,7 +17,7 @@ const cumsumBackward = define<number>("CumsumBackward0", (grad, { extra: dim }) 
  * @see https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
  */
 export function cumsum(input: Tensor, dim: number, options?: { dtype?: DType }): Tensor {
-  const { shape } = input;
+  const { _shape: shape } = input;
   const d = normalizeDim(dim, shape.length);
   const dtype = accumulationType(input, options?.dtype);
   if (dtype === "bool") throw new TypeError("\"cumsum_out_cpu\" not implemented for 'Bool'");

@@ -14,7 +14,7 @@ import { recordView, reshape } from "./views.ts";
  * @see https://docs.pytorch.org/docs/stable/generated/torch.flatten.html
  */
 export function flatten(input: Tensor, startDim = 0, endDim = -1): Tensor {
-  const { shape } = input;
+  const { _shape: shape } = input;
   const start = normalizeDim(startDim, shape.length);
   const end = normalizeDim(endDim, shape.length);
   if (start > end) throw new RangeError("flatten() has invalid args: start_dim cannot come after end_dim");
@@ -34,7 +34,7 @@ const squeezeDimsBackward = define<Shape>("SqueezeBackward2", (grad, node) => re
  * @see https://docs.pytorch.org/docs/stable/generated/torch.squeeze.html
  */
 export function squeeze(input: Tensor, dim?: number | readonly number[] | null): Tensor {
-  const { shape, strides } = input;
+  const { _shape: shape, _strides: strides } = input;
   let definition: Definition<Shape> = squeezeBackward;
   let candidates: number[] | null = null;
   if (dim !== undefined && dim !== null) {
@@ -58,7 +58,7 @@ const unsqueezeBackward = define<number>("UnsqueezeBackward0", (grad, node) => s
  * @see https://docs.pytorch.org/docs/stable/generated/torch.unsqueeze.html
  */
 export function unsqueeze(input: Tensor, dim: number): Tensor {
-  const { shape, strides } = input;
+  const { _shape: shape, _strides: strides } = input;
   const d = normalizeDim(dim, shape.length + 1);
   const stride = d < shape.length ? shape[d] * strides[d] : 1;
   return recordView(
@@ -84,7 +84,7 @@ const permuteBackward = define<Shape>("PermuteBackward0", (grad, { extra }) =>
  * @see https://docs.pytorch.org/docs/stable/generated/torch.permute.html
  */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
-  const { shape, strides } = input;
+  const { _shape: shape, _strides: strides } = input;
   checkedList(dims, "dims");
   if (dims.length !== shape.length) {
     throw new RangeError(

@@ -79,14 +79,14 @@ const minDimBackward = define<Reduced>("MinBackward0", giveToFound);
 
 /** @throws RangeError when there is nothing to choose from. */
 function checkNotEmpty(name: string, input: Tensor, mask: readonly boolean[], dim: Dims | undefined): void {
-  if (reducedCount(input.shape, mask) > 0) return;
+  if (reducedCount(input._shape, mask) > 0) return;
   if (dim === undefined || dim === null) {
     throw new RangeError(
       `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the ` +
         "'dim' argument.",
     );
   }
-  const index = mask.findIndex((isReduced, d) => isReduced && input.shape[d] === 0);
+  const index = mask.findIndex((isReduced, d) => isReduced && input._shape[d] === 0);
   throw new RangeError(`${name}(): Expected reduction dim ${index} to have non-zero size.`);
 }
 
@@ -109,10 +109,10 @@ function indices(direction: Direction, input: Tensor, mask: readonly boolean[], 
  * @see https://docs.pytorch.org/docs/stable/generated/torch.amax.html
  */
 export function amax(input: Tensor, dim?: Dims, options?: ReductionOptions): Tensor {
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   checkNotEmpty("amax", input, mask, dim);
   const out = values(LARGEST, input, mask, options?.keepdim ?? false);
-  return tracks(input) ? recordWith(out, amaxBackward, [input], [input, out], { shape: input.shape, mask }) : out;
+  return tracks(input) ? recordWith(out, amaxBackward, [input], [input, out], { shape: input._shape, mask }) : out;
 }
 
 /**
@@ -121,10 +121,10 @@ export function amax(input: Tensor, dim?: Dims, options?: ReductionOptions): Ten
  * @see https://docs.pytorch.org/docs/stable/generated/torch.amin.html
  */
 export function amin(input: Tensor, dim?: Dims, options?: ReductionOptions): Tensor {
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   checkNotEmpty("amin", input, mask, dim);
   const out = values(SMALLEST, input, mask, options?.keepdim ?? false);
-  return tracks(input) ? recordWith(out, aminBackward, [input], [input, out], { shape: input.shape, mask }) : out;
+  return tracks(input) ? recordWith(out, aminBackward, [input], [input, out], { shape: input._shape, mask }) : out;
 }
 
 /**
@@ -154,7 +154,7 @@ function argExtreme(
   options: ReductionOptions | undefined,
 ): Tensor {
   if (input.dtype === "bool") throw new TypeError(`${name}(): does not support bool input`);
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   checkNotEmpty(name, input, mask, dim);
   return indices(direction, input, mask, options?.keepdim ?? false);
 }
@@ -170,10 +170,10 @@ export function max(input: Tensor, other: Tensor): Tensor;
 export function max(input: Tensor, which?: number | Tensor, options?: ReductionOptions): Tensor | Extremes<Tensor> {
   if (which instanceof Tensor) return maximum(input, which);
   if (which !== undefined) return alongDim("max", LARGEST, maxDimBackward, input, which, options);
-  const mask = dimMask(null, input.shape.length);
+  const mask = dimMask(null, input._shape.length);
   checkNotEmpty("max", input, mask, null);
   const out = values(LARGEST, input, mask, false);
-  return tracks(input) ? recordWith(out, maxAllBackward, [input], [input, out], { shape: input.shape, mask }) : out;
+  return tracks(input) ? recordWith(out, maxAllBackward, [input], [input, out], { shape: input._shape, mask }) : out;
 }
 
 /**
@@ -187,10 +187,10 @@ export function min(input: Tensor, other: Tensor): Tensor;
 export function min(input: Tensor, which?: number | Tensor, options?: ReductionOptions): Tensor | Extremes<Tensor> {
   if (which instanceof Tensor) return minimum(input, which);
   if (which !== undefined) return alongDim("min", SMALLEST, minDimBackward, input, which, options);
-  const mask = dimMask(null, input.shape.length);
+  const mask = dimMask(null, input._shape.length);
   checkNotEmpty("min", input, mask, null);
   const out = values(SMALLEST, input, mask, false);
-  return tracks(input) ? recordWith(out, minAllBackward, [input], [input, out], { shape: input.shape, mask }) : out;
+  return tracks(input) ? recordWith(out, minAllBackward, [input], [input, out], { shape: input._shape, mask }) : out;
 }
 
 function alongDim(
@@ -201,11 +201,11 @@ function alongDim(
   dim: number,
   options: ReductionOptions | undefined,
 ): Extremes<Tensor> {
-  const mask = dimMask(normalizeDim(dim, input.shape.length), input.shape.length);
+  const mask = dimMask(normalizeDim(dim, input._shape.length), input._shape.length);
   checkNotEmpty(name, input, mask, dim);
   const keepdim = options?.keepdim ?? false;
   const extreme = values(direction, input, mask, keepdim);
   const found = indices(direction, input, mask, keepdim);
-  if (tracks(input)) recordWith(extreme, definition, [input], [found], { shape: input.shape, mask });
+  if (tracks(input)) recordWith(extreme, definition, [input], [found], { shape: input._shape, mask });
   return { values: extreme, indices: found };
 }

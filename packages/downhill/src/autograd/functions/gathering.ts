@@ -36,14 +36,14 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
 
 function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | null, name: string): Places {
   checkTensor(index, name, "index");
-  const d = normalizeDim(dim, input.shape.length);
+  const d = normalizeDim(dim, input._shape.length);
   if (index.dtype !== "int64") throw new TypeError(`${name}(): Expected dtype int64 for index`);
-  const source = atLeastVector(input.shape);
-  const shape = atLeastVector(index.shape);
+  const source = atLeastVector(input._shape);
+  const shape = atLeastVector(index._shape);
   if (shape.length !== source.length && index._numel > 0) {
     throw new RangeError("Index tensor must have the same number of dimensions as input tensor");
   }
-  const values = src === null ? null : atLeastVector(src.shape);
+  const values = src === null ? null : atLeastVector(src._shape);
   if (values !== null && values.length !== shape.length && index._numel > 0) {
     throw new RangeError("Index tensor must have the same number of dimensions as src tensor");
   }
@@ -59,7 +59,7 @@ function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | 
     );
   }
   const indices = checkedIndices(index, source[d], outOfBounds(d, source[d]), false);
-  return { ...placesByElement(source, d, shape, indices), shape: index.shape };
+  return { ...placesByElement(source, d, shape, indices), shape: index._shape };
 }
 
 /** A copy of a tensor with values added to chosen elements: the gradient of the values is that of their places. */
@@ -92,7 +92,7 @@ export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tenso
   const places = elementPlaces(input, dim, index, src, "scatter");
   if (src.dtype !== input.dtype) throw new TypeError("scatter(): Expected self.dtype to be equal to src.dtype");
   let values = src;
-  for (const [d, size] of index.shape.entries()) if (size < src.shape[d]) values = narrow(values, d, 0, size);
+  for (const [d, size] of index._shape.entries()) if (size < src._shape[d]) values = narrow(values, d, 0, size);
   return addAt(input, values, places, scatterAddBackward);
 }
 
@@ -110,12 +110,12 @@ const indexSelectBackward = defineTake("IndexSelectBackward0");
 /** The indices of a vector (or a single one), checked. */
 function vectorIndices(input: Tensor, dim: number, index: Tensor, name: string, refusal: (index: bigint) => Error) {
   checkTensor(index, name, "index");
-  if (index.shape.length > 1) throw new RangeError(`${name}(): Index is supposed to be a vector`);
+  if (index._shape.length > 1) throw new RangeError(`${name}(): Index is supposed to be a vector`);
   if (index.dtype !== "int64") throw new TypeError(`${name}(): Expected dtype int64 for index`);
-  if (input.shape.length === 0 && index._numel !== 1) {
+  if (input._shape.length === 0 && index._numel !== 1) {
     throw new RangeError(`${name}(): Index to scalar can have only 1 value, got ${index._numel} value(s)`);
   }
-  return checkedIndices(index, atLeastVector(input.shape)[dim], refusal, false);
+  return checkedIndices(index, atLeastVector(input._shape)[dim], refusal, false);
 }
 
 /**
@@ -124,11 +124,11 @@ function vectorIndices(input: Tensor, dim: number, index: Tensor, name: string, 
  * @see https://docs.pytorch.org/docs/stable/generated/torch.index_select.html
  */
 export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
-  const d = normalizeDim(dim, input.shape.length);
+  const d = normalizeDim(dim, input._shape.length);
   const refusal = (value: bigint) => new RangeError(`index out of range in self: ${value}`);
   const indices = vectorIndices(input, d, index, "index_select", refusal);
-  const places = placesAlong(atLeastVector(input.shape), d, indices);
-  const shape = input.shape.length === 0 ? input.shape : places.shape;
+  const places = placesAlong(atLeastVector(input._shape), d, indices);
+  const shape = input._shape.length === 0 ? input._shape : places.shape;
   return takePlaces(input, { ...places, shape }, indexSelectBackward);
 }
 
@@ -147,9 +147,9 @@ export interface IndexAddOptions {
  */
 export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
   checkTensor(source, "index_add_", "source");
-  const d = normalizeDim(dim, input.shape.length);
-  const shape = atLeastVector(input.shape);
-  const given = atLeastVector(source.shape);
+  const d = normalizeDim(dim, input._shape.length);
+  const shape = atLeastVector(input._shape);
+  const given = atLeastVector(source._shape);
   const indices = vectorIndices(input, d, index, "index_add_", outOfBounds(d, shape[d]));
   if (source.dtype !== input.dtype) {
     throw new TypeError(
@@ -166,13 +166,13 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
   if (!sameShape(places.shape, given)) {
     throw new RangeError(
       "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = " +
-        `${formatShape(input.shape)} source.shape = ${formatShape(source.shape)}`,
+        `${formatShape(input._shape)} source.shape = ${formatShape(source._shape)}`,
     );
   }
   const factor = options?.alpha ?? 1;
   const alpha = input.dtype === "int64" ? Math.trunc(factor) : factor;
   const values = alpha === 1 ? source : to(mul(source, alpha), input.dtype);
-  return addAt(input, values, { ...places, shape: source.shape }, indexAddBackward);
+  return addAt(input, values, { ...places, shape: source._shape }, indexAddBackward);
 }
 
 /** In-place {@link indexAdd}. */
@@ -199,12 +199,12 @@ const flipBackward = define<readonly number[]>("FlipBackward0", (grad, node) => 
  */
 export function flip(input: Tensor, dims: number | readonly number[]): Tensor {
   const list = typeof dims === "number" ? [dims] : checkedList(dims, "dims");
-  const mask = list.length === 0 ? [] : dimMask(list, input.shape.length);
+  const mask = list.length === 0 ? [] : dimMask(list, input._shape.length);
   let out = rowMajor(input);
   for (const [d, reversed] of mask.entries()) {
     if (!reversed) continue;
-    const indices = Int32Array.from({ length: out.shape[d] }, (_, i) => out.shape[d] - 1 - i);
-    out = take(out, placesAlong(out.shape, d, indices));
+    const indices = Int32Array.from({ length: out._shape[d] }, (_, i) => out._shape[d] - 1 - i);
+    out = take(out, placesAlong(out._shape, d, indices));
   }
   if (out === input) out = copyOf(input);
   return tracks(input) ? recordWith(out, flipBackward, [input], [], list) : out;

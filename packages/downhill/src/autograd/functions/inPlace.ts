@@ -87,7 +87,7 @@ function changeDirectly(target: Tensor, other: Operand, operation: BinaryOp): bo
   if (other instanceof Tensor) {
     if (other.dtype !== target.dtype || other.isSparse) return false;
     if (other.storage === target.storage && other !== target) return false;
-    if (broadcastShapes(target.shape, other.shape) !== target.shape) return false;
+    if (broadcastShapes(target._shape, other._shape) !== target._shape) return false;
     operand = other;
   } else if (typeof other === "number") operand = scalarOperand(other, target.dtype);
   else return false;
@@ -138,9 +138,9 @@ export function fill_(target: Tensor, value: Operand): Tensor {
     return overwrite(target, scalarOperand(value, target.dtype), recordsInPlace(target, null), fillBackward);
   }
   checkInPlace(target, recordsInPlace(target, value), true);
-  if (value.shape.length > 0) {
+  if (value._shape.length > 0) {
     throw new RangeError(
-      `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`,
+      `fill_ only supports 0-dimension value tensor but got tensor with ${value._shape.length} dimensions.`,
     );
   }
   return overwrite(target, value, recordsInPlace(target, value), fillTensorBackward);
@@ -153,10 +153,10 @@ export function fill_(target: Tensor, value: Operand): Tensor {
 export function copy_(target: Tensor, source: Tensor): Tensor {
   checkTensor(source, "copy_", "other");
   checkInPlace(target, isFloat(target.dtype) && recordsInPlace(target, source));
-  const shape = broadcastShapes(target.shape, source.shape);
-  if (!sameShape(shape, target.shape)) {
+  const shape = broadcastShapes(target._shape, source._shape);
+  if (!sameShape(shape, target._shape)) {
     throw new RangeError(
-      `output with shape ${formatShape(target.shape)} doesn't match the broadcast shape ${formatShape(shape)}`,
+      `output with shape ${formatShape(target._shape)} doesn't match the broadcast shape ${formatShape(shape)}`,
     );
   }
   checkOverlap(target, source);

@@ -32,21 +32,21 @@ const indexBackward = defineTake("IndexBackward0");
 export function index(input: Tensor, indices: readonly Index[]): Tensor {
   const { viewed, chosen } = applyBasic(input, indices);
   if (chosen === null) return viewed === input ? alias(input) : viewed;
-  return takePlaces(viewed, planIndex(viewed.shape, chosen), indexBackward);
+  return takePlaces(viewed, planIndex(viewed._shape, chosen), indexBackward);
 }
 
 const aliasBackward = define("AliasBackward0", (grad) => grad);
 
 /** A view of the whole tensor. */
 function alias(input: Tensor): Tensor {
-  return recordView(input, input.shape, input.strides, input.offset, aliasBackward, undefined);
+  return recordView(input, input._shape, input._strides, input.offset, aliasBackward, undefined);
 }
 
 /** Applies what gives a view, and says which index tensors are left to apply to it. */
 function applyBasic(input: Tensor, indices: readonly Index[]): { viewed: Tensor; chosen: (Tensor | null)[] | null } {
   const prepared = indices.map(toIndex);
   const named = prepared.reduce<number>((sum, item) => sum + dimsNamed(item), 0);
-  const rank = input.shape.length;
+  const rank = input._shape.length;
   if (prepared.filter((item) => item === "...").length > 1) {
     throw new RangeError("an index can only have a single ellipsis ('...')");
   }
@@ -74,7 +74,7 @@ function applyBasic(input: Tensor, indices: readonly Index[]): { viewed: Tensor;
     } else if (item === "...") keep(rank - named);
     else if (typeof item === "number") viewed = selectIndex(viewed, dim, item, position);
     else if (item instanceof Slice) {
-      if (!takesAll(item, viewed.shape[dim])) viewed = sliceBy(viewed, dim, item);
+      if (!takesAll(item, viewed._shape[dim])) viewed = sliceBy(viewed, dim, item);
       keep(1);
     } else {
       chosen[dim] = item;
@@ -97,7 +97,7 @@ type Prepared = number | Slice | null | "..." | Tensor;
 /** How many dimensions of the input an index takes. */
 function dimsNamed(item: Prepared): number {
   if (item === null || item === "...") return 0;
-  return item instanceof Tensor && item.dtype === "bool" ? item.shape.length : 1;
+  return item instanceof Tensor && item.dtype === "bool" ? item._shape.length : 1;
 }
 
 function toIndex(item: Index): Prepared {
@@ -108,7 +108,7 @@ function toIndex(item: Index): Prepared {
     if (list.dtype !== "int64" && list.dtype !== "bool") {
       throw new TypeError("tensors used as indices must be long, int, byte or bool tensors");
     }
-    return list.dtype === "int64" && list.shape.length === 0 ? list.item() : list;
+    return list.dtype === "int64" && list._shape.length === 0 ? list.item() : list;
   }
   throw new TypeError(
     'only integers, slices (`slice(a, b)`), ellipsis (`"..."`), null and long or bool Tensors are valid indices ' +
@@ -118,7 +118,7 @@ function toIndex(item: Index): Prepared {
 
 /** A mask without dimensions takes all of the tensor or nothing, in a dimension of its own. */
 function isTruth(item: Prepared): item is Tensor {
-  return item instanceof Tensor && item.dtype === "bool" && item.shape.length === 0;
+  return item instanceof Tensor && item.dtype === "bool" && item._shape.length === 0;
 }
 
 function truthIndex(item: Tensor): Tensor {
@@ -137,7 +137,7 @@ function arrayIndex(items: IndexArray): Tensor {
 
 /** PyTorch's message has the index's position among the indices for the dimension. */
 function selectIndex(input: Tensor, dim: number, at: number, position: number): Tensor {
-  const size = input.shape[dim];
+  const size = input._shape[dim];
   if (at < -size || at >= size) {
     throw new RangeError(`index ${at} is out of bounds for dimension ${position} with size ${size}`);
   }
@@ -183,7 +183,7 @@ export function indexPut_(
   const adds = options?.accumulate ?? false;
   const { viewed, chosen } = applyBasic(target, indices);
   if (chosen === null && adds) {
-    viewed.add_(values instanceof Tensor ? trimmed(values, viewed.shape) : values);
+    viewed.add_(values instanceof Tensor ? trimmed(values, viewed._shape) : values);
     return target;
   }
   let given = values instanceof Tensor ? values : tensor(values, { dtype: target.dtype });
@@ -192,7 +192,7 @@ export function indexPut_(
     return target;
   }
   checkInPlace(viewed, recordsInPlace(viewed, values));
-  const places = planIndex(viewed.shape, chosen);
+  const places = planIndex(viewed._shape, chosen);
   // One value behind one mask is filled in, and so converted.
   const fills = !adds && given._numel === 1 && isOneMask(chosen);
   if (fills) given = to(given, target.dtype);
@@ -214,22 +214,22 @@ function isOneMask(chosen: readonly (Tensor | null)[]): boolean {
 
 /** Overwrites a view by values that broadcast. */
 function assign(viewed: Tensor, values: Tensor): void {
-  if (sameShape(viewed.shape, values.shape)) copy_(viewed, values);
-  else if (values.shape.length === 0) fill_(viewed, values);
-  else copy_(viewed, expand(trimmed(values, viewed.shape), viewed.shape));
+  if (sameShape(viewed._shape, values._shape)) copy_(viewed, values);
+  else if (values._shape.length === 0) fill_(viewed, values);
+  else copy_(viewed, expand(trimmed(values, viewed._shape), viewed._shape));
 }
 
 function fitValues(values: Tensor, shape: Shape): Tensor {
   const value = trimmed(values, shape);
   let common: Shape | null = null;
   try {
-    common = broadcastShapes(shape, value.shape);
+    common = broadcastShapes(shape, value._shape);
   } catch {
     // told below
   }
   if (common === null || !sameShape(common, shape)) {
     throw new RangeError(
-      `shape mismatch: value tensor of shape ${formatShape(values.shape)} cannot be broadcast to indexing result of ` +
+      `shape mismatch: value tensor of shape ${formatShape(values._shape)} cannot be broadcast to indexing result of ` +
         `shape ${formatShape(shape)}`,
     );
   }
@@ -239,6 +239,6 @@ function fitValues(values: Tensor, shape: Shape): Tensor {
 /** Without the leading dimensions of size one that the target does not have. */
 function trimmed(values: Tensor, shape: Shape): Tensor {
   let extra = 0;
-  while (values.shape.length - extra > shape.length && values.shape[extra] === 1) extra++;
-  return extra === 0 ? values : view(values, values.shape.slice(extra));
+  while (values._shape.length - extra > shape.length && values._shape[extra] === 1) extra++;
+  return extra === 0 ? values : view(values, values._shape.slice(extra));
 }

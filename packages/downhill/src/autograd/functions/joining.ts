@@ -45,13 +45,13 @@ function isNothing(shape: Shape): boolean {
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   checkTensors(tensors, "cat", "torch.cat(): expected a non-empty list of Tensors");
-  const scalar = tensors.findIndex((tensor) => tensor.shape.length === 0);
+  const scalar = tensors.findIndex((tensor) => tensor._shape.length === 0);
   if (scalar >= 0) throw new RangeError(`zero-dimensional tensor (at position ${scalar}) cannot be concatenated`);
-  const model = (tensors.find((tensor) => !isNothing(tensor.shape)) ?? tensors[0]).shape;
+  const model = (tensors.find((tensor) => !isNothing(tensor._shape)) ?? tensors[0])._shape;
   const d = normalizeDim(dim, model.length);
   const starts: number[] = [];
   let total = 0;
-  for (const [number, { shape }] of tensors.entries()) {
+  for (const [number, { _shape: shape }] of tensors.entries()) {
     starts.push(total);
     if (isNothing(shape)) continue;
     checkJoint(model, shape, d, number);
@@ -61,10 +61,10 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   size[d] = total;
   const out = Tensor.allocate(commonType(tensors), size);
   for (const [i, tensor] of tensors.entries()) {
-    if (tensor._numel > 0) copyInto(part(out, tensor.shape, d, starts[i]), tensor);
+    if (tensor._numel > 0) copyInto(part(out, tensor._shape, d, starts[i]), tensor);
   }
   if (!gradEnabled || !tensors.some((tensor) => tensor.requiresGrad)) return out;
-  const shapes = tensors.map((tensor) => tensor.shape);
+  const shapes = tensors.map((tensor) => tensor._shape);
   return recordWith(out, catBackward, tensors, [], { dim: d, starts, shapes });
 }
 
@@ -83,7 +83,7 @@ function checkJoint(model: Shape, shape: Shape, dim: number, number: number): vo
 
 /** The part of a fresh tensor that has a shape and begins at an index along a dimension. */
 function part(out: Tensor, shape: Shape, dim: number, start: number): Tensor {
-  return out.viewAs(shape, out.strides, out.offset + start * out.strides[dim]);
+  return out.viewAs(shape, out._strides, out.offset + start * out._strides[dim]);
 }
 
 const stackBackward = define<number>("StackBackward0", (grad, { extra: dim }, index) => select(grad, dim, index));
@@ -95,19 +95,19 @@ const stackBackward = define<number>("StackBackward0", (grad, { extra: dim }, in
  */
 export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   checkTensors(tensors, "stack", "stack expects a non-empty TensorList");
-  const { shape } = tensors[0];
+  const { _shape: shape } = tensors[0];
   const d = normalizeDim(dim, shape.length + 1);
   for (const [i, tensor] of tensors.entries()) {
-    if (sameShape(tensor.shape, shape)) continue;
+    if (sameShape(tensor._shape, shape)) continue;
     throw new RangeError(
       `stack expects each tensor to be equal size, but got ${formatShape(shape)} at entry 0 and ` +
-        `${formatShape(tensor.shape)} at entry ${i}`,
+        `${formatShape(tensor._shape)} at entry ${i}`,
     );
   }
   const out = Tensor.allocate(commonType(tensors), [...shape.slice(0, d), tensors.length, ...shape.slice(d)]);
-  const strides = out.strides.filter((_, k) => k !== d);
+  const strides = out._strides.filter((_, k) => k !== d);
   for (const [i, tensor] of tensors.entries()) {
-    copyInto(out.viewAs(shape, strides, out.offset + i * out.strides[d]), tensor);
+    copyInto(out.viewAs(shape, strides, out.offset + i * out._strides[d]), tensor);
   }
   if (!gradEnabled || !tensors.some((tensor) => tensor.requiresGrad)) return out;
   return recordWith(out, stackBackward, tensors, [], d);

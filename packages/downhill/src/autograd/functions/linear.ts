@@ -28,25 +28,25 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
   checkTensor(input, "linear", "input");
   checkTensor(weight, "linear", "weight");
   if (bias !== undefined && bias !== null) checkTensor(bias, "linear", "bias");
-  const rank = input.shape.length;
-  if (rank === 0 || weight.shape.length === 0) {
+  const rank = input._shape.length;
+  if (rank === 0 || weight._shape.length === 0) {
     throw new RangeError(
-      `both arguments to linear need to be at least 1D, but they are ${rank}D and ${weight.shape.length}D`,
+      `both arguments to linear need to be at least 1D, but they are ${rank}D and ${weight._shape.length}D`,
     );
   }
   if (bias === undefined || bias === null) return matmul(input, t(weight));
-  if (weight.shape.length !== 2) throw new RangeError(`mat2 must be a matrix, got ${weight.shape.length}-D tensor`);
+  if (weight._shape.length !== 2) throw new RangeError(`mat2 must be a matrix, got ${weight._shape.length}-D tensor`);
   if (rank === 2) return addmm(input, weight, bias);
-  const leading = input.shape.slice(0, -1);
-  const rows = reshape(input, [elementCount(leading), input.shape[rank - 1]]);
-  return view(addmm(rows, weight, bias), [...leading, weight.shape[0]]);
+  const leading = input._shape.slice(0, -1);
+  const rows = reshape(input, [elementCount(leading), input._shape[rank - 1]]);
+  return view(addmm(rows, weight, bias), [...leading, weight._shape[0]]);
 }
 
 function addmm(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
-  const m = input.shape[0];
-  const [n, k] = weight.shape;
-  if (input.shape[1] !== k) {
-    throw new RangeError(`mat1 and mat2 shapes cannot be multiplied (${m}x${input.shape[1]} and ${k}x${n})`);
+  const m = input._shape[0];
+  const [n, k] = weight._shape;
+  if (input._shape[1] !== k) {
+    throw new RangeError(`mat1 and mat2 shapes cannot be multiplied (${m}x${input._shape[1]} and ${k}x${n})`);
   }
   if (input.dtype !== weight.dtype || input.dtype !== bias.dtype) {
     throw new TypeError(
@@ -55,8 +55,8 @@ function addmm(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
     );
   }
   const out = Tensor.allocate(input.dtype, [m, n]);
-  copyInto(out, bias.shape.length === 1 && bias.shape[0] === n ? bias : expand(bias, out.shape));
-  const transposed = weight.viewAs([k, n], [weight.strides[1], weight.strides[0]], weight.offset);
+  copyInto(out, bias._shape.length === 1 && bias._shape[0] === n ? bias : expand(bias, out._shape));
+  const transposed = weight.viewAs([k, n], [weight._strides[1], weight._strides[0]], weight.offset);
   multiplyInto(out, 0, input, input.offset, transposed, weight.offset, true);
   if (!tracksAny(input, weight) && !tracks(bias)) return out;
   return record(out, addmmBackward, [input, weight, bias], [neededFor(weight, input), neededFor(input, weight)]);

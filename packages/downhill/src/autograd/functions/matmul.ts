@@ -36,13 +36,13 @@ const mmBackward = define(
 export function mm(input: Tensor, mat2: Tensor): Tensor {
   checkTensor(input, "mm", "input");
   checkTensor(mat2, "mm", "mat2");
-  if (input.shape.length !== 2) throw new RangeError("self must be a matrix");
-  if (mat2.shape.length !== 2) throw new RangeError("mat2 must be a matrix");
-  const m = input.shape[0];
-  const n = mat2.shape[1];
-  if (input.shape[1] !== mat2.shape[0]) {
+  if (input._shape.length !== 2) throw new RangeError("self must be a matrix");
+  if (mat2._shape.length !== 2) throw new RangeError("mat2 must be a matrix");
+  const m = input._shape[0];
+  const n = mat2._shape[1];
+  if (input._shape[1] !== mat2._shape[0]) {
     throw new RangeError(
-      `mat1 and mat2 shapes cannot be multiplied (${m}x${input.shape[1]} and ${mat2.shape[0]}x${n})`,
+      `mat1 and mat2 shapes cannot be multiplied (${m}x${input._shape[1]} and ${mat2._shape[0]}x${n})`,
     );
   }
   const out = Tensor.allocate(checkTypes(input, mat2, mmComplaint), [m, n]);
@@ -65,7 +65,7 @@ const dotBackward = define(
 export function dot(input: Tensor, tensor: Tensor): Tensor {
   checkTensor(input, "dot", "input");
   checkTensor(tensor, "dot", "tensor");
-  const [rank, other] = [input.shape.length, tensor.shape.length];
+  const [rank, other] = [input._shape.length, tensor._shape.length];
   if (rank !== 1 || other !== 1) {
     throw new RangeError(`1D tensors expected, but got ${rank}D and ${other}D tensors`);
   }
@@ -86,11 +86,11 @@ export function dot(input: Tensor, tensor: Tensor): Tensor {
 }
 
 function asRow(vector: Tensor): Tensor {
-  return vector.viewAs([1, vector._numel], [0, vector.strides[0]], vector.offset);
+  return vector.viewAs([1, vector._numel], [0, vector._strides[0]], vector.offset);
 }
 
 function asColumn(vector: Tensor): Tensor {
-  return vector.viewAs([vector._numel, 1], [vector.strides[0], 0], vector.offset);
+  return vector.viewAs([vector._numel, 1], [vector._strides[0], 0], vector.offset);
 }
 
 const mvBackward = define(
@@ -107,10 +107,10 @@ const mvBackward = define(
 export function mv(input: Tensor, vec: Tensor): Tensor {
   checkTensor(input, "mv", "input");
   checkTensor(vec, "mv", "vec");
-  if (input.shape.length !== 2 || vec.shape.length !== 1) {
-    throw new RangeError(`vector + matrix @ vector expected, got 1, ${input.shape.length}, ${vec.shape.length}`);
+  if (input._shape.length !== 2 || vec._shape.length !== 1) {
+    throw new RangeError(`vector + matrix @ vector expected, got 1, ${input._shape.length}, ${vec._shape.length}`);
   }
-  const [m, k] = input.shape;
+  const [m, k] = input._shape;
   if (k !== vec._numel) {
     throw new RangeError(`size mismatch, got input (${m}), mat (${m}x${k}), vec (${vec._numel})`);
   }
@@ -130,9 +130,9 @@ const bmmBackward = define(
 
 /** The products of two batches of matrices, whose batch dimensions broadcast. */
 function batched(a: Tensor, b: Tensor): Tensor {
-  const [m, k] = a.shape.slice(-2);
-  const [rows, n] = b.shape.slice(-2);
-  const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [m, k] = a._shape.slice(-2);
+  const [rows, n] = b._shape.slice(-2);
+  const batch = broadcastShapes(a._shape.slice(0, -2), b._shape.slice(0, -2));
   const count = elementCount(batch);
   if (k !== rows) {
     throw new RangeError(
@@ -150,7 +150,7 @@ function batched(a: Tensor, b: Tensor): Tensor {
 
 /** Where each matrix of a batch begins, when it is broadcast to the batch dimensions given. */
 function batchOffsets(tensor: Tensor, batch: Shape): number[] {
-  const strides = broadcastStrides(tensor.shape.slice(0, -2), tensor.strides.slice(0, -2), batch);
+  const strides = broadcastStrides(tensor._shape.slice(0, -2), tensor._strides.slice(0, -2), batch);
   let offsets = [tensor.offset];
   batch.forEach((size, d) => {
     offsets = offsets.flatMap((offset) => Array.from({ length: size }, (_, i) => offset + i * strides[d]));
@@ -165,8 +165,8 @@ const squeezeBackward = define<Shape>("SqueezeBackward4", (grad, node) => reshap
 
 /** A fresh product in another shape: no view, since nobody else will see the product itself. */
 function reshaped(product: Tensor, shape: Shape, definition: Definition<Shape>): Tensor {
-  const out = new Tensor(product.storage, shape, contiguousStrides(shape), 0, product._numel, true);
-  return tracks(product) ? recordWith(out, definition, [product], [], product.shape) : out;
+  const out = Tensor.over(product.storage, shape, contiguousStrides(shape), 0, product._numel, true);
+  return tracks(product) ? recordWith(out, definition, [product], [], product._shape) : out;
 }
 
 /**
@@ -178,8 +178,8 @@ function reshaped(product: Tensor, shape: Shape, definition: Definition<Shape>):
 export function matmul(input: Tensor, other: Tensor): Tensor {
   checkTensor(input, "matmul", "input");
   checkTensor(other, "matmul", "other");
-  const rank = input.shape.length;
-  const otherRank = other.shape.length;
+  const rank = input._shape.length;
+  const otherRank = other._shape.length;
   if (rank === 0 || otherRank === 0) {
     throw new RangeError(`both arguments to matmul need to be at least 1D, but they are ${rank}D and ${otherRank}D`);
   }
@@ -188,16 +188,16 @@ export function matmul(input: Tensor, other: Tensor): Tensor {
   if (rank === 2 && otherRank === 1) return mv(input, other);
   if (rank === 1) {
     const rows = matmul(view(input, [1, input._numel]), other);
-    const shape = [...rows.shape.slice(0, -2), rows.shape[rows.shape.length - 1]];
+    const shape = [...rows._shape.slice(0, -2), rows._shape[rows._shape.length - 1]];
     return reshaped(rows, shape, otherRank === 2 ? squeezeBackward : unsafeViewBackward);
   }
   if (otherRank <= 2) {
     // One large product instead of many small ones.
-    const k = input.shape[rank - 1];
-    const rows = reshape(input, [elementCount(input.shape.slice(0, -1)), k]);
+    const k = input._shape[rank - 1];
+    const rows = reshape(input, [elementCount(input._shape.slice(0, -1)), k]);
     const product = otherRank === 1 ? mv(rows, other) : mm(rows, other);
-    return reshaped(product, [...input.shape.slice(0, -1), ...other.shape.slice(1)], unsafeViewBackward);
+    return reshaped(product, [...input._shape.slice(0, -1), ...other._shape.slice(1)], unsafeViewBackward);
   }
   const product = batched(input, other);
-  return reshaped(product, product.shape, rank === 2 && input.requiresGrad ? cloneBackward : unsafeViewBackward);
+  return reshaped(product, product._shape, rank === 2 && input.requiresGrad ? cloneBackward : unsafeViewBackward);
 }

@@ -22,9 +22,9 @@ import { where } from "./where.ts";
  */
 function others(input: Tensor, dim: number): Tensor {
   if (!gradEnabled || !input.requiresGrad) return applyAlong(productOfOthers, input, dim);
-  if (input.shape.length === 0) return applyAlong(productOfOthers, input, 0);
+  if (input._shape.length === 0) return applyAlong(productOfOthers, input, 0);
   const last = transpose(input, dim, -1);
-  const { shape } = last;
+  const { _shape: shape } = last;
   const n = shape[shape.length - 1];
   const rows = expand(view(reshape(last, shape), [...shape.slice(0, -1), 1, n]), [...shape.slice(0, -1), n, n]);
   return transpose(prod(where(to(eye(n), "bool"), 1, rows), -1), dim, -1);
@@ -32,7 +32,7 @@ function others(input: Tensor, dim: number): Tensor {
 
 const prodBackward = define<Reduced>("ProdBackward0", (grad, node: Node<Reduced>) => {
   const input = node.saved(0);
-  return mul(unreduce(grad, node.extra), view(others(reshape(input, [-1]), 0), input.shape));
+  return mul(unreduce(grad, node.extra), view(others(reshape(input, [-1]), 0), input._shape));
 });
 
 const prodDimBackward = define<Reduced>("ProdBackward1", (grad, node: Node<Reduced>) =>
@@ -45,7 +45,7 @@ const prodDimBackward = define<Reduced>("ProdBackward1", (grad, node: Node<Reduc
  * @see https://docs.pytorch.org/docs/stable/generated/torch.prod.html
  */
 export function prod(input: Tensor, dim?: number | null, options?: SumOptions): Tensor {
-  const rank = input.shape.length;
+  const rank = input._shape.length;
   const isAll = dim === undefined || dim === null;
   const mask = dimMask(isAll ? null : normalizeDim(dim, rank), rank);
   const dtype = accumulationType(input, options?.dtype);
@@ -53,5 +53,5 @@ export function prod(input: Tensor, dim?: number | null, options?: SumOptions): 
   if (!isFloat(dtype)) return reduceIntegers(loops.prodInteger, input, mask, keepdim, dtype);
   const out = reduce(loops.prod, convert(input, dtype), mask, keepdim, dtype);
   if (!tracks(input)) return out;
-  return recordWith(out, isAll ? prodBackward : prodDimBackward, [input], [input], { shape: input.shape, mask });
+  return recordWith(out, isAll ? prodBackward : prodDimBackward, [input], [input], { shape: input._shape, mask });
 }

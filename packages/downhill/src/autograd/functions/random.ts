@@ -65,7 +65,7 @@ export function bernoulli_(target: Tensor, p: number | Tensor = 0.5, options?: D
       fillBernoulliScalar(into, p, generator),
     );
   }
-  const probabilities = noGrad(() => expand(p, target.shape));
+  const probabilities = noGrad(() => expand(p, target._shape));
   return drawInto(target, options, bernoulliTensorBackward, (into, generator) =>
     fillBernoulli(into, probabilities, generator),
   );
@@ -119,7 +119,7 @@ function scaledNoise(mean: number, std: Tensor, generator: Generator): Tensor {
 
 function shiftedScaledNoise(mean: Tensor, std: Tensor, generator: Generator): Tensor {
   checkDeviations(std);
-  const noise = Tensor.allocate(mean.dtype, broadcastShapes(mean.shape, std.shape));
+  const noise = Tensor.allocate(mean.dtype, broadcastShapes(mean._shape, std._shape));
   fillNormal(noise, 0, 1, generator);
   const out = noGrad(() => add_(mul_(noise, std), mean));
   return tracksAny(mean, std) ? record(out, normalBothBackward, [mean, std]) : out;

@@ -22,10 +22,10 @@ export interface Region {
 /** Where a view lies in its base. */
 export function regionOf(view: Tensor, base: Tensor): Region {
   return {
-    baseShape: base.shape,
-    baseStrides: base.strides,
-    shape: view.shape,
-    strides: view.strides,
+    baseShape: base._shape,
+    baseStrides: base._strides,
+    shape: view._shape,
+    strides: view._strides,
     offset: view.offset - base.offset,
   };
 }
@@ -41,11 +41,11 @@ function allocateBase(grad: Tensor, { baseShape, baseStrides, shape, strides, of
   const end = Math.max(extentOf(baseShape, baseStrides), offset + extentOf(shape, strides));
   const storage = Storage.allocate(grad.dtype, first + end);
   const contiguous = isRowMajor(baseShape, baseStrides);
-  return new Tensor(storage, baseShape, baseStrides, first, elementCount(baseShape), contiguous);
+  return Tensor.over(storage, baseShape, baseStrides, first, elementCount(baseShape), contiguous);
 }
 
 function regionIn(base: Tensor, { shape, strides, offset }: Region): Tensor {
-  return new Tensor(
+  return Tensor.over(
     base.storage,
     shape,
     strides,

@@ -27,11 +27,11 @@ function replaced(values: Shape, dim: number, value: number): number[] {
 
 function viewRange(input: Tensor, range: Range, definition: Definition<Range>): Tensor {
   const { dim, first, length, step } = range;
-  const stride = input.strides[dim];
+  const stride = input._strides[dim];
   return recordView(
     input,
-    replaced(input.shape, dim, length),
-    replaced(input.strides, dim, stride * step),
+    replaced(input._shape, dim, length),
+    replaced(input._strides, dim, stride * step),
     input.offset + first * stride,
     definition,
     range,
@@ -43,7 +43,7 @@ const spreadBackward = define<Range>("SliceBackward0", (grad, node) => viewRange
 /** Zeros of the shape that was cut, with the given elements where the range lies. */
 function spreadRange(grad: Tensor, range: Range): Tensor {
   const out = Tensor.allocate(grad.dtype, range.shape);
-  const { shape, strides, offset } = viewRange(out, range, sliceBackward);
+  const { _shape: shape, _strides: strides, offset } = viewRange(out, range, sliceBackward);
   copyInto(out.viewAs(shape, strides, offset), grad);
   return tracks(grad) ? recordWith(out, spreadBackward, [grad], [], range) : out;
 }
@@ -55,9 +55,9 @@ const splitWithSizesBackward = define<Range>("SplitWithSizesBackward0", spread);
 
 /** The part of a dimension that a Python slice names. */
 export function sliceBy(input: Tensor, dim: number, part: Slice): Tensor {
-  const d = normalizeDim(dim, input.shape.length);
-  const { first, length } = resolveSlice(part, input.shape[d]);
-  return viewRange(input, { shape: input.shape, dim: d, first, length, step: part.step }, sliceBackward);
+  const d = normalizeDim(dim, input._shape.length);
+  const { first, length } = resolveSlice(part, input._shape[d]);
+  return viewRange(input, { shape: input._shape, dim: d, first, length, step: part.step }, sliceBackward);
 }
 
 /**
@@ -73,7 +73,7 @@ export function slice(
   step = 1,
 ): Tensor {
   const part = makeSlice(start, end, step);
-  if (input.shape.length === 0) throw new RangeError("slice() cannot be applied to a 0-dim tensor.");
+  if (input._shape.length === 0) throw new RangeError("slice() cannot be applied to a 0-dim tensor.");
   return sliceBy(input, dim, part);
 }
 
@@ -83,9 +83,9 @@ export function slice(
  * @see https://docs.pytorch.org/docs/stable/generated/torch.narrow.html
  */
 export function narrow(input: Tensor, dim: number, start: number, length: number): Tensor {
-  if (input.shape.length === 0) throw new RangeError("narrow() cannot be applied to a 0-dim tensor.");
-  const d = normalizeDim(dim, input.shape.length);
-  const size = input.shape[d];
+  if (input._shape.length === 0) throw new RangeError("narrow() cannot be applied to a 0-dim tensor.");
+  const d = normalizeDim(dim, input._shape.length);
+  const size = input._shape[d];
   if (!Number.isInteger(start)) throw new TypeError(`narrow(): start must be an integer, got ${String(start)}`);
   if (!Number.isInteger(length)) throw new TypeError(`narrow(): length must be an integer, got ${String(length)}`);
   if (length < 0) throw new RangeError("narrow(): length must be non-negative.");
@@ -96,7 +96,7 @@ export function narrow(input: Tensor, dim: number, start: number, length: number
   if (first + length > size) {
     throw new RangeError(`start (${first}) + length (${length}) exceeds dimension size (${size}).`);
   }
-  return viewRange(input, { shape: input.shape, dim: d, first, length, step: 1 }, sliceBackward);
+  return viewRange(input, { shape: input._shape, dim: d, first, length, step: 1 }, sliceBackward);
 }
 
 /** One index along a dimension. */
@@ -115,11 +115,11 @@ function viewSelection(input: Tensor, dim: number, index: number, definition: De
   const without = (_: number, d: number) => d !== dim;
   return recordView(
     input,
-    input.shape.filter(without),
-    input.strides.filter(without),
-    input.offset + index * input.strides[dim],
+    input._shape.filter(without),
+    input._strides.filter(without),
+    input.offset + index * input._strides[dim],
     definition,
-    { shape: input.shape, dim, index },
+    { shape: input._shape, dim, index },
   );
 }
 
@@ -129,7 +129,7 @@ function viewSelection(input: Tensor, dim: number, index: number, definition: De
  * @see https://docs.pytorch.org/docs/stable/generated/torch.select.html
  */
 export function select(input: Tensor, dim: number, index: number): Tensor {
-  const { shape } = input;
+  const { _shape: shape } = input;
   if (shape.length === 0) throw new RangeError("select() cannot be applied to a 0-dim tensor.");
   const d = normalizeDim(dim, shape.length);
   if (!Number.isInteger(index)) throw new TypeError(`select(): index must be an integer, got ${String(index)}`);
@@ -147,9 +147,9 @@ export function select(input: Tensor, dim: number, index: number): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.unbind.html
  */
 export function unbind(input: Tensor, dim = 0): Tensor[] {
-  const d = normalizeDim(dim, input.shape.length);
-  if (input.shape.length === 0) throw new RangeError("Dimension specified as 0 but tensor has no dimensions");
-  return Array.from({ length: input.shape[d] }, (_, index) =>
+  const d = normalizeDim(dim, input._shape.length);
+  if (input._shape.length === 0) throw new RangeError("Dimension specified as 0 but tensor has no dimensions");
+  return Array.from({ length: input._shape[d] }, (_, index) =>
     oneOfSeveral(viewSelection(input, d, index, unbindBackward), index),
   );
 }
@@ -165,7 +165,7 @@ function oneOfSeveral(view: Tensor, index: number): Tensor {
 function cut(input: Tensor, dim: number, lengths: readonly number[], definition: Definition<Range>): Tensor[] {
   let first = 0;
   return lengths.map((length, index) => {
-    const part = viewRange(input, { shape: input.shape, dim, first, length, step: 1 }, definition);
+    const part = viewRange(input, { shape: input._shape, dim, first, length, step: 1 }, definition);
     first += length;
     return oneOfSeveral(part, index);
   });
@@ -183,9 +183,9 @@ function evenly(size: number, length: number): number[] {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.split.html
  */
 export function split(input: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
-  if (input.shape.length === 0) throw new RangeError("split expects at least a 1-dimensional tensor");
-  const d = normalizeDim(dim, input.shape.length);
-  const size = input.shape[d];
+  if (input._shape.length === 0) throw new RangeError("split expects at least a 1-dimensional tensor");
+  const d = normalizeDim(dim, input._shape.length);
+  const size = input._shape[d];
   for (const length of typeof sizes === "number" ? [sizes] : sizes) {
     if (!Number.isInteger(length)) throw new TypeError(`split(): sizes must be integers, got ${String(length)}`);
   }
@@ -217,11 +217,11 @@ export function split(input: Tensor, sizes: number | readonly number[], dim = 0)
  * @see https://docs.pytorch.org/docs/stable/generated/torch.chunk.html
  */
 export function chunk(input: Tensor, chunks: number, dim = 0): Tensor[] {
-  if (input.shape.length === 0) throw new RangeError("chunk expects at least a 1-dimensional tensor");
+  if (input._shape.length === 0) throw new RangeError("chunk expects at least a 1-dimensional tensor");
   if (!Number.isInteger(chunks)) throw new TypeError(`chunk(): chunks must be an integer, got ${String(chunks)}`);
   if (chunks <= 0) throw new RangeError(`chunk expects \`chunks\` to be greater than 0, got: ${chunks}`);
-  const d = normalizeDim(dim, input.shape.length);
-  const size = input.shape[d];
+  const d = normalizeDim(dim, input._shape.length);
+  const size = input._shape[d];
   if (size === 0) return cut(input, d, new Array(chunks).fill(0), splitWithSizesBackward);
   return cut(input, d, evenly(size, Math.ceil(size / chunks)), splitBackward);
 }

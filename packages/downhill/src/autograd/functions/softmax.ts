@@ -37,7 +37,7 @@ function checkFloat(input: Tensor, name: string, dim: number): void {
  */
 export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
-  const index = normalizeDim(dim, input.shape.length);
+  const index = normalizeDim(dim, input._shape.length);
   checkFloat(input, "softmax", index);
   const out = applyAlong(along.softmax, input, index);
   return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], index) : out;
@@ -50,7 +50,7 @@ export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): T
  */
 export function logSoftmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
-  const index = normalizeDim(dim, input.shape.length);
+  const index = normalizeDim(dim, input._shape.length);
   checkFloat(input, "log_softmax", index);
   const out = applyAlong(along.logSoftmax, input, index);
   return tracks(input) ? recordWith(out, logSoftmaxBackward, [input], [out], index) : out;
@@ -67,9 +67,9 @@ const logsumexpBackward = define<Reduced>("LogsumexpBackward0", (grad, node: Nod
  * @see https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
  */
 export function logsumexp(input: Tensor, dim: Dims, options?: ReductionOptions): Tensor {
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   const dtype = floatType(input.dtype);
   const out = reduce(loops.logsumexp, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
   if (!tracks(input)) return out;
-  return recordWith(out, logsumexpBackward, [input], [input, out], { shape: input.shape, mask });
+  return recordWith(out, logsumexpBackward, [input], [input, out], { shape: input._shape, mask });
 }

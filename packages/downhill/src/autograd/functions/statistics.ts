@@ -51,16 +51,16 @@ const stdBackward = define<Variance>("StdBackward0", (grad, node: Node<Variance>
 
 function spread(input: Tensor, dim: Dims | undefined, options: VarianceOptions | undefined, isRoot: boolean): Tensor {
   if (!isFloat(input.dtype)) throw new TypeError("std and var only support floating point and complex dtypes");
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   const correction = options?.correction ?? 1;
   const loop = loops.variance(correction, isRoot);
   const out = reduce(loop, input, mask, options?.keepdim ?? false, input.dtype);
   if (!tracks(input)) return out;
   return recordWith(out, isRoot ? stdBackward : varBackward, [input], [input, out], {
-    shape: input.shape,
+    shape: input._shape,
     mask,
     correction,
-    whole: dim === undefined || dim === null || input.shape.length === 0,
+    whole: dim === undefined || dim === null || input._shape.length === 0,
   });
 }
 
@@ -127,8 +127,8 @@ export function norm(input: Tensor, p: number | "fro" = 2, dim?: Dims, options?:
       `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${typeName(input.dtype)}`,
     );
   }
-  const mask = dimMask(dim, input.shape.length);
-  if ((order < 0 || order === Infinity) && reducedCount(input.shape, mask) === 0) {
+  const mask = dimMask(dim, input._shape.length);
+  if ((order < 0 || order === Infinity) && reducedCount(input._shape, mask) === 0) {
     const whole = dim === undefined || dim === null;
     throw new RangeError(
       `linalg.vector_norm cannot compute the ${repr(order)} norm on an empty ${whole ? "tensor" : "dimension"} because ` +
@@ -137,5 +137,5 @@ export function norm(input: Tensor, p: number | "fro" = 2, dim?: Dims, options?:
   }
   const out = reduce(loops.norm(order), input, mask, options?.keepdim ?? false, input.dtype);
   if (!tracks(input)) return out;
-  return recordWith(out, normBackward, [input], [input, out], { shape: input.shape, mask, p: order });
+  return recordWith(out, normBackward, [input], [input, out], { shape: input._shape, mask, p: order });
 }

@@ -27,7 +27,7 @@ export interface Reduced {
 /** Repeats a reduced tensor along the dimensions that were reduced, kept or not. */
 export function unreduce(reduced: Tensor, { shape, mask }: Reduced): Tensor {
   const kept = shape.map((size, d) => (mask[d] ? 1 : size));
-  return expand(kept.length === reduced.shape.length ? reduced : reshape(reduced, kept), shape);
+  return expand(kept.length === reduced._shape.length ? reduced : reshape(reduced, kept), shape);
 }
 
 const spread = (grad: Tensor, node: Node<Reduced>) => unreduce(grad, node.extra);
@@ -72,14 +72,14 @@ function reducesAll(dim: Dims | undefined, options: SumOptions | undefined): boo
  * @see https://docs.pytorch.org/docs/stable/generated/torch.sum.html
  */
 export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   const dtype = accumulationType(input, options?.dtype);
   const keepdim = options?.keepdim ?? false;
   if (!isFloat(dtype)) return reduceIntegers(loops.sumInteger, input, mask, keepdim, dtype);
   const out = reduce(loops.sum, convert(input, dtype), mask, keepdim, dtype);
   if (!tracks(input)) return out;
   const definition = reducesAll(dim, options) ? sumBackward : sumDimBackward;
-  return recordWith(out, definition, [input], [], { shape: input.shape, mask });
+  return recordWith(out, definition, [input], [], { shape: input._shape, mask });
 }
 
 /**
@@ -96,19 +96,19 @@ export function mean(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
         `Got: ${typeName(dtype)}`,
     );
   }
-  const mask = dimMask(dim, input.shape.length);
+  const mask = dimMask(dim, input._shape.length);
   const out = reduce(loops.mean, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
   if (!tracks(input)) return out;
   const definition = reducesAll(dim, options) ? meanBackward : meanDimBackward;
-  return recordWith(out, definition, [input], [], { shape: input.shape, mask });
+  return recordWith(out, definition, [input], [], { shape: input._shape, mask });
 }
 
 /** Sums a tensor to a shape that broadcasts to its own: the opposite of broadcasting. */
 export function sumToShape(input: Tensor, shape: Shape): Tensor {
-  const extra = input.shape.length - shape.length;
+  const extra = input._shape.length - shape.length;
   const dims: number[] = [];
-  for (let d = 0; d < input.shape.length; d++) {
-    if (d < extra || (shape[d - extra] === 1 && input.shape[d] !== 1)) dims.push(d);
+  for (let d = 0; d < input._shape.length; d++) {
+    if (d < extra || (shape[d - extra] === 1 && input._shape[d] !== 1)) dims.push(d);
   }
   const summed = dims.length === 0 ? input : sum(input, dims, { keepdim: true });
   return extra === 0 ? summed : reshape(summed, shape);
@@ -123,18 +123,18 @@ const expandBackward = define<Shape>("ExpandBackward0", (grad, node) => sumToSha
  */
 export function expand(input: Tensor, sizes: Shape): Tensor {
   checkedList(sizes, "sizes");
-  const extra = sizes.length - input.shape.length;
+  const extra = sizes.length - input._shape.length;
   if (extra < 0) {
     throw new RangeError(
-      `expand(torch.${typeName(input.dtype)}Tensor{${formatShape(input.shape)}}, size=${formatShape(sizes)}): the number ` +
+      `expand(torch.${typeName(input.dtype)}Tensor{${formatShape(input._shape)}}, size=${formatShape(sizes)}): the number ` +
         `of sizes provided (${sizes.length}) must be greater or equal to the number of dimensions in ` +
-        `the tensor (${input.shape.length})`,
+        `the tensor (${input._shape.length})`,
     );
   }
   const shape = new Array<number>(sizes.length);
   const strides = new Array<number>(sizes.length);
   for (let d = 0; d < sizes.length; d++) {
-    const own = d < extra ? 1 : input.shape[d - extra];
+    const own = d < extra ? 1 : input._shape[d - extra];
     const size = sizes[d] === -1 && d >= extra ? own : sizes[d];
     if (!Number.isInteger(size)) throw new TypeError(`a shape must consist of integers, got [${sizes.join(", ")}]`);
     if (size < 0) {
@@ -145,11 +145,11 @@ export function expand(input: Tensor, sizes: Shape): Tensor {
     if (size !== own && own !== 1) {
       throw new RangeError(
         `The expanded size of the tensor (${size}) must match the existing size (${own}) at non-singleton dimension ` +
-          `${d}.  Target sizes: [${sizes.join(", ")}].  Tensor sizes: [${input.shape.join(", ")}]`,
+          `${d}.  Target sizes: [${sizes.join(", ")}].  Tensor sizes: [${input._shape.join(", ")}]`,
       );
     }
     shape[d] = size;
-    strides[d] = d < extra || size !== own ? 0 : input.strides[d - extra];
+    strides[d] = d < extra || size !== own ? 0 : input._strides[d - extra];
   }
-  return recordView(input, shape, strides, input.offset, expandBackward, input.shape);
+  return recordView(input, shape, strides, input.offset, expandBackward, input._shape);
 }

@@ -45,14 +45,14 @@ const unsafeViewBackward = define<Shape>("UnsafeViewBackward0", (grad, node) => 
  */
 export function view(input: Tensor, shape: Shape): Tensor {
   const target = inferShape(shape, input._numel);
-  const strides = viewStrides(input.shape, input.strides, target);
+  const strides = viewStrides(input._shape, input._strides, target);
   if (strides === null) {
     throw new RangeError(
       "view size is not compatible with input tensor's size and stride (at least one dimension spans across two " +
         "contiguous subspaces). Use .reshape(...) instead.",
     );
   }
-  return recordView(input, target, strides, input.offset, viewBackward, input.shape);
+  return recordView(input, target, strides, input.offset, viewBackward, input._shape);
 }
 
 /**
@@ -62,13 +62,13 @@ export function view(input: Tensor, shape: Shape): Tensor {
  */
 export function reshape(input: Tensor, shape: Shape): Tensor {
   const target = inferShape(shape, input._numel);
-  const strides = viewStrides(input.shape, input.strides, target);
+  const strides = viewStrides(input._shape, input._strides, target);
   if (strides !== null) {
     const definition = input._contiguous ? viewBackward : reshapeAliasBackward;
-    return recordView(input, target, strides, input.offset, definition, input.shape);
+    return recordView(input, target, strides, input.offset, definition, input._shape);
   }
   const copy = contiguous(input);
-  return recordView(copy, target, contiguousStrides(target), copy.offset, unsafeViewBackward, copy.shape);
+  return recordView(copy, target, contiguousStrides(target), copy.offset, unsafeViewBackward, copy._shape);
 }
 
 interface Swap {
@@ -103,18 +103,18 @@ export function transpose(input: Tensor, dim0: number, dim1: number): Tensor {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.t.html
  */
 export function t(input: Tensor): Tensor {
-  if (input.shape.length > 2) {
-    throw new RangeError(`t() expects a tensor with <= 2 dimensions, but self is ${input.shape.length}D`);
+  if (input._shape.length > 2) {
+    throw new RangeError(`t() expects a tensor with <= 2 dimensions, but self is ${input._shape.length}D`);
   }
-  return input.shape.length < 2 ? swapDims(input, 0, 0, tBackward) : swapDims(input, 0, 1, tBackward);
+  return input._shape.length < 2 ? swapDims(input, 0, 0, tBackward) : swapDims(input, 0, 1, tBackward);
 }
 
 function swapDims(input: Tensor, dim0: number, dim1: number, definition: Definition<Swap>): Tensor {
-  const rank = input.shape.length;
+  const rank = input._shape.length;
   const first = normalizeDim(dim0, rank);
   const second = normalizeDim(dim1, rank);
-  const shape = rank === 0 ? input.shape : swapped(input.shape, first, second);
-  const strides = rank === 0 ? input.strides : swapped(input.strides, first, second);
+  const shape = rank === 0 ? input._shape : swapped(input._shape, first, second);
+  const strides = rank === 0 ? input._strides : swapped(input._strides, first, second);
   return recordView(input, shape, strides, input.offset, definition, { first, second });
 }
 

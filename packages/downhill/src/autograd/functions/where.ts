@@ -47,7 +47,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const type = meetingType(input, other);
   const x = input instanceof Tensor ? input : scalarOperand(input, type, 0);
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
-  const out = Tensor.allocate(type, broadcastShapes(condition.shape, broadcastShapes(x.shape, y.shape)));
+  const out = Tensor.allocate(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
   runTernary(SELECT[toComputeDType(type)], out, condition, convert(x, type), convert(y, type));
   const tracksInput = input instanceof Tensor && tracks(input);
   const tracksOther = other instanceof Tensor && tracks(other);

@@ -17,7 +17,7 @@ export const dataMethods: DataMethods<Tensor> & ThisType<Tensor> = {
     return this._numel;
   },
   dim() {
-    return this.shape.length;
+    return this._shape.length;
   },
   size(dim?: number) {
     return perDim(this.shape, dim);

@@ -22,7 +22,7 @@ export const shapeMethods: ShapeMethods<Tensor> & ThisType<Tensor> = {
   },
   get T() {
     const tensor = this as unknown as Tensor;
-    return permute(tensor, [...tensor.shape.keys()].reverse());
+    return permute(tensor, [...tensor._shape.keys()].reverse());
   },
   get mT() {
     const tensor = this as unknown as Tensor;

@@ -26,6 +26,6 @@ export const sparseMethods: SparseMethods<Tensor> & ThisType<Tensor> = {
     return 0;
   },
   denseDim() {
-    return this.shape.length;
+    return this._shape.length;
   },
 };

@@ -54,11 +54,11 @@ export function batchNorm(
   { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 }: BatchNormOptions = {},
 ): Tensor {
   checkTensor(input, "batchNorm", "input");
-  const [batch, channels, ...rest] = input.shape;
+  const [batch, channels, ...rest] = input._shape;
   const places = rest.reduce((product, size) => product * size, 1);
   if (training && batch * places === 1) {
     throw new RangeError(
-      `Expected more than 1 value per channel when training, got input size torch.Size(${formatShape(input.shape)})`,
+      `Expected more than 1 value per channel when training, got input size torch.Size(${formatShape(input._shape)})`,
     );
   }
   if (training ? !(eps > 0) : eps < 0) {
@@ -91,9 +91,9 @@ export function batchNorm(
 
 function check(input: Tensor, perChannel: Readonly<Record<string, Tensor | null>>): void {
   if (input.ndim < 2)
-    throw new RangeError(`expected at least 2 dimensions, got input of size ${formatShape(input.shape)}`);
+    throw new RangeError(`expected at least 2 dimensions, got input of size ${formatShape(input._shape)}`);
   if (!isFloat(input.dtype)) throw new TypeError(`"batch_norm" not implemented for '${typeName(input.dtype)}'`);
-  const channels = input.shape[1];
+  const channels = input._shape[1];
   for (const [name, tensor] of Object.entries(perChannel)) {
     if (tensor === null) continue;
     if (tensor.numel() !== channels) {
@@ -141,7 +141,7 @@ function measure(
 
 function move(running: Tensor | null, values: Float64Array, momentum: number): void {
   if (running === null) return;
-  const next = Tensor.allocate(running.dtype, running.shape);
+  const next = Tensor.allocate(running.dtype, running._shape);
   const before = running.toTypedArray() as Float32Array;
   const out = floats(next);
   for (let c = 0; c < values.length; c++) out[c] = momentum * values[c] + (1 - momentum) * before[c];
@@ -170,7 +170,7 @@ function normalize(source: Tensor, extra: Extra, weight: Tensor | null, bias: Te
 function differentiate(grad: Tensor, node: Node<Extra>, index: number): Tensor {
   const { extra } = node;
   const input = node.saved(0);
-  const dims = input.shape.map((_, dim) => dim).filter((dim) => dim !== 1);
+  const dims = input._shape.map((_, dim) => dim).filter((dim) => dim !== 1);
   if (index === 0) {
     const weight = extra.weighed ? node.saved(1) : null;
     if (gradEnabled) return composed(grad, input, weight, extra, dims);

@@ -117,10 +117,10 @@ export function binaryCrossEntropy(
   { reduction = "mean", weight = null }: LossOptions & { weight?: Tensor | null } = {},
 ): Tensor {
   checkPair("binaryCrossEntropy", input, target);
-  if (!sameShape(target.shape, input.shape)) {
+  if (!sameShape(target._shape, input._shape)) {
     throw new RangeError(
-      `Using a target size (torch.Size(${formatShape(target.shape)})) that is different to the input size ` +
-        `(torch.Size(${formatShape(input.shape)})) is deprecated. Please ensure they have the same size.`,
+      `Using a target size (torch.Size(${formatShape(target._shape)})) that is different to the input size ` +
+        `(torch.Size(${formatShape(input._shape)})) is deprecated. Please ensure they have the same size.`,
     );
   }
   refuseGradient("binary_cross_entropy", "weight", weight);
@@ -148,10 +148,10 @@ export function binaryCrossEntropyWithLogits(
   }: LossOptions & { weight?: Tensor | null; posWeight?: Tensor | null } = {},
 ): Tensor {
   checkPair("binaryCrossEntropyWithLogits", input, target);
-  if (!sameShape(target.shape, input.shape)) {
+  if (!sameShape(target._shape, input._shape)) {
     throw new RangeError(
-      `Target size (torch.Size(${formatShape(target.shape)})) must be the same as input size ` +
-        `(torch.Size(${formatShape(input.shape)}))`,
+      `Target size (torch.Size(${formatShape(target._shape)})) must be the same as input size ` +
+        `(torch.Size(${formatShape(input._shape)}))`,
     );
   }
   refuseGradient("binary_cross_entropy_with_logits", "weight", weight);

@@ -19,7 +19,7 @@ export interface ClassLayout {
 
 /** @throws RangeError when the input has no dimensions */
 export function classLayout(input: Tensor): ClassLayout {
-  const { shape } = input;
+  const { _shape: shape } = input;
   if (shape.length === 0) throw new RangeError("Expected 1 or more dimensions (got 0)");
   if (shape.length === 1) return { batch: 1, classes: shape[0], places: 1, positions: [] };
   const [batch, classes, ...rest] = shape;
@@ -68,10 +68,10 @@ export function readTargets(input: Tensor, target: Tensor, weight: Tensor | null
 
 /** @throws RangeError unless there is one weight for each class */
 export function checkWeightShape(weight: Tensor, { classes }: ClassLayout): void {
-  if (weight.ndim !== 1 || weight.shape[0] !== classes) {
+  if (weight.ndim !== 1 || weight._shape[0] !== classes) {
     throw new RangeError(
       `weight tensor should be defined either for all ${classes} classes or no classes but got weight tensor of ` +
-        `shape: ${formatShape(weight.shape)}`,
+        `shape: ${formatShape(weight._shape)}`,
     );
   }
 }
@@ -87,15 +87,15 @@ function readWeights(input: Tensor, weight: Tensor, layout: ClassLayout): Floats
 function checkTargetShape(input: Tensor, target: Tensor, { batch, positions }: ClassLayout): void {
   if (input.ndim === 1) {
     // A single sample may have its class in a vector of one.
-    if (target.ndim === 0 || (target.ndim === 1 && target.shape[0] === 1)) return;
-    const found = target.ndim === 1 ? String(target.shape[0]) : formatShape(target.shape);
+    if (target.ndim === 0 || (target.ndim === 1 && target._shape[0] === 1)) return;
+    const found = target.ndim === 1 ? String(target._shape[0]) : formatShape(target._shape);
     throw new RangeError(`For 1D input, 1D target must have size 1, but got target size: ${found}`);
   }
-  const found = target.ndim === 0 ? 0 : target.shape[0];
+  const found = target.ndim === 0 ? 0 : target._shape[0];
   if (found !== batch) {
     throw new RangeError(`Expected input batch_size (${batch}) to match target batch_size (${found}).`);
   }
-  if (!sameShape(target.shape, positions)) {
-    throw new RangeError(`Expected target size ${formatShape(positions)}, got ${formatShape(target.shape)}`);
+  if (!sameShape(target._shape, positions)) {
+    throw new RangeError(`Expected target size ${formatShape(positions)}, got ${formatShape(target._shape)}`);
   }
 }

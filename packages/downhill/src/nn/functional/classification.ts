@@ -85,7 +85,7 @@ export function crossEntropy(
     throw new RangeError(`label_smoothing must be between 0.0 and 1.0. Got: ${labelSmoothing}`);
   }
   if (!isFloat(input.dtype)) throw new TypeError(`"cross_entropy" not implemented for '${typeName(input.dtype)}'`);
-  if (sameShape(input.shape, target.shape)) {
+  if (sameShape(input._shape, target._shape)) {
     return probabilityLoss(input, target, weight, ignoreIndex, reduction, labelSmoothing);
   }
   refuseGradient("nll_loss_forward", "weight", weight);
@@ -94,7 +94,7 @@ export function crossEntropy(
   if (labelSmoothing === 0) return indexLoss(input, logs, targets, reduction, true);
   const { layout, total } = targets;
   const coefficients = smoothedCoefficients(input, targets, labelSmoothing);
-  const extra: Extra = { layout, shape: input.shape, targets: null, logits: true, reduction, total };
+  const extra: Extra = { layout, shape: input._shape, targets: null, logits: true, reduction, total };
   return coefficientLoss(input, logs, coefficients, extra, SMOOTHED);
 }
 
@@ -117,11 +117,11 @@ function probabilityLoss(
   const { classes, batch, places } = layout;
   const dim = input.ndim === 1 ? 0 : 1;
   const soft = smoothing === 0 ? target : target.mul(1 - smoothing).add(smoothing / classes);
-  const factors = weight === null ? null : weight.reshape([classes, ...input.shape.slice(dim + 1).map(() => 1)]);
+  const factors = weight === null ? null : weight.reshape([classes, ...input._shape.slice(dim + 1).map(() => 1)]);
   const coefficients = factors === null ? soft.neg() : soft.mul(factors).neg();
   const total = batch * places;
   if (coefficients.dtype === input.dtype && !tracks(coefficients)) {
-    const extra: Extra = { layout, shape: input.shape, targets: null, logits: true, reduction, total };
+    const extra: Extra = { layout, shape: input._shape, targets: null, logits: true, reduction, total };
     return coefficientLoss(input, logProbabilities(input, layout), rowMajor(coefficients), extra, PROBABILITIES);
   }
   // Probabilities or weights that want gradients themselves, or of another type.
@@ -169,7 +169,7 @@ function indexLoss(input: Tensor, logs: Tensor, targets: ClassTargets, reduction
       out[p] = weights === null ? -log : -log * weights[c];
     }
   }
-  const extra: Extra = { layout, shape: input.shape, targets, logits, reduction, total };
+  const extra: Extra = { layout, shape: input._shape, targets, logits, reduction, total };
   const saved = logits ? [input, logs] : [input];
   return finish(input, losses, saved, extra, indexDefinition(input.ndim, reduction));
 }
@@ -221,7 +221,7 @@ function finish(
 function smoothedCoefficients(input: Tensor, targets: ClassTargets, smoothing: number): Tensor {
   const { layout, classes: wanted, weights } = targets;
   const { batch, classes, places } = layout;
-  const result = Tensor.allocate(input.dtype, input.shape);
+  const result = Tensor.allocate(input.dtype, input._shape);
   const out = floats(result);
   for (let n = 0, p = 0; n < batch; n++) {
     for (let s = 0; s < places; s++, p++) {

@@ -56,7 +56,7 @@ export function conv2d(
   check(input, weight, bias, groups);
   const window = convolutionWindow(input, weight, pairOf(stride, "stride"), padding, pairOf(dilation, "dilation"));
   const { batch, height, width } = window;
-  const outputs = weight.shape[0];
+  const outputs = weight._shape[0];
   const extra = { window, groups };
   const columns = unfold(input, window).detach();
   const kernels = matrices(weight.detach(), groups);
@@ -69,23 +69,23 @@ export function conv2d(
 function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
   if (input.ndim !== 4) {
     throw new RangeError(
-      `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${formatShape(input.shape)}`,
+      `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${formatShape(input._shape)}`,
     );
   }
-  if (weight.ndim !== 4) throw new RangeError(`weight must have 4 dimensions, got ${formatShape(weight.shape)}`);
+  if (weight.ndim !== 4) throw new RangeError(`weight must have 4 dimensions, got ${formatShape(weight._shape)}`);
   if (!Number.isInteger(groups) || groups <= 0) throw new RangeError("groups must be a positive integer");
-  if (weight.shape[0] % groups !== 0 || weight.shape[0] < groups) {
-    const wanted = weight.shape[0] < groups ? `at least ${groups}` : `divisible by ${groups}`;
+  if (weight._shape[0] % groups !== 0 || weight._shape[0] < groups) {
+    const wanted = weight._shape[0] < groups ? `at least ${groups}` : `divisible by ${groups}`;
     throw new RangeError(
       `Given groups=${groups}, expected weight to be ${wanted} at dimension 0, but got weight of size ` +
-        `${formatShape(weight.shape)} instead`,
+        `${formatShape(weight._shape)} instead`,
     );
   }
-  const channels = weight.shape[1] * groups;
-  if (input.shape[1] !== channels) {
+  const channels = weight._shape[1] * groups;
+  if (input._shape[1] !== channels) {
     throw new RangeError(
-      `Given groups=${groups}, weight of size ${formatShape(weight.shape)}, expected ` +
-        `input${formatShape(input.shape)} to have ${channels} channels, but got ${input.shape[1]} channels instead`,
+      `Given groups=${groups}, weight of size ${formatShape(weight._shape)}, expected ` +
+        `input${formatShape(input._shape)} to have ${channels} channels, but got ${input._shape[1]} channels instead`,
     );
   }
   if (!isFloat(input.dtype)) throw new TypeError(`"conv2d" not implemented for '${typeName(input.dtype)}'`);
@@ -94,10 +94,10 @@ function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: numbe
     const types = [input.dtype, tensor.dtype].map((dtype) => (dtype === "float64" ? "double" : "float"));
     throw new TypeError(`Input type (${types[0]}) and ${name} type (${types[1]}) should be the same`);
   }
-  if (bias !== null && (bias.ndim !== 1 || bias.shape[0] !== weight.shape[0])) {
+  if (bias !== null && (bias.ndim !== 1 || bias._shape[0] !== weight._shape[0])) {
     throw new RangeError(
-      `Given weight of size ${formatShape(weight.shape)}, expected bias to be 1-dimensional with ${weight.shape[0]} ` +
-        `elements, but got bias of size ${formatShape(bias.shape)} instead`,
+      `Given weight of size ${formatShape(weight._shape)}, expected bias to be 1-dimensional with ${weight._shape[0]} ` +
+        `elements, but got bias of size ${formatShape(bias._shape)} instead`,
     );
   }
 }
@@ -109,8 +109,8 @@ function convolutionWindow(
   padding: Pair | "same" | "valid",
   dilation: readonly [number, number],
 ): Window {
-  const [batch, channels, ...size] = input.shape;
-  const kernel = weight.shape.slice(2);
+  const [batch, channels, ...size] = input._shape;
+  const kernel = weight._shape.slice(2);
   if (stride.some((step) => step <= 0)) throw new RangeError("non-positive stride is not supported");
   if (dilation.some((step) => step <= 0)) throw new RangeError("dilation should be greater than zero");
   if (padding === "same" && stride.some((step) => step !== 1)) {
@@ -140,19 +140,19 @@ function convolutionWindow(
 
 /** The kernels as one matrix per group: [groups, outputs / groups, channels / groups · kernel]. */
 function matrices(weight: Tensor, groups: number): Tensor {
-  const [outputs, ...rest] = weight.shape;
+  const [outputs, ...rest] = weight._shape;
   return weight.reshape([groups, outputs / groups, rest.reduce((product, size) => product * size, 1)]);
 }
 
 /** Columns by group: [batch, groups, channels / groups · kernel, places]. */
 function grouped(columns: Tensor, groups: number): Tensor {
-  const [batch, rows, places] = columns.shape;
+  const [batch, rows, places] = columns._shape;
   return columns.reshape([batch, groups, rows / groups, places]);
 }
 
 function inputGradient(grad: Tensor, weight: Tensor, { window, groups }: Extra): Tensor {
   const { batch, channels, height, width } = window;
-  const [, outputs] = grad.shape;
+  const [, outputs] = grad._shape;
   const rows = grad.reshape([batch, groups, outputs / groups, height.places * width.places]);
   const columns = matmul(matrices(weight, groups).transpose(1, 2), rows);
   const size = channels * height.kernel * width.kernel;
@@ -161,12 +161,12 @@ function inputGradient(grad: Tensor, weight: Tensor, { window, groups }: Extra):
 
 function weightGradient(grad: Tensor, input: Tensor, weight: Tensor, { window, groups }: Extra): Tensor {
   const { batch, height, width } = window;
-  const [, outputs] = grad.shape;
+  const [, outputs] = grad._shape;
   const rows = grad.reshape([batch, groups, outputs / groups, height.places * width.places]);
   const columns = grouped(unfold(input, window), groups);
   return matmul(rows, columns.transpose(2, 3))
     .sum(0)
-    .reshape([...weight.shape]);
+    .reshape([...weight._shape]);
 }
 
 const UNFOLD = define<Window>("Im2ColBackward0", (grad, { extra }: Node<Window>) => fold(grad, extra));

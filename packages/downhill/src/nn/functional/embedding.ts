@@ -69,11 +69,11 @@ export function embedding(
   if (isSparse && scaleGradByFreq) {
     throw new Error("embedding_backward: scale_grad_by_freq not supported with sparse gradients");
   }
-  const padding = checkPaddingIdx(paddingIdx, weight.shape[0]) ?? -1;
-  const rows = readRows(indices, weight.shape[0]);
+  const padding = checkPaddingIdx(paddingIdx, weight._shape[0]) ?? -1;
+  const rows = readRows(indices, weight._shape[0]);
   if (maxNorm !== null) shorten(weight, rows, maxNorm, normType);
   const factors = scaleGradByFreq ? inverseFrequencies(rows) : null;
-  const extra: Extra = { rows, shape: indices.shape, tableShape: weight.shape, padding, factors };
+  const extra: Extra = { rows, shape: indices._shape, tableShape: weight._shape, padding, factors };
   const result = lookUp(rowMajor(weight), extra);
   return tracks(weight) ? recordWith(result, isSparse ? SPARSE_EMBEDDING : EMBEDDING, [weight], [], extra) : result;
 }

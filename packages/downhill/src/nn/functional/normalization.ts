@@ -69,10 +69,10 @@ function check(input: Tensor, normalizedShape: Shape, weight: Tensor | null, bia
     );
   }
   const rank = normalizedShape.length;
-  if (input.ndim < rank || !sameShape(input.shape.slice(input.ndim - rank), normalizedShape)) {
+  if (input.ndim < rank || !sameShape(input._shape.slice(input.ndim - rank), normalizedShape)) {
     throw new RangeError(
       `Given normalized_shape=${shape}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input ` +
-        `of size${formatShape(input.shape)}`,
+        `of size${formatShape(input._shape)}`,
     );
   }
   if (!isFloat(input.dtype))
@@ -82,10 +82,10 @@ function check(input: Tensor, normalizedShape: Shape, weight: Tensor | null, bia
     ["bias", bias],
   ] as const) {
     if (tensor === null) continue;
-    if (!sameShape(tensor.shape, normalizedShape)) {
+    if (!sameShape(tensor._shape, normalizedShape)) {
       throw new RangeError(
         `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ` +
-          `${formatShape(tensor.shape)} and normalized_shape = ${shape}`,
+          `${formatShape(tensor._shape)} and normalized_shape = ${shape}`,
       );
     }
     if (tensor.dtype !== input.dtype) {
@@ -182,7 +182,7 @@ function scores(source: Tensor, { groups, size, means, inverseStds }: Extra): Te
 
 function standardized(input: Tensor, { groups, size, eps }: Extra): Tensor {
   const [centered, inverseStd] = statistics(input.reshape([groups, size]), eps);
-  return centered.mul(inverseStd).reshape([...input.shape]);
+  return centered.mul(inverseStd).reshape([...input._shape]);
 }
 
 function statistics(rows: Tensor, eps: number): [centered: Tensor, inverseStd: Tensor] {
@@ -201,5 +201,5 @@ function composed(grad: Tensor, input: Tensor, weight: Tensor | null, { groups, 
     .sub(mean)
     .sub(score.mul(scoreMean))
     .mul(inverseStd)
-    .reshape([...input.shape]);
+    .reshape([...input._shape]);
 }

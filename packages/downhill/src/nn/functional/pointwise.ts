@@ -99,7 +99,7 @@ export function pointwise(loss: PointwiseLoss): PointwiseFunction {
     checkReduction(reduction);
     const dtype = resultType(input, target);
     if (!isFloat(dtype)) throw new TypeError(`"${loss.kernel}" not implemented for '${typeName(dtype)}'`);
-    const shape = broadcastShapes(input.shape, target.shape);
+    const shape = broadcastShapes(input._shape, target._shape);
     const x = spread(input, dtype, shape);
     const t = spread(target, dtype, shape);
     const w = weight === null ? null : spread(weight, dtype, shape);
@@ -130,10 +130,10 @@ export function checkPair(name: string, input: Tensor, target: Tensor): void {
 
 /** Says what PyTorch says when input and target differ in shape, which is seldom meant. */
 export function warnOfBroadcasting(input: Tensor, target: Tensor): void {
-  if (sameShape(input.shape, target.shape)) return;
+  if (sameShape(input._shape, target._shape)) return;
   console.warn(
-    `Using a target size (torch.Size(${formatShape(target.shape)})) that is different to the input size ` +
-      `(torch.Size(${formatShape(input.shape)})). This will likely lead to incorrect results due to broadcasting. ` +
+    `Using a target size (torch.Size(${formatShape(target._shape)})) that is different to the input size ` +
+      `(torch.Size(${formatShape(input._shape)})). This will likely lead to incorrect results due to broadcasting. ` +
       "Please ensure they have the same size.",
   );
 }
@@ -148,11 +148,11 @@ export function floats(tensor: Tensor): Floats {
  * @throws RangeError when it does not broadcast to the shape
  */
 export function spread(tensor: Tensor, dtype: DType, shape: Shape): Tensor {
-  if (sameShape(tensor.shape, shape)) return rowMajor(convert(tensor, dtype));
-  if (!sameShape(broadcastShapes(tensor.shape, shape), shape)) {
+  if (sameShape(tensor._shape, shape)) return rowMajor(convert(tensor, dtype));
+  if (!sameShape(broadcastShapes(tensor._shape, shape), shape)) {
     throw new RangeError(
       `output with shape ${formatShape(shape)} doesn't match the broadcast shape ` +
-        formatShape(broadcastShapes(tensor.shape, shape)),
+        formatShape(broadcastShapes(tensor._shape, shape)),
     );
   }
   const expanded = Tensor.allocate(dtype, shape);

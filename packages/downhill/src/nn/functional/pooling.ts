@@ -49,8 +49,8 @@ export function maxPool2d(
     throw new RangeError("non-empty 3D or 4D (batch mode) tensor expected for input");
   if (!isFloat(input.dtype)) throw new TypeError(`"max_pool2d" not implemented for '${typeName(input.dtype)}'`);
   const window = poolingWindow(input, kernelSize, stride ?? kernelSize, padding, dilation, ceilMode);
-  const outputShape = [...input.shape.slice(0, -2), window.height.places, window.width.places];
-  const extra = { origins: origins(rowMajor(input), window), inputShape: input.shape, outputShape };
+  const outputShape = [...input._shape.slice(0, -2), window.height.places, window.width.places];
+  const extra = { origins: origins(rowMajor(input), window), inputShape: input._shape, outputShape };
   const result = pick(input, extra, -Infinity);
   return tracks(input) ? recordWith(result, MAX_POOL, [input], [], extra) : result;
 }
@@ -70,11 +70,11 @@ function poolingWindow(
   if (kernel.some((size) => size <= 0)) throw new RangeError("kernel size should be greater than zero");
   if (steps.some((step) => step <= 0)) throw new RangeError("stride should be greater than zero");
   if (gaps.some((gap) => gap <= 0)) throw new RangeError("dilation should be greater than zero");
-  const [channels, height, width] = input.shape.slice(-3);
+  const [channels, height, width] = input._shape.slice(-3);
   if (channels === 0 || height === 0 || width === 0) {
     throw new RangeError(
       "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but " +
-        `got:${formatShape(input.shape)}`,
+        `got:${formatShape(input._shape)}`,
     );
   }
   const axes = [height, width].map((size, dim) => {
@@ -100,7 +100,7 @@ function poolingWindow(
         `(${channels}x${axes[0].places}x${axes[1].places}). Output size is too small`,
     );
   }
-  return { batch: input.ndim === 4 ? input.shape[0] : 1, channels, height: axes[0], width: axes[1] };
+  return { batch: input.ndim === 4 ? input._shape[0] : 1, channels, height: axes[0], width: axes[1] };
 }
 
 /** The first of the greatest elements of each window, or its last NaN; -1 for a window that lies in the padding. */

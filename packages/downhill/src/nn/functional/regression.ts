@@ -200,8 +200,8 @@ export function huberLoss(
 /** The losses of the elements times their weights; their sum when that is the reduction. */
 function weighed(losses: Tensor, input: Tensor, weight: Tensor, reduction: Reduction): Tensor {
   checkReduction(reduction);
-  if (!sameShape(weight.shape, input.shape)) {
-    const sizes = `got ${formatShape(weight.shape)} and ${formatShape(input.shape)}`;
+  if (!sameShape(weight._shape, input._shape)) {
+    const sizes = `got ${formatShape(weight._shape)} and ${formatShape(input._shape)}`;
     throw new RangeError(`Weights and input must have the same size: ${sizes}`);
   }
   const products = losses.mul(weight);

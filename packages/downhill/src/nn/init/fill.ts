@@ -100,7 +100,7 @@ export function zeros_<T extends Tensor>(tensor: T): T {
 /** The identity matrix, as far as the shape allows. @throws RangeError unless the tensor has two dimensions */
 export function eye_<T extends Tensor>(tensor: T): T {
   if (tensor.ndim !== 2) throw new RangeError("Only tensors with 2 dimensions are supported");
-  return fill(tensor, () => tensor.copy_(eye(tensor.shape[0], tensor.shape[1], { dtype: tensor.dtype })));
+  return fill(tensor, () => tensor.copy_(eye(tensor._shape[0], tensor._shape[1], { dtype: tensor.dtype })));
 }
 
 /**
@@ -148,7 +148,7 @@ export function calculateFanInAndFanOut(tensor: Tensor): [fanIn: number, fanOut:
   if (tensor.ndim < 2) {
     throw new RangeError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
   }
-  const [outputs, inputs, ...kernel] = tensor.shape;
+  const [outputs, inputs, ...kernel] = tensor._shape;
   const field = kernel.reduce((product, size) => product * size, 1);
   return [inputs * field, outputs * field];
 }
@@ -167,7 +167,7 @@ function kaimingStd(tensor: Tensor, { a = 0, mode = "fan_in", nonlinearity = "le
 }
 
 function isEmpty(tensor: Tensor): boolean {
-  if (!tensor.shape.includes(0)) return false;
+  if (!tensor._shape.includes(0)) return false;
   console.warn("Initializing zero-element tensors is a no-op");
   return true;
 }

@@ -14,7 +14,7 @@ export function orthogonal_<T extends Tensor>(tensor: T, gain = 1, { generator }
   if (tensor.ndim < 2) throw new RangeError("Only tensors with 2 or more dimensions are supported");
   const count = tensor.numel();
   if (count === 0) return tensor;
-  const rows = tensor.shape[0];
+  const rows = tensor._shape[0];
   const columns = count / rows;
   noGrad(() => {
     const random = Tensor.allocate(tensor.dtype, [rows, columns]);
@@ -24,7 +24,7 @@ export function orthogonal_<T extends Tensor>(tensor: T, gain = 1, { generator }
     const q = wide
       ? orthonormalize(drawn, columns, rows, 1, columns)
       : orthonormalize(drawn, rows, columns, columns, 1);
-    const result = Tensor.allocate(tensor.dtype, tensor.shape);
+    const result = Tensor.allocate(tensor.dtype, tensor._shape);
     const out = floats(result);
     const length = wide ? columns : rows;
     for (let r = 0; r < rows; r++) {

@@ -17,7 +17,7 @@ export function sparse_<T extends Tensor>(
   { generator }: RandomOptions = {},
 ): T {
   if (tensor.ndim !== 2) throw new RangeError("Only tensors with 2 dimensions are supported");
-  const [rows, columns] = tensor.shape;
+  const [rows, columns] = tensor._shape;
   const zeros = Math.ceil(sparsity * rows);
   noGrad(() => {
     tensor.normal_(0, std, { generator });
@@ -39,7 +39,7 @@ export function dirac_<T extends Tensor>(tensor: T, groups = 1): T {
   if (tensor.ndim < 3 || tensor.ndim > 5) {
     throw new RangeError("Only tensors with 3, 4, or 5 dimensions are supported");
   }
-  const [outputs, inputs, ...kernel] = tensor.shape;
+  const [outputs, inputs, ...kernel] = tensor._shape;
   if (outputs % groups !== 0) throw new RangeError("dim 0 must be divisible by groups");
   const middle = kernel.map((size) => size >> 1);
   const perGroup = outputs / groups;

@@ -109,9 +109,9 @@ function checkAlike(averaged: readonly Tensor[], current: readonly Tensor[]): vo
   if (averaged.length !== current.length) {
     throw new RangeError(`the average has ${averaged.length} tensors, but the model has ${current.length}`);
   }
-  averaged.forEach(({ shape }, i) => {
-    if (sameShape(shape, current[i].shape)) return;
-    const [expected, actual] = [formatShape(shape), formatShape(current[i].shape)];
+  averaged.forEach(({ _shape: shape }, i) => {
+    if (sameShape(shape, current[i]._shape)) return;
+    const [expected, actual] = [formatShape(shape), formatShape(current[i]._shape)];
     throw new RangeError(`tensor ${i} of the model has shape ${actual}, but the average's has ${expected}`);
   });
 }

@@ -74,7 +74,7 @@ export class SafetensorsFile {
     const record = plainRecord(this.#source, { dtype, byteLength: end - start }, () => this.#dataStart + start);
     const storage = make(record);
     storages.set(storage, record);
-    return new Tensor(storage, shape, contiguousStrides(shape), 0, storage.length, true);
+    return Tensor.over(storage, shape, contiguousStrides(shape), 0, storage.length, true);
   }
 }
 

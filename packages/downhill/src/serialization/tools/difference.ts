@@ -166,7 +166,7 @@ function hasSameLayout(a: Tensor, b: Tensor): boolean {
 /** What a view covers of its storage. */
 function stretchOf({ storage, offset, shape, strides }: Tensor): Tensor {
   const length = shape.reduce((sum, size, d) => sum + (size - 1) * strides[d], 1);
-  return new Tensor(storage, [length], [1], offset, length, true);
+  return Tensor.over(storage, [length], [1], offset, length, true);
 }
 
 function bytesOf(value: Lazy): number {

@@ -46,7 +46,7 @@ export function elementsOf(tensor: Tensor): { elements: Elements; repeats: numbe
   const count = elementCount(shape);
   const repeats = count === 0 ? 1 : tensor._numel / count;
   const { storage, strides, offset } = tensor;
-  const once = new Tensor(storage, shape, strides, offset, count, isRowMajor(shape, strides));
+  const once = Tensor.over(storage, shape, strides, offset, count, isRowMajor(shape, strides));
   const numbers = isPackedDType(tensor.dtype) ? convertPacked(once, naturalDtype(tensor.dtype as PackedDType)) : once;
   const whole = numbers._contiguous ? numbers : copyOf(numbers);
   const elements = whole.storage.data.subarray(whole.offset, whole.offset + count);
@@ -81,7 +81,7 @@ function hasNaN(data: Float32Array): boolean {
 /** A row-major copy of float32 elements as mere bits: by way of a double, some NaNs would become others. */
 function copyOfBits({ storage, shape, strides, offset, _numel }: Tensor): Tensor {
   const words = new PackedStorage("uint32", storageBytes(storage));
-  const copy = clonePacked(new Tensor(words, shape, strides, offset, _numel, false), true);
+  const copy = clonePacked(Tensor.over(words, shape, strides, offset, _numel, false), true);
   const floats = new Float32Array((copy.storage as PackedStorage).bytes.buffer);
-  return new Tensor(new Storage("float32", floats), shape, copy.strides, 0, _numel, true);
+  return Tensor.over(new Storage("float32", floats), shape, copy.strides, 0, _numel, true);
 }

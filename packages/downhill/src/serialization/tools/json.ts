@@ -152,7 +152,7 @@ function ofBytes(dtype: DType, shape: number[], bytes: Uint8Array | null): Tenso
 }
 
 function over(storage: Storage, shape: number[]): Tensor {
-  return new Tensor(storage, shape, contiguousStrides(shape), 0, elementCount(shape), true);
+  return Tensor.over(storage, shape, contiguousStrides(shape), 0, elementCount(shape), true);
 }
 
 function decodeNumber(value: unknown): number | bigint {

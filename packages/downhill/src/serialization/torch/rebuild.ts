@@ -36,7 +36,7 @@ function strided(storage: Storage, offset: number, shape: number[], strides: num
         `reaches beyond its storage of ${storage.length} elements`,
     );
   }
-  return new Tensor(storage, shape, strides, offset, count, isRowMajor(shape, strides));
+  return Tensor.over(storage, shape, strides, offset, count, isRowMajor(shape, strides));
 }
 
 /** All elements of a storage. */

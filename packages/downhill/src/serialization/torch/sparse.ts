@@ -23,7 +23,7 @@ export function makeSparse(indices: Tensor, values: Tensor, shape: number[], coa
         `and its values of sizes [${values.shape.join(", ")}]`,
     );
   }
-  return new SparseTensor(indices, values, shape, coalesced);
+  return SparseTensor.of(indices, values, shape, coalesced);
 }
 
 /** @throws FileFormatError when an index of a sparse tensor lies outside its shape. */

@@ -126,7 +126,7 @@ export class NestedTensor {
       if (![...shape, ...steps, offset].every((x) => x >= 0) || !(isEmpty || last < length)) {
         throw new RangeError(`part ${i} of a nested tensor reaches beyond its buffer of ${length} elements`);
       }
-      return new Tensor(storage, shape, steps, start + offset, elementCount(shape), isRowMajor(shape, steps));
+      return Tensor.over(storage, shape, steps, start + offset, elementCount(shape), isRowMajor(shape, steps));
     });
   }
 
@@ -185,7 +185,7 @@ export class QuantizedTensor {
       const channel = Math.floor(i / inner) % scales.length;
       data[i] = Math.fround(integers[i] - zeroPoints[channel]) * scales[channel];
     }
-    return new Tensor(new Storage("float32", data), shape, contiguousStrides(shape), 0, data.length, true);
+    return Tensor.over(new Storage("float32", data), shape, contiguousStrides(shape), 0, data.length, true);
   }
 
   /** Its numbers in another type: those of {@link dequantize}, converted. */

@@ -51,7 +51,7 @@ export function fillUniform(target: Tensor, from: number, to: number, generator:
   }
   const one = single ? new Float32Array(1) : new Float64Array(1);
   const { data } = target.storage;
-  inMemoryOrder(target.shape, [target], (place) => {
+  inMemoryOrder(target._shape, [target], (place) => {
     fill(one);
     data[place] = one[0];
   });
@@ -70,7 +70,7 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
     return;
   }
   const { data } = target.storage;
-  inMemoryOrder(target.shape, [target], (place) => {
+  inMemoryOrder(target._shape, [target], (place) => {
     data[place] = drawNormal(mean, std, generator);
   });
 }
@@ -82,14 +82,14 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
 export function fillBernoulli(target: Tensor, probabilities: Tensor, generator: Generator): void {
   if (!isFloat(probabilities.dtype)) throw NOT_IMPLEMENTED("bernoulli_tensor_cpu_p_", probabilities);
   const p = probabilities.storage.data;
-  inMemoryOrder(probabilities.shape, [probabilities], (place) => {
+  inMemoryOrder(probabilities._shape, [probabilities], (place) => {
     if (!(p[place] >= 0 && p[place] <= 1)) {
       throw new RangeError(`Expected p_in >= 0 && p_in <= 1 to be true, but got false: p is ${p[place]}`);
     }
   });
   const { engine } = generator;
   const draw = probabilities.dtype === "float32" ? () => engine.uniform32() : () => engine.uniform64();
-  inMemoryOrder(target.shape, [target, probabilities], (place, from) => {
+  inMemoryOrder(target._shape, [target, probabilities], (place, from) => {
     setElement(target, place, draw() < Number(p[from]) ? 1 : 0);
   });
 }
@@ -108,7 +108,7 @@ export function fillBernoulliScalar(target: Tensor, p: number, generator: Genera
     for (let i = 0; i < data.length; i++) data[i] = engine.uniform64() < p ? 1 : 0;
     return;
   }
-  inMemoryOrder(target.shape, [target], (place) => setElement(target, place, engine.uniform64() < p ? 1 : 0));
+  inMemoryOrder(target._shape, [target], (place) => setElement(target, place, engine.uniform64() < p ? 1 : 0));
 }
 
 /** Bits of precision by dtype: whole numbers up to 2^bits are exact. */

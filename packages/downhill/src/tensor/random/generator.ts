@@ -65,7 +65,7 @@ export class Generator {
       view.setFloat64(5024, this.nextNormal, true);
       view.setInt32(5040, 1, true);
     }
-    return new Tensor(new PackedStorage("uint8", bytes), [STATE_BYTES], [1], 0, STATE_BYTES, true);
+    return Tensor.over(new PackedStorage("uint8", bytes), [STATE_BYTES], [1], 0, STATE_BYTES, true);
   }
 
   /**

@@ -26,15 +26,15 @@ export function multinomial(input: Tensor, numSamples: number, options?: Multino
   const generator = checkedGenerator(options?.generator);
   const replacement = options?.replacement ?? false;
   checkInput(input, numSamples, replacement);
-  const categories = input.shape[input.shape.length - 1];
-  const rows = input.shape.length === 2 ? input.shape[0] : 1;
+  const categories = input._shape[input._shape.length - 1];
+  const rows = input._shape.length === 2 ? input._shape[0] : 1;
   const searched = replacement && numSamples > 1;
   const weights = rowMajor(input);
   const all = weights.storage.data.subarray(weights.offset, weights.offset + weights._numel) as Float32Array;
   for (let row = 0; row < rows; row++) {
     checkWeights(all.subarray(row * categories, (row + 1) * categories), searched);
   }
-  const out = Tensor.allocate("int64", [...input.shape.slice(0, -1), numSamples]);
+  const out = Tensor.allocate("int64", [...input._shape.slice(0, -1), numSamples]);
   const drawn = out.storage.data as BigInt64Array;
   for (let row = 0; row < rows; row++) {
     const part = all.subarray(row * categories, (row + 1) * categories);
@@ -46,7 +46,7 @@ export function multinomial(input: Tensor, numSamples: number, options?: Multino
 
 function checkInput(input: Tensor, numSamples: number, replacement: boolean): void {
   if (!(input instanceof Tensor)) throw new TypeError(`multinomial(): input must be a Tensor, got ${typeof input}`);
-  const { shape, dtype } = input;
+  const { _shape: shape, dtype } = input;
   if (shape.length !== 1 && shape.length !== 2) throw new RangeError("prob_dist must be 1 or 2 dim");
   if (!isFloat(dtype)) {
     throw new TypeError(`multinomial only supports floating-point dtypes for input, got: ${typeName(dtype)}`);
