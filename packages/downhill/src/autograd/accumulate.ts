@@ -21,8 +21,11 @@ export function clearGrad(leaf: Tensor): void {
  * Adds a gradient to what a leaf has accumulated. The first one is copied, not added to zeros, so that signs of zero
  * survive; later ones are added in place, unless the sum itself is to be differentiated. A leaf that was frozen since it
  * was used gets none.
+ *
+ * @param since how many storages had been made when the gradient was yet to be computed: if its own is among the later
+ *   ones, nobody else holds it. Null for a gradient that others may hold all the same
  */
-export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
+export function accumulateGrad(leaf: Tensor, gradient: Tensor, since: number | null): void {
   if (!leaf.requiresGrad) return;
   const present = leaf._grad;
   if (gradient instanceof SparseTensor && present?._contiguous && !gradEnabled) {
@@ -38,7 +41,7 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor): void {
       copyInto(place, gradient);
       place.storage.version++;
       leaf._grad = place;
-    } else leaf._grad = fillSlot(leaf, gradient);
+    } else leaf._grad = fillSlot(leaf, gradient, since);
   } else if (isDense(present._shape, present._strides)) {
     runBinaryOp(elementwise.add, present.dtype as ElementType, present, present, gradient);
     present.storage.version++;
@@ -55,12 +58,15 @@ function allocateGrad(leaf: Tensor): Tensor {
 }
 
 /** Copies a gradient to its place in the shared heap. */
-function fillSlot(leaf: Tensor, gradient: Tensor): Tensor {
+function fillSlot(leaf: Tensor, gradient: Tensor, since: number | null): Tensor {
   const strides = denseStrides(leaf);
   const slot = slotOf(leaf);
   const place = slot.tensor !== null && liesAs(slot.tensor, leaf, strides) ? slot.tensor : over(slot, leaf, strides);
   copyInto(place, gradient);
   place.storage.version++;
+  if (since !== null && gradient.storage.madeSince(since)) {
+    slot.filledFrom(gradient.storage.data, gradient.offset === 0 && sameShape(gradient._strides, strides));
+  }
   return place;
 }
 

@@ -1,3 +1,4 @@
+import { storagesMade } from "../memory/storage.ts";
 import { typeName } from "../tensor/promotion.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { type GradHook, Tensor } from "../tensor/tensor.ts";
@@ -122,7 +123,7 @@ export function flow(
   if (wantedSet !== null) restrict(nodes, pending, wantedSet);
   const captured = options.capture ? new Map<Target, Tensor>() : null;
 
-  const send = (target: Target, gradient: Tensor | null) => {
+  const send = (target: Target, gradient: Tensor | null, since: number | null) => {
     const entry = pending.get(target)!;
     entry.uses--;
     if (gradient !== null) {
@@ -132,7 +133,7 @@ export function flow(
     if (entry.uses > 0 || entry.gradient === null || isNode(target)) return;
     const total = runHooks(target._hooks, entry.gradient);
     entry.gradient = null;
-    if (captured === null) accumulateGrad(target, total);
+    if (captured === null) accumulateGrad(target, total, target._hooks === null ? since : null);
     else captured.set(target, total);
   };
 
@@ -140,7 +141,7 @@ export function flow(
   try {
     for (let i = 0; i < roots.length; i++) {
       const root = roots[i];
-      if (root !== null && pending.get(root)!.needed) send(root, gradients[i]);
+      if (root !== null && pending.get(root)!.needed) send(root, gradients[i], null);
     }
     for (let k = nodes.length - 1; k >= 0; k--) {
       const node = nodes[k];
@@ -163,7 +164,8 @@ export function flow(
       for (let i = 0; i < inputs.length; i++) {
         const input = inputs[i];
         if (input === null || !pending.get(input)!.needed) continue;
-        send(input, gradient === null ? null : node.derive(gradient, i));
+        const since = storagesMade();
+        send(input, gradient === null ? null : node.derive(gradient, i), since);
       }
       if (!options.retainGraph) node.release();
     }
@@ -175,5 +177,5 @@ export function flow(
 
 /** Accumulates the gradient of a node into those of the given tensors that it made. */
 function accumulateInto(inputs: readonly Tensor[], node: Node, gradient: Tensor): void {
-  for (const input of inputs) if (input.gradFn === node) accumulateGrad(input, gradient);
+  for (const input of inputs) if (input.gradFn === node) accumulateGrad(input, gradient, null);
 }

@@ -16,6 +16,13 @@ const allocateReused: ((bytes: number) => Uint8Array<ArrayBuffer>) | null =
 let chunk = new ArrayBuffer(CHUNK_BYTES);
 let chunkUsed = 0;
 
+let made = 0;
+
+/** How many storages were made so far; the numbers wrap around. */
+export function storagesMade(): number {
+  return made;
+}
+
 /**
  * The elements behind one or more tensors.
  *
@@ -31,10 +38,14 @@ export class Storage {
   version = 0;
   /** The block in the shared heap, or null while the elements are in ordinary memory. */
   block: Block | null = null;
+  /** Which of all storages it is. */
+  readonly #number: number;
 
   constructor(dtype: DType, data: TypedArray) {
     this.dtype = dtype;
     this.data = data;
+    this.#number = made;
+    made = (made + 1) | 0;
   }
 
   /** A zeroed storage in ordinary memory. */
@@ -82,6 +93,11 @@ export class Storage {
   /** The byte address in the shared heap, or -1 while the elements are in ordinary memory. */
   get address(): number {
     return this.block === null ? -1 : this.block.address;
+  }
+
+  /** Whether it was made when `storagesMade()` had already been `count`. */
+  madeSince(count: number): boolean {
+    return ((this.#number - count) | 0) >= 0;
   }
 
   /** Moves the elements into the shared heap. Returns false, changing nothing, when the heap is full. */

@@ -103,7 +103,7 @@ function copyTensor(original: Tensor, copy: Copier, keep: <Result>(result: Resul
   const plain = Tensor.over(copy(original.storage), shape, strides, offset, _numel, _contiguous);
   const result = keep(original instanceof Parameter ? new Parameter(plain, requiresGrad) : plain);
   result._requiresGrad = requiresGrad;
-  const { grad } = original;
+  const { _grad: grad } = original;
   if (grad !== null && !(original instanceof Parameter)) result.grad = copy(grad);
   return result;
 }

@@ -1,6 +1,6 @@
 import { matmul, noGrad, ones, type Tensor, tensor } from "downhill";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { clearGrad } from "../../src/autograd/accumulate.ts";
 import { heap } from "../../src/memory/heap.ts";
 
@@ -100,6 +100,60 @@ describe("the gradient slot of a leaf in the heap", () => {
         [5, 6],
       ],
     ]);
+  });
+});
+
+/** How often elements are copied from one array to another while a function runs. */
+function copies(run: () => void): number {
+  const set = vi.spyOn(Float32Array.prototype, "set");
+  const slice = vi.spyOn(Float32Array.prototype, "slice");
+  try {
+    run();
+    return set.mock.calls.length + slice.mock.calls.length;
+  } finally {
+    set.mockRestore();
+    slice.mockRestore();
+  }
+}
+
+describe("a gradient that is read in every step", () => {
+  const step = (x: Tensor, factor: number) => {
+    clearGrad(x);
+    x.mul(factor).sum().backward();
+  };
+
+  it("is not copied once more than one that is not", () => {
+    const [read, unread] = [taken(new Array(100).fill(1)), taken(new Array(100).fill(1))];
+    for (let i = 0; i < 2; i++) {
+      step(read, i);
+      step(unread, i);
+      expect(read.grad).not.toBe(null);
+    }
+    const used = heap.statistics.used;
+    const held: Tensor[] = [];
+    for (let i = 2; i < 6; i++) {
+      const usual = copies(() => step(unread, i));
+      const whenRead = copies(() => {
+        step(read, i);
+        held.push(read.grad as Tensor);
+      });
+      expect([usual > 0, whenRead]).toEqual([true, usual]);
+    }
+    held.forEach((grad, i) => {
+      expect(grad.toArray()).toEqual(new Array(100).fill(i + 2));
+    });
+    expect(heap.statistics.used).toBe(used);
+  });
+
+  it("is copied when it was changed in place, into memory that is there already", () => {
+    const x = taken(new Array(100).fill(1));
+    step(x, 1);
+    const first = x.grad as Tensor;
+    step(x, 2);
+    const second = (x.grad as Tensor).mul_(10);
+    clearGrad(x);
+    step(x, 3);
+    expect([first, second, x.grad as Tensor].map((grad) => grad.narrow(0, 99, 1).item())).toEqual([1, 20, 3]);
   });
 });
 

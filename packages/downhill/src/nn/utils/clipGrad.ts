@@ -120,7 +120,7 @@ function isGenerator(tensors: Tensors): boolean {
 }
 
 function gradsOf(parameters: readonly Tensor[]): Tensor[] {
-  return parameters.flatMap(({ grad }) => (grad === null ? [] : [grad]));
+  return parameters.flatMap(({ _grad: grad }) => (grad === null ? [] : [grad]));
 }
 
 /** PyTorch takes tensors type by type, the type that it saw last first; sums of norms depend on their order. */
