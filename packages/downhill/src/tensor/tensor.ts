@@ -361,6 +361,7 @@ export class Tensor {
     return this.#requiresGrad;
   }
 
+  /** @internal */
   set _requiresGrad(value: boolean) {
     this.#requiresGrad = value;
   }
@@ -370,6 +371,7 @@ export class Tensor {
     return this.#gradFn;
   }
 
+  /** @internal */
   set _gradFn(value: GradNode | null) {
     this.#gradFn = value;
   }
@@ -379,6 +381,7 @@ export class Tensor {
     return this.#grad;
   }
 
+  /** @internal */
   set _grad(value: Tensor | null) {
     this.#grad = value;
   }
@@ -388,6 +391,7 @@ export class Tensor {
     return this.#rarities === null ? null : this.#rarities.gradSlot;
   }
 
+  /** @internal */
   set _gradSlot(value: GradSlot<Tensor> | null) {
     this.#rare().gradSlot = value;
   }
@@ -397,6 +401,7 @@ export class Tensor {
     return this.#rarities === null ? null : this.#rarities.hooks;
   }
 
+  /** @internal */
   set _hooks(value: GradHook[] | null) {
     this.#rare().hooks = value;
   }
@@ -406,6 +411,7 @@ export class Tensor {
     return this.#viewOrigin;
   }
 
+  /** @internal */
   set _viewOrigin(value: ViewOrigin) {
     this.#viewOrigin = value;
   }

@@ -22,7 +22,7 @@ const ENTRIES = [
 
 /** What a user may write; and, never run, what the types must refuse. */
 const PROGRAM = `
-    import { getNumThreads, linspace, manualSeed, nn, ones, optim, randn, tensor, type Tensor } from "downhill";
+    import { getNumThreads, linspace, manualSeed, nn, ones, optim, randn, tensor, Tensor } from "downhill";
     import { Adam } from "downhill/optim";
     import { Linear } from "downhill/nn";
 
@@ -50,7 +50,20 @@ const PROGRAM = `
     const threads: number = getNumThreads();
     if (!(threads >= 1)) throw new Error("no thread");
 
+    type Internal = \`_\${string}\` | "storage" | "offset" | "version" | "alias" | "viewAs" | "viewBase" | "clearGrad";
+    type Shown = Extract<keyof Tensor | keyof nn.Parameter, Internal> | Exclude<keyof typeof Tensor, "prototype">;
+    const shown: [Shown] extends [never] ? "nothing" : Shown = "nothing";
+    if (shown !== "nothing") throw new Error(shown);
+
     export function mistakes(): void {
+      // @ts-expect-error read-only
+      weight.shape = [4];
+      // @ts-expect-error read-only
+      weight.shape[0] = 4;
+      // @ts-expect-error read-only
+      weight.dtype = "float64";
+      // @ts-expect-error no public constructor
+      new Tensor();
       // @ts-expect-error an option of another library
       new optim.Adam([weight], { learningRate: 0.1 });
       // @ts-expect-error an option of another optimizer
