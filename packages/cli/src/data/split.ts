@@ -4,12 +4,15 @@ export interface Split {
   readonly validation: number[];
 }
 
+/** One row of so many is for validation. */
+const share = 5;
+
 /**
- * Deals rows out to training and validation: of each class (or of all rows, for regression, where `classes` is null) the
- * first fifth of the given order is for validation, rounded, but a class keeps at least one row for training.
+ * Deals rows out to training and validation: the first fifth of the given order, rounded, and of each class its share of
+ * that, a row more or less, but a class keeps at least one row for training.
  *
  * @param order - the rows in random order
- * @param classes - the class of each row number
+ * @param classes - the class of each row number; null for regression
  */
 export function splitRows(order: readonly number[], classes: ArrayLike<number> | null): Split {
   const groups = new Map<number, number[]>();
@@ -21,13 +24,13 @@ export function splitRows(order: readonly number[], classes: ArrayLike<number> |
   }
   const validation = new Set<number>();
   for (const members of groups.values()) {
-    for (const row of members.slice(0, Math.round(members.length / 5))) validation.add(row);
+    for (const row of members.slice(0, Math.floor(members.length / share))) validation.add(row);
   }
-  // Many tiny classes could leave nothing to validate on.
-  if (validation.size === 0) {
-    const spare = [...groups.values()].find((members) => members.length > 1);
-    if (spare) validation.add(spare[0]!);
-  }
+  // The classes that lose most by rounding down get the rows that are left over.
+  const left = Math.round(order.length / share) - validation.size;
+  const rest = ({ length }: number[]) => length % share;
+  const losers = [...groups.values()].filter((members) => members.length > 1).sort((a, b) => rest(b) - rest(a));
+  for (const members of losers.slice(0, left)) validation.add(members[Math.floor(members.length / share)]!);
   return {
     training: order.filter((row) => !validation.has(row)),
     validation: order.filter((row) => validation.has(row)),
