@@ -28,3 +28,8 @@ export function list(names: readonly string[], atMost = 20): string {
   if (names.length <= atMost) return names.join(", ");
   return `${names.slice(0, atMost).join(", ")} and ${names.length - atMost} more`;
 }
+
+/** A text as one argument on a command line, in double quotes wherever a shell takes it as it is there. */
+export function quoted(text: string): string {
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+}

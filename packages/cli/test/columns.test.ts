@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { readColumn } from "../src/data/columns.ts";
-import { parseCsv } from "../src/data/csv.ts";
+import { type NumberColumn, readColumn } from "../src/data/columns.ts";
+import { notationOf } from "../src/data/notation.ts";
 import { UserError } from "../src/errors.ts";
+import { parse } from "./tables.ts";
 
-const column = (cells: readonly string[], asCategory = false) => {
+const column = (cells: readonly string[], asCategory = false, notation = notationOf(".", true, null)) => {
   const text = `a,b\n${cells.map((cell) => `"${cell}",1`).join("\n")}\n`;
-  return readColumn(parseCsv(new TextEncoder().encode(text), "data.csv"), 0, asCategory);
+  return readColumn(parse(text), 0, notation, asCategory);
 };
 const numbers = Array.from({ length: 500 }, (_, i) => String(i));
 
@@ -39,10 +40,55 @@ describe("readColumn", () => {
       ),
     );
     expect(() => column(["1", "x", "3"])).toThrow('row 2 (data.csv, line 3): "x" is not a number');
-    expect(() => column(["1", "$5", "3"])).toThrow('"$5" is not a number; write it as a plain number such as 1234.5');
+    expect(() => column(["1", "3,5", "3"])).toThrow(
+      '"3,5" is not a number; write it as a plain number such as 1234.5, or give --decimal "," if the whole table is ' +
+        "written so",
+    );
+    expect(() => column(["1", "inf", "3"])).toThrow(
+      '"inf" is not a number; leave it empty if it is missing, or name it: --missing "inf"',
+    );
     expect(() => column(numbers.with(3, "2024-01-31"))).toThrow(
       'row 4 (data.csv, line 5): "2024-01-31" is not a number',
     );
+  });
+
+  test("reads numbers with units if all have the same, and refuses others", () => {
+    expect(column(["5 %", "", "12.5%", "0"])).toMatchObject({
+      unit: "%",
+      values: Float64Array.of(5, Number.NaN, 12.5, 0),
+    });
+    expect(() => column(["$5", "$1,000", "7"])).toThrow(
+      'row 3 (data.csv, line 4): "7" has another unit than "$5" in row 1; write all numbers of the column in the same',
+    );
+  });
+
+  test("reads 1,234 only where the decimal mark is certain", () => {
+    expect(column(["1,234", "5"])).toMatchObject({ values: Float64Array.of(1234, 5) });
+    expect(column(["1,234", "5"], false, notationOf(",", true, null))).toMatchObject({
+      values: Float64Array.of(1.234, 5),
+    });
+    expect(() => column(["5", "1,234"], false, notationOf(".", false, null))).toThrow(
+      'row 2 (data.csv, line 3): "1,234" can be 1234 or 1.234: give --decimal . or --decimal , to say which',
+    );
+    expect(column(["1.234", "5"], false, notationOf(".", false, null))).toMatchObject({
+      values: Float64Array.of(1.234, 5),
+    });
+  });
+
+  test("subtracts one of them from numbers that are close, before they are rounded", () => {
+    const read = (cells: string[]) => {
+      const { origin, values } = column(cells) as NumberColumn;
+      return { origin, differences: [...values].map((value) => value - values[0]!) };
+    };
+    const clock = (...nanoseconds: number[]) => nanoseconds.map((ns) => `170000000000000000${ns}`);
+    expect(read(clock(1, 3, 2)).differences).toEqual([0, 2, 1]);
+    expect(read(clock(1, 3, 2)).origin).toMatch(/^170000000000000000[123]$/);
+    const digits = "0.1234567890123456789012345678901234567890";
+    const least = read([`${digits}1`, `${digits}2`, `${digits}4`]).differences;
+    expect(least.map((value) => value * 1e41)).toEqual([0, expect.closeTo(1, 12), expect.closeTo(3, 12)]);
+    expect(read(["1", "2", "1e300"])).toEqual({ origin: "0", differences: [0, 1, 1e300] });
+    // An outlier, or a zero in the place of what is missing, must not drown the others.
+    expect(read([...clock(1, 3, 4), "0"]).differences).toEqual([0, 2, 3, -17e17]);
   });
 
   test("takes few numbers among texts for categories", () => {

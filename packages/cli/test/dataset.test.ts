@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { binEdges, findBin } from "../src/data/bins.ts";
-import { parseCsv } from "../src/data/csv.ts";
 import { type DatasetOptions, datasetProblem, readDataset } from "../src/data/dataset.ts";
 import type { Examples, Problem } from "../src/race/problem.ts";
+import { parse } from "./tables.ts";
 
 const inOrder = (n: number) => Array.from({ length: n }, (_, i) => i);
 const problem = (text: string, options: Partial<DatasetOptions> = {}): Problem =>
   datasetProblem(
-    readDataset(parseCsv(new TextEncoder().encode(text), "data.csv"), {
+    readDataset(parse(text), {
       target: "y",
       task: null,
       ignore: [],
       category: [],
+      decimal: null,
+      missing: null,
       ...options,
     }),
     inOrder,
@@ -20,6 +22,10 @@ const table = (header: string, row: (i: number) => string, rows = 20) =>
   `${header}\n${inOrder(rows).map(row).join("\n")}\n`;
 const column = (examples: Examples, { features }: Problem, name: string) =>
   inOrder(examples.rows).map((row) => examples.inputs[row * features.length + features.indexOf(name)]!);
+
+const identifier = (name: string, count: number) =>
+  `column "${name}" looks like an identifier, a counter or a clock: its ${count} whole numbers all differ; ` +
+  `--ignore "${name}" leaves it out`;
 
 describe("datasetProblem", () => {
   test("standardizes inputs and target by the training rows", () => {
@@ -62,6 +68,106 @@ describe("datasetProblem", () => {
     expect(made.validation!.bins[0]).toBe(2);
   });
 
+  test.each<[string, (k: number) => string]>([
+    ["ids of 16 digits", (k) => `${1234567890123450n + BigInt(k)}`],
+    ["ticks in nanoseconds", (k) => `${1700000000000000000n + BigInt(k)}`],
+    ["integers of 40 digits", (k) => `${10n ** 40n + BigInt(k)}`],
+    ["negative integers beyond 2^53", (k) => `${-90071992547409930n + BigInt(k)}`],
+    ["numbers with powers", (k) => `1.7000000000000000${10 + k}e18`],
+    ["decimals with many digits", (k) => `3.14159265358979323846264338327950288${10 + k}`],
+    ["decimals around 1", (k) => (k < 10 ? `0.99999999999999999${k}` : `1.00000000000000000${k - 10}`)],
+    ["a clock with a zero among the validation rows", (k) => (k === 1 ? "0" : `${1700000000000000000n + BigInt(k)}`)],
+  ])("scales %s exactly", (_, cell) => {
+    const made = problem(table("x,z,y", (i) => `${cell(i)},${i % 3},${i}.5`));
+    // Rows 4 to 19 are for training, whose mean is 11.5.
+    const deviation = Math.sqrt((16 * 16 - 1) / 12);
+    const x = column(made.training, made, "x");
+    expect(x).toEqual(inOrder(16).map((i) => expect.closeTo((i - 7.5) / deviation, 6)));
+  });
+
+  test("scales a target of large numbers exactly, and draws it less one of them", () => {
+    const made = problem(table("x,y", (i) => `${i},${1700000000000000000n + BigInt(i)}`));
+    const deviation = Math.sqrt((16 * 16 - 1) / 12);
+    expect([...made.training.targets]).toEqual(inOrder(16).map((i) => expect.closeTo((i - 7.5) / deviation, 6)));
+    const origin = BigInt(/^y − (\d+)$/.exec(made.curve!.yLabel)![1]!);
+    expect(made.curve!.points.map(([, y]) => origin + BigInt(y))).toEqual(
+      inOrder(20).map((i) => 1700000000000000000n + BigInt(i)),
+    );
+  });
+
+  test("remarks on what looks like an identifier", () => {
+    const remarked = (name: string, cell: (i: number) => number | bigint | string) =>
+      problem(table(`${name},z,y`, (i) => `${cell(i)},${(i * i) % 7},${i}.5`, 100)).notes.slice(1);
+    expect(remarked("n", (i) => i)).toEqual([identifier("n", 100)]);
+    expect(remarked("n", (i) => 5000 - 7 * i - (i > 30 ? 70 : 0) - (i > 60 ? 7000 : 0))).toEqual([
+      identifier("n", 100),
+    ]);
+    expect(remarked("n", (i) => 1_000_000 * i + ((i * 37) % 101))).toEqual([identifier("n", 100)]);
+    expect(remarked("n", (i) => 1700000000000000000n + BigInt(i * i))).toEqual([identifier("n", 100)]);
+    expect(remarked("user_id", (i) => i ** 3)).toEqual([identifier("user_id", 100)]);
+    expect(remarked("n", (i) => i ** 3)).toEqual([]);
+    expect(remarked("n", (i) => (i * 7919) % 1009)).toEqual([]);
+    expect(remarked("n", (i) => i >> 1)).toEqual([]);
+    expect(remarked("n", (i) => i + 0.5)).toEqual([]);
+    expect(remarked("say $id", (i) => i)).toEqual([expect.stringContaining("--ignore 'say $id' leaves it out")]);
+    expect(problem(table("n,y", (i) => `${i},${i}.5`)).notes.slice(1)).toEqual([]);
+  });
+
+  test("reads numbers with a decimal comma where that is certain, or as told", () => {
+    const german = table("a;b;y", (i) => `${i},5;${1 + (i % 3)}.000;${(i * i) % 7},25`);
+    const made = problem(german);
+    expect(made.features).toEqual(["a", "b"]);
+    expect(made.notes).toContain("numbers are read with a decimal comma, such as 0,5 in line 2; --decimal . to change");
+    expect(problem(german, { decimal: "," }).training).toEqual(made.training);
+    expect(() => problem(german, { decimal: "." })).toThrow('"0,25" is not a number');
+    // A version number may look like anything.
+    const mixed = table("a;v;y", (i) => `${i},5;${i % 3}.5;${i},25`);
+    expect(() => problem(mixed)).toThrow('give --decimal ","');
+    expect(problem(mixed, { category: ["v"] }).features).toEqual(["a", "v = 0.5", "v = 1.5", "v = 2.5"]);
+    expect(problem(mixed, { ignore: ["v"] }).features).toEqual(["a"]);
+  });
+
+  test("only what --missing names is missing, and a text that means it by itself is remarked upon", () => {
+    const text = table("c,x,y", (i) => `${["none", "-", "a"][i % 3]},${i % 4 === 0 ? -999 : i * i},${i}.5`);
+    const usual = problem(text);
+    expect(usual.features).toEqual(["c = a", "c is missing", "x"]);
+    const named = problem(text, { missing: ["-999"] });
+    expect(named.features).toEqual(["c = -", "c = a", "c = none", "x", "x is missing"]);
+    const one = problem(table("c,x,y", (i) => `${["none", "b", "a"][i % 3]},${i * i},${i}.5`));
+    expect(one.features).toEqual(["c = a", "c = b", "c is missing", "x"]);
+    expect(one.notes).toContain(
+      'in column "c", "none" (7 rows) means missing; --missing "" makes it a category, --missing with a list names ' +
+        "what is missing",
+    );
+    const classes = table("x,y", (i) => `${i},${["none", "some"][i % 2]}`);
+    expect(() => problem(classes)).toThrow('column "y" is always some');
+    expect(problem(classes, { missing: [] }).classes).toEqual(["none", "some"]);
+  });
+
+  test("remarks on categories that differ in capitals alone", () => {
+    const made = problem(table("c,x,y", (i) => `${["yes", "no", "Yes"][i % 3]},${i * i},${i}.5`));
+    expect(made.notes).toContain('column "c" tells "Yes" from "yes": correct the table if they are one');
+  });
+
+  test("names are equal however their accents are typed", () => {
+    const made = problem(
+      table("gro\u0308ße,y", (i) => `${i},${i}.5`),
+      { category: ["größe"], ignore: [] },
+    );
+    expect(made.features).toContain("größe = 4");
+    expect(
+      problem(
+        table("größe,x,y", (i) => `${i},${i},${i}.5`),
+        { ignore: ["gro\u0308ße"] },
+      ).features,
+    ).toEqual(["x"]);
+  });
+
+  test("says which class no validation row has", () => {
+    const made = problem(table("x,y", (i) => `${i},${i === 10 ? "rare" : ["low", "high"][i % 2]}`));
+    expect(made.notes).toContain('no validation row has the class "rare" of y: too few rows do');
+  });
+
   test("keeps the commonest of very many categories", () => {
     const made = problem(table("c,y", (i) => `t${i < 400 ? i % 40 : i % 90},${i}.5`, 1000));
     expect(made.features.length).toBe(50);
@@ -74,6 +180,7 @@ describe("datasetProblem", () => {
     expect(made.notes).toEqual([
       "regression, since y has 40 different numbers (--task classification to change)",
       'column "column 1" is left out: it only counts the rows',
+      identifier("x", 40),
       'column "name" is left out: its 32 different texts look like names, not categories',
       'column "always" is left out: it is always 7',
       'column "none" is left out: it is empty',

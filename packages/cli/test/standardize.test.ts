@@ -17,6 +17,19 @@ test("survives values near the largest double", () => {
   expect(standardize(-1.7e308, scaling)).toBeCloseTo(-1, 12);
 });
 
+test("scales the least and the closest of doubles", () => {
+  for (const values of [
+    [1.7e18, 1.7e18 + 256],
+    [-1 - Number.EPSILON, -1],
+    [1e15 + 0.125, 1e15],
+  ]) {
+    const scaling = measure(values);
+    const [a, b] = values.map((value) => standardize(value, scaling));
+    expect(Math.abs(a! - b!), `${values}`).toBeCloseTo(2, 12);
+  }
+  expect(Math.abs(standardize(5e-324, measure([5e-324, 1e-323])))).toBeLessThanOrEqual(1);
+});
+
 test("tiny spread on a large mean is still spread", () => {
   const scaling = measure([1e6, 1e6 + 1]);
   expect(standardize(1e6 + 1, scaling)).toBeCloseTo(1, 6);

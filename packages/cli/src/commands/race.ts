@@ -1,7 +1,6 @@
 import { constants } from "node:os";
 import { manualSeed, randperm } from "downhill";
-import { readCsv } from "../data/csv.ts";
-import { datasetProblem, readDataset } from "../data/dataset.ts";
+import { datasetProblem } from "../data/dataset.ts";
 import { describeEnvironment } from "../environment.ts";
 import { UsageError } from "../errors.ts";
 import { checkResumable } from "../race/checkpoints.ts";
@@ -15,12 +14,12 @@ import { trainInThread } from "../race/trainer.ts";
 import { tutorialProblem } from "../race/tutorial.ts";
 import { type Outcome, resultsJson } from "../report/results.ts";
 import { drawReport, prepareFolder, writeReport } from "../report/write.ts";
-import { list } from "../suggest.ts";
 import { print } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { renderTable } from "../terminal/table.ts";
 import { coloursFor, oneLine } from "../terminal/text.ts";
-import { hiddenSizes, parseTask, type RaceFlags, wholeNumber } from "./raceOptions.ts";
+import { hiddenSizes, type RaceFlags, wholeNumber } from "./raceOptions.ts";
+import { givenTableOption, readTable } from "./tableOptions.ts";
 
 /** Eleven of them with their gradients and states take some 10 GB; more would rather exhaust the memory than race. */
 const mostWeights = 50_000_000;
@@ -101,26 +100,13 @@ async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
 }
 
 function tutorial(flags: RaceFlags, seed: number): Problem {
-  const given = [
-    flags.target === undefined ? "" : "--target",
-    flags.task === undefined ? "" : "--task",
-    flags.ignore === undefined ? "" : "--ignore",
-    flags.category === undefined ? "" : "--category",
-  ].find((name) => name !== "");
-  if (given) throw new UsageError(`${given} needs a table: downhill race data.csv --target COLUMN`);
+  const given = givenTableOption(flags);
+  if (given !== null) throw new UsageError(`${given} needs a table: downhill race data.csv --target COLUMN`);
   return tutorialProblem(seed);
 }
 
 async function fromTable(file: string, flags: RaceFlags, seed: number): Promise<Problem> {
-  const task = parseTask(flags.task);
-  const table = await readCsv(file);
-  const { target, ignore = [], category = [] } = flags;
-  if (target === undefined) {
-    throw new UsageError(
-      `which column is to be predicted? Give --target COLUMN; "${table.name}" has ${list(table.columns)}`,
-    );
-  }
-  return datasetProblem(readDataset(table, { target, task, ignore, category }), (n) => {
+  return datasetProblem(await readTable(file, flags), (n) => {
     manualSeed(seed);
     return Array.from(randperm(n).toTypedArray(), Number);
   });

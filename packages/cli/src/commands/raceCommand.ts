@@ -1,24 +1,19 @@
 import type { Command } from "commander";
 import { raceHelp } from "./raceHelp.ts";
 import type { RaceFlags } from "./raceOptions.ts";
-
-/** Without a default value, which help would print. */
-const collect = (value: string, previous: string[] = []) => [...previous, value];
+import { addTableOptions, collect } from "./tableOptions.ts";
 
 /** Adds `downhill race` to the program. */
 export function addRaceCommand(program: Command): void {
-  program
+  const command = program
     .command("race")
     .summary("race the optimizers on the tutorial's curve or on your own table")
     .description(
       "Trains the same small network with each of PyTorch's optimizers, from the same weights and on the same batches,\n" +
         "and ranks them: in a table here, and in a report with plots.",
     )
-    .argument("[data.csv]", "a table with a header; without it, the tutorial's curve y = x² + noise")
-    .option("-t, --target <column>", "the column to predict (needed with a table)")
-    .option("--task <task>", "regression or classification (default: decided from the target's values)")
-    .option("--ignore <column>", "leave a column out; may be repeated", collect)
-    .option("--category <column>", "take a column's numbers as names, as in postal codes; may be repeated", collect)
+    .argument("[data.csv]", "a table with a header; without it, the tutorial's curve y = x² + noise");
+  addTableOptions(command)
     .option("--hidden <sizes>", "the network's hidden layers, such as 64,64", "20")
     .option("-e, --epochs <n>", "how often to go through the training rows", "12")
     .option("-b, --batch <n>", "rows per step", "32")

@@ -19,8 +19,10 @@ ${field}
 
 How a table is read:
   Numbers are standardized; a missing one becomes the mean, and an input is added that says it was missing.
-  Texts are categories, one input each. Missing is an empty cell, NA, NaN, null, none, ? or -.
+  Texts are categories, one input each. Missing is an empty cell, NA, NaN, null, none, ? or -, or what --missing names.
+  Numbers may be written as 1,234.5, 1.234,5, $5 or 12 %; 1,234 alone wants --decimal.
   A column of numbers with a few texts in it is taken for a mistake and the first is reported; so are dates.
+  What separates cells, comments (#) and UTF-8 or UTF-16 are found out; other encodings want --encoding.
   A fifth of the rows is kept for validation: it decides the ranking. The target is classified if it holds texts or at
   most ten different whole numbers, else it is a regression; --task overrides that.
 

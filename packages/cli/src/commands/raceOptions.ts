@@ -1,12 +1,8 @@
 import { UsageError } from "../errors.ts";
-import type { Task } from "../race/problem.ts";
+import type { TableFlags } from "./tableOptions.ts";
 
 /** The command's options as commander gives them: text, lists of text and switches. */
-export interface RaceFlags {
-  target?: string;
-  task?: string;
-  ignore?: string[];
-  category?: string[];
+export interface RaceFlags extends TableFlags {
   hidden: string;
   epochs: string;
   batch: string;
@@ -38,10 +34,4 @@ export function hiddenSizes(text: string): number[] {
   } catch {
     throw new UsageError(`--hidden wants the sizes of the layers, such as 64 or 64,64, not "${text}"`);
   }
-}
-
-export function parseTask(text: string | undefined): Task | null {
-  if (text === undefined) return null;
-  if (text === "regression" || text === "classification") return text;
-  throw new UsageError(`--task wants regression or classification, not "${text}"`);
 }

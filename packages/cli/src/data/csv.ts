@@ -1,8 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
-import { systemReason, UserError } from "../errors.ts";
-import { cellKind } from "./cells.ts";
+import { UserError } from "../errors.ts";
+import { list } from "../suggest.ts";
+import { decodeText } from "./charset.ts";
+import { nameColumns } from "./header.ts";
+import { type Layout, layOut } from "./layout.ts";
 
 /** A CSV file as text: nothing is known yet of what the cells mean. */
 export interface RawTable {
@@ -14,136 +15,153 @@ export interface RawTable {
   readonly rows: readonly (readonly string[])[];
   /** For each row the line of the file where it ends, counted from 1 as editors do. */
   readonly lines: readonly number[];
+  /** What was decided while it was read, for the user to know. */
+  readonly notes: readonly string[];
 }
 
-/** Node can't hold a longer text in one string than about 512 MB. */
-const largestFile = 400 * 1024 * 1024;
+/** What the user says about a file; null: found out. */
+export interface CsvFormat {
+  /** A label that `TextDecoder` knows. */
+  readonly encoding: string | null;
+  /** What separates cells: a text, or a space for any run of white space. */
+  readonly delimiter: string | null;
+  /** What lines that are no rows begin with. */
+  readonly comment: string | null;
+}
 
-/** Reads and parses a CSV file. Throws a `UserError` that names the file and what is wrong with it. */
-export async function readCsv(path: string): Promise<RawTable> {
-  let bytes: Uint8Array;
-  try {
-    const status = await stat(path);
-    if (status.size > largestFile) {
-      throw new UserError(
-        `"${path}" has ${Math.round(status.size / 1e6)} MB; the largest file that can be read has 400`,
-      );
-    }
-    bytes = await readFile(path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`can't read "${path}": ${systemReason(error)}`);
+/** More would exhaust the memory of most machines. */
+const mostCells = 20_000_000;
+
+/**
+ * Parses a CSV file's bytes: a header and rows. Cells are separated by commas, semicolons, tabs, vertical bars or white
+ * space, whichever the first lines agree on; quoted ones may hold separators, quotes and line breaks. Empty lines and
+ * comments are skipped. Throws a `UserError` that says in which line what is wrong.
+ */
+export function parseCsv(bytes: Uint8Array, name: string, format: CsvFormat): RawTable {
+  const text = composed(decodeText(bytes, name, format.encoding)).replace(/\r\n?/g, "\n");
+  if (text.trim() === "") throw new UserError(`"${name}" is empty`);
+  const layout = layOut(text, format.delimiter, format.comment);
+  const [header, ...records] = parseRecords(layout, name, format.comment);
+  if (header === undefined) throw new UserError(`"${name}" is empty`);
+  const notes: string[] = [];
+  if (layout.commentedHeader !== null) {
+    notes.push(`the header is the comment in line ${layout.commentedHeader} of ${name}`);
   }
-  return parseCsv(bytes, basename(path));
+  const rows = rowsBelow(header, records, layout, name, format.comment, notes);
+  const columns = nameColumns(header.cells, name, notes);
+  if (rows.length === 0) throw new UserError(`"${name}" has a header but no rows`);
+  return {
+    name,
+    delimiter: layout.delimiter,
+    columns,
+    rows: rows.map(({ cells }) => cells),
+    lines: rows.map(({ line }) => line),
+    notes,
+  };
 }
 
 /**
- * Parses a CSV file's bytes: a header and rows, in UTF-8 (with or without a byte order mark), UTF-16 with a mark, or
- * Windows' Latin letters; separated by commas, semicolons or tabs, whichever the header line has most of; quoted fields
- * may hold separators, quotes and line breaks. Empty lines are skipped. Throws a `UserError` for a file that is empty,
- * binary, without a header or with rows of another length than the header.
+ * Text in which what looks the same is the same (Unicode's NFC), so that names and categories are equal however they were
+ * typed. Lines with a letter under more than thirty accents are left alone: it would take time by the square.
  */
-export function parseCsv(bytes: Uint8Array, name: string): RawTable {
-  const text = decode(bytes, name);
-  if (text.trim() === "") throw new UserError(`"${name}" is empty`);
-  const delimiter = sniffDelimiter(text);
-  let records: { record: string[]; info: { lines: number } }[];
+function composed(text: string): string {
+  const monstrous = /\p{M}{31}/u;
+  if (!monstrous.test(text)) return text.normalize("NFC");
+  return text
+    .split("\n")
+    .map((line) => (monstrous.test(line) ? line : line.normalize("NFC")))
+    .join("\n");
+}
+
+/** A row of the file, with the line where it ends. */
+interface Record {
+  readonly cells: string[];
+  readonly line: number;
+}
+
+function parseRecords({ text, delimiter }: Layout, name: string, comment: string | null): Record[] {
+  const records: Record[] = [];
+  let count = 0;
+  let end = 0;
+  let position = 0;
   try {
-    // The types of csv-parse don't know what `info` does to the result.
-    records = parse(text, {
+    parse(text, {
       delimiter,
-      info: true,
+      record_delimiter: "\n",
       relax_column_count: true,
+      relax_quotes: true,
       skip_empty_lines: true,
       trim: true,
-    }) as unknown as typeof records;
+      ...(comment === null || comment === "" ? {} : { comment, comment_no_infix: true }),
+      on_record(cells: string[], { lines }) {
+        end = lines;
+        count += cells.length;
+        if (count > mostCells) {
+          throw new UserError(
+            `"${name}" has more than ${mostCells} cells, the most that can be read; take a part of it`,
+          );
+        }
+        // A cell such as `"5"x` comes as it is, like the legitimate `"""5""x"`. Only the latter stands so in the file.
+        for (const cell of cells) {
+          if (!cell.startsWith('"')) continue;
+          const written = `"${cell.replaceAll('"', '""')}`;
+          position = text.indexOf(written, position) + written.length;
+          if (position < written.length) throw new UserError(`"${name}", line ${lines}: ${strayQuote}`);
+        }
+        // A line of nothing but separators is what spreadsheets leave below a table.
+        const trimmed = cells.map((cell) => cell.trim());
+        if (trimmed.some((cell) => cell !== "")) records.push({ cells: trimmed, line: lines });
+        return null;
+      },
+    });
   } catch (error) {
-    if (error instanceof CsvError) throw new UserError(`"${name}" is not a valid CSV file: ${error.message}`);
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    throw new UserError(
+      error.code === "CSV_QUOTE_NOT_CLOSED"
+        ? `"${name}", below line ${end}: a quote is opened before a cell and never closed`
+        : `"${name}", line ${error.lines}: ${strayQuote}`,
+    );
   }
-  // A line of nothing but separators is what spreadsheets leave below a table.
-  records = records.filter(({ record }) => record.some((cell) => cell !== ""));
-  const header = records.shift();
-  if (header === undefined) throw new UserError(`"${name}" is empty`);
-  const columns = nameColumns(header.record, name);
-  if (records.length === 0) throw new UserError(`"${name}" has a header but no rows`);
-  for (const { record, info } of records) {
-    // Separators at the end of a line are no cells, if the header has none.
-    while (record.length > columns.length && record.at(-1) === "") record.pop();
-    if (record.length !== columns.length) {
-      throw new UserError(
-        `"${name}", line ${info.lines}: ${count(record.length, "cell")}, but the header names ${count(columns.length, "column")}`,
-      );
-    }
+  return records;
+}
+
+const strayQuote = 'text follows a quote that closed a cell; inside quotes, a quote is written twice ("")';
+
+/** The records that are rows, brought to the length of the header, which gets a name more if all rows have a cell more. */
+function rowsBelow(
+  header: Record,
+  records: Record[],
+  { delimiter }: Layout,
+  name: string,
+  comment: string | null,
+  notes: string[],
+): Record[] {
+  const names = header.cells;
+  // Separators at the end of a line are no cells, if the header has none.
+  for (const { cells } of records) while (cells.length > names.length && cells.at(-1) === "") cells.pop();
+  if (delimiter === "\t" && records.length > 0 && records.every(({ cells }) => cells.length === names.length + 1)) {
+    names.unshift("");
+    notes.push("the header has no name for the first column, which is called column 1");
   }
-  return {
-    name,
-    delimiter,
-    columns,
-    rows: records.map(({ record }) => record),
-    lines: records.map(({ info }) => info.lines),
-  };
+  const isComment = ({ cells }: Record) =>
+    comment === null && cells.length !== names.length && cells[0]!.startsWith("#");
+  const comments = records.filter(isComment);
+  if (comments.length > 0) {
+    notes.push(
+      `comments are skipped: line ${list(comments.map(({ line }) => String(line)))} (--comment "" to read them)`,
+    );
+  }
+  const rows = records.filter((record) => !isComment(record));
+  const odd = rows.find(({ cells }) => cells.length !== names.length);
+  if (odd === undefined) return rows;
+  const separator = delimiter === "\t" ? "a tab or white space" : `"${delimiter}"`;
+  throw new UserError(
+    `"${name}", line ${odd.line}: ${count(odd.cells.length, "cell")}, but the header names ` +
+      `${count(names.length, "column")} (in line ${header.line}); correct the line, quote cells that hold ${separator}, delete what stands above the ` +
+      "header, or give --delimiter",
+  );
 }
 
 function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-function decode(bytes: Uint8Array, name: string): string {
-  const mark =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
-  if (mark !== null) return new TextDecoder(mark).decode(bytes);
-  if (bytes.includes(0)) throw new UserError(`"${name}" is not a text file; export the table as CSV first`);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
-/** The separator that the header has most of, outside quotes; a file of one column has none, and any will do. */
-function sniffDelimiter(text: string): string {
-  const counts = new Map([
-    [",", 0],
-    [";", 0],
-    ["\t", 0],
-  ]);
-  let quoted = false;
-  let seen = false;
-  for (const character of text) {
-    if (character === '"') quoted = !quoted;
-    else if (!quoted) {
-      if (seen && (character === "\n" || character === "\r")) break;
-      if (counts.has(character)) counts.set(character, counts.get(character)! + 1);
-      if (character.trim() !== "") seen = true;
-    }
-  }
-  let best = ",";
-  for (const [delimiter, n] of counts) if (n > counts.get(best)!) best = delimiter;
-  return best;
-}
-
-function nameColumns(header: readonly string[], name: string): string[] {
-  const filled = header.filter((cell) => cell !== "");
-  if (filled.every((cell) => cellKind(cell) === "number")) {
-    throw new UserError(`"${name}" has no header: its first line is all numbers; put the columns' names there`);
-  }
-  const columns = header.map((cell, i) => cell || `column ${i + 1}`);
-  const seen = new Map<string, number>();
-  for (const [i, column] of columns.entries()) {
-    const first = seen.get(column);
-    if (first !== undefined) {
-      throw new UserError(
-        `"${name}" has two columns named "${column}": the ${ordinal(first + 1)} and the ${ordinal(i + 1)}`,
-      );
-    }
-    seen.set(column, i);
-  }
-  return columns;
-}
-
-function ordinal(n: number): string {
-  const tail = n % 100;
-  const ending = tail >= 11 && tail <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${ending}`;
 }

@@ -2,10 +2,13 @@ import { UserError } from "../errors.ts";
 import type { CurveData, Examples, Problem, Task } from "../race/problem.ts";
 import { didYouMean, list } from "../suggest.ts";
 import { findBin } from "./bins.ts";
+import { type DecimalMark, readAmount } from "./cells.ts";
 import { type Column, type NumberColumn, readColumn } from "./columns.ts";
 import type { RawTable } from "./csv.ts";
 import { curveGrid } from "./curve.ts";
 import { binCount, type Dropped, type Encoder, type Encoding, encoderOf, fitEncoding, inputNames } from "./encoding.ts";
+import { findDecimal, type Notation, notationOf } from "./notation.ts";
+import { columnRemarks, decimalRemark } from "./remarks.ts";
 import { splitRows } from "./split.ts";
 import { measure, type Scaling, standardize } from "./standardize.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -18,6 +21,10 @@ export interface DatasetOptions {
   readonly ignore: readonly string[];
   /** Columns whose numbers are names, such as postal codes. */
   readonly category: readonly string[];
+  /** Null: decided from the numbers. */
+  readonly decimal: DecimalMark | null;
+  /** What stands for a missing value. Null: the usual words. */
+  readonly missing: readonly string[] | null;
 }
 
 const fewestRows = 10;
@@ -38,29 +45,53 @@ export interface Dataset {
 
 /** Reads the columns of a table. Throws a `UserError` for what can't be raced on. */
 export function readDataset(table: RawTable, options: DatasetOptions): Dataset {
-  const notes: string[] = [];
+  const notes = [...table.notes];
   const indexOf = (name: string) => findColumn(table, name);
   const targetIndex = indexOf(options.target);
   const ignored = new Set(options.ignore.map(indexOf));
   const categories = new Set(options.category.map(indexOf));
   if (ignored.has(targetIndex)) throw new UserError(`column "${options.target}" is the target: it can't be ignored`);
 
-  const target = readTarget(readColumn(table, targetIndex, categories.has(targetIndex)), options.task);
+  const notation = findNotation(table, options, new Set([...ignored, ...categories]));
+  if (options.decimal === null && notation.decimal === ",") notes.push(decimalRemark(table)!);
+  const targetColumn = readColumn(table, targetIndex, notation, categories.has(targetIndex));
+  const target = readTarget(
+    targetColumn,
+    options.task,
+    (row) => readAmount(table.rows[row]![targetIndex]!, notation.decimal)!.text,
+  );
   if (options.task === null) {
     const other = target.task === "regression" ? "classification" : "regression";
     const change =
       target.classes.length > 0 && Number.isNaN(Number(target.classes[0])) ? "" : ` (--task ${other} to change)`;
     notes.push(`${target.task}, since ${target.reason}${change}`);
   }
+  if (targetColumn.kind === "category") notes.push(...columnRemarks(table, targetIndex, targetColumn, notation));
   const rows = usableRows(table, target, notes);
   const columns: Column[] = [];
+  const remarks: string[] = [];
   for (let i = 0; i < table.columns.length; i++) {
     if (i === targetIndex || ignored.has(i)) continue;
-    const column = readColumn(table, i, categories.has(i));
+    const column = readColumn(table, i, notation, categories.has(i));
     if (isIndex(column, i)) notes.push(leftOut({ column: column.name, reason: "it only counts the rows" }));
-    else columns.push(column);
+    else {
+      columns.push(column);
+      remarks.push(...columnRemarks(table, i, column, notation));
+    }
   }
+  // Of an only column there is no doubt.
+  if (columns.length > 1) notes.push(...remarks);
   return { name: table.name, columns, target, rows, notes };
+}
+
+function findNotation(table: RawTable, { decimal, missing }: DatasetOptions, others: ReadonlySet<number>): Notation {
+  const markers = missing?.map((marker) => marker.normalize("NFC")) ?? null;
+  if (decimal !== null) return notationOf(decimal, true, markers);
+  function* numbers() {
+    for (const row of table.rows) for (const [i, cell] of row.entries()) if (!others.has(i)) yield cell;
+  }
+  const found = findDecimal(numbers());
+  return notationOf(found.decimal, found.certain, markers);
 }
 
 /**
@@ -80,6 +111,7 @@ export function datasetProblem(dataset: Dataset, permutation: (n: number) => num
     if ("reason" in encoding) notes.push(leftOut(encoding));
     else encoded.push({ encoding, encoder: encoderOf(encoding, column) });
   }
+  notes.push(...unseenClasses(target, split.validation));
   if (encoded.length === 0) throw new UserError(`"${name}" has no column left to predict "${target.name}" from`);
 
   const features = encoded.flatMap(({ encoding }) => inputNames(encoding));
@@ -116,8 +148,18 @@ function leftOut({ column, reason }: Dropped): string {
   return `column "${column}" is left out: ${reason}`;
 }
 
+/** Says which classes the validation knows nothing of. */
+function unseenClasses({ name, task, classes, values }: Target, validation: readonly number[]): string[] {
+  if (task !== "classification") return [];
+  const seen = new Set(validation.map((row) => values[row]!));
+  const unseen = classes.filter((_, code) => !seen.has(code)).map((name) => `"${name}"`);
+  if (unseen.length === 0) return [];
+  const what = unseen.length === 1 ? "the class" : "the classes";
+  return [`no validation row has ${what} ${list(unseen)} of ${name}: too few rows do`];
+}
+
 function findColumn(table: RawTable, name: string): number {
-  const index = table.columns.indexOf(name);
+  const index = table.columns.indexOf(name.normalize("NFC"));
   if (index >= 0) return index;
   throw new UserError(
     `no column "${name}" in ${table.name}; its columns are ${list(table.columns)}${didYouMean(name, table.columns)}`,
@@ -184,8 +226,8 @@ function curveData(
   const { values } = columns.find((column): column is NumberColumn => column.name === encoding.column)!;
   const rows = order.filter((row) => !Number.isNaN(values[row]!));
   return {
-    xLabel: encoding.column,
-    yLabel: target.name,
+    xLabel: labelOf(encoding.column, encoding.origin),
+    yLabel: labelOf(target.name, target.origin),
     points: rows.slice(0, mostPoints).map((row) => [values[row]!, target.values[row]!] as const),
     ...curveGrid(
       rows.map((row) => values[row]!),
@@ -195,4 +237,9 @@ function curveData(
     mean: scaling.mean,
     scale: scaling.scale,
   };
+}
+
+/** What the values of a column are called when its origin is subtracted. */
+function labelOf(column: string, origin: string): string {
+  return origin === "0" ? column : `${column} − ${origin}`;
 }

@@ -6,6 +6,10 @@ import { measure, type Scaling, standardize } from "./standardize.ts";
 export interface NumberEncoding {
   readonly kind: "number";
   readonly column: string;
+  /** What the numbers are counted in, such as `%` or `$`; empty for most. */
+  readonly unit: string;
+  /** What is subtracted from each number before it is rounded, let alone scaled: a decimal number, 0 for most columns. */
+  readonly origin: string;
   /** Null if the training rows have only one number, which says nothing: only whether it is missing is an input. */
   readonly scaling: Scaling | null;
   /** Whether an input says that the number is missing. */
@@ -39,20 +43,30 @@ export function fitEncoding(column: Column, training: readonly number[]): Encodi
   return column.kind === "number" ? fitNumber(column, training) : fitCategory(column, training);
 }
 
-function fitNumber({ name, values }: NumberColumn, training: readonly number[]): NumberEncoding | Dropped {
+function fitNumber(
+  { name, unit, origin, values }: NumberColumn,
+  training: readonly number[],
+): NumberEncoding | Dropped {
   const known = training.map((row) => values[row]!).filter((value) => !Number.isNaN(value));
   if (known.length === 0) return { column: name, reason: "it is empty" };
   const sorted = known.slice().sort((a, b) => a - b);
   const constant = sorted[0] === sorted.at(-1);
   const missing = known.length < training.length;
-  if (constant && !missing) return { column: name, reason: `it is always ${sorted[0]}` };
+  if (constant && !missing) return { column: name, reason: `it is always ${shifted(origin, sorted[0]!)}` };
   return {
     kind: "number",
     column: name,
+    unit,
+    origin,
     scaling: constant ? null : measure(known),
     missing,
     edges: binEdges(sorted),
   };
+}
+
+/** A value of a column as the file has it, for people to read. */
+function shifted(origin: string, value: number): string {
+  return value === 0 ? origin : String(Number(origin) + value);
 }
 
 /** Of very many categories only the commonest have an input. */

@@ -8,17 +8,26 @@ export interface Scaling {
 /** Measures the values that are not missing (NaN); all missing gives mean 0 and scale 1. */
 export function measure(values: Iterable<number>): Scaling {
   const present = [...values].filter((value) => !Number.isNaN(value));
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of present) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
   if (present.length === 0) return { mean: 0, scale: 1 };
-  // Values near the largest double would overflow when they are summed or squared.
-  const unit = present.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const mean = present.reduce((sum, value) => sum + value / unit / present.length, 0);
-  const variance = present.reduce((sum, value) => sum + (value / unit - mean) ** 2 / present.length, 0);
-  // Below this, what is left is rounding: 0.1 a thousand times has a variance of 1e-31.
-  const deviation = variance > (1e-12 * Math.abs(mean)) ** 2 ? Math.sqrt(variance) : 0;
-  return { mean: mean * unit, scale: deviation * unit || 1 };
+  if (low === high) return { mean: low, scale: 1 };
+  // A power of two, so that dividing by it rounds nothing: values near the largest double would overflow when they are
+  // subtracted or squared, those near the least would vanish.
+  const unit = 2 ** Math.floor(Math.log2(Math.max(-low, high)));
+  const base = low / unit;
+  const above = present.map((value) => value / unit - base);
+  const mean = above.reduce((sum, value) => sum + value, 0) / above.length;
+  const variance = above.reduce((sum, value) => sum + (value - mean) ** 2, 0) / above.length;
+  return { mean: (base + mean) * unit, scale: Math.sqrt(variance) * unit || Number.MIN_VALUE };
 }
 
 /** `(value - mean) / scale`, safe for values near the largest double. */
 export function standardize(value: number, { mean, scale }: Scaling): number {
-  return value / scale - mean / scale;
+  const difference = value - mean;
+  return Number.isFinite(difference) ? difference / scale : value / scale - mean / scale;
 }

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Task } from "../race/problem.ts";
-import type { Column } from "./columns.ts";
+import type { Column, NumberColumn } from "./columns.ts";
+import { compareDecimals, type Decimal, decimalText, parseDecimal } from "./decimal.ts";
 
 /** What is to be predicted, for each row of the table. */
 export interface Target {
@@ -8,8 +9,12 @@ export interface Target {
   readonly task: Task;
   /** The classes' names; empty for regression. */
   readonly classes: readonly string[];
-  /** The value or the index of the class; NaN where the file has none. */
+  /** The value, less the origin, or the index of the class; NaN where the file has none. */
   readonly values: Float64Array;
+  /** What was subtracted from the values of a regression, exactly, as a decimal number. */
+  readonly origin: string;
+  /** What the values of a regression are counted in, such as `%` or `$`; empty for most. */
+  readonly unit: string;
   /** Why this task was chosen, for the user to know. */
   readonly reason: string;
 }
@@ -19,8 +24,10 @@ const mostClasses = 1000;
 /**
  * Decides between regression and classification: texts are classes; so are at most ten different whole numbers, if each
  * comes five times on average; all other numbers are values. `task` overrides this.
+ *
+ * @param textOf - the number in a row of a numeric column, as a plain decimal with all its digits
  */
-export function readTarget(column: Column, task: Task | null): Target {
+export function readTarget(column: Column, task: Task | null, textOf: (row: number) => string): Target {
   const { name } = column;
   if (column.kind === "category") {
     if (task === "regression") {
@@ -32,21 +39,49 @@ export function readTarget(column: Column, task: Task | null): Target {
     return classes(name, column.categories, values, `${name} holds texts`);
   }
   const known = column.values.filter((value) => !Number.isNaN(value));
-  const distinct = [...new Set(known)].sort((a, b) => a - b);
-  const few = distinct.length <= 10 && distinct.every(Number.isInteger) && known.length >= distinct.length * 5;
-  const asClasses = task === "classification" || (task === null && few);
-  if (asClasses) {
-    const codeOf = new Map(distinct.map((value, code) => [value, code]));
-    const values = column.values.map((value) => codeOf.get(value) ?? Number.NaN);
-    return classes(name, distinct.map(String), values, `${name} has ${distinct.length} different whole numbers`);
+  const distinct = new Set(known);
+  if (task === "classification" || (task === null && distinct.size <= 10)) {
+    const numbers = exactNumbers(column, textOf);
+    const few = numbers.names.length <= 10 && known.length >= numbers.names.length * 5 && numbers.whole;
+    if (task === "classification" || few) {
+      const reason = `${name} has ${numbers.names.length} different whole numbers`;
+      return classes(name, numbers.names, numbers.codes, reason);
+    }
   }
-  if (distinct.length < 2) throw nothingToLearn(name, distinct.length === 0 ? null : String(distinct[0]));
+  if (distinct.size < 2) throw nothingToLearn(name, distinct.size === 0 ? null : textOf(firstKnown(column)));
   return {
     name,
     task: "regression",
     classes: [],
     values: column.values,
-    reason: distinct.length > 10 ? `${name} has ${distinct.length} different numbers` : `${name} holds numbers`,
+    origin: column.origin,
+    unit: column.unit,
+    reason: distinct.size > 10 ? `${name} has ${distinct.size} different numbers` : `${name} holds numbers`,
+  };
+}
+
+function firstKnown({ values }: NumberColumn): number {
+  return values.findIndex((value) => !Number.isNaN(value));
+}
+
+/** The different numbers of a column in their order, told apart by all their digits, and which of them each row has. */
+function exactNumbers({ values }: NumberColumn, textOf: (row: number) => string) {
+  const found = new Map<string, { readonly number: Decimal; readonly rows: number[] }>();
+  for (const [row, value] of values.entries()) {
+    if (Number.isNaN(value)) continue;
+    const number = parseDecimal(textOf(row));
+    const key = `${number.digits}e${number.exponent}`;
+    const same = found.get(key);
+    if (same) same.rows.push(row);
+    else found.set(key, { number, rows: [row] });
+  }
+  const sorted = [...found.values()].sort((a, b) => compareDecimals(a.number, b.number));
+  const codes = new Float64Array(values.length).fill(Number.NaN);
+  for (const [code, { rows }] of sorted.entries()) for (const row of rows) codes[row] = code;
+  return {
+    names: sorted.map(({ number }) => decimalText(number)),
+    whole: sorted.every(({ number }) => number.exponent >= 0),
+    codes,
   };
 }
 
@@ -58,7 +93,12 @@ function classes(name: string, names: readonly string[], values: Float64Array, r
       `column "${name}" has ${names.length} different values in ${known} rows: too many classes to learn; choose another --target or --task`,
     );
   }
-  return { name, task: "classification", classes: names, values, reason };
+  if (names.length === known) {
+    throw new UserError(
+      `column "${name}" has another value in each of its ${known} rows: choose another --target or --task`,
+    );
+  }
+  return { name, task: "classification", classes: names, values, origin: "0", unit: "", reason };
 }
 
 function nothingToLearn(name: string, value: string | null): UserError {

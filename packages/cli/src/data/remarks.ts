@@ -1,0 +1,73 @@
+import { quoted } from "../suggest.ts";
+import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
+import type { RawTable } from "./csv.ts";
+import { parseDecimal } from "./decimal.ts";
+import { isDecimalComma, type Notation } from "./notation.ts";
+
+/** What the user should know about a column that is used, though it may not be what it seems. */
+export function columnRemarks(table: RawTable, index: number, column: Column, notation: Notation): string[] {
+  if (column.kind === "category") return [...missingWords(table, index, notation), ...lookalikes(column)];
+  if (!isIdentifier(column)) return [];
+  const count = column.values.filter((value) => !Number.isNaN(value)).length;
+  return [
+    `column "${column.name}" looks like an identifier, a counter or a clock: its ${count} whole numbers all differ; ` +
+      `--ignore ${quoted(column.name)} leaves it out`,
+  ];
+}
+
+/** The first number with a decimal comma, if they are read so without the user's word. */
+export function decimalRemark(table: RawTable): string | null {
+  for (const [i, row] of table.rows.entries()) {
+    const cell = row.find(isDecimalComma);
+    if (cell !== undefined) {
+      return `numbers are read with a decimal comma, such as ${cell} in line ${table.lines[i]}; --decimal . to change`;
+    }
+  }
+  return null;
+}
+
+/** Whether all numbers are whole and different, and evenly spaced (nearly), very long, or called an identifier. */
+function isIdentifier({ name, origin, values }: NumberColumn): boolean {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length < 10 || !sorted.every(Number.isInteger) || parseDecimal(origin).exponent < 0) return false;
+  const gaps = sorted.subarray(1).map((value, i) => value - sorted[i]!);
+  if (gaps.includes(0)) return false;
+  if (/(?:^|[\W_])id$/i.test(name) || /[a-z]I[dD]$/.test(name)) return true;
+  if (sorted.every((value) => Math.abs(Number(origin) + value) >= 1e14)) return true;
+  const mean = gaps.reduce((sum, gap) => sum + gap / gaps.length, 0);
+  const variance = gaps.reduce((sum, gap) => sum + (gap / mean - 1) ** 2 / gaps.length, 0);
+  // Random numbers have gaps that vary as much as they are long. A few rows that are gone leave most gaps alike.
+  const counts = new Map<number, number>();
+  for (const gap of gaps) counts.set(gap, (counts.get(gap) ?? 0) + 1);
+  const commonest = [...counts.values()].reduce((most, count) => Math.max(most, count), 0);
+  return variance <= 0.25 || commonest >= 0.75 * gaps.length;
+}
+
+/** Words such as `none`, which may be categories and are taken for missing. */
+function missingWords(table: RawTable, index: number, { markers, isMissing }: Notation): string[] {
+  if (markers !== null) return [];
+  const counts = new Map<string, number>();
+  for (const row of table.rows) {
+    const cell = row[index]!;
+    if (cell !== "" && isMissing(cell)) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  }
+  const words = [...counts].map(([word, count]) => `"${word}" (${count} row${count === 1 ? "" : "s"})`);
+  if (words.length === 0) return [];
+  return [
+    `in column "${table.columns[index]}", ${words.join(" and ")} means missing; --missing "" makes it a category, ` +
+      "--missing with a list names what is missing",
+  ];
+}
+
+/** Categories that differ in nothing but capitals or spaces, which may be one. */
+function lookalikes({ name, categories }: CategoryColumn): string[] {
+  const first = new Map<string, string>();
+  for (const category of categories) {
+    const plain = category.toLowerCase().split(/\s+/).join(" ");
+    const other = first.get(plain);
+    if (other !== undefined)
+      return [`column "${name}" tells "${other}" from "${category}": correct the table if they are one`];
+    first.set(plain, category);
+  }
+  return [];
+}
