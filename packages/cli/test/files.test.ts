@@ -201,7 +201,7 @@ describe("downhill diff", () => {
     await save([new QuantizedTensor(integers, { ...quantizer, zeroPoint: 4 }), value[1]], at("other.pt"));
     const { out, code } = await downhill("diff", at("quantized.pt"), at("other.pt"));
     expect(out).toContain("0.quantizer.zeroPoint  3 → 4\n");
-    expect(out).toContain("1 of 2 common tensors equal");
+    expect(out).toMatch(/^1 difference: 1 of 2 common tensors equal to the bit, 1 changed$/m);
     expect(code).toBe(1);
   });
 
@@ -213,14 +213,51 @@ describe("downhill diff", () => {
     expect(out).toMatch(/^b +1 → 2$/m);
     expect(out).toMatch(/^c +only in .*a\.pt$/m);
     expect(out).toMatch(/^d +only in .*b\.safetensors$/m);
-    expect(out).toMatch(/^a +1 of 3 elements differ, at most 1 ulp, 2\.384e-7 at index 2$/m);
-    expect(out).toMatch(/^4 differences; 0 of 1 common tensor equal to the bit$/m);
+    expect(out).toMatch(/^a +1 of 3 elements differ, at most 2\.384e-7 at index 2, relative 7\.947e-8, 1 ulp$/m);
+    expect(out.split("\n").slice(0, 3)).toEqual([
+      `4 differences: 0 of 1 common tensor equal to the bit, 1 changed, 1 only in ${at("b.safetensors")}`,
+      "largest change 2.384e-7 in a; in relation to the larger number 7.947e-8 in a",
+      "",
+    ]);
     const json = JSON.parse((await downhill("diff", "--json", at("a.pt"), at("b.safetensors"))).out);
     expect(json.differences.at(-1)).toMatchObject({ path: "a", kind: "elements", count: 1, maxUlp: 1 });
     const same = await downhill("diff", at("a.pt"), at("a.pt"));
     expect(same).toMatchObject({ code: 0, out: "no difference: 1 tensor equal to the bit\n" });
     expect(await downhill("diff", "-q", at("a.pt"), at("b.safetensors"))).toMatchObject({ code: 1, out: "" });
     expect(await downhill("diff", at("a.pt"), at("missing.pt"))).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("downhill diff with a tolerance", () => {
+  it("takes numbers that are close for the same", async () => {
+    await save({ a: tensor([1, 100]), b: tensor([1]) }, at("first.pt"));
+    await save({ a: tensor([1.001, 100]), b: tensor([1]) }, at("second.pt"));
+    const diff = (...options: string[]) => downhill("diff", at("first.pt"), at("second.pt"), ...options);
+    expect(await diff("--rtol", "1e-2")).toMatchObject({
+      code: 0,
+      out:
+        "no difference: 1 of 2 common tensors equal to the bit, 1 close\n" +
+        "largest change 0.001000 in a; in relation to the larger number 9.990e-4 in a\n",
+    });
+    expect(await diff("--atol", "0.01", "--rtol", "0")).toMatchObject({ code: 0 });
+    expect(await diff("--atol", "0.0001")).toMatchObject({ code: 1 });
+    for (const bad of ["-1", "x", "", "Infinity"]) {
+      expect(await diff("--rtol", bad)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("--rtol wants a number"),
+      });
+    }
+  });
+
+  it("tells an int from a float", async () => {
+    await writeFile(at("int.json"), '{"downhill": 1, "value": 1}');
+    await writeFile(at("float.json"), '{"downhill": 1, "value": {"float": "1.0"}}');
+    expect(await downhill("diff", at("int.json"), at("float.json"))).toMatchObject({
+      code: 1,
+      out: "1 difference: 0 tensors equal to the bit\n\nthe whole value  type int → float\n",
+    });
+    expect((await downhill("inspect", at("float.json"))).out).toMatch(/^\s*1\.0$/m);
+    expect((await downhill("inspect", at("int.json"))).out).toMatch(/^\s*1$/m);
   });
 });
 

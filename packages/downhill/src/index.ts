@@ -55,7 +55,7 @@ export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
-export { repr } from "./python/repr.ts";
+export { repr, reprItem } from "./python/repr.ts";
 export { getDefaultDtype, setDefaultDtype } from "./tensor/defaultDtype.ts";
 export {
   arange,

@@ -37,14 +37,15 @@ export {
 } from "./serialization/save.ts";
 export {
   type Comparison,
+  type ComparisonOptions,
   compareFiles,
-  compareTensors,
   type Difference,
-  type TensorDifference,
+  type LargestChange,
 } from "./serialization/tools/difference.ts";
 export { fromJson, toJson } from "./serialization/tools/json.ts";
 export { guessOptimizer, isOptimizerState } from "./serialization/tools/optimizers.ts";
 export { type TensorStatistics, tensorStatistics } from "./serialization/tools/statistics.ts";
+export { compareTensors, type TensorDifference, type Tolerance } from "./serialization/tools/tensorDifference.ts";
 export { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "./serialization/torch/objects.ts";
 export {
   MetaTensor,

@@ -1,13 +1,15 @@
 import type { OpenFile } from "downhill/node";
-import { type Comparison, compareFiles, type Difference } from "downhill/serialization";
-import { UserError } from "../errors.ts";
-import { formatNumber, plural } from "../files/format.ts";
+import { type Comparison, compareFiles } from "downhill/serialization";
+import { UsageError, UserError } from "../errors.ts";
+import { comparisonText } from "../files/comparison.ts";
 import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { print } from "../terminal/output.ts";
-import { coloursFor, cut, oneLine, visible, widest } from "../terminal/text.ts";
+import { visible } from "../terminal/text.ts";
 
 export interface DiffFlags {
+  readonly rtol?: string;
+  readonly atol?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -19,19 +21,20 @@ class Trouble extends UserError {
 
 /** Runs `downhill diff` and returns the exit code: 0 for equal files, 1 for others. Throws a `UserError` for bad ones. */
 export async function diff(first: string, second: string, flags: DiffFlags): Promise<number> {
+  const tolerance = { rtol: toleranceOf("rtol", flags.rtol), atol: toleranceOf("atol", flags.atol) };
   const files: OpenFile[] = [];
   const meter = createMeter(process.stderr, "comparing", flags.quiet);
   let comparison: Comparison;
   try {
     for (const path of [first, second]) files.push(await openFile(path));
-    comparison = await compareFiles(files[0], files[1], meter.update);
+    comparison = await compareFiles(files[0], files[1], { ...tolerance, onTensor: meter.update });
   } catch (error) {
     throw new Trouble(error instanceof UserError ? error.message : fileError(`${first} or ${second}`, error).message);
   } finally {
     meter.end();
     for (const file of files) await file.close();
   }
-  const text = flags.json === true ? json(comparison, first, second) : report(comparison, first, second);
+  const text = flags.json === true ? json(comparison, first, second) : comparisonText(comparison, first, second);
   if (flags.json === true || flags.quiet !== true) {
     await print(text).catch((error: Error) => {
       throw new Trouble(error.message);
@@ -40,42 +43,19 @@ export async function diff(first: string, second: string, flags: DiffFlags): Pro
   return comparison.differences.length === 0 ? 0 : 1;
 }
 
+function toleranceOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (value >= 0 && Number.isFinite(value)) return value;
+  throw new UsageError(`--${name} wants a number from 0 on, such as 1e-5, not "${text}"`);
+}
+
 function json(comparison: Comparison, first: string, second: string): string {
-  const replacer = (_: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-  return `${visible(JSON.stringify({ first, second, ...comparison }, replacer, 2))}\n`;
+  return `${visible(JSON.stringify({ first, second, ...comparison }, plainNumber, 2))}\n`;
 }
 
-function report({ differences, tensors, equal }: Comparison, first: string, second: string): string {
-  const colours = coloursFor(process.stdout);
-  const paths = differences.map(({ path }) => cut(path || "the whole value"));
-  const width = Math.min(48, widest(paths));
-  const lines = differences.map((difference, i) => {
-    return `${paths[i].padEnd(width)}  ${describe(difference, first, second, colours)}`;
-  });
-  const summary =
-    differences.length === 0
-      ? `no difference: ${plural(tensors, "tensor")} equal to the bit`
-      : `${plural(differences.length, "difference")}; ${equal} of ${plural(tensors, "common tensor")} equal to the bit`;
-  return `${[...lines, ...(lines.length > 0 ? [""] : []), summary].join("\n")}\n`;
-}
-
-function describe(
-  difference: Difference,
-  first: string,
-  second: string,
-  colours: ReturnType<typeof coloursFor>,
-): string {
-  switch (difference.kind) {
-    case "missing":
-      return colours.yellow(`only in ${oneLine(difference.from === "second" ? first : second)}`);
-    case "value":
-      return `${cut(difference.first)} ${colours.dim("→")} ${cut(difference.second)}`;
-    case "elements": {
-      const { count, numel, maxUlp, maxDifference, place } = difference;
-      const parts = [`${count.toLocaleString("en")} of ${numel.toLocaleString("en")} elements differ`];
-      if (maxUlp !== null) parts.push(`at most ${maxUlp.toLocaleString("en")} ulp`);
-      if (maxDifference !== null) parts.push(`${formatNumber(maxDifference)} at index ${place}`);
-      return parts.join(", ");
-    }
-  }
+/** A number that JSON has none for in a form that it has. */
+function plainNumber(_: string, value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }

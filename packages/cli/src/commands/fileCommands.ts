@@ -42,14 +42,20 @@ export function addFileCommands(program: Command): void {
     .command("diff")
     .summary("tell where two checkpoints differ")
     .description(
-      "Tells where two files differ, of whatever formats: values, tensors that only one has, and elements, in units in\n" +
-        "the last place. The exit code is 0 for equal files, 1 for others, 2 for trouble.",
+      "Tells where two files differ, of whatever formats: first how many tensors are equal and how far the others are\n" +
+        "apart, then values, types, tensors that only one has, and elements. Exit code: 0 for equal files, 1 for others,\n" +
+        "2 for trouble.",
     )
     .argument("<first>", readable)
     .argument("<second>", "the file to compare with it")
+    .option("--rtol <number>", "let numbers differ by so much of the second one, as torch.allclose does (there 1e-5)")
+    .option("--atol <number>", "let numbers differ by so much, as torch.allclose does (there 1e-8)")
     .option("--json", "print JSON for other programs")
     .option("-q, --quiet", "only the exit code")
-    .addHelpText("after", "\nExample: downhill diff before.pt after.pt")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  downhill diff before.pt after.pt\n  downhill diff --rtol 1e-3 --atol 0 before.pt after.pt",
+    )
     .action(async (first: string, second: string, flags: DiffFlags) => {
       const { diff } = await import("./diff.ts");
       process.exitCode = await diff(first, second, flags);

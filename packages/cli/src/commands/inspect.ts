@@ -45,7 +45,7 @@ function text(path: string, size: number, file: OpenFile, tensors: readonly Tens
   ];
   const optimizers = findOptimizers(file.value);
   const nans = tensors.filter(({ statistics }) => statistics !== null && statistics.nans > 0);
-  const lines = renderTree(file.value, tensors, optimizers, process.stdout);
+  const lines = renderTree(file.root, tensors, optimizers, process.stdout);
   const warning = nans.length === 0 ? [] : ["", colours.red(`${plural(nans.length, "tensor")} with NaN`)];
   const metadata = [...file.metadata].map(([key, value]) => colours.dim(`metadata  ${cut(`${key} = ${value}`)}`));
   return `${[head.join("  "), ...metadata, "", ...lines, ...warning].join("\n")}\n`;

@@ -1,4 +1,4 @@
-import { repr } from "downhill";
+import { repr, reprItem } from "downhill";
 import { LazyObject, LazyTensor } from "downhill/node";
 import { Counter, DefaultDict, OrderedDict, Size, Tuple } from "downhill/serialization";
 import { coloursFor, cut, widest } from "../terminal/text.ts";
@@ -20,9 +20,11 @@ interface Row {
 /**
  * What is in a file as an indented tree, with a line for each tensor: its type, shape and bytes, and what its elements
  * are like. A container that occurs twice is shown once, and of long ones the beginning.
+ *
+ * @param root the file's value in a list
  */
 export function renderTree(
-  value: unknown,
+  root: readonly [unknown],
   tensors: readonly TensorSummary[],
   optimizers: readonly OptimizerSummary[],
   stream: NodeJS.WriteStream,
@@ -46,24 +48,25 @@ export function renderTree(
     return result;
   };
 
-  const addParts = (parts: readonly (readonly [unknown, unknown])[], path: readonly string[], depth: number): void => {
+  const addParts = (container: object, path: readonly string[], depth: number): void => {
     let left = 0;
-    for (const [i, [key, inner]] of parts.entries()) {
-      if (i < shownParts || hasTensors(inner)) add(keyText(key), inner, [...path, String(key)], depth);
+    for (const [i, [key, inner]] of (partsOf(container) ?? []).entries()) {
+      const place = container instanceof Set ? inner : key;
+      const text = () => shortRepr(inner, container, place);
+      if (i < shownParts || hasTensors(inner)) add(keyText(key), inner, text, [...path, String(key)], depth);
       else left++;
     }
     if (left > 0) rows.push({ depth, name: `… ${left.toLocaleString("en")} more`, cells: "" });
   };
 
-  const add = (name: string, part: unknown, path: readonly string[], depth: number): void => {
+  const add = (name: string, part: unknown, text: () => string, path: readonly string[], depth: number): void => {
     if (part instanceof LazyTensor) {
       rows.push({ depth, name, cells: tensorCells(summaries.get(part), shown.has(part)) });
       shown.set(part, path.join("."));
       return;
     }
-    const parts = partsOf(part);
-    if (parts === null || isPlainList(part)) {
-      rows.push({ depth, name, cells: shortRepr(part) });
+    if (partsOf(part) === null || isPlainList(part)) {
+      rows.push({ depth, name, cells: text() });
       return;
     }
     const where = path.join(".");
@@ -76,15 +79,15 @@ export function renderTree(
     }
     shown.set(part, where);
     rows.push({ depth, name, cells: colours.dim(description) });
-    addParts(parts, path, depth + 1);
+    addParts(part as object, path, depth + 1);
   };
 
-  const parts = value instanceof LazyTensor || isPlainList(value) ? null : partsOf(value);
-  if (parts === null) add("", value, [], 0);
+  const [value] = root;
+  if (isPlainList(value) || partsOf(value) === null) add("", value, () => shortRepr(value, root, 0), [], 0);
   else {
     const optimizer = byPath.get("");
     if (optimizer !== undefined) rows.push({ depth: 0, name: colours.dim(describeOptimizer(optimizer)), cells: "" });
-    addParts(parts, [], 0);
+    addParts(value as object, [], 0);
   }
   return layOut(rows, colours);
 }
@@ -135,13 +138,15 @@ function isPlainList(value: unknown): boolean {
   return [...value].every((item) => typeof item !== "object" || item === null);
 }
 
-function shortRepr(value: unknown): string {
+/** What a container holds under a key, in short. */
+function shortRepr(value: unknown, container: object, key: unknown): string {
   if (value instanceof LazyObject) return `${value.className} of ${value.dtype} [${value.shape.join(", ")}]`;
   if (Array.isArray(value) && value.length > shownItems) {
-    const head = repr(value.slice(0, shownItems)).slice(1, -1);
+    const items = Array.from({ length: shownItems }, (_, i) => reprItem(value, i, value[i]));
+    const head = items.join(", ");
     return `${cut(value instanceof Tuple ? `(${head}, …)` : `[${head}, …]`)} ${value.length} items`;
   }
-  return cut(repr(value));
+  return cut(reprItem(container, key, value));
 }
 
 function keyText(key: unknown): string {

@@ -11,6 +11,11 @@ export function repr(value: unknown): string {
   return write(value, new Set());
 }
 
+/** {@link repr} of what a container holds under a key (an array: under an index), which knows if a number is a float. */
+export function reprItem(container: object, key: unknown, value: unknown): string {
+  return write(value, new Set(), container, key);
+}
+
 function write(value: unknown, parents: Set<object>, container?: object, key?: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";

@@ -39,10 +39,16 @@ export function plainRecord(
 /** Makes the storage for a record: an array to be filled, or something that fills itself later. */
 export type MakeStorage = (record: StorageRecord) => Storage;
 
+/**
+ * What was saved, in a list of its own: as every container, that remembers what JavaScript's values don't tell, such as
+ * whether a number is a float.
+ */
+export type Root = [unknown];
+
 /** A file whose structure is read, and whose elements are not yet. */
 export interface FileContents {
-  /** What was saved; its tensors lie over the storages that `MakeStorage` made. */
-  readonly value: unknown;
+  /** What was saved, in a list; its tensors lie over the storages that `MakeStorage` made. */
+  readonly root: Root;
   /** The storages that were made, and what belongs in them. */
   readonly storages: ReadonlyMap<Storage, StorageRecord>;
   /** Texts that belong to none of the values, which only safetensors have. */
@@ -67,7 +73,7 @@ const AT_ONCE = 4;
 /** Reads all elements: from the front of the file to its end, then what has to be read by itself. */
 export async function fillAll(
   source: ByteSource,
-  { value, storages, checkElements }: FileContents,
+  { root, storages, checkElements }: FileContents,
   { onProgress }: LoadOptions,
 ): Promise<unknown> {
   const total = [...storages.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -106,5 +112,5 @@ export async function fillAll(
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, fillOnes));
   for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
   checkElements();
-  return value;
+  return root[0];
 }

@@ -212,7 +212,7 @@ class Loader {
   }
 }
 
-function isHolder(value: object): boolean {
+function isHolder(value: unknown): value is object {
   return [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject].some((type) => value instanceof type);
 }
 
@@ -252,6 +252,8 @@ export interface LazyFile {
   readonly format: FileFormat;
   /** What was saved, as `load` gives it, but with a {@link LazyTensor} for each tensor. */
   readonly value: unknown;
+  /** The value in a list, which knows whether it is a float: `reprItem(root, 0, value)`. */
+  readonly root: readonly [unknown];
   /** The tensors by the keys that lead to them, joined by dots: `state.0.exp_avg`. */
   readonly tensors: ReadonlyMap<string, LazyTensor>;
   /** The texts that a safetensors file holds beside its tensors, but for Downhill's own. */
@@ -261,7 +263,7 @@ export interface LazyFile {
 /** @internal Reads a file's structure. */
 export async function readLazily(source: ByteSource, options: LoadOptions = {}): Promise<LazyFile> {
   const make = (record: StorageRecord) => new UnloadedStorage(record);
-  const { value, format, metadata = new Map<string, string>() } = await readContents(source, make, options);
+  const { root, format, metadata = new Map<string, string>() } = await readContents(source, make, options);
   const loader = new Loader();
   const known = new Map<object, LazyTensor | LazyObject>();
   const tensors = new Map<string, LazyTensor>();
@@ -281,10 +283,10 @@ export async function readLazily(source: ByteSource, options: LoadOptions = {}):
     return result;
   }
 
-  if (typeof value !== "object" || value === null) return { value, format, tensors, metadata };
-  if (value instanceof Tensor || isHolder(value)) return { value: lazy(value, []), format, tensors, metadata };
-  replaceTensors(value, [], lazy);
-  return { value, format, tensors, metadata };
+  const [value] = root;
+  if (value instanceof Tensor || isHolder(value)) root[0] = lazy(value, []);
+  else replaceTensors(value, [], lazy);
+  return { value: root[0], root, format, tensors, metadata };
 }
 
 /**

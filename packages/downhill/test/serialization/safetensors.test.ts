@@ -7,7 +7,7 @@ import { OrderedDict, Tuple } from "../../src/python/containers.ts";
 import { FileFormatError } from "../../src/serialization/errors.ts";
 import { deserialize, loadSafetensors } from "../../src/serialization/load.ts";
 import { saveSafetensors, serialize } from "../../src/serialization/save.ts";
-import { compareTensors } from "../../src/serialization/tools/difference.ts";
+import { compareTensors } from "../../src/serialization/tools/tensorDifference.ts";
 import { storageBytes } from "../../src/serialization/torch/storages.ts";
 import { tensor } from "../../src/tensor/factories.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";

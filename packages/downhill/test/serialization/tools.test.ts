@@ -91,11 +91,55 @@ describe("the comparison of tensors", () => {
       maxDifference: 4,
     });
     const [a, b] = [tensor([1, 2]).to("complex64"), tensor([1, 3]).to("complex64")];
-    expect(compareTensors(a, b)).toEqual({ count: 1, numel: 2, maxUlp: null, maxDifference: null, place: 1 });
+    expect(compareTensors(a, b)).toMatchObject({
+      count: 1,
+      maxUlp: null,
+      maxDifference: 1,
+      maxRelative: 1 / 3,
+      place: 1,
+    });
     expect(compareTensors(a, a.clone())).toBe(null);
     expect(() => compareTensors(tensor([1]), tensor([1, 2]))).toThrow(TypeError);
     const row = tensor([1, 2]);
     expect(compareTensors(row.expand([2, 2]), row.view([2, 1]).expand([2, 2]))).toMatchObject({ count: 2, place: 1 });
+  });
+
+  it("takes what is close for the same, as allclose does", () => {
+    const [a, b] = [tensor([1, 100, 0, Number.NaN, Infinity]), tensor([1.001, 100.2, -1e-9, Number.NaN, Infinity])];
+    const outside = (rtol: number, atol: number) => compareTensors(a, b, { rtol, atol })?.outside;
+    expect(compareTensors(a, b)).toMatchObject({ count: 3, outside: 3 });
+    expect(outside(0, 0)).toBe(3);
+    expect(outside(1e-2, 0)).toBe(1); // nothing is close to zero by relation
+    expect(outside(0, 1e-2)).toBe(1);
+    expect(outside(2e-3, 1e-8)).toBe(0);
+    const one = (value: number) => tensor([value]);
+    expect(compareTensors(one(1), one(Number.NaN), { rtol: 1, atol: 1 })?.outside).toBe(1);
+    expect(compareTensors(one(1), one(Infinity), { rtol: 1, atol: 1 })?.outside).toBe(1);
+    const whole = (value: bigint) => tensor(BigInt64Array.of(value));
+    expect(compareTensors(whole(100n), whole(101n), { rtol: 0.01, atol: 0 })?.outside).toBe(0);
+    const complex = (value: number) => tensor([value]).to("complex64");
+    expect(compareTensors(complex(1), complex(1.5), { rtol: 0, atol: 0.5 })?.outside).toBe(0);
+    expect(compareTensors(complex(1), complex(1.5), { rtol: 0, atol: 0.4 })?.outside).toBe(1);
+  });
+
+  it("counts ulp only where numbers are near", () => {
+    const apart = (units: number) => compareTensors(tensor([1, 5]), tensor([1 + units * 2 ** -23, 5]))?.maxUlp;
+    expect([1, 1024, 1025].map(apart)).toEqual([1n, 1024n, null]);
+    expect(compareTensors(tensor([1e-9]), tensor([-1e-9]))).toMatchObject({ maxUlp: null, maxRelative: 2 });
+    expect(compareTensors(tensor([0]), tensor([1]))).toMatchObject({ maxRelative: 1 });
+    const half = (value: number) => tensor([value]).to("bfloat16");
+    expect(compareTensors(half(1), half(1.125))).toMatchObject({ maxUlp: 16n });
+    expect(compareTensors(half(1), half(1.25))).toMatchObject({ maxUlp: null });
+  });
+
+  it("counts each element as often as a view repeats it, and tells its place in the view", () => {
+    const [a, b] = [1, 2].map((last) =>
+      tensor([[1], [last]])
+        .expand([2, 3])
+        .t()
+        .expand([4, 3, 2]),
+    );
+    expect(compareTensors(a, b)).toMatchObject({ count: 12, numel: 24, place: 1 });
   });
 
   it("finds where files differ", async () => {
@@ -125,9 +169,20 @@ describe("the comparison of tensors", () => {
         second: "a tensor of shape [2] and dtype float32",
       },
       { path: "gone", kind: "missing", from: "second" },
-      { path: "e", kind: "value", first: "[]", second: "{}" },
+      { path: "same", kind: "type", first: "tuple", second: "list" },
+      { path: "e", kind: "type", first: "list", second: "dict" },
       { path: "extra", kind: "missing", from: "first" },
-      { path: "a", kind: "elements", count: 1, numel: 2, maxUlp: 2097152n, maxDifference: 0.5, place: 1 },
+      {
+        path: "a",
+        kind: "elements",
+        count: 1,
+        outside: 1,
+        numel: 2,
+        maxUlp: null,
+        maxDifference: 0.5,
+        maxRelative: 0.2,
+        place: 1,
+      },
     ]);
     expect([tensors, equal]).toEqual([2, 0]);
     const again = await deserializeLazily(fixture("optimizers/Adam"));
@@ -140,6 +195,56 @@ describe("the comparison of tensors", () => {
 describe("the comparison of files", () => {
   const compare = async (first: unknown, second: unknown) =>
     (await compareFiles(await open(first), await open(second))).differences.map(({ path, kind }) => `${path}: ${kind}`);
+
+  it("tells types that JavaScript has one of", async () => {
+    const numbers = async (first: string, second: string) => {
+      const file = (text: string) => deserializeLazily(new TextEncoder().encode(`{"downhill": 1, "value": ${text}}`));
+      return (await compareFiles(await file(first), await file(second))).differences;
+    };
+    const type = (first: string, second: string, path = "") => [{ path, kind: "type", first, second }];
+    expect(await numbers("1", '{"float": "1.0"}')).toEqual(type("int", "float"));
+    expect(await numbers("1", "true")).toEqual([{ path: "", kind: "value", first: "1", second: "True" }]);
+    expect(await numbers('{"dict": [["a", 1]]}', '{"dict": [["a", {"float": "1.0"}]]}')).toEqual(
+      type("int", "float", "a"),
+    );
+    expect(await numbers("[1]", '[{"float": "1.0"}]')).toEqual(type("int", "float", "0"));
+    expect(await numbers("[2]", '[{"float": "1.0"}]')).toEqual([
+      { path: "0", kind: "value", first: "2", second: "1.0" },
+    ]);
+    expect(await numbers("[]", '{"tuple": []}')).toEqual(type("list", "tuple"));
+    expect(await numbers('{"dict": []}', '{"OrderedDict": []}')).toEqual(type("dict", "OrderedDict"));
+    expect(await numbers('{"size": [1]}', '{"tuple": [1]}')).toEqual(type("torch.Size", "tuple"));
+    expect(await numbers('{"set": [1]}', '{"frozenset": [1]}')).toEqual(type("set", "frozenset"));
+    expect(await numbers('{"OrderedDict": [], "attributes": [["v", 1]]}', '{"OrderedDict": []}')).toEqual([
+      { path: "__dict__", kind: "value", first: "a container of 1 item", second: "{}" },
+    ]);
+    const parameter = (requiresGrad: boolean) => new nn.Parameter(tensor([1]), requiresGrad);
+    expect(await compare({ x: parameter(true) }, { x: tensor([1]) })).toEqual(["x: type"]);
+    expect(await compare({ x: parameter(true) }, { x: parameter(false) })).toEqual(["x.requires_grad: value"]);
+  });
+
+  it("does not ask safetensors what kind of dict a file of tensors was", async () => {
+    const state = new nn.Linear(1, 2).stateDict();
+    const plain = serialize(Object.fromEntries(state), { format: "safetensors" });
+    const comparison = await compareFiles(await open(state), await deserializeLazily(plain));
+    expect(comparison).toMatchObject({ differences: [{ path: "__dict__" }], equal: 2 });
+    state.attributes.clear();
+    expect((await compareFiles(await open(state), await deserializeLazily(plain))).differences).toEqual([]);
+  });
+
+  it("sums up how many tensors differ, and by how much", async () => {
+    const first = { a: tensor([1, 2]), b: tensor([3]), c: tensor([1]), list: [tensor([1]), tensor([2])], lr: 0.1 };
+    const second = { a: tensor([1, 2.5]), b: tensor([3]), c: tensor([1, 1]), d: tensor([1]), lr: 0.1 + 1e-9 };
+    const [x, y] = [await open(first), await open(second)];
+    const counts = { tensors: 3, equal: 1, close: 0, changed: 2, onlyInFirst: 2, onlyInSecond: 1 };
+    const largest = { maxRelative: { value: 0.2, path: "a" }, maxDifference: { value: 0.5, path: "a" } };
+    expect(await compareFiles(x, y)).toMatchObject({ ...counts, ...largest });
+    const close = await compareFiles(x, y, { rtol: 0.2 });
+    expect(close).toMatchObject({ ...counts, ...largest, changed: 1, close: 1 });
+    expect(close.differences.map(({ path }) => path)).toEqual(["c", "list", "d"]);
+    expect((await compareFiles(x, y, { atol: 0 })).differences).toHaveLength(4); // lr is close by the usual rtol
+    await expect(compareFiles(x, y, { rtol: -1 })).rejects.toThrow("rtol must be a number from 0 on, got -1");
+  });
 
   it("looks into all that holds elements", async () => {
     for (const name of ["quantized", "sparse compressed", "nested", "storages", "meta", "sparse", "attributes"]) {

@@ -85,7 +85,7 @@ export async function readSafetensors(source: ByteSource): Promise<Safetensors> 
   const storages = new Map<Storage, StorageRecord>();
   const make = ({ dtype, byteLength }: StorageRecord) => allocateStorage(dtype, byteLength);
   for (const info of file.header.tensors) tensors.set(info.name, file.tensor(info, make, storages));
-  await fillAll(source, { value: tensors, storages, checkElements() {} }, {});
+  await fillAll(source, { root: [tensors], storages, checkElements() {} }, {});
   return { tensors, metadata: new Map(file.header.metadata) };
 }
 

@@ -63,7 +63,7 @@ export async function readFlattened(source: ByteSource, make: MakeStorage): Prom
   const storages = new Map<Storage, StorageRecord>();
   const tensors = new Map(infos.map((info) => [info.name, file.tensor(info, make, storages)]));
   const text = metadata.get(STRUCTURE_KEY);
-  if (text === undefined) return { value: dict(tensors), storages, metadata, checkElements() {} };
+  if (text === undefined) return { root: [dict(tensors)], storages, metadata, checkElements() {} };
   const isOurs = ([key, value]: [string, string]) =>
     key === STRUCTURE_KEY || (key === FORMAT[0] && value === FORMAT[1]);
   const rest = new Map([...metadata].filter((entry) => !isOurs(entry)));

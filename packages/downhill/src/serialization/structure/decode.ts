@@ -3,6 +3,7 @@ import { Counter, DefaultDict, type Dict, dict, OrderedDict, Size, Tuple } from 
 import { markFloat } from "../../python/floats.ts";
 import type { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import type { Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { markFloatKey } from "../pickle/identity.ts";
 import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
@@ -19,7 +20,7 @@ export type TensorDecoder = (json: Json) => Tensor;
 
 /** A value whose tensors' elements may still be missing. */
 export interface Decoded {
-  readonly value: unknown;
+  readonly root: Root;
   /**
    * To be called when they are there.
    * @throws FileFormatError for what only the elements tell
@@ -34,11 +35,12 @@ export interface Decoded {
 export function decodeStructure(json: Json, decodeTensor: TensorDecoder): Decoded {
   try {
     const decoder = new Decoder(decodeTensor);
-    const value = decoder.decode(json, 0);
+    const root: Root = [decoder.decode(json, 0)];
+    if (isFloatJson(json)) markFloat(root, 0);
     const checkElements = () => {
       for (const tensor of decoder.sparse) checkIndices(tensor);
     };
-    return { value, checkElements };
+    return { root, checkElements };
   } catch (error) {
     if (!(error instanceof PickleProblem)) throw error;
     throw new FileFormatError(error.problem, error.message);

@@ -1,12 +1,11 @@
-import { type DType, itemSize } from "../../memory/dtype.ts";
-import { dictEntries, isDict } from "../../python/containers.ts";
-import { repr } from "../../python/repr.ts";
+import { Counter, DefaultDict, dictEntries, isDict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
+import { isPythonFloat } from "../../python/floats.ts";
+import { reprItem } from "../../python/repr.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type LazyFile, LazyObject, LazyTensor } from "../lazy.ts";
-import { tensorExtras } from "../torch/objects.ts";
-import { storageBytes } from "../torch/storages.ts";
+import { FrozenSet, tensorExtras } from "../torch/objects.ts";
 import {
   MetaTensor,
   NestedTensor,
@@ -14,79 +13,125 @@ import {
   SparseCompressedTensor,
   StorageObject,
 } from "../torch/tensorObjects.ts";
-import { elementsOf, isOrdered, overlapsMuch, rowMajorOf, sizesOnce } from "./elements.ts";
-import { isBigInts } from "./statistics.ts";
-
-/** How two tensors of the same shape and type differ. */
-export interface TensorDifference {
-  /** How many elements differ; NaNs are equal whatever their bits. */
-  readonly count: number;
-  readonly numel: number;
-  /** The largest distance in units in the last place, for floating point types; null if NaNs or other types differ. */
-  readonly maxUlp: bigint | null;
-  /** The largest absolute difference; null where there is none to speak of. */
-  readonly maxDifference: number | null;
-  /** The place of the largest difference, in row-major order. */
-  readonly place: number;
-}
+import { isOrdered, overlapsMuch, sizesOnce } from "./elements.ts";
+import { compareTensors, type TensorDifference, type Tolerance } from "./tensorDifference.ts";
 
 /** One way in which two files differ, at one place. */
 export type Difference = { readonly path: string } & (
   | { readonly kind: "missing"; readonly from: "first" | "second" }
+  /** Python's types, of values that are equal otherwise, or whose parts are compared by themselves. */
+  | { readonly kind: "type"; readonly first: string; readonly second: string }
   | { readonly kind: "value"; readonly first: string; readonly second: string }
   | ({ readonly kind: "elements" } & TensorDifference)
 );
 
-/** What the two files have in common. */
+/** The largest of the changes of all tensors, and where it is. */
+export interface LargestChange {
+  readonly value: number;
+  readonly path: string;
+}
+
+/** What the two files have in common, and how much of it differs. */
 export interface Comparison {
   readonly differences: readonly Difference[];
-  /** How many tensors both have, and how many of those are equal to the bit. */
+  /** How many tensors both have: equal to the bit, different but close, and changed (in elements, shape or type). */
   readonly tensors: number;
   readonly equal: number;
+  readonly close: number;
+  readonly changed: number;
+  /** How many tensors only one of them has. */
+  readonly onlyInFirst: number;
+  readonly onlyInSecond: number;
+  /** Of the elements of all tensors: the largest difference in relation to the larger number, and the largest one. */
+  readonly maxRelative: LargestChange | null;
+  readonly maxDifference: LargestChange | null;
+}
+
+/** How files are compared. */
+export interface ComparisonOptions extends Partial<Tolerance> {
+  /** Told before each pair of tensors is read how many bytes of how many are compared. */
+  onTensor?: (done: number, total: number) => void | Promise<void>;
+}
+
+/** What `torch.allclose` takes where it is told nothing. */
+const DEFAULT_TOLERANCE: Tolerance = { rtol: 1e-5, atol: 1e-8 };
+
+/** A value with the container that holds it, which knows whether a number is a float. */
+interface Held {
+  readonly value: unknown;
+  readonly container: object;
+  readonly key: unknown;
 }
 
 /** A part of a container: what it is found by, how it is called in paths, and the part itself. */
-type Part = readonly [key: string, name: string, value: unknown];
+interface Part extends Held {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** Objects of several tensors and numbers, which are compared field by field. */
 const COMPOSITES = [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject, MetaTensor];
 
-/** The parts of a container, or null for anything that is none. */
-function partsOf(value: unknown): Part[] | null {
-  const named = (key: unknown): [string, string] =>
-    typeof key === "string" ? [`"${key}`, key] : [repr(key), repr(key)];
-  if (Array.isArray(value)) return value.map((item, i) => [...named(i), item]);
-  if (value instanceof Set) return [...value].map((item) => [`{${repr(item)}}`, `{${repr(item)}}`, item]);
-  if (COMPOSITES.some((type) => value instanceof type)) value = Object.fromEntries(Object.entries(value as object));
-  return isDict(value) ? dictEntries(value).map(([key, item]) => [...named(key), item]) : null;
+const NO_CONTAINER = {};
+
+function keyText(key: unknown): string {
+  return reprItem(NO_CONTAINER, null, key);
 }
 
-function describe(value: unknown): string {
+/** The parts of a container, or null for anything that is none. */
+function partsOf(value: unknown): Part[] | null {
+  if (value instanceof Set) {
+    const set: Set<unknown> = value;
+    return Array.from(set, (item) => {
+      const text = `{${reprItem(set, item, item)}}`;
+      return { id: text, name: text, value: item, container: set, key: item };
+    });
+  }
+  if (Array.isArray(value)) {
+    const list: unknown[] = value;
+    return list.map((item, i) => ({ id: `${i}`, name: `${i}`, value: item, container: list, key: i }));
+  }
+  const isComposite = COMPOSITES.some((type) => value instanceof type);
+  const dict = isComposite ? Object.fromEntries(Object.entries(value as object)) : value;
+  if (!isDict(dict)) return null;
+  return dictEntries(dict).map(([key, item]) => {
+    const [id, name] = typeof key === "string" ? [`"${key}`, key] : [keyText(key), keyText(key)];
+    return { id, name, value: item, container: dict, key };
+  });
+}
+
+function describe({ value, container, key }: Held): string {
   if (value instanceof LazyTensor || value instanceof Tensor) {
     return `a ${value.isSparse ? "sparse " : ""}tensor of shape ${formatShape(value.shape)} and dtype ${value.dtype}`;
   }
   if (value instanceof LazyObject) return `a ${value.className}`;
   if (COMPOSITES.some((type) => value instanceof type)) return `a ${(value as object).constructor.name}`;
   const parts = partsOf(value);
-  if (parts === null || parts.length === 0) return repr(value);
+  if (parts === null || parts.length === 0) return reprItem(container, key, value);
   return `a container of ${parts.length} item${parts.length === 1 ? "" : "s"}`;
 }
 
-/** Whether two values that are no tensors are equal; an int equals the float of the same value. */
-function isSameValue(a: unknown, b: unknown): boolean {
-  if (typeof a === "number" || typeof b === "number") return Object.is(a, b) || (a === b && a !== 0);
-  return repr(a) === repr(b);
+/** Python's name of a value's type; of what it prints differently anyway, none is needed. */
+function typeOf({ value, container, key }: Held): string {
+  if (typeof value === "number") return isPythonFloat(value, container, key) ? "float" : "int";
+  if (value instanceof Size) return "torch.Size";
+  if (Array.isArray(value)) return value instanceof Tuple ? "tuple" : "list";
+  if (value instanceof Set) return value instanceof FrozenSet ? "frozenset" : "set";
+  if (value instanceof OrderedDict) return "OrderedDict";
+  if (value instanceof Counter) return "Counter";
+  if (value instanceof DefaultDict) return "defaultdict";
+  return isDict(value) ? "dict" : "";
+}
+
+/** Whether two values that are no tensors are equal, whatever their types. */
+function isSameValue(a: Held, b: Held): boolean {
+  if (typeof a.value === "number" && typeof b.value === "number") {
+    return Object.is(a.value, b.value) || (a.value === b.value && a.value !== 0);
+  }
+  return reprItem(a.container, a.key, a.value) === reprItem(b.container, b.key, b.value);
 }
 
 type Lazy = LazyTensor | LazyObject;
-
-/** What is met on the way and is still in the files. */
-interface Pending {
-  /** To be loaded and compared. */
-  readonly pairs: (readonly [path: string, first: Lazy, second: Lazy])[];
-  /** How many tensors both files have, whatever their shapes and types. */
-  tensors: number;
-}
 
 /** Sparse tensors are compared by their indices and values where there is no room for all of their elements. */
 const MAX_DENSE = 1 << 26;
@@ -95,57 +140,137 @@ function within(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Finds where two values differ. What is still in its file is left for later. */
-function* differencesOf(a: unknown, b: unknown, path: string, pending: Pending): Generator<Difference> {
-  if (isTensor(a) && isTensor(b)) {
-    if (a instanceof LazyTensor) pending.tensors++;
+/** Compares two files, as far as their structure goes; what is still in them is noted for later. */
+class Comparer {
+  readonly pairs: (readonly [path: string, first: Lazy, second: Lazy])[] = [];
+  /** How many tensors both files have, whatever their shapes and types, and how many only one has. */
+  tensors = 0;
+  onlyInFirst = 0;
+  onlyInSecond = 0;
+  readonly #tolerance: Tolerance | null;
+  /** A dict of a file whose format doesn't tell what kind of dict it is. */
+  readonly #untyped: ReadonlySet<unknown>;
+
+  constructor(tolerance: Tolerance | null, untyped: ReadonlySet<unknown>) {
+    this.#tolerance = tolerance;
+    this.#untyped = untyped;
+  }
+
+  /** Finds where two values differ. */
+  *differences(a: Held, b: Held, path: string): Generator<Difference> {
+    const [first, second] = [a.value, b.value];
+    if (isTensor(first) && isTensor(second)) yield* this.#tensors(first, second, path);
+    else if (first instanceof LazyObject && second instanceof LazyObject && first.className === second.className) {
+      this.tensors++;
+      this.pairs.push([path, first, second]);
+    } else {
+      const [inFirst, inSecond] = [partsOf(first), partsOf(second)];
+      const isObject = [first, second].some((value) => isTensor(value) || value instanceof LazyObject);
+      if (isObject || inFirst === null || inSecond === null || (inFirst.length === 0) !== (inSecond.length === 0)) {
+        if (isObject || !this.#isSame(a, b)) yield { path, kind: "value", first: describe(a), second: describe(b) };
+        else yield* this.#types(a, b, path);
+      } else {
+        yield* this.#types(a, b, path);
+        yield* this.#parts(inFirst, inSecond, path);
+        yield* this.#attributes(attributesOf(first), attributesOf(second), path);
+      }
+    }
+  }
+
+  #isSame(a: Held, b: Held): boolean {
+    if (isSameValue(a, b)) return true;
+    if (this.#tolerance === null || typeof a.value !== "number" || typeof b.value !== "number") return false;
+    if (typeOf(a) === "int" && typeOf(b) === "int") return false;
+    const difference = Math.abs(a.value - b.value);
+    return Number.isFinite(difference) && difference <= this.#tolerance.atol + this.#tolerance.rtol * Math.abs(b.value);
+  }
+
+  *#types(a: Held, b: Held, path: string): Generator<Difference> {
+    const [first, second] = [typeOf(a), typeOf(b)];
+    if (first === second || this.#untyped.has(a.value) || this.#untyped.has(b.value)) return;
+    yield { path, kind: "type", first, second };
+  }
+
+  *#parts(inFirst: readonly Part[], inSecond: readonly Part[], path: string): Generator<Difference> {
+    const second = new Map(inSecond.map((part) => [part.id, part]));
+    const first = new Set(inFirst.map(({ id }) => id));
+    for (const part of inFirst) {
+      const twin = second.get(part.id);
+      if (twin !== undefined) yield* this.differences(part, twin, within(path, part.name));
+      else {
+        this.onlyInFirst += countTensors(part.value);
+        yield { path: within(path, part.name), kind: "missing", from: "second" };
+      }
+    }
+    for (const { id, name, value } of inSecond) {
+      if (first.has(id)) continue;
+      this.onlyInSecond += countTensors(value);
+      yield { path: within(path, name), kind: "missing", from: "first" };
+    }
+  }
+
+  /** Of what Python attached to a tensor or an OrderedDict. */
+  *#attributes(first: unknown, second: unknown, path: string): Generator<Difference> {
+    if (first === undefined && second === undefined) return;
+    yield* this.differences(held(first ?? {}), held(second ?? {}), within(path, "__dict__"));
+  }
+
+  *#tensors(a: LazyTensor | Tensor, b: LazyTensor | Tensor, path: string): Generator<Difference> {
+    if (a instanceof LazyTensor) this.tensors++;
     if (a.dtype !== b.dtype || a.isSparse !== b.isSparse || !sameShape(a.shape, b.shape)) {
-      yield { path, kind: "value", first: describe(a), second: describe(b) };
-    } else if (a instanceof LazyTensor && b instanceof LazyTensor) pending.pairs.push([path, a, b]);
-    else yield* differencesOfTensors(a as Tensor, b as Tensor, path, pending);
-    return;
+      yield { path, kind: "value", first: describe(held(a)), second: describe(held(b)) };
+    } else if (a instanceof LazyTensor && b instanceof LazyTensor) {
+      const type = (tensor: LazyTensor) => (tensor.isParameter ? "torch.nn.Parameter" : "torch.Tensor");
+      if (a.isParameter !== b.isParameter) yield { path, kind: "type", first: type(a), second: type(b) };
+      else if (a.requiresGrad !== b.requiresGrad) {
+        const [first, second] = [a, b].map(({ requiresGrad }) => (requiresGrad ? "True" : "False"));
+        yield { path: within(path, "requires_grad"), kind: "value", first, second };
+      }
+      this.pairs.push([path, a, b]);
+    } else yield* this.#elements(a as Tensor, b as Tensor, path);
   }
-  if (a instanceof LazyObject && b instanceof LazyObject && a.className === b.className) {
-    pending.tensors++;
-    pending.pairs.push([path, a, b]);
-    return;
+
+  /** Of tensors of the same shape and type: their elements, and what Python attached to them. */
+  *#elements(a: Tensor, b: Tensor, path: string): Generator<Difference> {
+    const parts = (name: string, first: Tensor, second: Tensor) =>
+      this.differences(held(first), held(second), within(path, name));
+    if (a instanceof SparseTensor && b instanceof SparseTensor && (isVast(a) || isVast(b))) {
+      yield* parts("indices", a._indices(), b._indices());
+      yield* parts("values", a._values(), b._values());
+    } else if (!a.isSparse && (overlapsMuch(a) || overlapsMuch(b) || repeatApart(a, b))) {
+      if (hasSameLayout(a, b)) yield* parts("storage", stretchOf(a), stretchOf(b));
+      else
+        yield {
+          path,
+          kind: "value",
+          first: `${describe(held(a))} over itself`,
+          second: `${describe(held(b))}, otherwise`,
+        };
+    } else {
+      const difference = compareTensors(a, b, this.#tolerance);
+      if (difference !== null) yield { path, kind: "elements", ...difference };
+    }
+    yield* this.#attributes(tensorExtras(a).attributes, tensorExtras(b).attributes, path);
   }
-  const [inA, inB] = [partsOf(a), partsOf(b)];
-  if (inA === null || inB === null || inA.length === 0 || inB.length === 0) {
-    const isObject = isTensor(a) || isTensor(b) || a instanceof LazyObject || b instanceof LazyObject;
-    if (isObject || !isSameValue(a, b)) yield { path, kind: "value", first: describe(a), second: describe(b) };
-    return;
-  }
-  const second = new Map(inB.map(([key, , value]) => [key, value]));
-  const first = new Set(inA.map(([key]) => key));
-  for (const [key, name, value] of inA) {
-    if (second.has(key)) yield* differencesOf(value, second.get(key), within(path, name), pending);
-    else yield { path: within(path, name), kind: "missing", from: "second" };
-  }
-  for (const [key, name] of inB)
-    if (!first.has(key)) yield { path: within(path, name), kind: "missing", from: "first" };
+}
+
+/** A value that no container holds. */
+function held(value: unknown): Held {
+  return { value, container: NO_CONTAINER, key: null };
 }
 
 function isTensor(value: unknown): value is LazyTensor | Tensor {
   return value instanceof LazyTensor || value instanceof Tensor;
 }
 
-/** Of tensors of the same shape and type: their elements, and what Python attached to them. */
-function* differencesOfTensors(a: Tensor, b: Tensor, path: string, pending: Pending): Generator<Difference> {
-  if (a instanceof SparseTensor && b instanceof SparseTensor && (isVast(a) || isVast(b))) {
-    yield* differencesOf(a._indices(), b._indices(), within(path, "indices"), pending);
-    yield* differencesOf(a._values(), b._values(), within(path, "values"), pending);
-  } else if (!a.isSparse && (overlapsMuch(a) || overlapsMuch(b) || repeatApart(a, b))) {
-    if (hasSameLayout(a, b)) yield* differencesOf(stretchOf(a), stretchOf(b), within(path, "storage"), pending);
-    else yield { path, kind: "value", first: `${describe(a)} over itself`, second: `${describe(b)}, otherwise` };
-  } else {
-    const difference = compareTensors(a, b);
-    if (difference !== null) yield { path, kind: "elements", ...difference };
-  }
-  const [mine, other] = [tensorExtras(a).attributes, tensorExtras(b).attributes];
-  if (mine !== undefined || other !== undefined) {
-    yield* differencesOf(mine ?? {}, other ?? {}, within(path, "__dict__"), pending);
-  }
+/** What Python attached to an OrderedDict; undefined for nothing. */
+function attributesOf(value: unknown): unknown {
+  return value instanceof OrderedDict && value.attributes.size > 0 ? value.attributes : undefined;
+}
+
+function countTensors(value: unknown): number {
+  if (isTensor(value) || value instanceof LazyObject) return 1;
+  return (partsOf(value) ?? []).reduce((sum, part) => sum + countTensors(part.value), 0);
 }
 
 /** Whether a sparse tensor has no room for all of its elements, or repeats its indices endlessly. */
@@ -173,151 +298,65 @@ function bytesOf(value: Lazy): number {
   return value instanceof LazyTensor ? value.byteLength : 0;
 }
 
+/** A safetensors file of tensors by name doesn't say in what kind of dict they were. */
+function untypedRoot({ format, value }: LazyFile): unknown {
+  const isPlain = format === "safetensors" && isDict(value) && !(value instanceof OrderedDict);
+  return isPlain && dictEntries(value).every(([, item]) => item instanceof LazyTensor) ? value : undefined;
+}
+
+function toTolerance({ rtol, atol }: ComparisonOptions): Tolerance | null {
+  if (rtol === undefined && atol === undefined) return null;
+  const tolerance = { rtol: rtol ?? DEFAULT_TOLERANCE.rtol, atol: atol ?? DEFAULT_TOLERANCE.atol };
+  for (const [name, value] of Object.entries(tolerance)) {
+    if (!(value >= 0)) throw new RangeError(`${name} must be a number from 0 on, got ${value}`);
+  }
+  return tolerance;
+}
+
 /**
- * Finds where two files differ: values that only one has or that are not the same, and tensors, in units in the last
- * place. What kind of container holds them makes no difference.
+ * Finds where two files differ: values that only one has or that are not the same, types (an int and a float, a list and
+ * a tuple), and tensors.
  *
- * @param onTensor told before each pair of tensors is read how many bytes of how many are compared
+ * `rtol` and `atol` let numbers be as far apart as `torch.allclose` would, which has defaults for the one that is not
+ * given; without either, they are compared to the bit.
+ *
+ * @throws RangeError for a tolerance below zero; FileFormatError when a tensor's elements are damaged
  */
 export async function compareFiles(
   first: LazyFile,
   second: LazyFile,
-  onTensor?: (done: number, total: number) => void | Promise<void>,
+  options: ComparisonOptions = {},
 ): Promise<Comparison> {
-  const pending: Pending = { pairs: [], tensors: 0 };
-  const differences = [...differencesOf(first.value, second.value, "", pending)];
-  const { pairs, tensors } = pending;
-  const total = pairs.reduce((sum, [, a, b]) => sum + bytesOf(a) + bytesOf(b), 0);
+  const tolerance = toTolerance(options);
+  const untyped = new Set([untypedRoot(first), untypedRoot(second)].filter((root) => root !== undefined));
+  const comparer = new Comparer(tolerance, untyped);
+  const [a, b] = [first, second].map(({ root }) => ({ value: root[0], container: root, key: 0 }));
+  const differences = [...comparer.differences(a, b, "")];
+  const { pairs } = comparer;
+  const total = pairs.reduce((sum, [, x, y]) => sum + bytesOf(x) + bytesOf(y), 0);
   let done = 0;
-  let equal = 0;
-  for (const [path, a, b] of pairs) {
-    await onTensor?.(done, total);
-    const found = [...differencesOf(await a.load(), await b.load(), path, { pairs: [], tensors: 0 })];
-    if (found.length === 0) equal++;
-    for (const difference of found) differences.push(difference);
-    done += bytesOf(a) + bytesOf(b);
-  }
-  await onTensor?.(total, total);
-  return { differences, tensors, equal };
-}
-
-/**
- * How two tensors of the same shape and type differ, or null if they don't.
- * @throws TypeError when their shapes or types differ
- */
-export function compareTensors(a: Tensor, b: Tensor): TensorDifference | null {
-  if (a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) throw new TypeError("the tensors differ in shape or dtype");
-  if (a instanceof SparseTensor && b instanceof SparseTensor) return compareTensors(a.toDense(), b.toDense());
-  // Views that repeat different dimensions don't hold their elements in the same order.
-  const [x, y] = sameShape(sizesOnce(a), sizesOnce(b)) ? [elementsOf(a), elementsOf(b)] : [null, null];
-  if (x === null || y === null || x.elements.length !== y.elements.length) return compareBytes(a, b);
-  if (isBigInts(x.elements)) return compareIntegers(x.elements, y.elements as BigInt64Array, a._numel);
-  return compareFloats(x.elements, y.elements as Float64Array, a.dtype, a._numel);
-}
-
-/** Of elements that are no numbers it can only be said whether they are the same. */
-function compareBytes(a: Tensor, b: Tensor): TensorDifference | null {
-  const bytesOf = (tensor: Tensor) => {
-    const whole = rowMajorOf(tensor);
-    const size = itemSize(tensor.dtype);
-    return { bytes: storageBytes(whole.storage).subarray(whole.offset * size), size };
-  };
-  const [x, y] = [bytesOf(a), bytesOf(b)];
-  let count = 0;
-  let place = -1;
-  for (let i = 0; i < a._numel; i++) {
-    let same = true;
-    for (let k = i * x.size; k < (i + 1) * x.size; k++) same &&= x.bytes[k] === y.bytes[k];
-    if (same) continue;
-    if (count++ === 0) place = i;
-  }
-  return count === 0 ? null : { count, numel: a._numel, maxUlp: null, maxDifference: null, place };
-}
-
-type BigInts = BigInt64Array | BigUint64Array;
-
-function compareIntegers(a: BigInts, b: BigInts, numel: number): TensorDifference | null {
-  let count = 0;
-  let largest = -1n;
-  let place = 0;
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] === b[i]) continue;
-    count++;
-    const difference = a[i] > b[i] ? a[i] - b[i] : b[i] - a[i];
-    if (difference > largest) {
-      largest = difference;
-      place = i;
+  const counts = { equal: 0, close: 0 };
+  let maxRelative: LargestChange | null = null;
+  let maxDifference: LargestChange | null = null;
+  const larger = (known: LargestChange | null, value: number | null, path: string) =>
+    value !== null && value > (known?.value ?? -1) ? { value, path } : known;
+  for (const [path, x, y] of pairs) {
+    await options.onTensor?.(done, total);
+    const found = [...new Comparer(tolerance, untyped).differences(held(await x.load()), held(await y.load()), path)];
+    for (const difference of found) {
+      if (difference.kind === "elements") {
+        maxRelative = larger(maxRelative, difference.maxRelative, difference.path);
+        maxDifference = larger(maxDifference, difference.maxDifference, difference.path);
+        if (difference.outside === 0) continue;
+      }
+      differences.push(difference);
     }
+    if (found.length === 0) counts.equal++;
+    else if (found.every((difference) => difference.kind === "elements" && difference.outside === 0)) counts.close++;
+    done += bytesOf(x) + bytesOf(y);
   }
-  return count === 0 ? null : { count, numel, maxUlp: null, maxDifference: Number(largest), place };
-}
-
-function compareFloats(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  dtype: DType,
-  numel: number,
-): TensorDifference | null {
-  const ordinal = ordinalOf(dtype);
-  let count = 0;
-  let maxUlp: bigint | null = ordinal === null ? null : 0n;
-  let maxDifference = -1;
-  let place = -1;
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i], b[i]];
-    if (Object.is(x, y)) continue;
-    count++;
-    const difference = Math.abs(x - y);
-    if (Number.isNaN(difference)) {
-      maxUlp = null; // there is no distance to a NaN
-      place = place < 0 ? i : place;
-      continue;
-    }
-    if (difference > maxDifference) {
-      maxDifference = difference;
-      place = i;
-    }
-    if (maxUlp === null || ordinal === null) continue;
-    const ulp = ordinal(x) - ordinal(y);
-    const distance = ulp < 0n ? -ulp : ulp;
-    if (distance > maxUlp) maxUlp = distance;
-  }
-  if (count === 0) return null;
-  return { count, numel, maxUlp, maxDifference: maxDifference < 0 ? null : maxDifference, place };
-}
-
-const float64 = new Float64Array(1);
-const bits64 = new BigInt64Array(float64.buffer);
-
-/** Bits of fraction and the smallest exponent of each type, in which units in the last place are counted. */
-const PRECISION: Readonly<Partial<Record<DType, readonly [fractionBits: number, minExponent: number]>>> = {
-  float64: [52, -1022],
-  float32: [23, -126],
-  bfloat16: [7, -126],
-  float16: [10, -14],
-  float8_e4m3fn: [3, -6],
-  float8_e4m3fnuz: [3, -7],
-  float8_e5m2: [2, -14],
-  float8_e5m2fnuz: [2, -15],
-};
-
-/** Numbers the floats of a type in their order, so that neighbours differ by one; null for other types. */
-function ordinalOf(dtype: DType): ((x: number) => bigint) | null {
-  const precision = PRECISION[dtype];
-  if (precision === undefined) return null;
-  const [fractionBits, minExponent] = precision;
-  return (x) => {
-    float64[0] = Math.abs(x);
-    const bits = bits64[0];
-    // Infinity follows the largest number of the type, not that of float64.
-    const exponent = Number.isFinite(x) ? Number(bits >> 52n) - 1023 : 2 - minExponent;
-    let magnitude: bigint;
-    if (dtype === "float64") magnitude = bits;
-    else if (exponent < minExponent) magnitude = BigInt(Math.abs(x) * 2 ** (fractionBits - minExponent));
-    else {
-      const fraction = (bits & 0xfffffffffffffn) >> BigInt(52 - fractionBits);
-      magnitude = (BigInt(exponent - minExponent + 1) << BigInt(fractionBits)) + fraction;
-    }
-    return x < 0 ? -magnitude : magnitude;
-  };
+  await options.onTensor?.(total, total);
+  const { tensors, onlyInFirst, onlyInSecond } = comparer;
+  const changed = tensors - counts.equal - counts.close;
+  return { differences, tensors, ...counts, changed, onlyInFirst, onlyInSecond, maxRelative, maxDifference };
 }

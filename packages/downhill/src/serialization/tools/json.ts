@@ -8,7 +8,7 @@ import { FileFormatError } from "../errors.ts";
 import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes } from "../source.ts";
 import { fromBase64, toBase64 } from "../structure/base64.ts";
-import { decodeStructure } from "../structure/decode.ts";
+import { type Decoded, decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
 import { parseStructure } from "../structure/parse.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
@@ -45,7 +45,8 @@ export async function readJson(source: ByteSource): Promise<FileContents> {
   } catch {
     throw new FileFormatError("corrupt", "the JSON is no UTF-8");
   }
-  return { value: fromJson(text), storages: new Map(), checkElements() {} };
+  const { root } = parse(text);
+  return { root, storages: new Map(), checkElements() {} };
 }
 
 /**
@@ -106,6 +107,10 @@ function encodeNumber(x: number | bigint): Json {
  * @throws FileFormatError for any other text
  */
 export function fromJson(text: string): unknown {
+  return parse(text).root[0];
+}
+
+function parse(text: string): Decoded {
   let json: unknown;
   try {
     json = parseStructure(text);
@@ -121,7 +126,7 @@ export function fromJson(text: string): unknown {
   }
   const decoded = decodeStructure(value, decodeTensor);
   decoded.checkElements();
-  return decoded.value;
+  return decoded;
 }
 
 function decodeTensor(json: Json): Tensor {

@@ -1,3 +1,4 @@
+import type { Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
 import { PickleProblem, PyGlobal, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
@@ -80,7 +81,7 @@ export interface PicklePlace {
 
 /** A pickle of PyTorch's, read. */
 export interface TorchPickleContents {
-  readonly value: unknown;
+  readonly root: Root;
   /** The same as Python's objects. */
   readonly raw: PyValue;
   /** The position behind the pickle. */
@@ -103,11 +104,11 @@ export function readTorchPickle(
   const raw = unpickler.load();
   try {
     const materializer = new Materializer(fileSize);
-    const value = materializer.materialize(raw);
+    const root = materializer.materialize(raw);
     const checkElements = () => {
       for (const tensor of materializer.sparse) checkIndices(tensor);
     };
-    return { value, raw, end: unpickler.position, references: environment.references, checkElements };
+    return { root, raw, end: unpickler.position, references: environment.references, checkElements };
   } catch (error) {
     if (!(error instanceof PickleProblem)) throw error;
     throw new FileFormatError(error.problem, error.message, { record });

@@ -91,15 +91,15 @@ export async function readLegacy(source: ByteSource, make: MakeStorage): Promise
   const front = new Front(source);
   const none = () => noStorages;
   const magic = await front.next(none);
-  if (magic.value !== MAGIC_NUMBER) throw new FileFormatError("corrupt", "Invalid magic number; corrupt file?");
+  if (magic.root[0] !== MAGIC_NUMBER) throw new FileFormatError("corrupt", "Invalid magic number; corrupt file?");
   const version = await front.next(none);
-  if (version.value !== PROTOCOL_VERSION) {
+  if (version.root[0] !== PROTOCOL_VERSION) {
     throw new FileFormatError("unsupported", `Invalid protocol version: ${describe(version.raw)}`);
   }
   await front.next(none); // about the machine that wrote the file, which is of no consequence
 
   let storages = new LegacyStorages(source, make);
-  const { value, references, checkElements } = await front.next(() => {
+  const { root, references, checkElements } = await front.next(() => {
     storages = new LegacyStorages(source, make);
     return storages;
   });
@@ -127,5 +127,5 @@ export async function readLegacy(source: ByteSource, make: MakeStorage): Promise
   if (offset !== source.size) {
     throw new FileFormatError("unsupported", "more follows the saved object: several objects in one file?", { offset });
   }
-  return { value, storages: storages.made, checkElements };
+  return { root, storages: storages.made, checkElements };
 }

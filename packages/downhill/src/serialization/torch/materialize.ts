@@ -2,6 +2,7 @@ import { Counter, DefaultDict, type Dict, dict, OrderedDict, Size, Tuple } from 
 import { markFloat } from "../../python/floats.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import type { Root } from "../contents.ts";
 import { markApart, markFloatKey, type StringRole } from "../pickle/identity.ts";
 import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import {
@@ -58,8 +59,10 @@ export class Materializer {
   }
 
   /** @throws PickleProblem */
-  materialize(root: PyValue): unknown {
-    return this.#convert(root, 0).value;
+  materialize(source: PyValue): Root {
+    const root: Root = [this.#convert(source, 0).value];
+    this.#note(source, root, "value", 0);
+    return root;
   }
 
   #convert(source: PyValue, depth: number): Done {

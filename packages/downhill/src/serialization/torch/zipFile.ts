@@ -99,9 +99,9 @@ export async function readTorchZip(
   const inflated = maxInflatedBytes ?? INFLATED_PICKLE + INFLATED_PER_BYTE * source.size;
   const isCompressed = zip.entry(record).method === DEFLATED;
   const bytes = await zip.read(record, isCompressed ? Math.min(inflated, MAX_PICKLE_BYTES) : MAX_PICKLE_BYTES);
-  const { value, end, checkElements } = readTorchPickle(bytes, provider, { record, fileSize: source.size });
+  const { root: saved, end, checkElements } = readTorchPickle(bytes, provider, { record, fileSize: source.size });
   if (end !== bytes.length) {
     throw new FileFormatError("corrupt", "bytes follow the pickle's end", { record, offset: end });
   }
-  return { value, storages, checkElements };
+  return { root: saved, storages, checkElements };
 }
