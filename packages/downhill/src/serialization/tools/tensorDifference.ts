@@ -168,7 +168,7 @@ function partsOf(tensor: Tensor): ArrayLike<number> {
   const count = 2 * whole._numel;
   const storage =
     part === "float16" ? new PackedStorage(part, bytes) : new Storage(part, viewArray(part, bytes.buffer, 0, count));
-  return elementsOf(new Tensor(storage, [count], [1], 0, count, true))?.elements as Float64Array;
+  return elementsOf(Tensor.over(storage, [count], [1], 0, count, true))?.elements as Float64Array;
 }
 
 function addFloats(tally: Tally, a: ArrayLike<number>, b: ArrayLike<number>, dtype: DType): bigint | null {
