@@ -11,6 +11,5 @@ export default defineConfig({
   external: [/^[^./]/],
   fixedExtension: false,
   dts: false,
-  sourcemap: true,
   hash: false,
 });

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/nn`: what `nn` of `downhill` holds, by itself. */
 import "./autograd/methods.ts";
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/node`: PyTorch's and safetensors' files on disk. */
 import "./autograd/methods.ts";
 import { type FileHandle, open } from "node:fs/promises";

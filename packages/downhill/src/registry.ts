@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/registry`: what there is, as lists that commands, menus and documentation are made from. */
 import "./autograd/methods.ts";
 

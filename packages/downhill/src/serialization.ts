@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/serialization`: PyTorch's files as bytes. `downhill/node` reads and writes them on disk. */
 import "./autograd/methods.ts";
 

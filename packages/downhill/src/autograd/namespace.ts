@@ -1,2 +1,2 @@
 /** What PyTorch has under `torch.autograd`. */
-export { backward, grad } from "./backward.ts";
+export { backward, type GradOptions, grad } from "./backward.ts";

@@ -7,7 +7,7 @@
  * another rounding profile can be chosen there.
  */
 
-type ScalarNode =
+export type ScalarNode =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "named"; readonly name: string }
   | { readonly kind: "neg" | "oneMinus"; readonly of: Scalar };
@@ -49,30 +49,30 @@ export type CompoundName = "addScaled" | "lerp" | "addcmul" | "addcdiv";
 /** Functions of real numbers, which are polynomials once the type they are computed in is known. */
 export type FunctionName = "exp" | "expm1" | "log" | "log1p" | "tanh" | "erf" | "sin" | "cos" | "pow" | "fmod";
 
-interface InputNode {
+export interface InputNode {
   readonly kind: "input";
   readonly name: string;
 }
-interface UniformNode {
+export interface UniformNode {
   readonly kind: "uniform";
   readonly scalar: Scalar;
 }
-interface UnaryNode {
+export interface UnaryNode {
   readonly kind: "unary";
   readonly name: UnaryName;
   readonly args: readonly [Expression];
 }
-interface BinaryNode {
+export interface BinaryNode {
   readonly kind: "binary";
   readonly name: BinaryName;
   readonly args: readonly [Expression, Expression];
 }
-interface WhereNode {
+export interface WhereNode {
   readonly kind: "where";
   readonly test: Comparison;
   readonly args: readonly [Expression, Expression];
 }
-interface CompoundNode {
+export interface CompoundNode {
   readonly kind: "compound";
   readonly name: CompoundName;
   readonly args: readonly Expression[];
@@ -80,11 +80,11 @@ interface CompoundNode {
   readonly by: Scalar;
 }
 
-interface ConversionNode {
+export interface ConversionNode {
   readonly kind: "widen" | "narrow";
   readonly args: readonly [Expression];
 }
-interface FunctionNode {
+export interface FunctionNode {
   readonly kind: "function";
   readonly name: FunctionName;
   readonly args: readonly Expression[];

@@ -26,7 +26,7 @@ export interface BatchNormModuleOptions {
 }
 
 /** What the batch normalizations share; they differ in the inputs they take. */
-abstract class BatchNorm extends Module<[input: Tensor]> {
+export abstract class BatchNorm extends Module<[input: Tensor]> {
   readonly numFeatures: number;
   readonly eps: number;
   /** Schedulers of one's own may change it. */

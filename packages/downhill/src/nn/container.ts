@@ -7,7 +7,7 @@ import { type AnyModule, indent, Module, ownModules } from "./module.ts";
 export type Layer = Module<[input: Tensor], Tensor>;
 
 /** What {@link Sequential} and {@link ModuleList} share: modules under the names "0", "1", ... */
-abstract class Container<M extends AnyModule, Inputs extends readonly unknown[]> extends Module<Inputs> {
+export abstract class Container<M extends AnyModule, Inputs extends readonly unknown[]> extends Module<Inputs> {
   /** The module at an index from 0, also written `container[0]`. */
   readonly [index: number]: M;
 

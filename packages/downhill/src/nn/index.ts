@@ -1,6 +1,6 @@
 export { GELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activation.ts";
-export { BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
-export { type Layer, ModuleList, Sequential } from "./container.ts";
+export { type BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
+export { type Container, type Layer, ModuleList, Sequential } from "./container.ts";
 export { Conv2d, type Conv2dOptions } from "./convolution.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
@@ -14,9 +14,11 @@ export {
   CrossEntropyLoss,
   HuberLoss,
   L1Loss,
+  type Loss,
   MSELoss,
   NLLLoss,
   SmoothL1Loss,
+  type WeightedLoss,
 } from "./loss.ts";
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";

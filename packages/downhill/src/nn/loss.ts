@@ -6,7 +6,7 @@ import { huberLoss, l1Loss, mseLoss, smoothL1Loss } from "./functional/regressio
 import { Module } from "./module.ts";
 
 /** A module that compares an input with a target. */
-abstract class Loss extends Module<[input: Tensor, target: Tensor]> {
+export abstract class Loss extends Module<[input: Tensor, target: Tensor]> {
   readonly reduction: Reduction;
 
   /** @param options.reduction "none" for the loss of every element, "mean" (the default) or "sum" for one number */
@@ -17,7 +17,7 @@ abstract class Loss extends Module<[input: Tensor, target: Tensor]> {
 }
 
 /** A loss with weights, which are part of its state. */
-abstract class WeightedLoss extends Loss {
+export abstract class WeightedLoss extends Loss {
   declare readonly weight: Tensor | null;
 
   constructor({ weight = null, ...options }: LossOptions & { weight?: Tensor | null } = {}) {

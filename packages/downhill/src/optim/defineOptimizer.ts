@@ -1,5 +1,5 @@
 import { ElementwiseJob, type ElementwiseKernel } from "../kernels/elementwise.ts";
-import { type Flags, Rule } from "../kernels/rule.ts";
+import { type Flags, Rule, type Update } from "../kernels/rule.ts";
 import { type FloatDType, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
@@ -41,6 +41,18 @@ interface Batch {
 
 const job = new ElementwiseJob();
 
+/** The kernels of each definition, which all optimizers of a class share. */
+const rules = new WeakMap<object, Rule>();
+
+function ruleOf({ update }: { readonly update: Update }): Rule {
+  let rule = rules.get(update);
+  if (rule === undefined) {
+    rule = new Rule(update);
+    rules.set(update, rule);
+  }
+  return rule;
+}
+
 /** Where no number but `step` is kept: its dtype doesn't matter to the mathematics. */
 const NO_TYPES: ScalarTypes = {};
 
@@ -56,19 +68,14 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   #overlapping = false;
   #lastKernel: ElementwiseKernel | null = null;
 
-  constructor(
-    definition: OptimizerDefinition<Options, State>,
-    rule: Rule,
-    params: Params<Options>,
-    options: Options | undefined,
-  ) {
+  constructor(definition: OptimizerDefinition<Options, State>, params: Params<Options>, options?: Options) {
     const defaults = resolveOptions(definition.name, definition.defaults, options, definition.tensors);
     definition.validate?.(withNumbers(defaults), defaults);
     const floats = new Set<string>(definition.floats);
     for (const [key, value] of Object.entries(definition.defaults)) addFractional(floats, key, value);
     super(params, defaults, { name: definition.name, floats, added: definition.added ?? {} });
     this.#definition = definition;
-    this.#rule = rule;
+    this.#rule = ruleOf(definition);
     for (const group of this.paramGroups) {
       this.#prepareGroup(group);
       if (definition.eager === true) this.#makeStates(group);
@@ -336,12 +343,11 @@ function addFractional(floats: Set<string>, name: string, value: unknown): void 
 export function defineOptimizer<Options extends object, State extends object>(
   definition: OptimizerDefinition<Options, State>,
 ): OptimizerClass<Options, State> {
-  const rule = new Rule(definition.update);
   return class extends ElementwiseOptimizer<Options, State> {
     static readonly defaults: Readonly<Required<Options>> = Object.freeze({ ...definition.defaults });
 
     constructor(params: Params<Options>, options?: Options) {
-      super(definition, rule, params, options);
+      super(definition, params, options);
     }
   };
 }

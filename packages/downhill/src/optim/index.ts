@@ -1,4 +1,4 @@
-/** PyTorch's `torch.optim`: eleven algorithms, and `defineOptimizer` for one's own. */
+/** PyTorch's `torch.optim`: its algorithms and schedulers, and `defineOptimizer` for one's own. */
 
 /** The vocabulary that updates are written in. */
 export * as expressions from "../ir/expression.ts";
@@ -15,6 +15,7 @@ export {
   type OptimizerClass,
 } from "./defineOptimizer.ts";
 export { RemovableHandle } from "./hooks.ts";
+export type { Hyperparameter, WithNumbers } from "./hyperparameters.ts";
 export { LBFGS, type LBFGSOptions, type LBFGSState } from "./lbfgs.ts";
 /** Learning-rate schedulers. */
 export * as lrScheduler from "./lrScheduler/index.ts";
@@ -23,15 +24,22 @@ export { NAdam, type NAdamOptions, type NAdamState } from "./nadam.ts";
 export {
   type AnyOptimizer,
   type Closure,
+  type LoadPostHook,
   Optimizer,
+  type OptimizerTraits,
   registerOptimizerStepPostHook,
   registerOptimizerStepPreHook,
+  type StateDictHook,
+  type StateDictPreHook,
+  type StepHook,
 } from "./optimizer.ts";
 export type { OptimizerDefinition, StateNumbers } from "./optimizerDefinition.ts";
+export type { ImplementationFlags } from "./options.ts";
 export type { NamedParam, ParamGroup, ParamGroupInput, Params } from "./paramGroups.ts";
 export { RAdam, type RAdamOptions, type RAdamState } from "./radam.ts";
 export { RMSprop, type RMSpropOptions, type RMSpropState } from "./rmsprop.ts";
 export { Rprop, type RpropOptions, type RpropState } from "./rprop.ts";
+export type { ScalarTypes } from "./scalarState.ts";
 export { SGD, type SGDOptions, type SGDState } from "./sgd.ts";
 export { SparseAdam, type SparseAdamOptions, type SparseAdamState } from "./sparseAdam.ts";
 export type { OptimizerStateDict } from "./stateDict.ts";

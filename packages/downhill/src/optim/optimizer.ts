@@ -14,10 +14,17 @@ import { type OptimizerStateDict, packStateDict, toPythonOption, unpackStateDict
 /** A closure re-evaluates the model: it clears the gradients, computes the loss, calls `backward` and returns the loss. */
 export type Closure<Loss> = () => Loss;
 
-type StepHook = (optimizer: AnyOptimizer) => void;
-type StateDictPreHook = (optimizer: AnyOptimizer) => void;
-type StateDictHook = (optimizer: AnyOptimizer, stateDict: OptimizerStateDict) => OptimizerStateDict | undefined | void;
-type LoadPostHook = (optimizer: AnyOptimizer) => void;
+/** Called before or after a step. */
+export type StepHook = (optimizer: AnyOptimizer) => void;
+/** Called before a state dict is made. */
+export type StateDictPreHook = (optimizer: AnyOptimizer) => void;
+/** Called with a state dict that was made or is to be loaded; what it returns takes its place. */
+export type StateDictHook = (
+  optimizer: AnyOptimizer,
+  stateDict: OptimizerStateDict,
+) => OptimizerStateDict | undefined | void;
+/** Called when a state dict is loaded. */
+export type LoadPostHook = (optimizer: AnyOptimizer) => void;
 
 /** Any optimizer, whatever its options and state. */
 // biome-ignore lint/suspicious/noExplicitAny: the one place where an optimizer's own types don't matter

@@ -49,6 +49,7 @@ describe.skipIf(executablePath === null)("the built package in Chromium", { time
       outExtension: { ".js": ".mjs" },
       // Without the workspace's tsconfig, "downhill" is what package.json exports: the built files.
       tsconfigRaw: {},
+      alias: { "downhill/internal": join(dist, "internal.js") },
     });
     browser = await chromium.launch({ executablePath: executablePath as string, args: CHROMIUM_ARGUMENTS });
     expected = await inNode({ threads: 1 });

@@ -1,5 +1,4 @@
 import {
-  chunksDoneByWorkers,
   getNumThreads,
   linspace,
   manualSeed,
@@ -12,6 +11,7 @@ import {
   type Tensor,
   threadsReady,
 } from "downhill";
+import { chunksDoneByWorkers } from "downhill/internal";
 
 export interface Options {
   /** Default: what the library takes by itself. */

@@ -97,7 +97,7 @@ afterAll(() => {
 test("holds the built files and nothing else", () => {
   expect(readdirSync(installed).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
   for (const entry of readdirSync(join(installed, "dist"), { recursive: true, withFileTypes: true })) {
-    if (!entry.isDirectory()) expect(entry.name).toMatch(/\.(js|js\.map|d\.ts)$/);
+    if (!entry.isDirectory()) expect(entry.name).toMatch(/\.(js|d\.ts)$/);
   }
   expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["downhill"]);
 });
@@ -131,6 +131,26 @@ test("TypeScript programs compile, strict and with the library's declarations ch
     const { stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: project, encoding: "utf8" });
     expect(stdout).toBe("");
   }
+});
+
+test("the compiler's messages name modules and types as users know them", () => {
+  const source = `import { nn, optim, tensor, zeros } from "downhill";
+    new optim.Adm([tensor(1)]);
+    nn.functional.softpus(tensor(1));
+    optim.lrScheduler.StpLR;
+    const a: string = zeros;
+    const b: string = new optim.Adam([tensor(1)]).paramGroups;`;
+  writeFileSync(join(project, "mistakes.ts"), source);
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const flags = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "mistakes.ts"];
+  const { stdout } = spawnSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: "utf8" });
+  expect(stdout.match(/error TS/g)).toHaveLength(5);
+  expect(stdout).toMatch(
+    /'Adm' does not exist on type 'typeof import\(".*\/downhill\/dist\/types\/optim\/index".*'Adam'/,
+  );
+  expect(stdout).toMatch(/'softpus' does not exist on type .*\/nn\/functional\/index".*'softplus'/);
+  expect(stdout).toContain("Type 'ParamGroup<AdamOptions>[]' is not assignable to type 'string'");
+  expect(stdout).not.toMatch(/_d_exports|\w\$\d/);
 });
 
 test.each(["program.ts", ...Object.keys(readmeExamples())])("the compiled %s runs", (file) => {

@@ -1,3 +1,4 @@
+import type { SoftplusOptions } from "../../autograd/functions/activation.ts";
 import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
@@ -22,6 +23,11 @@ export function sigmoid(input: Tensor): Tensor {
 /** x·Φ(x). @throws RangeError for an unknown approximation */
 export function gelu(input: Tensor, options: { approximate?: GeluApproximation } = {}): Tensor {
   return input.gelu(options);
+}
+
+/** log(1 + exp(beta · x)) / beta; x itself where beta · x is above the threshold. @throws TypeError for integers and bools */
+export function softplus(input: Tensor, options?: SoftplusOptions): Tensor {
+  return input.softplus(options);
 }
 
 /** exp(x) divided by its sum along a dimension. @param dim null leaves the choice to PyTorch's old rule */

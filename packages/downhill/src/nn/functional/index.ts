@@ -3,7 +3,7 @@
  * Source: https://pytorch.org/docs/stable/nn.functional.html
  */
 
-export { type GeluApproximation, gelu, logSoftmax, relu, sigmoid, softmax, tanh } from "./activation.ts";
+export { type GeluApproximation, gelu, logSoftmax, relu, sigmoid, softmax, softplus, tanh } from "./activation.ts";
 export { type BatchNormOptions, batchNorm } from "./batchNorm.ts";
 export { binaryCrossEntropy, binaryCrossEntropyWithLogits } from "./binary.ts";
 export { type ClassLossOptions, crossEntropy, nllLoss } from "./classification.ts";

@@ -14,7 +14,7 @@ import { ReduceLROnPlateau } from "./plateau.ts";
 import { checkOptimizer, type Field, LRScheduler, savedEntry } from "./scheduler.ts";
 
 /** What schedulers made of schedulers share. */
-abstract class Combined extends LRScheduler {
+export abstract class Combined extends LRScheduler {
   protected readonly schedulers: readonly LRScheduler[];
   private restarted = false;
 

@@ -1,5 +1,5 @@
 /** PyTorch's `torch.optim.lr_scheduler`. */
-export { ChainedScheduler, SequentialLR, type SequentialLROptions } from "./combined.ts";
+export { ChainedScheduler, type Combined, SequentialLR, type SequentialLROptions } from "./combined.ts";
 export {
   CosineAnnealingLR,
   type CosineAnnealingLROptions,
@@ -7,8 +7,8 @@ export {
   type CosineAnnealingWarmRestartsOptions,
 } from "./cosine.ts";
 export { CyclicLR, type CyclicLROptions } from "./cyclic.ts";
-export { LambdaLR, type LambdaLROptions, type LrLambda, MultiplicativeLR } from "./lambda.ts";
-export { OneCycleLR, type OneCycleLROptions } from "./oneCycle.ts";
+export { type ByLambda, LambdaLR, type LambdaLROptions, type LrLambda, MultiplicativeLR } from "./lambda.ts";
+export { type MomentumName, OneCycleLR, type OneCycleLROptions, type Phase, type RateName } from "./oneCycle.ts";
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./plateau.ts";
 export {
   ConstantLR,
@@ -20,5 +20,5 @@ export {
   PolynomialLR,
   type PolynomialLROptions,
 } from "./ramps.ts";
-export { LRScheduler, type PerGroup } from "./scheduler.ts";
+export { type Field, LRScheduler, type PerGroup } from "./scheduler.ts";
 export { MultiStepLR, type MultiStepLROptions, StepLR, type StepLROptions } from "./steps.ts";

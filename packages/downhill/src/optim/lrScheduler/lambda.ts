@@ -26,7 +26,7 @@ const OPTIONS = { lrLambda: required(LAMBDAS), lastEpoch: optional(NUMBER, -1) }
  * What the two schedulers by a user's function share. State dicts have the properties of a function that has any, and
  * null for the others.
  */
-abstract class ByLambda extends LRScheduler {
+export abstract class ByLambda extends LRScheduler {
   protected readonly lrLambdas: readonly LrLambda[];
 
   constructor(name: string, optimizer: AnyOptimizer, options: LambdaLROptions) {

@@ -53,10 +53,10 @@ const OPTIONS = {
   lastEpoch: optional(NUMBER, -1),
 };
 
-type RateName = "initialLr" | "maxLr" | "minLr";
-type MomentumName = "maxMomentum" | "baseMomentum";
+export type RateName = "initialLr" | "maxLr" | "minLr";
+export type MomentumName = "maxMomentum" | "baseMomentum";
 
-interface Phase {
+export interface Phase {
   readonly endStep: number;
   readonly lr: readonly [start: RateName, end: RateName];
   readonly momentum: readonly [start: MomentumName, end: MomentumName];
