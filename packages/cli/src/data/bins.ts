@@ -1,7 +1,7 @@
 const mostBins = 32;
 
 /** The inner edges of bins that hold about equally many values each, all of them values; fewer where values repeat. */
-export function binEdges(sorted: readonly number[]): number[] {
+export function binEdges(sorted: ArrayLike<number>): number[] {
   const edges = new Set<number>();
   for (let i = 1; i < mostBins; i++) {
     const edge = sorted[Math.floor((i * sorted.length) / mostBins)]!;

@@ -53,7 +53,7 @@ export function parseNumber(cell: string): number {
 export function readAmount(cell: string, decimal: DecimalMark): Amount | null {
   const plain = plainDigits(cell, decimal);
   if (plain !== null) return finite({ text: plain, unit: "" });
-  if (!/[\d０-９]/.test(cell)) return null;
+  if (!/[\d０-９]/.test(cell) || !/[^\d.,]/.test(cell)) return null;
   let rest = halfWidth(cell);
   const before = takeSign(rest);
   rest = before.rest;
@@ -71,7 +71,8 @@ function takeSign(text: string): { sign: string; rest: string } {
 
 /** A number without unit, as `Number` takes it. */
 function plainDigits(text: string, decimal: DecimalMark): string | null {
-  if ((decimal === "." ? plainNumber : commaNumber).test(text)) return text.replace(",", ".");
+  if (decimal === "." && plainNumber.test(text)) return text;
+  if (decimal === "," && commaNumber.test(text)) return text.replace(",", ".");
   const [, separator] = grouped[decimal].exec(text) ?? [];
   return separator === undefined ? null : text.replaceAll(separator, "").replace(",", ".");
 }

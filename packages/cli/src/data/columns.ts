@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { type Amount, cellKind, isInfinite, parseNumber, readAmount } from "./cells.ts";
+import { quoted } from "../suggest.ts";
+import { type Amount, type CellKind, cellKind, isInfinite, parseNumber, readAmount } from "./cells.ts";
 import type { RawTable } from "./csv.ts";
 import { difference, parseDecimal } from "./decimal.ts";
 import { isAmbiguous, type Notation } from "./notation.ts";
@@ -37,20 +38,24 @@ export type Column = NumberColumn | CategoryColumn;
 export function readColumn(table: RawTable, index: number, notation: Notation, asCategory = false): Column {
   const cells = new Cells(table, index, notation);
   if (asCategory) return categoryColumn(cells);
-  const counts = { number: 0, "almost number": 0, date: 0, text: 0 };
-  for (const cell of cells.filled()) counts[cellKind(cell, notation.decimal)]++;
-  const filled = counts.number + counts["almost number"] + counts.date + counts.text;
-  if (counts.number === filled) return numberColumn(cells);
+  const amounts = cells.texts.map((text) => (text === null ? null : readAmount(text, notation.decimal)));
+  const strange = cells.texts.filter((text, row) => text !== null && amounts[row] === null);
+  if (strange.length === 0) return numberColumn(cells, amounts);
+
+  const counts: Record<CellKind, number> = { number: 0, "almost number": 0, date: 0, text: 0 };
+  for (const text of strange) counts[cellKind(text!, notation.decimal)]++;
+  const filled = cells.texts.filter((text) => text !== null).length;
+  counts.number = filled - strange.length;
   if (counts.date * 2 >= filled) {
-    const row = cells.find((cell) => cellKind(cell, notation.decimal) === "date");
+    const row = cells.find((text) => cellKind(text, notation.decimal) === "date");
     throw new UserError(
-      `column "${cells.name}" holds dates (${cells.place(row)}: "${cells.at(row)}"), which the race can't use; ` +
-        `turn them into numbers or leave the column out with --ignore "${cells.name}"`,
+      `column "${cells.name}" holds dates (${cells.place(row)}: "${cells.texts[row]}"), which the race can't use; ` +
+        `turn them into numbers or leave the column out with --ignore ${quoted(cells.name)}`,
     );
   }
   if ((counts.number + counts["almost number"]) * 2 >= filled) {
-    const row = cells.find((cell) => cellKind(cell, notation.decimal) !== "number");
-    throw cells.complaint(row, `is not a number; ${adviceOn(cells.at(row), cells.name, notation)}`);
+    const row = cells.find((text) => cellKind(text, notation.decimal) !== "number");
+    throw cells.complaint(row, `is not a number; ${adviceOn(cells.texts[row]!, cells.name, notation)}`);
   }
   return categoryColumn(cells);
 }
@@ -61,43 +66,27 @@ function adviceOn(cell: string, column: string, { decimal }: Notation): string {
   if (readAmount(cell, other) !== null) {
     return `write it as a plain number such as 1234.5, or give --decimal "${other}" if the whole table is written so`;
   }
-  return `correct it, leave it empty if it is missing, or give --category "${column}" if the column holds categories`;
+  return `correct it, leave it empty if it is missing, or give --category ${quoted(column)} if the column holds categories`;
 }
 
-/** The cells of a column, one per row. */
+/** The cells of a column. */
 class Cells {
   readonly name: string;
   readonly notation: Notation;
+  /** One per row; null where it is missing. */
+  readonly texts: readonly (string | null)[];
   readonly #table: RawTable;
-  readonly #index: number;
 
   constructor(table: RawTable, index: number, notation: Notation) {
     this.name = table.columns[index]!;
     this.notation = notation;
+    this.texts = table.rows.map((row) => (notation.isMissing(row[index]!) ? null : row[index]!));
     this.#table = table;
-    this.#index = index;
-  }
-
-  get count(): number {
-    return this.#table.rows.length;
-  }
-
-  at(row: number): string {
-    return this.#table.rows[row]![this.#index]!;
-  }
-
-  isMissing(row: number): boolean {
-    return this.notation.isMissing(this.at(row));
-  }
-
-  *filled(): Generator<string> {
-    for (let row = 0; row < this.count; row++) if (!this.isMissing(row)) yield this.at(row);
   }
 
   /** The first row whose cell is filled and passes a test; -1 if none does. */
-  find(test: (cell: string) => boolean): number {
-    for (let row = 0; row < this.count; row++) if (!this.isMissing(row) && test(this.at(row))) return row;
-    return -1;
+  find(test: (text: string) => boolean): number {
+    return this.texts.findIndex((text) => text !== null && test(text));
   }
 
   place(row: number): string {
@@ -106,22 +95,18 @@ class Cells {
 
   complaint(row: number, text: string): UserError {
     return new UserError(
-      `column "${this.name}", row ${row + 1} (${this.place(row)}): "${shorten(this.at(row))}" ${text}`,
+      `column "${this.name}", row ${row + 1} (${this.place(row)}): "${shorten(this.texts[row]!)}" ${text}`,
     );
   }
 }
 
 /** A column whose filled cells are all numbers. */
-function numberColumn(cells: Cells): NumberColumn {
-  const { decimal, certain } = cells.notation;
-  const amounts = Array.from({ length: cells.count }, (_, row) =>
-    cells.isMissing(row) ? null : readAmount(cells.at(row), decimal)!,
-  );
-  if (!certain) {
-    const row = cells.find(isAmbiguous);
-    // 1.234 is what it is by the decimal point unless something in the table says otherwise.
-    if (row >= 0 && cells.at(row).includes(",")) {
-      const [byPoint, byComma] = ([".", ","] as const).map((mark) => Number(readAmount(cells.at(row), mark)!.text));
+function numberColumn(cells: Cells, amounts: readonly (Amount | null)[]): NumberColumn {
+  if (!cells.notation.certain) {
+    // 1.234 is what it is by the decimal point, unless something in the table says otherwise.
+    const row = cells.find((text) => text.includes(",") && isAmbiguous(text));
+    if (row >= 0) {
+      const [byPoint, byComma] = ([".", ","] as const).map((mark) => Number(readAmount(cells.texts[row]!, mark)!.text));
       throw cells.complaint(row, `can be ${byPoint} or ${byComma}: give --decimal . or --decimal , to say which`);
     }
   }
@@ -138,7 +123,7 @@ function commonUnit(cells: Cells, amounts: readonly (Amount | null)[]): string {
   const other = amounts.indexOf(first!);
   throw cells.complaint(
     row,
-    `has another unit than "${cells.at(other)}" in row ${other + 1}; write all numbers of the column in the same`,
+    `has another unit than "${cells.texts[other]}" in row ${other + 1}; write all numbers of the column in the same`,
   );
 }
 
@@ -148,26 +133,22 @@ function commonUnit(cells: Cells, amounts: readonly (Amount | null)[]): string {
  */
 function lessOrigin(texts: readonly (string | null)[]): Pick<NumberColumn, "origin" | "values"> {
   const values = Float64Array.from(texts, (text) => (text === null ? Number.NaN : Number(text)));
+  // Of ten digits a double loses nothing that the network's inputs, which have seven, could show.
+  if (texts.every((text) => text === null || text.length <= 10)) return { origin: "0", values };
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const quantile = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0;
+  const quantile = (share: number) => sorted[Math.floor(sorted.length * share)]!;
   const median = quantile(0.5);
-  const spread = quantile(0.75) - quantile(0.25);
-  // Fifteen digits are never lost.
-  const short = spread === 0 && texts.every((text) => text === null || text.length <= 15);
-  if (short || Math.abs(median) <= 2 ** 20 * spread) return { origin: "0", values };
+  if (Math.abs(median) <= 2 ** 20 * (quantile(0.75) - quantile(0.25))) return { origin: "0", values };
   const origin = texts[values.indexOf(median)]!;
   const subtrahend = parseDecimal(origin);
   const differences = texts.map((text) => (text === null ? Number.NaN : difference(parseDecimal(text), subtrahend)));
   return { origin, values: Float64Array.from(differences) };
 }
 
-function categoryColumn(cells: Cells): CategoryColumn {
-  const categories = [...new Set(cells.filled())].sort(byNumberThenText);
-  const codeOf = new Map(categories.map((category, code) => [category, code]));
-  const codes = Int32Array.from({ length: cells.count }, (_, row) =>
-    cells.isMissing(row) ? -1 : codeOf.get(cells.at(row))!,
-  );
-  return { kind: "category", name: cells.name, categories, codes };
+function categoryColumn({ name, texts }: Cells): CategoryColumn {
+  const categories = [...new Set(texts)].filter((text) => text !== null).sort(byNumberThenText);
+  const codeOf = new Map<string | null, number>(categories.map((category, code) => [category, code]));
+  return { kind: "category", name, categories, codes: Int32Array.from(texts, (text) => codeOf.get(text) ?? -1) };
 }
 
 /** Numbers in their own order before texts in the order of their characters, the same on every machine. */

@@ -47,9 +47,9 @@ function fitNumber(
   { name, unit, origin, values }: NumberColumn,
   training: readonly number[],
 ): NumberEncoding | Dropped {
-  const known = training.map((row) => values[row]!).filter((value) => !Number.isNaN(value));
+  const known = Float64Array.from(training, (row) => values[row]!).filter((value) => !Number.isNaN(value));
   if (known.length === 0) return { column: name, reason: "it is empty" };
-  const sorted = known.slice().sort((a, b) => a - b);
+  const sorted = known.slice().sort();
   const constant = sorted[0] === sorted.at(-1);
   const missing = known.length < training.length;
   if (constant && !missing) return { column: name, reason: `it is always ${shifted(origin, sorted[0]!)}` };

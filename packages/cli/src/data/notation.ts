@@ -11,7 +11,7 @@ export interface Notation {
   isMissing(cell: string): boolean;
 }
 
-/** What stands for a missing value, in small letters, unless the user says otherwise. */
+/** What stands for a missing value, in small letters and never longer than the last, unless the user says otherwise. */
 const usual = new Set(["na", "n/a", "#n/a", "nan", "null", "nil", "none", "?", "-", "missing"]);
 
 /**
@@ -22,7 +22,7 @@ const usual = new Set(["na", "n/a", "#n/a", "nan", "null", "nil", "none", "?", "
  */
 export function notationOf(decimal: DecimalMark, certain: boolean, markers: readonly string[] | null): Notation {
   if (markers === null) {
-    return { decimal, certain, markers, isMissing: (cell) => cell === "" || usual.has(cell.toLowerCase()) };
+    return { decimal, certain, markers, isMissing: isUsuallyMissing };
   }
   const texts = new Set(markers);
   const numberIn = (cell: string) => Number(readAmount(cell, decimal)?.text ?? Number.NaN);
@@ -32,12 +32,17 @@ export function notationOf(decimal: DecimalMark, certain: boolean, markers: read
   return { decimal, certain, markers, isMissing };
 }
 
+function isUsuallyMissing(cell: string): boolean {
+  return cell === "" || (cell.length <= "missing".length && !/^\d/.test(cell) && usual.has(cell.toLowerCase()));
+}
+
 /** The decimal mark by which the given cells can be read, where some can be read by one alone; else a point, not certain. */
 export function findDecimal(cells: Iterable<string>): { readonly decimal: DecimalMark; readonly certain: boolean } {
   let point = false;
   let comma = false;
   for (const cell of cells) {
-    if (!/[.,．，]/.test(cell)) continue;
+    // Without a comma a cell can tell of a point at most.
+    if (!/[,，]/.test(cell) && (point || !/[.．]/.test(cell))) continue;
     const byPoint = readAmount(cell, ".") !== null;
     const byComma = readAmount(cell, ",") !== null;
     point ||= byPoint && !byComma;

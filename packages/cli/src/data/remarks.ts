@@ -28,8 +28,9 @@ export function decimalRemark(table: RawTable): string | null {
 
 /** Whether all numbers are whole and different, and evenly spaced (nearly), very long, or called an identifier. */
 function isIdentifier({ name, origin, values }: NumberColumn): boolean {
+  if (!values.every((value) => Number.isInteger(value) || Number.isNaN(value))) return false;
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  if (sorted.length < 10 || !sorted.every(Number.isInteger) || parseDecimal(origin).exponent < 0) return false;
+  if (sorted.length < 10 || parseDecimal(origin).exponent < 0) return false;
   const gaps = sorted.subarray(1).map((value, i) => value - sorted[i]!);
   if (gaps.includes(0)) return false;
   if (/(?:^|[\W_])id$/i.test(name) || /[a-z]I[dD]$/.test(name)) return true;

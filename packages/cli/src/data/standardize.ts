@@ -7,7 +7,7 @@ export interface Scaling {
 
 /** Measures the values that are not missing (NaN); all missing gives mean 0 and scale 1. */
 export function measure(values: Iterable<number>): Scaling {
-  const present = [...values].filter((value) => !Number.isNaN(value));
+  const present = Float64Array.from(values).filter((value) => !Number.isNaN(value));
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of present) {
