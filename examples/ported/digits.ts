@@ -37,8 +37,8 @@ for (const [digit, lit] of DIGITS.entries()) {
 
 // Images of 8 x 8 pixels: a glyph somewhere, under noise.
 const y = randint(0, 10, [IMAGES]);
-const down = randint(0, 2, [IMAGES]).toArray() as number[];
-const right = randint(0, 4, [IMAGES]).toArray() as number[];
+const down = randint(0, 2, [IMAGES]).toArray<number[]>();
+const right = randint(0, 4, [IMAGES]).toArray<number[]>();
 const x = randn([IMAGES, 1, 8, 8]).mul(0.3);
 for (let i = 0; i < IMAGES; i++) {
   const place = x.index(i, 0, slice(down[i], down[i] + 7), slice(right[i], right[i] + 5));

@@ -1,7 +1,9 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import type { GradSlot } from "./gradSlot.ts";
+import type { NestedNumbers } from "./methods/data.ts";
 import type { TensorMethods } from "./methods.ts";
+import { toPrimitive } from "./operators.ts";
 import { printable } from "./packedElements.ts";
 import { formatTensor, formatWithoutElements } from "./printing.ts";
 import { contiguousStrides, elementCount, formatShape, isRowMajor, type Shape, sameShape } from "./shape.ts";
@@ -289,6 +291,11 @@ export class Tensor {
     this.#base = null;
   }
 
+  /** Where the elements are: on the processor, the only device there is. */
+  get device(): "cpu" {
+    return "cpu";
+  }
+
   /** Whether this tensor stores coordinates and values instead of every element. */
   get isSparse(): boolean {
     return false;
@@ -305,6 +312,32 @@ export class Tensor {
     const elements = printable(this);
     if (elements === null) return formatWithoutElements(this.shape, this.dtype, history);
     return formatTensor(elements, history);
+  }
+
+  /**
+   * The parts along the first dimension, as `unbind` gives them: `for (const row of x)`, `const [a, b] = x`.
+   * @throws TypeError for a tensor without dimensions.
+   */
+  [Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.#shape.length === 0) throw new TypeError("iteration over a 0-d tensor");
+    return this.unbind(0)[Symbol.iterator]();
+  }
+
+  /**
+   * The text, in template literals and for `String`.
+   * @throws TypeError for JavaScript's operators and its functions of numbers, which don't know tensors.
+   */
+  [Symbol.toPrimitive](hint: "string" | "number" | "default"): string {
+    return toPrimitive(this, hint);
+  }
+
+  /**
+   * What `JSON.stringify` writes: the elements as `toArray` gives them. In JSON, NaN and the infinities become null, as
+   * all numbers do; `downhill convert` writes files of JSON that keep them.
+   * @throws RangeError for an int64 beyond 2^53.
+   */
+  toJSON(): NestedNumbers {
+    return this.toArray();
   }
 
   /** @internal What Node prints. */

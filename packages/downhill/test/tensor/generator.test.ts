@@ -125,12 +125,12 @@ describe("random factories", () => {
   });
 
   it("cover their ranges", () => {
-    const values = randint(-3, 4, [2000]).toArray() as number[];
+    const values = randint(-3, 4, [2000]).toArray<number[]>();
     expect(new Set(values)).toEqual(new Set([-3, -2, -1, 0, 1, 2, 3]));
     const wide = randint(-(2n ** 63n), 2n ** 63n - 1n, [50]).toTypedArray() as BigInt64Array;
     expect(wide.some((x) => x < -(2n ** 61n)) && wide.some((x) => x > 2n ** 61n)).toBe(true);
-    expect([...(randperm(100).toArray() as number[])].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
-    const drawn = multinomial(tensor([0, 1, 2, 0]), 2).toArray() as number[];
+    expect([...randperm(100).toArray<number[]>()].sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
+    const drawn = multinomial(tensor([0, 1, 2, 0]), 2).toArray<number[]>();
     expect(drawn.sort()).toEqual([1, 2]);
     expect(multinomial(ones([3, 4]), 4).shape).toEqual([3, 4]);
     const ratio = (zeros([20000]).bernoulli_(0.3).sum().item() as number) / 20000;
@@ -216,7 +216,7 @@ describe("in-place draws", () => {
     manualSeed(4);
     const base = zeros([2, 3]);
     base.select(0, 1).uniform_(1, 2);
-    const [first, second] = base.toArray() as number[][];
+    const [first, second] = base.toArray<number[][]>();
     expect(first).toEqual([0, 0, 0]);
     expect(second.every((x) => x >= 1 && x < 2)).toBe(true);
   });

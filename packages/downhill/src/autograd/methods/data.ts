@@ -40,8 +40,8 @@ export const dataMethods: DataMethods<Tensor> & ThisType<Tensor> = {
   item() {
     return itemOf(this);
   },
-  toArray() {
-    return arrayOf(this);
+  toArray<Nested>() {
+    return arrayOf(this) as Nested;
   },
   toTypedArray() {
     return typedArrayOf(this);

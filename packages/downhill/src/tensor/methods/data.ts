@@ -46,9 +46,10 @@ export interface DataMethods<T> {
 
   /**
    * The elements as numbers (bool tensors: booleans), nested once per dimension; a copy.
+   * @typeParam Nested how deep they are nested, where you know: `x.toArray<number[][]>()` of a matrix.
    * @throws RangeError for an int64 beyond 2^53 (`toTypedArray` has it exactly).
    */
-  toArray(): NestedNumbers;
+  toArray<Nested extends NestedNumbers = NestedNumbers>(): Nested;
 
   /**
    * The elements in row-major order; a copy: `Float32Array`, `Float64Array`, `BigInt64Array` for int64, `Uint8Array` of

@@ -119,7 +119,7 @@ describe("PyTorch's TestOptimRenewed: steps", () => {
         });
         for (let i = 0; i < 1800; i++) {
           for (const { param, optimizer, schedulers, sparse } of params) {
-            const [x, y] = param.toArray() as number[];
+            const [x, y] = param.toArray<number[]>();
             const slope = [-400 * x * (y - x * x) - 2 * (1 - x), 200 * (y - x * x)];
             const k = i % 2 === 1 ? 0 : 1; // one coordinate after the other
             const dense = zeros([2]);
@@ -135,14 +135,14 @@ describe("PyTorch's TestOptimRenewed: steps", () => {
             }
           }
           if (params.length === 2) {
-            const [a, b] = params.map(({ param }) => param.toArray() as number[]);
+            const [a, b] = params.map(({ param }) => param.toArray<number[]>());
             a.forEach((value, k) => {
               expect(Math.abs(value - b[k]), `step ${i}`).toBeLessThanOrEqual(5e-6 + 5e-6 * Math.abs(b[k]));
             });
           }
         }
         const distance = ([x, y]: number[]) => Math.hypot(x - 1, y - 1);
-        expect(distance(params[0].param.toArray() as number[])).toBeLessThanOrEqual(distance(start));
+        expect(distance(params[0].param.toArray<number[]>())).toBeLessThanOrEqual(distance(start));
       });
     }
   }
