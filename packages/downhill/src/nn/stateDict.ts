@@ -1,6 +1,7 @@
 import { noGrad } from "../autograd/gradMode.ts";
 import { isFloat } from "../memory/dtype.ts";
 import { dict, dictEntries, isDict, OrderedDict } from "../python/containers.ts";
+import { namedTuple } from "../python/namedTuple.ts";
 import { repr } from "../python/repr.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -26,22 +27,17 @@ export interface StateNode {
   readonly children: readonly (readonly [name: string, node: StateNode])[];
 }
 
-/** What `loadStateDict` found to differ between the state and the module. */
-export class IncompatibleKeys {
-  constructor(
-    /** Names the module has and the state lacks. */
-    readonly missingKeys: string[],
-    /** Names the state has and the module doesn't know. */
-    readonly unexpectedKeys: string[],
-  ) {}
-
-  toString(): string {
+/**
+ * What `loadStateDict` found to differ between the state and the module: `missingKeys`, the names that the module has and
+ * the state lacks, and `unexpectedKeys`, those that the state has and the module doesn't know.
+ */
+export class IncompatibleKeys extends namedTuple<string[], readonly ["missingKeys", "unexpectedKeys"]>(
+  "_IncompatibleKeys",
+  ["missingKeys", "unexpectedKeys"],
+) {
+  override toString(): string {
     if (this.missingKeys.length === 0 && this.unexpectedKeys.length === 0) return "<All keys matched successfully>";
     return `_IncompatibleKeys(missing_keys=${repr(this.missingKeys)}, unexpected_keys=${repr(this.unexpectedKeys)})`;
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 }
 

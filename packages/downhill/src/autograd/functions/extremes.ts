@@ -1,5 +1,6 @@
 import type { ReduceLoop } from "../../elementwise/loopTypes.ts";
 import type { DType } from "../../memory/dtype.ts";
+import { type NamedTupleClass, namedTuple } from "../../python/namedTuple.ts";
 import { convert } from "../../tensor/copy.ts";
 import { arange } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/reduction.ts";
@@ -15,8 +16,11 @@ import { type Reduced, sum, unreduce } from "./sum.ts";
 import { reshape } from "./views.ts";
 import { where } from "./where.ts";
 
-/** The loops of one direction. */
+const VALUES_AND_INDICES = ["values", "indices"] as const;
+
+/** The loops of one direction, and what holds their results along a dimension. */
 interface Direction {
+  readonly Result: NamedTupleClass<Tensor, typeof VALUES_AND_INDICES>;
   readonly value: ReduceLoop;
   readonly valueInteger: ReduceLoop;
   readonly index: ReduceLoop;
@@ -24,6 +28,7 @@ interface Direction {
 }
 
 const LARGEST: Direction = {
+  Result: namedTuple("torch.return_types.max", VALUES_AND_INDICES),
   value: loops.maxValue,
   valueInteger: loops.maxInteger,
   index: loops.argmax,
@@ -31,6 +36,7 @@ const LARGEST: Direction = {
 };
 
 const SMALLEST: Direction = {
+  Result: namedTuple("torch.return_types.min", VALUES_AND_INDICES),
   value: loops.minValue,
   valueInteger: loops.minInteger,
   index: loops.argmin,
@@ -207,5 +213,5 @@ function alongDim(
   const extreme = values(direction, input, mask, keepdim);
   const found = indices(direction, input, mask, keepdim);
   if (tracks(input)) recordWith(extreme, definition, [input], [found], { shape: input._shape, mask });
-  return { values: extreme, indices: found };
+  return new direction.Result(extreme, found);
 }

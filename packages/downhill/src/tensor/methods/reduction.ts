@@ -1,4 +1,5 @@
 import type { DType } from "../../memory/dtype.ts";
+import type { NamedTuple } from "../../python/namedTuple.ts";
 
 /** The dimensions of a reduction: one, several, or all when none are given. */
 export type Dims = number | readonly number[] | null;
@@ -27,11 +28,11 @@ export interface VarianceOptions extends ReductionOptions {
   correction?: number;
 }
 
-/** The extreme values along a dimension, and where they were found. */
-export interface Extremes<T> {
-  readonly values: T;
-  readonly indices: T;
-}
+/**
+ * The extreme values along a dimension, and where they were found, by name or by position: `const { values, indices } =
+ * x.max(1)`, `const [values, indices] = x.max(1)`, `x.max(1)[1]`.
+ */
+export interface Extremes<T> extends NamedTuple<T, readonly ["values", "indices"]> {}
 
 /** The methods that reduce dimensions. Without dimensions they reduce all. */
 export interface ReductionMethods<T> {
