@@ -11,20 +11,20 @@ import {
   LBFGS,
   Muon,
   NAdam,
+  type Params,
   RAdam,
   RMSprop,
   Rprop,
   SGD,
   SparseAdam,
 } from "../optim/index.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { describeOptions, integer, type NumberRange, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
 import { type ClassTexts, type Named, Registry } from "./registry.ts";
 import { optimizerTexts } from "./texts.ts";
 
 /** A class of optimizers, with options that are checked when one is made. */
 export interface OptimizerConstructor {
-  new (params: Iterable<Tensor>, options?: object): AnyOptimizer;
+  new (params: Params<object>, options?: object): AnyOptimizer;
   /** Every option's default. */
   readonly defaults: object;
 }
@@ -49,6 +49,8 @@ export interface OptimizerInfo extends Named {
   readonly tune: readonly string[];
   /** Whether it treats every element alike, so that one compiled kernel makes the step. */
   readonly elementwise: boolean;
+  /** Whether its numbers are PyTorch's to the bit. Others take long sums or matrix products, whose order differs. */
+  readonly exact: boolean;
   /** The gradients that it takes. */
   readonly gradients: "dense" | "sparse" | "both";
   /** The parameters that it takes: any, or those of two dimensions. */
@@ -64,6 +66,8 @@ export interface OptimizerSpec extends Named {
   /** The values that its options take; of those that aren't there, the default tells enough. */
   readonly options: Readonly<Record<string, OptionSpec>>;
   readonly tune: readonly string[];
+  /** Default: true. */
+  readonly exact?: boolean;
   /** Default: "dense". */
   readonly gradients?: OptimizerInfo["gradients"];
   /** Default: "any". */
@@ -77,7 +81,16 @@ export interface OptimizerSpec extends Named {
 /** An optimizer's entry, from its class, what is told of it and what its documentation says. */
 export function describeOptimizer(
   optimizer: OptimizerConstructor,
-  { name, options, tune, gradients = "dense", parameters = "any", closure = false, fullBatch = null }: OptimizerSpec,
+  {
+    name,
+    options,
+    tune,
+    exact = true,
+    gradients = "dense",
+    parameters = "any",
+    closure = false,
+    fullBatch = null,
+  }: OptimizerSpec,
   { options: descriptions, ...texts }: ClassTexts = optimizerTexts[name],
 ): OptimizerInfo {
   return {
@@ -87,6 +100,7 @@ export function describeOptimizer(
     options: describeOptions(optimizer.defaults as Record<string, unknown>, options, descriptions),
     tune,
     elementwise: optimizer.prototype instanceof ElementwiseOptimizer,
+    exact,
     gradients,
     parameters,
     closure,
@@ -185,6 +199,7 @@ export const optimizers: Registry<OptimizerInfo> = new Registry("optimizer", [
       lineSearchFn: { type: "string", enum: ["strong_wolfe"], nullable: true },
     },
     tune: ["lr", "historySize"],
+    exact: false,
     closure: true,
     fullBatch:
       "it compares the gradients of successive steps to estimate the curvature, which the noise of mini-batches would drown",
@@ -201,6 +216,7 @@ export const optimizers: Registry<OptimizerInfo> = new Registry("optimizer", [
       adjustLrFn: { type: "string", enum: ["original", "match_rms_adamw"], nullable: true },
     },
     tune: ["lr", "momentum"],
+    exact: false,
     parameters: "matrices",
   }),
   describeOptimizer(NAdam, {

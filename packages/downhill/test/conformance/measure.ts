@@ -1,3 +1,4 @@
+import { optimizers } from "../../src/registry/optimizers.ts";
 import { averagesFixture, compareAverage } from "../optim/support/averaging.ts";
 import { clippedCases, compareClip } from "../optim/support/clipping.ts";
 import type { Comparison } from "../optim/support/comparison.ts";
@@ -128,7 +129,7 @@ function isSupported(of: Case, name: string): boolean {
   }
 }
 
-const EXACT = suite.optimizers.map(({ name }) => name).filter((name) => name !== "LBFGS" && name !== "Muon");
+const EXACT = suite.optimizers.map(({ name }) => name).filter((name) => optimizers.get(name).exact);
 const optimizerFixtures = new Map([...EXACT, "Muon"].map((name) => [name, optimizerFixture(name)] as const));
 
 function measureExact(name: string, replayed: boolean): OptimizerMeasure {

@@ -1,27 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { optimizerFixture } from "./support/fixtures.ts";
-import { Replay } from "./support/replay.ts";
+import { EXACT, Replay } from "./support/replay.ts";
 import type { FloatName } from "./support/streams.ts";
 
 /** Parameters and state after up to 100 steps equal PyTorch's, to the bit: every option, every corner, both dtypes. */
 
-const NAMES = [
-  "SGD",
-  "Adam",
-  "AdamW",
-  "NAdam",
-  "RAdam",
-  "Adamax",
-  "Adagrad",
-  "Adadelta",
-  "RMSprop",
-  "Rprop",
-  "ASGD",
-  "SparseAdam",
-  "Adafactor",
-];
-
-for (const name of NAMES) {
+for (const name of EXACT) {
   describe(name, () => {
     const fixture = optimizerFixture(name);
     for (const of of fixture.cases.filter(({ large }) => large !== true)) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sparseCooTensor, Tensor, tensor } from "../../src/index.ts";
 import * as optim from "../../src/optim/index.ts";
 import { toCamelCase } from "../../src/optim/names.ts";
+import { optimizerClass } from "./support/replay.ts";
 import { values } from "./support/values.ts";
 
 interface Case {
@@ -17,9 +18,6 @@ interface Case {
 }
 const url = new URL("../../../../reference/fixtures/differentiable.json", import.meta.url);
 const fixture = JSON.parse(readFileSync(url, "utf8")) as { readonly steps: number; readonly cases: readonly Case[] };
-
-type AnyClass = new (params: readonly Tensor[], options: object) => optim.AnyOptimizer;
-const classOf = (name: string) => (optim as unknown as Record<string, AnyClass>)[name];
 
 /** The numbers of a stream: reference/differentiable.py has the same. */
 function wave(k: number, dtype: "float32" | "float64" = "float64"): Tensor {
@@ -36,7 +34,7 @@ function toLeaves(value: unknown): Tensor | Tensor[] {
 /** Steps from a clone of the start, and returns where they lead. */
 function run(name: string, options: object, start: Tensor, grads: readonly Tensor[], partsState = false): Tensor {
   const param = start.clone();
-  const optimizer = new (classOf(name))([param], options);
+  const optimizer = new (optimizerClass(name))([param], options);
   for (const grad of grads) {
     param.grad = grad;
     optimizer.step();

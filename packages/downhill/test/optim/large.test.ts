@@ -2,26 +2,10 @@ import { getNumThreads, setNumThreads } from "downhill";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chunksDoneByWorkers } from "../../src/kernels/pool/pool.ts";
 import { optimizerFixture } from "./support/fixtures.ts";
-import { Replay } from "./support/replay.ts";
+import { EXACT, Replay } from "./support/replay.ts";
 import type { FloatName } from "./support/streams.ts";
 
 /** 100,003 elements, many chunks and an odd tail: PyTorch's bits on one thread and on two. */
-
-const NAMES = [
-  "SGD",
-  "Adam",
-  "AdamW",
-  "NAdam",
-  "RAdam",
-  "Adamax",
-  "Adagrad",
-  "Adadelta",
-  "RMSprop",
-  "Rprop",
-  "ASGD",
-  "SparseAdam",
-  "Adafactor",
-];
 
 for (const threads of [1, 2]) {
   describe(`on ${threads} threads`, () => {
@@ -30,7 +14,7 @@ for (const threads of [1, 2]) {
     afterAll(() => setNumThreads(before));
     const done = chunksDoneByWorkers();
 
-    for (const name of NAMES) {
+    for (const name of EXACT) {
       const fixture = optimizerFixture(name);
       fixture.cases
         .filter(({ large }) => large === true)

@@ -2,6 +2,7 @@ import { arange, ones, sparseCooTensor, type Tensor, tensor } from "downhill";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { AnyOptimizer } from "../../src/optim/index.ts";
 import { repr } from "../../src/python/repr.ts";
+import { optimizers } from "../../src/registry/optimizers.ts";
 import {
   camelCase,
   type PackedOption,
@@ -36,23 +37,6 @@ interface Fixture {
 }
 
 const fixture = readFixture<Fixture>("optimizer-texts.json");
-const NAMES = [
-  "SGD",
-  "Adam",
-  "AdamW",
-  "NAdam",
-  "RAdam",
-  "Adamax",
-  "Adagrad",
-  "Adadelta",
-  "RMSprop",
-  "Rprop",
-  "ASGD",
-  "LBFGS",
-  "SparseAdam",
-  "Adafactor",
-];
-const known = ({ optimizer }: { optimizer: string }) => NAMES.includes(optimizer);
 
 function one(shape: readonly number[] = [1, 1], value = 1): Tensor {
   return ones(shape).mul(value).detach().requiresGrad_();
@@ -141,7 +125,7 @@ function expectRefusal(action: () => unknown, { type, message = "" }: Refusal, o
 afterEach(() => vi.restoreAllMocks());
 
 describe("what is printed and saved", () => {
-  for (const name of NAMES) {
+  for (const name of optimizers.names) {
     const { shapes, cases } = fixture.optimizers[name];
     cases.forEach(({ options, steps: count, text, before, after }, index) => {
       it(`${name} ${index}`, () => {
@@ -178,7 +162,7 @@ describe("what is printed and saved", () => {
 });
 
 describe("what is refused", () => {
-  for (const of of fixture.errors.filter(known)) {
+  for (const of of fixture.errors) {
     const { optimizer, params, options, on, type, message } = of;
     // PyTorch takes sparse parameters, but only SparseAdam says that it can't step them.
     if (PARAMS[params] === undefined || (params.startsWith("sparse") && optimizer !== "SparseAdam")) continue;
@@ -198,7 +182,7 @@ describe("what is refused", () => {
 });
 
 describe("options at their limits", () => {
-  for (const name of NAMES) {
+  for (const name of optimizers.names) {
     it(name, () => {
       for (const { option, value, error } of fixture.probes.filter(({ optimizer }) => optimizer === name)) {
         const options = { [camelCase(option)]: unpackOption(value) };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { nn, optim, tensor } from "downhill";
+import { nn, tensor } from "downhill";
+import { optimizers } from "downhill/registry";
 import { deserialize, serialize } from "downhill/serialization";
 import { describe, expect, it } from "vitest";
 import { toCamelCase } from "../../src/optim/names.ts";
@@ -13,8 +14,6 @@ const index = JSON.parse(readFileSync(new URL("index.json", folder), "utf8")) as
   readonly optimizers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-type AnyConstructor = new (params: Iterable<nn.Parameter>, options: object) => optim.AnyOptimizer;
-
 describe("files of PyTorch 1.13", () => {
   it.each(index.files)("%s: loaded and saved, the bytes are those of PyTorch 2.13", async (name) => {
     const bytes = serialize(await deserialize(file(name)), { fileName: `${name}.again.pt` });
@@ -27,7 +26,7 @@ describe("files of PyTorch 1.13", () => {
   });
 
   it.each(Object.entries(index.optimizers))("%s resumes as in PyTorch 2.13", async (name, options) => {
-    const Optimizer = (optim as unknown as Record<string, AnyConstructor>)[name];
+    const Optimizer = optimizers.get(name).optimizer;
     const params = [
       new nn.Parameter(arange(6, { dtype: "float32" }).reshape([2, 3]).div(8)),
       new nn.Parameter(tensor([0.5, -0.75])),

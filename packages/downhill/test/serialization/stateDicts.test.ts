@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
 import { Embedding, LayerNorm, Linear, ReLU, Sequential } from "../../src/nn/index.ts";
 import { Parameter } from "../../src/nn/parameter.ts";
-import * as optim from "../../src/optim/index.ts";
+import type * as optim from "../../src/optim/index.ts";
 import { toCamelCase } from "../../src/optim/names.ts";
+import { optimizers } from "../../src/registry/optimizers.ts";
 import { deserialize } from "../../src/serialization/load.ts";
 import { serialize } from "../../src/serialization/save.ts";
 import { bytesSource } from "../../src/serialization/source.ts";
@@ -33,10 +34,8 @@ function camel(options: Readonly<Record<string, unknown>>): Record<string, unkno
   return Object.fromEntries(Object.entries(options).map(([key, value]) => [toCamelCase(key), value]));
 }
 
-type AnyConstructor = new (params: unknown, options: object) => optim.AnyOptimizer;
-
 function build(run: OptimizerCase, params: Parameter[]): optim.AnyOptimizer {
-  const Optimizer = (optim as unknown as Record<string, AnyConstructor>)[run.optimizer];
+  const Optimizer = optimizers.get(run.optimizer).optimizer;
   const options = camel(run.options);
   if (run.optimizer === "Muon") return new Optimizer(params.slice(0, 1), options);
   if (run.groups) {
@@ -49,7 +48,7 @@ function build(run: OptimizerCase, params: Parameter[]): optim.AnyOptimizer {
   if (run.named) {
     const names = ["net.weight", "net.bias", "eps"];
     return new Optimizer(
-      params.map((param, i) => [names[i], param]),
+      params.map((param, i) => [names[i], param] as const),
       options,
     );
   }
@@ -103,11 +102,9 @@ async function structure(bytes: Uint8Array): Promise<unknown> {
   return [text.replace(/G[\s\S]{8}/g, "G"), ...rest.map(({ name, data }) => `${name} ${data.length}`)];
 }
 
-const known = index.optimizers.filter(({ optimizer }) => Object.hasOwn(optim, optimizer));
-/** Sums and matrix products of these are PyTorch's but for the last places, so their elements are too. */
-const summing = ["LBFGS", "Muon"];
-const exact = known.filter(({ optimizer }) => !summing.includes(optimizer));
-const close = known.filter(({ optimizer }) => summing.includes(optimizer));
+const known = index.optimizers.filter(({ optimizer }) => optimizers.has(optimizer));
+const exact = known.filter(({ optimizer }) => optimizers.get(optimizer).exact);
+const close = known.filter(({ optimizer }) => !optimizers.get(optimizer).exact);
 
 describe("the state dict of an optimizer", () => {
   it.each(exact)("made here is PyTorch's to the byte: $file", (run) => {

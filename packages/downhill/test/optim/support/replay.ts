@@ -1,5 +1,6 @@
 import { sparseCooTensor, Tensor, tensor } from "downhill";
-import * as optim from "../../../src/optim/index.ts";
+import type * as optim from "../../../src/optim/index.ts";
+import { optimizers } from "../../../src/registry/optimizers.ts";
 import { type Comparison, ulpBetweenPacked } from "./comparison.ts";
 import {
   type Case,
@@ -18,10 +19,11 @@ type OptimizerClass = new (params: Iterable<object>, options?: object) => optim.
 
 /** An optimizer's class by its name. */
 export function optimizerClass(name: string): OptimizerClass {
-  const found = (optim as unknown as Record<string, OptimizerClass | undefined>)[name];
-  if (found === undefined) throw new Error(`there is no optim.${name}`);
-  return found;
+  return optimizers.get(name).optimizer as OptimizerClass;
 }
+
+/** The optimizers whose numbers are PyTorch's to the bit. */
+export const EXACT: readonly string[] = optimizers.names.filter((name) => optimizers.get(name).exact);
 
 /** A tensor's elements in row-major order. */
 export function elements(of: Tensor): FloatArray {

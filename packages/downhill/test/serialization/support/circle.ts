@@ -1,6 +1,7 @@
 /** Downhill's part of reference/circle.py: loads what PyTorch saved, trains on, saves. */
-import { nn, noGrad, optim, type Tensor, tensor } from "downhill";
+import { nn, noGrad, type optim, type Tensor, tensor } from "downhill";
 import { load, save } from "downhill/node";
+import { optimizers } from "downhill/registry";
 
 const [folder, names, steps] = process.argv.slice(2);
 
@@ -16,12 +17,10 @@ function numbers(shape: readonly number[], seed: number, dtype: Tensor["dtype"])
   return tensor(values, { dtype }).reshape([...shape]);
 }
 
-type AnyConstructor = new (params: Iterable<Tensor>) => optim.AnyOptimizer;
-
 for (const [i, name] of names.split(",").entries()) {
   const loaded = await load<Checkpoint>(`${folder}/${i}.pt`);
   const params = loaded.params.map((value) => new nn.Parameter(value.clone()));
-  const optimizer = new (optim as unknown as Record<string, AnyConstructor>)[name](params);
+  const optimizer = new (optimizers.get(name).optimizer)(params);
   optimizer.loadStateDict(loaded.optimizer);
   for (let step = Number(steps); step < 2 * Number(steps); step++) {
     for (const [k, param] of params.entries()) param.grad = numbers(param.shape, 1000 * step + k, param.dtype);
