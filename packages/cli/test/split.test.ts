@@ -34,4 +34,5 @@ test("many tiny classes together give a fifth, those first that lose most by rou
   const order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   expect(splitRows(order, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]).validation).toEqual([0, 2]);
   expect(splitRows(order, [0, 0, 0, 0, 0, 1, 1, 1, 1, 2]).validation).toEqual([0, 5]);
+  expect(splitRows(order, [0, 0, 0, 0, 0, 1, 1, 1, 1, 2], 2).validation).toEqual([0, 1, 2, 5, 6]);
 });

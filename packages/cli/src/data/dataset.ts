@@ -8,7 +8,7 @@ import type { RawTable } from "./csv.ts";
 import { curveGrid } from "./curve.ts";
 import { binCount, type Dropped, type Encoder, type Encoding, encoderOf, fitEncoding, inputNames } from "./encoding.ts";
 import { findDecimal, type Notation, notationOf } from "./notation.ts";
-import { columnRemarks, decimalRemark } from "./remarks.ts";
+import { columnRemarks, decimalRemark, unseenClasses } from "./remarks.ts";
 import { splitRows } from "./split.ts";
 import { measure, type Scaling, standardize } from "./standardize.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -146,16 +146,6 @@ interface EncodedColumn {
 
 function leftOut({ column, reason }: Dropped): string {
   return `column "${column}" is left out: ${reason}`;
-}
-
-/** Says which classes the validation knows nothing of. */
-function unseenClasses({ name, task, classes, values }: Target, validation: readonly number[]): string[] {
-  if (task !== "classification") return [];
-  const seen = new Set(validation.map((row) => values[row]!));
-  const unseen = classes.filter((_, code) => !seen.has(code)).map((name) => `"${name}"`);
-  if (unseen.length === 0) return [];
-  const what = unseen.length === 1 ? "the class" : "the classes";
-  return [`no validation row has ${what} ${list(unseen)} of ${name}: too few rows do`];
 }
 
 function findColumn(table: RawTable, name: string): number {

@@ -1,8 +1,9 @@
-import { quoted } from "../suggest.ts";
+import { list, quoted } from "../suggest.ts";
 import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
 import type { RawTable } from "./csv.ts";
 import { parseDecimal } from "./decimal.ts";
 import { isDecimalComma, type Notation } from "./notation.ts";
+import type { Target } from "./target.ts";
 
 /** What the user should know about a column that is used, though it may not be what it seems. */
 export function columnRemarks(table: RawTable, index: number, column: Column, notation: Notation): string[] {
@@ -24,6 +25,16 @@ export function decimalRemark(table: RawTable): string | null {
     }
   }
   return null;
+}
+
+/** Says which classes none of the rows for validation has. */
+export function unseenClasses({ name, task, classes, values }: Target, validation: readonly number[]): string[] {
+  if (task !== "classification") return [];
+  const seen = new Set(validation.map((row) => values[row]!));
+  const unseen = classes.filter((_, code) => !seen.has(code)).map((name) => `"${name}"`);
+  if (unseen.length === 0) return [];
+  const what = unseen.length === 1 ? "the class" : "the classes";
+  return [`no validation row has ${what} ${list(unseen)} of ${name}: too few rows do`];
 }
 
 /** Whether all numbers are whole and different, and evenly spaced (nearly), very long, or called an identifier. */
