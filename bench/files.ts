@@ -6,6 +6,7 @@ import { optim, rand, type Tensor } from "downhill";
 import { save } from "downhill/node";
 import { Loader, peakMemory } from "./support/loader.ts";
 import { Rounds } from "./support/measure.ts";
+import { finish, progress } from "./support/progress.ts";
 import { PyTorch } from "./support/pytorch.ts";
 import { resnet50 } from "./support/resnet50.ts";
 import { printTable } from "./support/table.ts";
@@ -137,6 +138,9 @@ function report({ rounds, memory, pytorch }: Race, size: number): boolean {
     return [...row, `${rounds.median(`PyTorch's ${theirs}`).toFixed(0)} ms`, ratio.toFixed(2), beside];
   });
   console.log(`ResNet-50 with Adam's state, a file of ${(size / MEGABYTE).toFixed(0)} MB`);
+  console.log(
+    `Medians of ${ROUNDS} rounds; a ratio is the median of the rounds' ratios, not the ratio of the medians\n`,
+  );
   printTable(["", "Downhill", `PyTorch ${pytorch?.version ?? ""}`, "ratio", "memory beside it"], rows);
   console.log(`wanted: a ratio of at most ${MAX_RATIO}, at most ${MAX_MEMORY} times the file in memory`);
   return good;
@@ -156,6 +160,7 @@ export async function benchFiles([task]: readonly string[]): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), "downhill-bench-"));
   const path = join(folder, "checkpoint.pt");
   try {
+    progress("making the checkpoint");
     const value = checkpoint();
     for (const name of ["save", "save again"]) {
       const before = peakMemory();
@@ -163,10 +168,15 @@ export async function benchFiles([task]: readonly string[]): Promise<boolean> {
       race.memory.set(name, peakMemory() - before); // the first time, when it grows most
     }
     for (let i = 0; i < WARM_UP; i++) {
+      progress(`warming up: load ${i + 1} of ${WARM_UP}`);
       await loader.load(path);
       await race.pytorch?.file("load", path);
     }
-    for (let i = 0; i < ROUNDS; i++) await round(race, value, loader, path);
+    for (let i = 0; i < ROUNDS; i++) {
+      progress(`round ${i + 1} of ${ROUNDS}`);
+      await round(race, value, loader, path);
+    }
+    finish();
     return report(race, (await stat(path)).size);
   } finally {
     await loader.close();

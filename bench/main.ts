@@ -6,7 +6,10 @@ import { benchShapes } from "./shapes.ts";
 import { benchStep } from "./step.ts";
 
 const benches: Readonly<Record<string, { help: string; run(args: readonly string[]): Promise<boolean> }>> = {
-  step: { help: "every optimizer's step on ResNet-50's 161 tensors, beside its memory-only twin", run: benchStep },
+  step: {
+    help: "every elementwise optimizer's step on ResNet-50's 161 tensors, beside its memory-only twin",
+    run: benchStep,
+  },
   shapes: { help: "steps on very many, very large and matrix parameters, beside PyTorch's", run: benchShapes },
   tutorial: {
     help: "steps a second of the tutorial's network 1-20-1, beside PyTorch's",

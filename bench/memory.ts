@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { setImmediate as macrotask } from "node:timers/promises";
 import { linspace, manualSeed, nn, optim, randn } from "downhill";
+import { finish, progress } from "./support/progress.ts";
 import { printTable } from "./support/table.ts";
 
 const MB = 2 ** 20;
@@ -51,6 +52,7 @@ export async function benchMemory([name]: readonly string[]): Promise<boolean> {
   const rows: string[][] = [];
   let holds = true;
   for (const [key, check] of Object.entries(checks)) {
+    progress(check.title);
     const { stdout } = spawnSync(process.execPath, [process.argv[1], "memory", key], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
@@ -66,6 +68,7 @@ export async function benchMemory([name]: readonly string[]): Promise<boolean> {
       passed ? "PASS" : "OVER",
     ]);
   }
+  finish();
   console.log("Resident memory in MB. Before: after the 1,000th step, or the first model\n");
   printTable(["", "before", "after", "most", "limit", ""], rows);
   return holds;

@@ -1,5 +1,6 @@
 import { getNumThreads, manualSeed, optim, randn } from "downhill";
 import { type Contestant, here, inTurns } from "./support/measure.ts";
+import { finish, progress } from "./support/progress.ts";
 import { PyTorch } from "./support/pytorch.ts";
 import { resnet50 } from "./support/resnet50.ts";
 import { printTable } from "./support/table.ts";
@@ -45,7 +46,11 @@ export async function benchShapes(): Promise<boolean> {
   if (pytorch !== null) console.log(`PyTorch ${pytorch.version}, ${pytorch.threads} threads`);
   console.log();
   const results = [];
-  for (const entry of ENTRIES) results.push(await race(entry, pytorch));
+  for (const [i, entry] of ENTRIES.entries()) {
+    progress(`${entry.title}, ${i + 1} of ${ENTRIES.length}`);
+    results.push(await race(entry, pytorch));
+  }
+  finish();
   await pytorch?.close();
   const header = pytorch === null ? ["", "step"] : ["", "step", "PyTorch", "", "step/PyTorch", "limit", ""];
   printTable(

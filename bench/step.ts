@@ -3,6 +3,7 @@ import { optimizers } from "downhill/registry";
 import { ElementwiseJob, type ElementwiseKernel } from "../packages/downhill/src/kernels/elementwise.ts";
 import { memoryTwin } from "../packages/downhill/src/kernels/rule.ts";
 import { type Contestant, here, inTurns } from "./support/measure.ts";
+import { finish, progress } from "./support/progress.ts";
 import { PyTorch } from "./support/pytorch.ts";
 import { resnet50, resnet50Elements } from "./support/resnet50.ts";
 import { printTable } from "./support/table.ts";
@@ -61,7 +62,11 @@ export async function benchStep(names: readonly string[]): Promise<boolean> {
   if (pytorch !== null) console.log(`PyTorch ${pytorch.version}, ${pytorch.threads} threads`);
   console.log();
   const results = [];
-  for (const entry of entries) results.push(await race(entry, pytorch));
+  for (const [i, entry] of entries.entries()) {
+    progress(`${entry.title}, ${i + 1} of ${entries.length}`);
+    results.push(await race(entry, pytorch));
+  }
+  finish();
   pytorch?.close();
 
   const header = ["", "step", "twin", "step/twin", "limit"];

@@ -168,7 +168,7 @@ export class Tensor {
     return rarities.strides;
   }
 
-  /** The type of the elements: `float32`, `float64`, `int64` or `bool`. */
+  /** The type of the elements: one that is computed with (float32, float64, int64, bool), or one that is only kept. */
   get dtype(): DType {
     return this.#storage.dtype;
   }
