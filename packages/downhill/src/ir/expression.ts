@@ -90,6 +90,11 @@ export interface FunctionNode {
   readonly args: readonly Expression[];
 }
 
+interface RowNode {
+  readonly kind: "row";
+  readonly index: number;
+}
+
 export type ExpressionNode =
   | InputNode
   | UniformNode
@@ -98,7 +103,8 @@ export type ExpressionNode =
   | WhereNode
   | CompoundNode
   | ConversionNode
-  | FunctionNode;
+  | FunctionNode
+  | RowNode;
 
 /** A value per element. */
 export class Expression {
@@ -364,6 +370,11 @@ export function exponent(x: Operand): Expression {
 /** x / 2^exponent(x), from 1 to below 2. */
 export function mantissa(x: Operand): Expression {
   return unary("mantissa", x);
+}
+
+/** Number `index` of the row that is walked, in double precision: see `rows.ts`. */
+export function rowValue(index: number): Expression {
+  return new Expression({ kind: "row", index });
 }
 
 function functionOf(name: FunctionName, args: readonly Operand[]): Expression {

@@ -14,13 +14,15 @@ import { widthsOf } from "./widths.ts";
 
 /**
  * One instruction of a straight-line program; its result is known by its index in the list.
- * `load` reads an array, `uniform` a scalar's slot, the rest combine earlier results. `call` is a function that only
+ * `load` reads an array, `uniform` a scalar's slot, `row` a number of the row that is walked (see `rows.ts`), the rest
+ * combine earlier results. `call` is a function that only
  * the evaluators know; no kernel is compiled from a program that has one.
  */
 export type Instruction =
   | { readonly op: "load"; readonly array: number }
   | { readonly op: "uniform"; readonly slot: number }
   | { readonly op: "constant"; readonly value: number }
+  | { readonly op: "row"; readonly index: number }
   | { readonly op: UnaryName | "widen" | "narrow"; readonly a: number }
   | { readonly op: BinaryName | ComparisonName | "and" | "or"; readonly a: number; readonly b: number }
   | { readonly op: "where"; readonly test: number; readonly a: number; readonly b: number }
@@ -151,6 +153,8 @@ class Builder {
         return this.#push({ op: "load", array: this.arrayIndex(node.name) }, false);
       case "uniform":
         return this.#scalar(node.scalar, wide);
+      case "row":
+        return this.#push({ op: "row", index: node.index }, true);
       case "unary":
         return this.#push({ op: node.name, a: this.value(node.args[0], wide) }, wide);
       case "binary":

@@ -20,6 +20,7 @@ export function widthsOf(): (expression: Expression) => boolean | null {
       case "narrow":
         return false;
       case "widen":
+      case "row":
         return true;
       case "uniform":
         return null;

@@ -134,6 +134,7 @@ function run(
   switch (instruction.op) {
     case "uniform":
     case "constant":
+    case "row":
       return;
     case "call": {
       const f = FUNCTIONS[instruction.name];

@@ -148,6 +148,8 @@ export function recordUpdate(
         const [a, b] = node.args.map(evaluate);
         return known(FUNCTION, node.name)(a, b);
       }
+      case "row":
+        throw new TypeError("an update has no rows");
       case "widen":
         return evaluate(node.args[0]).to("float64");
       case "narrow":

@@ -1,0 +1,266 @@
+import type { Instruction, Program } from "../ir/program.ts";
+import { itemSize } from "../memory/dtype.ts";
+import { LANES, splat, splatBits } from "./lanes.ts";
+import type { FunctionBuilder } from "./wasm/module.ts";
+import { op, simd, V128 } from "./wasm/opcodes.ts";
+
+/** The indices of the instructions an instruction uses. */
+function operands(instruction: Instruction): number[] {
+  const used: number[] = [];
+  if ("test" in instruction) used.push(instruction.test);
+  if ("a" in instruction) used.push(instruction.a);
+  if ("b" in instruction) used.push(instruction.b);
+  return used;
+}
+
+const FRACTION_BITS = 52;
+const FRACTION_MASK = splatBits((1n << 52n) - 1n);
+const ONE_BITS = splatBits(1023n << 52n);
+/** The bits of 2^52: a number below 2^52, put into the fraction, adds itself. */
+const INTEGER_BITS = splatBits(1075n << 52n);
+const INTEGER_BIAS = splat(2 ** 52 + 1023, "float64");
+const SIGN_MASK = { float32: splat(-0, "float32"), float64: splat(-0, "float64") };
+const ZERO = splat(0, "float32");
+/** The upper two of four lanes in place of the lower two. */
+const UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
+/** The lower two lanes of each of two vectors. */
+const LOWER_OF_BOTH = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+
+/** What is the same for all elements. */
+const NUMBERS: ReadonlySet<string> = new Set(["uniform", "constant", "row"]);
+
+/** Which two of four lanes a vector of doubles stands for; 0 for all else. */
+type Half = 0 | 1;
+
+/**
+ * Writes the instructions of a program into a function, for whole vectors or for the first lane alone, by pointers that
+ * the function's loops move.
+ */
+export class BodyWriter {
+  readonly #program: Program;
+  readonly #function: FunctionBuilder;
+  /** How often each instruction's result is used, by each of its vectors' users. */
+  readonly #uses: number[];
+  /** Whether a result is the same for all elements: computed before the loops. */
+  readonly #invariant: boolean[] = [];
+  /** The locals that hold results, two for each instruction: those of the invariants for good, the others during one vector. */
+  readonly #locals: (number | undefined)[] = [];
+  readonly #pointers: readonly number[];
+  /** How arrays are read and written where code is being generated: whole vectors or the first lane. */
+  #oneLane = false;
+  #offset = 0;
+
+  /**
+   * @param pointers the locals that hold the arrays' addresses
+   * @param rowValues the locals that hold the numbers of a row, splat
+   */
+  constructor(f: FunctionBuilder, program: Program, pointers: readonly number[], rowValues: readonly number[] = []) {
+    this.#function = f;
+    this.#pointers = pointers;
+    this.#program = program;
+    this.#uses = new Array<number>(program.instructions.length).fill(0);
+    for (const instruction of program.instructions) {
+      const used = operands(instruction);
+      for (const index of used) this.#uses[index] += instruction.op === "widen" ? 2 : 1;
+      this.#invariant.push(NUMBERS.has(instruction.op) || (used.length > 0 && used.every((i) => this.#invariant[i])));
+    }
+    for (const { value } of program.outputs) this.#uses[value]++;
+    program.instructions.forEach((instruction, index) => {
+      if (instruction.op === "row") this.#keep(index, rowValues[instruction.index]);
+    });
+  }
+
+  /** Computes what is the same for all elements. @param uniforms the local that holds the scalars' address */
+  writeInvariants(uniforms: number | null): void {
+    const f = this.#function;
+    const { dtype, instructions } = this.#program;
+    const lanes = LANES[dtype];
+    instructions.forEach((instruction, index) => {
+      if (!this.#invariant[index] || instruction.op === "row") return;
+      if (instruction.op === "uniform") {
+        f.get(uniforms as number).simdMemory(lanes.splat, instruction.slot * itemSize(dtype), lanes.alignment);
+      } else this.#writeOperation(index, 0);
+      const local = f.local(V128);
+      f.set(local);
+      this.#keep(index, local);
+    });
+  }
+
+  #keep(index: number, local: number): void {
+    this.#locals[2 * index] = local;
+    this.#locals[2 * index + 1] = local;
+  }
+
+  /**
+   * Writes what is computed of one vector or, with `oneLane`, of one element.
+   *
+   * @param offset from the pointers, in bytes
+   * @param write calls `value` and `held`, whose results are forgotten afterwards
+   */
+  at(offset: number, oneLane: boolean, write: () => void): void {
+    this.#offset = offset;
+    this.#oneLane = oneLane;
+    const own = this.#locals.slice();
+    write();
+    for (let i = 0; i < 2 * this.#program.instructions.length; i++) this.#locals[i] = own[i];
+    this.#temporariesUsed = 0;
+  }
+
+  /** Writes the outputs of one vector or element: all results before the first store, since a later one may need an old value. */
+  writeOutputs(offset: number, oneLane: boolean): void {
+    const f = this.#function;
+    const { outputs, dtype } = this.#program;
+    const { storeOne, alignment } = LANES[dtype];
+    this.at(offset, oneLane, () => {
+      const results = outputs.map(({ value }) => this.held(value));
+      outputs.forEach(({ array }, i) => {
+        f.get(this.#pointers[array]).get(results[i]);
+        if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
+        else f.simdMemory(simd.v128Store, offset, alignment);
+      });
+    });
+  }
+
+  readonly #temporaries: number[] = [];
+  #temporariesUsed = 0;
+
+  /** Locals are used again by the next vector; the engine's own allocation makes registers of them. */
+  #temporary(): number {
+    if (this.#temporariesUsed === this.#temporaries.length) this.#temporaries.push(this.#function.local(V128));
+    return this.#temporaries[this.#temporariesUsed++];
+  }
+
+  /** The local that holds a result of the arrays' type, which is computed where it isn't yet. */
+  held(index: number): number {
+    const place = 2 * index;
+    if (this.#locals[place] === undefined) {
+      this.value(index, 0);
+      if (this.#locals[place] !== undefined) this.#function.emit(op.drop);
+      else {
+        const local = this.#temporary();
+        this.#function.set(local);
+        this.#locals[place] = local;
+      }
+    }
+    return this.#locals[place] as number;
+  }
+
+  /** Leaves the instruction's result on the stack, computing it where it isn't in a local yet. */
+  value(index: number, half: Half): void {
+    const f = this.#function;
+    const place = 2 * index + (this.#program.wide[index] ? half : 0);
+    const held = this.#locals[place];
+    if (held !== undefined) {
+      f.get(held);
+      return;
+    }
+    const instruction = this.#program.instructions[index];
+    if (instruction.op === "load") {
+      const { load, loadOne, alignment } = LANES[this.#program.dtype];
+      f.get(this.#pointers[instruction.array]);
+      f.simdMemory(this.#oneLane ? loadOne : load, this.#offset, alignment);
+    } else this.#writeOperation(index, half);
+    if (this.#uses[index] > 1) {
+      const local = this.#temporary();
+      f.tee(local);
+      this.#locals[place] = local;
+    }
+  }
+
+  #writeOperation(index: number, half: Half): void {
+    const f = this.#function;
+    const instruction = this.#program.instructions[index];
+    const type = this.#program.wide[index] ? "float64" : this.#program.dtype;
+    const { operations } = LANES[type];
+    const write = (operand: number) => this.value(operand, half);
+    switch (instruction.op) {
+      case "load":
+      case "uniform":
+      case "row":
+      case "call":
+        throw new Error(`${instruction.op} is not an operation`);
+      case "constant":
+        this.#writeConstant(splat(instruction.value, type));
+        return;
+      case "where":
+        write(instruction.a);
+        write(instruction.b);
+        write(instruction.test);
+        f.simd(simd.v128Bitselect);
+        return;
+      case "and":
+      case "or":
+        write(instruction.a);
+        write(instruction.b);
+        f.simd(instruction.op === "and" ? simd.v128And : simd.v128Or);
+        return;
+      case "widen":
+        if (half === 0) write(instruction.a);
+        else {
+          const local = this.held(instruction.a);
+          f.get(local).get(local).simd(simd.i8x16Shuffle).bytes(UPPER);
+        }
+        f.simd(simd.f64x2PromoteLowF32x4);
+        return;
+      case "narrow":
+        this.value(instruction.a, 0);
+        f.simd(simd.f32x4DemoteF64x2Zero);
+        if (this.#oneLane) return;
+        this.value(instruction.a, 1);
+        f.simd(simd.f32x4DemoteF64x2Zero).simd(simd.i8x16Shuffle).bytes(LOWER_OF_BOTH);
+        return;
+      case "copysign":
+        write(instruction.b);
+        write(instruction.a);
+        this.#writeConstant(SIGN_MASK[type]);
+        f.simd(simd.v128Bitselect);
+        return;
+      case "scale2":
+        write(instruction.b);
+        f.i32(FRACTION_BITS).simd(simd.i64x2Shl);
+        write(instruction.a);
+        f.simd(simd.i64x2Add);
+        return;
+      case "exponent":
+        write(instruction.a);
+        f.i32(FRACTION_BITS).simd(simd.i64x2ShrU);
+        this.#writeConstant(INTEGER_BITS);
+        f.simd(simd.v128Or);
+        this.#writeConstant(INTEGER_BIAS);
+        f.simd(simd.f64x2Sub);
+        return;
+      case "mantissa":
+        write(instruction.a);
+        this.#writeConstant(FRACTION_MASK);
+        f.simd(simd.v128And);
+        this.#writeConstant(ONE_BITS);
+        f.simd(simd.v128Or);
+        return;
+      case "sign": {
+        // (0 < x) − (x < 0), each as 1 or 0: zeros and NaN give 0
+        const one = splat(1, type);
+        const x = this.#temporary();
+        write(instruction.a);
+        f.set(x);
+        this.#writeConstant(ZERO);
+        f.get(x).simd(operations.lt);
+        this.#writeConstant(one);
+        f.simd(simd.v128And);
+        f.get(x);
+        this.#writeConstant(ZERO);
+        f.simd(operations.lt);
+        this.#writeConstant(one);
+        f.simd(simd.v128And).simd(operations.sub);
+        return;
+      }
+      default:
+        write(instruction.a);
+        if ("b" in instruction) write(instruction.b);
+        f.simd(operations[instruction.op]);
+    }
+  }
+
+  #writeConstant(bytes: readonly number[]): void {
+    this.#function.simd(simd.v128Const).bytes(bytes);
+  }
+}
