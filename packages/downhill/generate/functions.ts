@@ -2,7 +2,7 @@ import type { Definition } from "../src/elementwise/definition.ts";
 import { DEFINITIONS } from "../src/elementwise/definitions.ts";
 import { isTest, type LoopType, loopText } from "./loops.ts";
 
-const HEAD = `/*
+export const HEAD = `/*
  * Written by \`npm run generate\` from the definitions beside it: the functions with their loops. Change the
  * definitions, not this file.
  */

@@ -17,8 +17,6 @@ const INDICES = ["i", "j", "k"];
 export interface LoopText {
   readonly parameters: string;
   readonly body: string;
-  /** The helpers that the body calls. */
-  readonly helpers: readonly string[];
 }
 
 /** Operators between two values. */
@@ -57,51 +55,60 @@ export function loopText(definition: Definition, type: LoopType): LoopText | nul
   const names = NAMES.slice(0, definition.arity);
   const value = definition.value(...names.map((name) => input(name)));
   const program = lower(type === "float32" ? "float32" : "float64", [...names, "out"], { out: value });
-  return new LoopWriter(program, type, names).write();
+  const text = new ProgramText(program, type, (array) => `${names[array]}[${INDICES[array]}]`);
+  const steps = ["o += os", ...names.map((_, n) => `${INDICES[n]} += ${INDICES[n]}s`)];
+  const parameters = ["n", "out", "o", "os", ...names.flatMap((name, n) => [name, INDICES[n], `${INDICES[n]}s`])];
+  const lines = [...text.lines, `out[o] = ${text.results[0]};`];
+  const body = `for (let t = 0; t < n; t++, ${steps.join(", ")}) {\n${lines.join("\n")}\n}`;
+  return { parameters: parameters.join(", "), body };
 }
 
-class LoopWriter {
+/** The text of a program's values. */
+export class ProgramText {
+  /** What comes before: values that are used more than once. */
+  readonly lines: string[] = [];
+  /** What comes before the walk: values that are the same for all elements of a row. */
+  readonly invariants: string[] = [];
+  /** The outputs' values; a truth is 1 or 0. */
+  readonly results: string[] = [];
   readonly #program: Program;
   readonly #type: LoopType;
-  readonly #names: readonly string[];
+  readonly #load: (array: number) => string;
   readonly #uses: number[];
   readonly #texts: string[] = [];
-  readonly #helpers = new Set<string>();
 
-  constructor(program: Program, type: LoopType, names: readonly string[]) {
+  /**
+   * @param load the text that reads an array's element
+   * @param prefix of the names of values
+   */
+  constructor(program: Program, type: LoopType, load: (array: number) => string, prefix = "v") {
     this.#program = program;
     this.#type = type;
-    this.#names = names;
-    this.#uses = new Array<number>(program.instructions.length).fill(0);
-    for (const instruction of program.instructions) for (const index of operands(instruction)) this.#uses[index]++;
-  }
-
-  write(): LoopText {
-    const { instructions, outputs } = this.#program;
-    const result = outputs[0].value;
-    const lines: string[] = [];
+    this.#load = load;
+    const { instructions, outputs } = program;
+    this.#uses = new Array<number>(instructions.length).fill(0);
+    for (const instruction of instructions) for (const index of operands(instruction)) this.#uses[index]++;
+    const isStored = (index: number) => outputs.some(({ array, value }) => value === index && array >= 0);
+    const invariant: boolean[] = [];
     instructions.forEach((instruction, index) => {
-      const text = this.#text(instruction, index, index === result);
-      const isPlain = instruction.op === "constant";
-      if (index === result) {
-        const isTest = TESTS.has(instruction.op);
-        lines.push(`out[o] = ${isTest ? `${text} ? 1 : 0` : text};`);
-      } else if (isPlain || (this.#uses[index] === 1 && !this.#readsTwice(index))) this.#texts.push(text);
+      const text = this.#text(instruction, index, isStored(index) && this.#uses[index] === 0);
+      const isPlain = instruction.op === "constant" || instruction.op === "row";
+      const used = operands(instruction);
+      const isInvariant = !isPlain && used.length > 0 && used.every((i) => invariant[i]);
+      invariant.push(isPlain || isInvariant);
+      if (isInvariant && used.some((i) => instructions[i].op !== "constant")) {
+        this.invariants.push(`const ${prefix}${index} = ${text};`);
+        this.#texts.push(`${prefix}${index}`);
+      } else if (isPlain || (this.#uses[index] <= 1 && !this.#readsTwice(index))) this.#texts.push(text);
       else {
-        lines.push(`const v${index} = ${text};`);
-        this.#texts.push(`v${index}`);
+        this.lines.push(`const ${prefix}${index} = ${text};`);
+        this.#texts.push(`${prefix}${index}`);
       }
     });
-    const steps = ["o += os", ...this.#names.map((_, n) => `${INDICES[n]} += ${INDICES[n]}s`)];
-    const parameters = [
-      "n",
-      "out",
-      "o",
-      "os",
-      ...this.#names.flatMap((name, n) => [name, INDICES[n], `${INDICES[n]}s`]),
-    ];
-    const body = `for (let t = 0; t < n; t++, ${steps.join(", ")}) {\n${lines.join("\n")}\n}`;
-    return { parameters: parameters.join(", "), body, helpers: [...this.#helpers] };
+    for (const { value } of outputs) {
+      const text = this.#texts[value];
+      this.results.push(TESTS.has(instructions[value].op) ? `${text} ? 1 : 0` : text);
+    }
   }
 
   /** Whether the one use of a value spells it out twice. */
@@ -121,7 +128,9 @@ class LoopWriter {
     const at = (operand: number) => this.#texts[operand];
     switch (instruction.op) {
       case "load":
-        return `${this.#names[instruction.array]}[${INDICES[instruction.array]}]`;
+        return this.#load(instruction.array);
+      case "row":
+        return `r${instruction.index}`;
       case "constant":
         return this.#constant(instruction.value);
       case "uniform":
@@ -148,7 +157,6 @@ class LoopWriter {
   }
 
   #call(name: string, args: readonly string[]): string {
-    this.#helpers.add(name);
     return `math.${name}(${args.join(", ")})`;
   }
 

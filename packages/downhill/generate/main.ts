@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { functionsText } from "./functions.ts";
+import { rowsText } from "./rows.ts";
 
-/** Where the text goes. */
-export const FUNCTIONS_FILE = fileURLToPath(new URL("../src/elementwise/functions.ts", import.meta.url));
+const path = (file: string) => fileURLToPath(new URL(`../src/${file}`, import.meta.url));
 
-writeFileSync(FUNCTIONS_FILE, functionsText());
+writeFileSync(path("elementwise/functions.ts"), functionsText());
+writeFileSync(path("rows/functions.ts"), rowsText());

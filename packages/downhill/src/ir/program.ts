@@ -38,7 +38,7 @@ export interface Program {
   readonly instructions: readonly Instruction[];
   /** For each instruction whether its result is a double although the arrays hold float32. */
   readonly wide: readonly boolean[];
-  /** For each array that is written: its index and that of the instruction whose result it gets. */
+  /** For each array that is written (-1 for none): its index and that of the instruction whose result it gets. */
   readonly outputs: readonly { readonly array: number; readonly value: number }[];
 }
 
@@ -80,6 +80,23 @@ export function lower(
   }));
   const { uniforms, instructions, wide } = builder;
   return { dtype, arrays, uniforms, instructions, wide, outputs: written };
+}
+
+/**
+ * Lowers expressions whose values go to no array.
+ *
+ * @param wide whether the values are wanted as doubles
+ */
+export function lowerValues(
+  dtype: FloatDType,
+  arrays: readonly string[],
+  expressions: readonly Expression[],
+  wide: boolean,
+): Program {
+  const builder = new Builder(dtype, arrays, new Set());
+  const outputs = expressions.map((expression) => ({ array: -1, value: builder.value(expression, wide) }));
+  const { uniforms, instructions } = builder;
+  return { dtype, arrays, uniforms, instructions, wide: builder.wide, outputs };
 }
 
 /** Whether a program can be compiled: it calls nothing that only the evaluators know. */

@@ -50,7 +50,9 @@ export const op = {
   i32ShrU: 0x76,
   f32Add: 0x92,
   f64Add: 0xa0,
+  f32Max: 0x97,
   f64Max: 0xa5,
+  f64PromoteF32: 0xbb,
 } as const;
 
 /** Vector instructions: prefix 0xfd, then this number. */
