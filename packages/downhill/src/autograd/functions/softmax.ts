@@ -1,27 +1,57 @@
 import { isFloat } from "../../memory/dtype.ts";
-import { applyAlong } from "../../tensor/along.ts";
+import * as rows from "../../rows/functions.ts";
 import { convert } from "../../tensor/copy.ts";
-import * as along from "../../tensor/loops/along.ts";
-import * as loops from "../../tensor/loops/reduction.ts";
 import type { Dims, ReductionOptions, SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import { floatType, typeName } from "../../tensor/promotion.ts";
-import { reduce } from "../../tensor/reduce.ts";
+import { applyRows, reduceRows } from "../../tensor/rows.ts";
 import { dimMask, normalizeDim } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { define, type Node, recordWith, tracks } from "../graph.ts";
-import { mul, sub } from "./arithmetic.ts";
+import { define, type Node, recordWith, tracks, tracksAny } from "../graph.ts";
+import { mul, neg, sub } from "./arithmetic.ts";
 import { to } from "./conversion.ts";
 import { exp } from "./exponential.ts";
 import { type Reduced, sum, unreduce } from "./sum.ts";
 
-const softmaxBackward = define<number>("SoftmaxBackward0", (grad, node: Node<number>) => {
-  const result = node.saved(0);
-  const weighted = mul(grad, result);
-  return sub(weighted, mul(result, sum(weighted, node.extra, { keepdim: true })));
-});
+/** result * (grad - sum(grad * result)), as a function that can be differentiated again. */
+function softmaxGradient(grad: Tensor, result: Tensor, dim: number): Tensor {
+  const out = applyRows(rows.softmaxGradient, [grad, result], dim);
+  return tracksAny(grad, result) ? recordWith(out, softmaxGradientBackward, [grad, result], [grad, result], dim) : out;
+}
+
+const softmaxGradientBackward = define<number>(
+  "SoftmaxBackwardDataBackward0",
+  (outer, node: Node<number>) => softmaxGradient(outer, node.saved(1), node.extra),
+  (outer, node: Node<number>) => {
+    const [grad, result] = [node.saved(0), node.saved(1)];
+    const over = { keepdim: true };
+    const direct = mul(outer, sub(grad, sum(mul(grad, result), node.extra, over)));
+    return sub(direct, mul(grad, sum(mul(outer, result), node.extra, over)));
+  },
+);
+
+const softmaxBackward = define<number>("SoftmaxBackward0", (grad, node: Node<number>) =>
+  softmaxGradient(grad, node.saved(0), node.extra),
+);
+
+/** grad - exp(result) * sum(grad), likewise. */
+function logSoftmaxGradient(grad: Tensor, result: Tensor, dim: number): Tensor {
+  const out = applyRows(rows.logSoftmaxGradient, [grad, result], dim);
+  return tracksAny(grad, result)
+    ? recordWith(out, logSoftmaxGradientBackward, [grad, result], [grad, result], dim)
+    : out;
+}
+
+const logSoftmaxGradientBackward = define<number>(
+  "LogSoftmaxBackwardDataBackward0",
+  (outer, node: Node<number>) => sub(outer, sum(mul(outer, exp(node.saved(1))), node.extra, { keepdim: true })),
+  (outer, node: Node<number>) => {
+    const [grad, result] = [node.saved(0), node.saved(1)];
+    return neg(mul(mul(outer, exp(result)), sum(grad, node.extra, { keepdim: true })));
+  },
+);
 
 const logSoftmaxBackward = define<number>("LogSoftmaxBackward0", (grad, node: Node<number>) =>
-  sub(grad, mul(exp(node.saved(0)), sum(grad, node.extra, { keepdim: true }))),
+  logSoftmaxGradient(grad, node.saved(0), node.extra),
 );
 
 function checkFloat(input: Tensor, name: string, dim: number): void {
@@ -39,7 +69,7 @@ export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): T
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input._shape.length);
   checkFloat(input, "softmax", index);
-  const out = applyAlong(along.softmax, input, index);
+  const out = applyRows(rows.softmax, [input], index);
   return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], index) : out;
 }
 
@@ -52,7 +82,7 @@ export function logSoftmax(given: Tensor, dim: number, options?: SoftmaxOptions)
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input._shape.length);
   checkFloat(input, "log_softmax", index);
-  const out = applyAlong(along.logSoftmax, input, index);
+  const out = applyRows(rows.logSoftmax, [input], index);
   return tracks(input) ? recordWith(out, logSoftmaxBackward, [input], [out], index) : out;
 }
 
@@ -69,7 +99,7 @@ const logsumexpBackward = define<Reduced>("LogsumexpBackward0", (grad, node: Nod
 export function logsumexp(input: Tensor, dim: Dims, options?: ReductionOptions): Tensor {
   const mask = dimMask(dim, input._shape.length);
   const dtype = floatType(input.dtype);
-  const out = reduce(loops.logsumexp, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
+  const out = reduceRows(rows.logsumexp, convert(input, dtype), mask, options?.keepdim ?? false);
   if (!tracks(input)) return out;
   return recordWith(out, logsumexpBackward, [input], [input, out], { shape: input._shape, mask });
 }

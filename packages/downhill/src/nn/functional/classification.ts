@@ -1,19 +1,19 @@
-import { gradEnabled } from "../../autograd/gradMode.ts";
+import { recordComposed } from "../../autograd/composed.ts";
 import { type Definition, define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { type DType, isFloat } from "../../memory/dtype.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { type Shape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { refuseGradient } from "./binary.ts";
 import { type ClassLayout, type ClassTargets, checkWeightShape, classLayout, readTargets } from "./classes.ts";
-import { checkPair, type Floats, floats, reduced } from "./pointwise.ts";
+import { checkPair, floats, reduced } from "./pointwise.ts";
 import { checkReduction, type LossOptions, type Reduction } from "./reduction.ts";
 
 /*
  * Every loss here is, at each position, a sum over the classes of a coefficient times a log-probability. With one class
  * per position only that class has a coefficient (`ClassTargets`); with probabilities or smoothing all have (a tensor
- * of the input's shape). One node takes the input, log-probabilities or logits, to the loss.
+ * of the input's shape). One node takes the log-probabilities to the loss; logits go through `logSoftmax` first.
  */
 
 interface Extra {
@@ -21,8 +21,6 @@ interface Extra {
   /** The input's shape. */
   readonly shape: Shape;
   readonly targets: ClassTargets | null;
-  /** Whether the input is logits: then the log-probabilities are the second saved tensor. */
-  readonly logits: boolean;
   readonly reduction: Reduction;
   /** What the mean divides by. */
   readonly total: number;
@@ -55,7 +53,7 @@ export function nllLoss(
   if (!isFloat(input.dtype)) throw new TypeError(`"nll_loss" not implemented for '${typeName(input.dtype)}'`);
   refuseGradient("nll_loss_forward", "weight", weight);
   const targets = readTargets(input, target, weight, ignoreIndex);
-  return indexLoss(input, rowMajor(input), targets, reduction, false);
+  return indexLoss(input, targets, reduction);
 }
 
 /**
@@ -90,12 +88,12 @@ export function crossEntropy(
   }
   refuseGradient("nll_loss_forward", "weight", weight);
   const targets = readTargets(input, target, weight, ignoreIndex);
-  const logs = logProbabilities(input, targets.layout);
-  if (labelSmoothing === 0) return indexLoss(input, logs, targets, reduction, true);
+  const logs = input.logSoftmax(classDim(input));
+  if (labelSmoothing === 0) return indexLoss(logs, targets, reduction);
   const { layout, total } = targets;
-  const coefficients = smoothedCoefficients(input, targets, labelSmoothing);
-  const extra: Extra = { layout, shape: input._shape, targets: null, logits: true, reduction, total };
-  return coefficientLoss(input, logs, coefficients, extra, SMOOTHED);
+  const coefficients = smoothedCoefficients(input.dtype, input._shape, targets, labelSmoothing);
+  const extra: Extra = { layout, shape: input._shape, targets: null, reduction, total };
+  return coefficientLoss(logs, coefficients, extra, SMOOTHED);
 }
 
 function probabilityLoss(
@@ -115,14 +113,14 @@ function probabilityLoss(
   if (ignoreIndex >= 0) throw new RangeError("ignore_index is not supported for floating point target");
   if (weight !== null) checkWeightShape(weight, layout);
   const { classes, batch, places } = layout;
-  const dim = input.ndim === 1 ? 0 : 1;
+  const dim = classDim(input);
   const soft = smoothing === 0 ? target : target.mul(1 - smoothing).add(smoothing / classes);
   const factors = weight === null ? null : weight.reshape([classes, ...input._shape.slice(dim + 1).map(() => 1)]);
   const coefficients = factors === null ? soft.neg() : soft.mul(factors).neg();
   const total = batch * places;
   if (coefficients.dtype === input.dtype && !tracks(coefficients)) {
-    const extra: Extra = { layout, shape: input._shape, targets: null, logits: true, reduction, total };
-    return coefficientLoss(input, logProbabilities(input, layout), rowMajor(coefficients), extra, PROBABILITIES);
+    const extra: Extra = { layout, shape: input._shape, targets: null, reduction, total };
+    return coefficientLoss(input.logSoftmax(dim), rowMajor(coefficients), extra, PROBABILITIES);
   }
   // Probabilities or weights that want gradients themselves, or of another type.
   const losses = input.logSoftmax(dim).mul(coefficients);
@@ -130,36 +128,18 @@ function probabilityLoss(
   return reduction === "mean" ? losses.sum().div(total) : losses.sum();
 }
 
-/** log softmax over the classes, row-major. */
-function logProbabilities(input: Tensor, { batch, classes, places }: ClassLayout): Tensor {
-  const source = rowMajor(input);
-  const result = Tensor.like(source, input.dtype);
-  const x = floats(source);
-  const out = floats(result);
-  for (let n = 0; n < batch; n++) {
-    for (let s = 0; s < places; s++) {
-      const start = n * classes * places + s;
-      const from = source.offset + start;
-      let greatest = -Infinity;
-      for (let c = 0; c < classes; c++) {
-        const value = x[from + c * places];
-        if (value > greatest || value !== value) greatest = value; // NaN is kept
-      }
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += Math.exp(x[from + c * places] - greatest);
-      const shift = Math.log(sum);
-      for (let c = 0; c < classes; c++) out[start + c * places] = x[from + c * places] - greatest - shift;
-    }
-  }
-  return result;
+/** The dimension of the classes. */
+function classDim({ ndim }: Tensor): number {
+  return ndim === 1 ? 0 : 1;
 }
 
-/** The loss when each position has one class. `logs` is row-major: the input itself unless that is logits. */
-function indexLoss(input: Tensor, logs: Tensor, targets: ClassTargets, reduction: Reduction, logits: boolean): Tensor {
+/** The loss when each position has one class. */
+function indexLoss(input: Tensor, targets: ClassTargets, reduction: Reduction): Tensor {
   const { layout, classes: wanted, weights, total } = targets;
   const { batch, classes, places, positions } = layout;
   const losses = Tensor.allocate(input.dtype, positions);
   const out = floats(losses);
+  const logs = rowMajor(input);
   const x = floats(logs);
   for (let n = 0, p = 0; n < batch; n++) {
     for (let s = 0; s < places; s++, p++) {
@@ -169,15 +149,13 @@ function indexLoss(input: Tensor, logs: Tensor, targets: ClassTargets, reduction
       out[p] = weights === null ? -log : -log * weights[c];
     }
   }
-  const extra: Extra = { layout, shape: input._shape, targets, logits, reduction, total };
-  const saved = logits ? [input, logs] : [input];
-  return finish(input, losses, saved, extra, indexDefinition(input.ndim, reduction));
+  const extra: Extra = { layout, shape: input._shape, targets, reduction, total };
+  return finish(input, losses, [], extra, indexDefinition(input.ndim, reduction));
 }
 
 /** The loss when all classes have coefficients. */
 function coefficientLoss(
   input: Tensor,
-  logs: Tensor,
   coefficients: Tensor,
   extra: Extra,
   definitions: Readonly<Record<Reduction, Definition<Extra>>>,
@@ -185,6 +163,7 @@ function coefficientLoss(
   const { batch, classes, places, positions } = extra.layout;
   const losses = Tensor.allocate(input.dtype, positions);
   const out = floats(losses);
+  const logs = rowMajor(input);
   const x = floats(logs);
   const k = floats(coefficients);
   for (let n = 0, p = 0; n < batch; n++) {
@@ -193,12 +172,12 @@ function coefficientLoss(
       for (let c = 0; c < classes; c++) {
         const e = (n * classes + c) * places + s;
         const factor = k[coefficients.offset + e];
-        if (factor !== 0) sum += factor * x[e];
+        if (factor !== 0) sum += factor * x[logs.offset + e];
       }
       out[p] = sum;
     }
   }
-  return finish(input, losses, [input, logs, coefficients], extra, definitions[extra.reduction]);
+  return finish(input, losses, [coefficients], extra, definitions[extra.reduction]);
 }
 
 /** Reduces the losses of the positions and records the node. */
@@ -218,10 +197,10 @@ function finish(
 }
 
 /** The coefficients of targets that are partly spread over all classes; 0 where they are to be ignored. */
-function smoothedCoefficients(input: Tensor, targets: ClassTargets, smoothing: number): Tensor {
+function smoothedCoefficients(dtype: DType, shape: Shape, targets: ClassTargets, smoothing: number): Tensor {
   const { layout, classes: wanted, weights } = targets;
   const { batch, classes, places } = layout;
-  const result = Tensor.allocate(input.dtype, input._shape);
+  const result = Tensor.allocate(dtype, shape);
   const out = floats(result);
   for (let n = 0, p = 0; n < batch; n++) {
     for (let s = 0; s < places; s++, p++) {
@@ -235,40 +214,32 @@ function smoothedCoefficients(input: Tensor, targets: ClassTargets, smoothing: n
   return result;
 }
 
-/** The coefficients of targets that are classes, as a tensor. */
-function indexCoefficients(targets: ClassTargets, like: Tensor): Tensor {
-  return smoothedCoefficients(like, targets, 0);
-}
-
 function differentiate(grad: Tensor, node: Node<Extra>): Tensor {
-  if (gradEnabled) return composed(grad, node);
-  const { targets, logits, layout, shape, reduction, total } = node.extra;
+  const { targets, layout, shape, reduction, total } = node.extra;
   const g = rowMajor(grad);
   const result = Tensor.allocate(grad.dtype, shape);
   const divisor = reduction === "mean" ? total : 1;
   const step = reduction === "none" ? 1 : 0;
-  if (targets === null) coefficientGradient(result, layout, node.saved(2), node.saved(1), g, step, divisor);
-  else indexGradient(result, targets, logits ? floats(node.saved(1)) : null, g, step, divisor);
-  return result;
+  if (targets === null) coefficientGradient(result, layout, node.saved(0), g, step, divisor);
+  else indexGradient(result, targets, g, step, divisor);
+  // Linear in the gradient; the log-probabilities play no part.
+  return recordComposed(result, "NllLossBackwardBackward0", [grad], (outer) => composed(outer, result, node));
 }
 
-/** The gradient with public functions, for gradients that are to be differentiated again. */
-function composed(grad: Tensor, node: Node<Extra>): Tensor {
-  const { targets, logits, reduction, total } = node.extra;
-  const input = node.saved(0);
-  const dim = input.ndim === 1 ? 0 : 1;
-  const coefficients = targets === null ? node.saved(2) : indexCoefficients(targets, input);
-  const byLogs = reduction === "none" && input.ndim > 1 ? grad.unsqueeze(1) : grad;
+/** The gradient by public functions, of the gradient of the loss. */
+function composed(grad: Tensor, { dtype, ndim, shape }: Tensor, node: Node<Extra>): Tensor {
+  const { targets, reduction, total } = node.extra;
+  const coefficients = targets === null ? node.saved(0) : smoothedCoefficients(dtype, shape, targets, 0);
+  const byLogs = reduction === "none" && ndim > 1 ? grad.unsqueeze(1) : grad;
   const weighed = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);
   // What is ignored gets zero, even if the mean is NaN because everything is.
-  const scaled = targets !== null || total === 0 ? weighed.where(coefficients.ne(0), 0) : weighed;
-  return logits ? scaled.sub(input.softmax(dim).mul(scaled.sum(dim, { keepdim: true }))) : scaled;
+  const isPartial = targets !== null || total === 0;
+  return isPartial ? weighed.where(coefficients.ne(0), 0) : weighed;
 }
 
 function indexGradient(
   result: Tensor,
   { layout, classes: wanted, weights }: ClassTargets,
-  logs: Floats | null,
   g: Tensor,
   step: number,
   divisor: number,
@@ -278,16 +249,10 @@ function indexGradient(
   const grads = floats(g);
   for (let n = 0, p = 0; n < batch; n++) {
     for (let s = 0; s < places; s++, p++) {
-      const wantedClass = wanted[p];
-      if (wantedClass < 0) continue;
-      const scale = (grads[g.offset + p * step] * (weights === null ? 1 : weights[wantedClass])) / divisor;
-      const start = n * classes * places + s;
-      if (logs !== null) {
-        for (let c = 0; c < classes; c++) {
-          const e = start + c * places;
-          out[e] = (Math.exp(logs[e]) - (c === wantedClass ? 1 : 0)) * scale;
-        }
-      } else out[start + wantedClass * places] = -scale;
+      const c = wanted[p];
+      if (c < 0) continue;
+      out[(n * classes + c) * places + s] =
+        (-grads[g.offset + p * step] * (weights === null ? 1 : weights[c])) / divisor;
     }
   }
 }
@@ -296,7 +261,6 @@ function coefficientGradient(
   result: Tensor,
   { batch, classes, places }: ClassLayout,
   coefficients: Tensor,
-  logs: Tensor,
   g: Tensor,
   step: number,
   divisor: number,
@@ -304,17 +268,13 @@ function coefficientGradient(
   const out = floats(result);
   const grads = floats(g);
   const k = floats(coefficients);
-  const x = floats(logs);
   for (let n = 0, p = 0; n < batch; n++) {
     for (let s = 0; s < places; s++, p++) {
       const scale = grads[g.offset + p * step] / divisor;
-      const start = n * classes * places + s;
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += k[coefficients.offset + start + c * places];
-      if (sum === 0 && divisor === 0) continue; // all positions are ignored: the mean is NaN, the gradients are 0
       for (let c = 0; c < classes; c++) {
-        const e = start + c * places;
-        out[e] = (k[coefficients.offset + e] - Math.exp(x[e]) * sum) * scale;
+        const e = (n * classes + c) * places + s;
+        const factor = k[coefficients.offset + e];
+        if (factor !== 0 || divisor !== 0) out[e] = factor * scale; // with a mean of nothing, what is ignored gets zero
       }
     }
   }

@@ -1,12 +1,14 @@
+import { recordComposed } from "../../autograd/composed.ts";
 import { checkTensor } from "../../autograd/functions/operands.ts";
 import { gradEnabled } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith } from "../../autograd/graph.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { type FloatDType, isFloat } from "../../memory/dtype.ts";
+import * as rows from "../../rows/functions.ts";
 import { rowMajor } from "../../tensor/copy.ts";
+import { full } from "../../tensor/factories.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { elementCount, formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { floats } from "./pointwise.ts";
 
 interface Extra {
   /** How many groups are normalized, and how many elements each has. */
@@ -42,7 +44,7 @@ export function layerNorm(
   const size = elementCount(normalizedShape);
   const groups = size === 0 ? 0 : input._numel / size;
   const source = rowMajor(input);
-  const result = Tensor.like(source, input.dtype);
+  const result = Tensor.uninitializedLike(source, input.dtype);
   const extra: Extra = {
     groups,
     size,
@@ -51,8 +53,15 @@ export function layerNorm(
     inverseStds: new Float64Array(groups),
     weighed: weight !== null,
   };
-  const w = weight === null ? null : rowMajor(weight);
-  normalize(source, w, bias === null ? null : rowMajor(bias), result, extra);
+  const type = input.dtype as FloatDType;
+  const columns = [extra.means, extra.inverseStds];
+  if (groups > 0 && weight === null && bias === null) {
+    rows.standardize(type, groups, size, [source, result], [eps], [], columns);
+  } else if (groups > 0) {
+    const w = weight === null ? full(normalizedShape, 1, { dtype: type }) : rowMajor(weight);
+    const b = bias === null ? full(normalizedShape, -0, { dtype: type }) : rowMajor(bias); // -0 changes no number
+    rows.layerNorm(type, groups, size, [source, w, b, result], [eps], [], columns);
+  }
   const inputs = [input];
   if (weight !== null) inputs.push(weight);
   if (bias !== null) inputs.push(bias);
@@ -94,86 +103,35 @@ function check(input: Tensor, normalizedShape: Shape, weight: Tensor | null, bia
   }
 }
 
-function normalize(source: Tensor, weight: Tensor | null, bias: Tensor | null, result: Tensor, extra: Extra): void {
-  const { groups, size, eps, means, inverseStds } = extra;
-  const x = floats(source);
-  const out = floats(result);
-  for (let group = 0; group < groups; group++) {
-    const start = source.offset + group * size;
-    let sum = 0;
-    for (let e = 0; e < size; e++) sum += x[start + e];
-    const mean = sum / size;
-    let squares = 0;
-    for (let e = 0; e < size; e++) squares += (x[start + e] - mean) ** 2;
-    const inverseStd = 1 / Math.sqrt(squares / size + eps);
-    means[group] = mean;
-    inverseStds[group] = inverseStd;
-    for (let e = 0; e < size; e++) out[group * size + e] = (x[start + e] - mean) * inverseStd;
-  }
-  if (weight !== null) {
-    const w = floats(weight);
-    for (let e = 0, k = 0; e < groups * size; e++, k = k + 1 === size ? 0 : k + 1) out[e] *= w[weight.offset + k];
-  }
-  if (bias !== null) {
-    const b = floats(bias);
-    for (let e = 0, k = 0; e < groups * size; e++, k = k + 1 === size ? 0 : k + 1) out[e] += b[bias.offset + k];
-  }
-}
-
 /** By the input (index 0), the weight if there is one (1), the bias (the last). */
 function differentiate(grad: Tensor, node: Node<Extra>, index: number): Tensor {
   const { extra } = node;
   const input = node.saved(0);
-  if (index === 0) {
-    const weight = extra.weighed ? node.saved(1) : null;
-    if (gradEnabled) return composed(grad, input, weight, extra);
-    return inputGradient(rowMajor(grad), rowMajor(input), weight === null ? null : rowMajor(weight), extra);
-  }
-  if (index === 1 && extra.weighed) {
-    return grad.mul(gradEnabled ? standardized(input, extra) : scores(rowMajor(input), extra));
-  }
-  return grad;
+  if (index === 0) return inputGradient(grad, input, extra.weighed ? node.saved(1) : null, extra);
+  return index === 1 && extra.weighed ? grad.mul(scores(input, extra)) : grad;
 }
 
-function inputGradient(grad: Tensor, source: Tensor, weight: Tensor | null, extra: Extra): Tensor {
+function inputGradient(grad: Tensor, input: Tensor, weight: Tensor | null, extra: Extra): Tensor {
   const { groups, size, means, inverseStds } = extra;
-  const result = Tensor.like(source, source.dtype);
-  const out = floats(result);
-  const x = floats(source);
-  const g = floats(grad);
-  const w = weight === null ? null : floats(weight);
-  const wo = weight === null ? 0 : weight.offset;
-  for (let group = 0; group < groups; group++) {
-    const mean = means[group];
-    const inverseStd = inverseStds[group];
-    const start = group * size;
-    let sum = 0;
-    let scoreSum = 0;
-    for (let e = 0; e < size; e++) {
-      const value = g[grad.offset + start + e] * (w === null ? 1 : w[wo + e]);
-      sum += value;
-      scoreSum += value * (x[source.offset + start + e] - mean) * inverseStd;
-    }
-    for (let e = 0; e < size; e++) {
-      const value = g[grad.offset + start + e] * (w === null ? 1 : w[wo + e]);
-      const score = (x[source.offset + start + e] - mean) * inverseStd;
-      out[start + e] = inverseStd * (value - (sum + score * scoreSum) / size);
-    }
+  const result = Tensor.uninitializedLike(input, input.dtype);
+  const type = input.dtype as FloatDType;
+  if (groups > 0) {
+    const w = weight === null ? full([size], 1, { dtype: type }) : rowMajor(weight);
+    const arrays = [rowMajor(grad), rowMajor(input), w, result];
+    rows.layerNormGradient(type, groups, size, arrays, [], [means, inverseStds]);
   }
-  return result;
+  const name = "NativeLayerNormBackwardBackward0";
+  if (weight === null) return recordComposed(result, name, [grad, input], (g, x) => composed(g, x, null, extra));
+  return recordComposed(result, name, [grad, input, weight], (g, x, w) => composed(g, x, w, extra));
 }
 
 /** The normalized elements, before weight and bias. */
-function scores(source: Tensor, { groups, size, means, inverseStds }: Extra): Tensor {
-  const result = Tensor.like(source, source.dtype);
-  const out = floats(result);
-  const x = floats(source);
-  for (let group = 0; group < groups; group++) {
-    for (let e = group * size; e < (group + 1) * size; e++) {
-      out[e] = (x[source.offset + e] - means[group]) * inverseStds[group];
-    }
-  }
-  return result;
+function scores(input: Tensor, extra: Extra): Tensor {
+  const { groups, size, means, inverseStds } = extra;
+  const result = Tensor.uninitializedLike(input, input.dtype);
+  const arrays = [rowMajor(input), result];
+  if (groups > 0) rows.scores(input.dtype as FloatDType, groups, size, arrays, [], [means, inverseStds]);
+  return recordComposed(result, "NativeLayerNormBackward0", [input], (x) => standardized(x, extra));
 }
 
 /*

@@ -131,18 +131,6 @@ export const any: Reduce<Bools> = (m, out, o, a, start, ms, n, is) => {
   }
 };
 
-/** log(sum(exp(x))) of each run, moved by its maximum so that nothing overflows. */
-export const logsumexp: Reduce<Floats> = (m, out, o, a, start, ms, n, is) => {
-  for (let r = 0; r < m; r++) {
-    let largest = -Infinity;
-    for (let t = 0, i = start + r * ms; t < n; t++, i += is) if (!(a[i] <= largest)) largest = a[i];
-    const shift = Math.abs(largest) === Infinity ? 0 : largest;
-    let total = 0;
-    for (let t = 0, i = start + r * ms; t < n; t++, i += is) total += Math.exp(a[i] - shift);
-    out[o + r] = Math.log(total) + shift;
-  }
-};
-
 /** The variance of each run, or its root, with the sum of squares divided by n - correction. */
 export function variance(correction: number, takesRoot: boolean): Reduce<Floats> {
   return (m, out, o, a, start, ms, n, is) => {
