@@ -1,4 +1,4 @@
-import { isDict } from "../python/containers.ts";
+import { type Dict, dictEntries, isDict } from "../python/containers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { describe, own } from "./members.ts";
 import { type AnyModule, indent, Module, ownModules } from "./module.ts";
@@ -93,14 +93,20 @@ export abstract class Container<M extends AnyModule, Inputs extends readonly unk
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html
  */
 export class Sequential extends Container<Layer, [input: Tensor]> {
-  /** @param modules the modules, named by their index; or one map or plain object of modules by name */
-  constructor(...modules: Layer[] | [named: ReadonlyMap<string, Layer> | { readonly [name: string]: Layer }]) {
+  /** @param modules the modules or an array of them, named by their index; or one map or plain object of modules by name */
+  constructor(
+    ...modules:
+      | Layer[]
+      | [modules: readonly Layer[]]
+      | [named: ReadonlyMap<string, Layer> | { readonly [name: string]: Layer }]
+  ) {
     super();
     const [first] = modules;
-    if (modules.length === 1 && first !== undefined && isDict(first)) {
-      const named = first instanceof Map ? first : Object.entries(first as { [name: string]: Layer });
-      for (const [name, module] of named) this.registerModule(name, checkModule(module));
-    } else (modules as Layer[]).forEach((module, index) => this.registerModule(String(index), checkModule(module)));
+    const named = modules.length === 1 && first !== undefined && isDict(first) ? dictEntries(first as Dict) : null;
+    const list: readonly unknown[] = modules.length === 1 && Array.isArray(first) ? first : modules;
+    for (const [name, module] of named ?? list.entries()) {
+      this.registerModule(String(name), checkModule(module as Layer));
+    }
   }
 
   forward(input: Tensor): Tensor {

@@ -6,6 +6,7 @@ import { copyOwnFloatMarks } from "../python/floats.ts";
 import { Generator } from "../tensor/random/generator.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { Buffer } from "./buffer.ts";
 import { addBuffer, buffersOf } from "./members.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -101,9 +102,14 @@ function copyTensor(original: Tensor, copy: Copier, keep: <Result>(result: Resul
   if (original instanceof SparseTensor) return keep(original.detach().clone().requiresGrad_(original.requiresGrad));
   const { _shape: shape, _strides: strides, offset, _numel, _contiguous, requiresGrad } = original;
   const plain = Tensor.over(copy(original.storage), shape, strides, offset, _numel, _contiguous);
-  const result = keep(original instanceof Parameter ? new Parameter(plain, requiresGrad) : plain);
+  const result = keep(sameClass(original, plain, requiresGrad));
   result._requiresGrad = requiresGrad;
   const { _grad: grad } = original;
   if (grad !== null && !(original instanceof Parameter)) result.grad = copy(grad);
   return result;
+}
+
+function sameClass(original: Tensor, plain: Tensor, requiresGrad: boolean): Tensor {
+  if (original instanceof Parameter) return new Parameter(plain, requiresGrad);
+  return original instanceof Buffer ? new Buffer(plain, { persistent: original.persistent }) : plain;
 }

@@ -1,5 +1,6 @@
 export { GELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activation.ts";
 export { type BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
+export { Buffer, type BufferOptions } from "./buffer.ts";
 export { type Container, type Layer, ModuleList, Sequential } from "./container.ts";
 export { Conv2d, type Conv2dOptions } from "./convolution.ts";
 export { Dropout } from "./dropout.ts";

@@ -1,4 +1,5 @@
 import { Tensor } from "../tensor/tensor.ts";
+import { Buffer } from "./buffer.ts";
 import { Parameter } from "./parameter.ts";
 
 /** How members are listed: with a prefix, of this module alone, with duplicates. */
@@ -24,20 +25,45 @@ export interface BufferEntry {
 /** Any class, abstract or not. */
 export type Class<T> = abstract new (...args: never[]) => T;
 
+/** An entry, and the {@link Buffer} that it was made for. */
+interface Registration extends BufferEntry {
+  readonly buffer: Buffer | null;
+}
+
 /** Kept beside the modules, so that their own properties are exactly what users put there. */
-const buffers = new WeakMap<object, Map<string, BufferEntry>>();
+const registrations = new WeakMap<object, Map<string, Registration>>();
 const NO_BUFFERS: ReadonlyMap<string, BufferEntry> = new Map();
 
-/** The buffers registered with a module itself, by property. */
+/**
+ * The buffers of a module itself, by property: those that were registered, and those that were assigned as such, which are
+ * found here. What is assigned to a buffer's property later is a buffer too, unless it is a parameter.
+ * @throws TypeError when that is no tensor
+ */
 export function buffersOf(module: object): ReadonlyMap<string, BufferEntry> {
-  return buffers.get(module) ?? NO_BUFFERS;
+  const properties = own(module);
+  for (const name of Object.keys(properties)) {
+    const value = properties[name];
+    const known = registrations.get(module)?.get(name);
+    if (value instanceof Buffer) {
+      if (known?.buffer === value) continue;
+      const { key = name, since = 1 } = known ?? {};
+      addBuffer(module, name, { key, since, persistent: value.persistent }, value);
+    } else if (value instanceof Parameter) registrations.get(module)?.delete(name);
+    else if (known !== undefined && value !== null && value !== undefined && !(value instanceof Tensor)) {
+      throw new TypeError(
+        `cannot assign '${describe(value)}' as buffer '${name}' (torch.nn.Buffer, torch.Tensor or None expected)`,
+      );
+    }
+  }
+  return registrations.get(module) ?? NO_BUFFERS;
 }
 
 /** Records that a property of a module is a buffer. */
-export function addBuffer(module: object, name: string, entry: BufferEntry): void {
-  const entries = buffers.get(module);
-  if (entries === undefined) buffers.set(module, new Map([[name, entry]]));
-  else entries.set(name, entry);
+export function addBuffer(module: object, name: string, entry: BufferEntry, tensor: Tensor | null = null): void {
+  const registration = { ...entry, buffer: tensor instanceof Buffer ? tensor : null };
+  const known = registrations.get(module);
+  if (known === undefined) registrations.set(module, new Map([[name, registration]]));
+  else known.set(name, registration);
 }
 
 /** A module's properties, for reading and writing by name. */
@@ -49,9 +75,10 @@ export function own(module: object): Record<string, unknown> {
 export function ownOf<T>(module: object, type: Class<T>): [name: string, member: T][] {
   const result: [string, T][] = [];
   const properties = own(module);
+  const buffers = buffersOf(module);
   for (const name of Object.keys(properties)) {
     const value = properties[name];
-    if (value instanceof type && !buffersOf(module).has(name)) result.push([name, value]);
+    if (value instanceof type && !buffers.has(name)) result.push([name, value]);
   }
   return result;
 }
@@ -61,14 +88,21 @@ export function ownParameters(module: object): [name: string, parameter: Paramet
   return ownOf(module, Parameter);
 }
 
-/** The buffers registered with a module itself, with their names in state dicts. */
-export function ownBuffers(module: object): [name: string, buffer: Tensor][] {
-  const result: [string, Tensor][] = [];
-  for (const [name, { key }] of buffersOf(module)) {
-    const value = own(module)[name];
-    if (value instanceof Tensor) result.push([key, value]);
-  }
-  return result;
+/** A buffer, the property that holds it, and how it is kept in state dicts. */
+export interface OwnBuffer extends BufferEntry {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+/** The buffers of a module itself, in the order of its properties. */
+export function ownBuffers(module: object): OwnBuffer[] {
+  const buffers = buffersOf(module);
+  const properties = own(module);
+  return Object.keys(properties).flatMap((name) => {
+    const entry = buffers.get(name);
+    const tensor = properties[name];
+    return entry !== undefined && tensor instanceof Tensor ? [{ ...entry, name, tensor }] : [];
+  });
 }
 
 /** The name of a member of a module that has itself a name. */

@@ -1,6 +1,7 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
 import type { OrderedDict } from "../python/containers.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { Buffer } from "./buffer.ts";
 import {
   addBuffer,
   buffersOf,
@@ -30,8 +31,8 @@ export type AnyModule = Module<never[], unknown>;
 /**
  * The base of every layer, loss and model.
  *
- * A subclass assigns parameters and other modules to its properties and defines `forward`. They are found among the
- * object's own properties in the order in which these came to be (declared fields: the order of declaration); `#private`
+ * A subclass assigns parameters, buffers and other modules to its properties and defines `forward`. They are found among
+ * the object's own properties in the order in which these came to be (declared fields: the order of declaration); `#private`
  * fields, arrays and other containers are not looked into — keep lists of modules in a {@link ModuleList}. The names of
  * the properties are the keys of the state dict.
  *
@@ -84,7 +85,8 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   }
 
   /**
-   * Makes a tensor that is no parameter part of the module's state, as the property `name`.
+   * Makes a tensor that is no parameter part of the module's state, as the property `name`. So does assigning a
+   * {@link Buffer} to a property; here the name in state dicts can be another.
    *
    * @param options.persistent whether state dicts have it; default true
    * @param options.key its name in state dicts, where it differs from the property's
@@ -102,7 +104,7 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
         `cannot assign '${describe(tensor)}' object to buffer '${name}' (torch Tensor or None required)`,
       );
     }
-    addBuffer(this, name, { key, persistent, since });
+    addBuffer(this, name, { key, persistent, since }, tensor);
     own(this)[name] = tensor;
   }
 
@@ -123,7 +125,8 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
 
   /** The buffers with their names in state dicts; each once unless `removeDuplicate` is false. */
   *namedBuffers(options: NamedOptions = {}): Generator<[name: string, buffer: Tensor]> {
-    yield* namedMembers(this, ownBuffers, options);
+    const members = (module: AnyModule) => ownBuffers(module).map(({ key, tensor }): [string, Tensor] => [key, tensor]);
+    yield* namedMembers(this, members, options);
   }
 
   /** The modules directly within this one, each once. */
@@ -200,9 +203,8 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     }
     for (const module of this.modules()) {
       for (const [, parameter] of ownParameters(module)) convert(parameter, dtype);
-      for (const name of buffersOf(module).keys()) {
-        const buffer = own(module)[name];
-        if (buffer instanceof Tensor && isFloat(buffer.dtype)) own(module)[name] = buffer.to(dtype);
+      for (const { name, tensor } of ownBuffers(module)) {
+        if (isFloat(tensor.dtype)) own(module)[name] = tensor.to(dtype);
       }
     }
     return this;
@@ -302,9 +304,8 @@ function stateNode(module: AnyModule): StateNode {
   const slots: StateSlot[] = ownParameters(module).map(([key, tensor]) => {
     return { key, tensor, since: 1, assign: assign(key) };
   });
-  for (const [name, { key, persistent, since }] of buffersOf(module)) {
-    const tensor = properties[name];
-    if (persistent && tensor instanceof Tensor) slots.push({ key, tensor, since, assign: assign(name) });
+  for (const { name, key, tensor, persistent, since } of ownBuffers(module)) {
+    if (persistent) slots.push({ key, tensor, since, assign: assign(name) });
   }
   const children = ownModules(module).map(([name, child]) => [name, stateNode(child)] as const);
   return { typeName: module.constructor.name, version: module.stateVersion, slots, children };

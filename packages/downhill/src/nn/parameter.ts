@@ -9,6 +9,9 @@ import { Tensor } from "../tensor/tensor.ts";
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
  */
 export class Parameter extends Tensor {
+  /** Tells the types apart: a tensor assigned to a parameter's property would no longer be trained. */
+  declare protected readonly trained: true;
+
   /**
    * @param data the values, shared, not copied
    * @param requiresGrad whether `backward` gives it a gradient; default true

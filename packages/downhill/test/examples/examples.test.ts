@@ -27,6 +27,11 @@ test("the tour of an optimizer prints what PyTorch prints", async () => {
   expect(`${lines.join("\n")}\n`).toBe(fixture("optimizer-tour.txt"));
 });
 
+test("a module of one's own prints what PyTorch prints", async () => {
+  const lines = await run(() => import("../../../../examples/own-module.ts"));
+  expect(`${lines.join("\n")}\n`).toBe(fixture("own-module.txt"));
+});
+
 test("the training loop finds the losses that PyTorch finds", async () => {
   const lines = await run(() => import("../../../../examples/training-loop.ts"));
   const expected = fixture("training-loop.txt").trimEnd().split("\n");
