@@ -12,6 +12,7 @@ test("equal values have scale 1, also where their sum is rounded", () => {
 });
 
 test("survives values near the largest double", () => {
+  expect(standardize(Number.MAX_VALUE, measure([Number.MAX_VALUE, 0]))).toBeCloseTo(1, 12);
   const scaling = measure([1.7e308, -1.7e308]);
   expect(standardize(1.7e308, scaling)).toBeCloseTo(1, 12);
   expect(standardize(-1.7e308, scaling)).toBeCloseTo(-1, 12);

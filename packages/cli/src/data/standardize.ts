@@ -18,7 +18,7 @@ export function measure(values: Iterable<number>): Scaling {
   if (low === high) return { mean: low, scale: 1 };
   // A power of two, so that dividing by it rounds nothing: values near the largest double would overflow when they are
   // subtracted or squared, those near the least would vanish.
-  const unit = 2 ** Math.floor(Math.log2(Math.max(-low, high)));
+  const unit = 2 ** Math.min(1023, Math.floor(Math.log2(Math.max(-low, high))));
   const base = low / unit;
   const above = present.map((value) => value / unit - base);
   const mean = above.reduce((sum, value) => sum + value, 0) / above.length;
