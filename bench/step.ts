@@ -1,6 +1,5 @@
 import { getNumThreads, manualSeed, randn, type Tensor } from "downhill";
 import { optimizers } from "downhill/registry";
-import type { Run } from "../packages/downhill/src/kernels/address.ts";
 import { ElementwiseJob, type ElementwiseKernel } from "../packages/downhill/src/kernels/elementwise.ts";
 import { memoryTwin } from "../packages/downhill/src/kernels/rule.ts";
 import { type Contestant, here, inTurns } from "./support/measure.ts";
@@ -131,15 +130,15 @@ async function race(entry: Entry, pytorch: PyTorch | null): Promise<{ cells: str
 
 /** Watches one step and gives what repeats its kernels' loads and stores, on the same arrays, without arithmetic. */
 function twinOf(step: () => void): () => void {
-  const jobs: { kernel: ElementwiseKernel; pieces: { runs: Run[]; count: number }[] }[] = [];
+  const jobs: { kernel: ElementwiseKernel; pieces: { addresses: number[]; count: number }[] }[] = [];
   const { reset, push } = ElementwiseJob.prototype;
   ElementwiseJob.prototype.reset = function (kernel) {
     jobs.push({ kernel: memoryTwin(kernel), pieces: [] });
     reset.call(this, kernel);
   };
-  ElementwiseJob.prototype.push = function (runs, count) {
-    jobs[jobs.length - 1].pieces.push({ runs: runs.map(({ storage, offset }) => ({ storage, offset })), count });
-    push.call(this, runs, count);
+  ElementwiseJob.prototype.push = function (addresses, count) {
+    jobs[jobs.length - 1].pieces.push({ addresses: Array.from(addresses), count });
+    push.call(this, addresses, count);
   };
   try {
     step();
@@ -152,7 +151,7 @@ function twinOf(step: () => void): () => void {
   return () => {
     for (const { kernel, pieces } of jobs) {
       job.reset(kernel);
-      for (const { runs, count } of pieces) job.push(runs, count);
+      for (const { addresses, count } of pieces) job.push(addresses, count);
       job.run([0]);
     }
   };

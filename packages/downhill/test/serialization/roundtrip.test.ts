@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
 import { Linear } from "../../src/nn.ts";
 import { Tuple } from "../../src/python/containers.ts";
+import { repr } from "../../src/python/repr.ts";
 import { deserialize } from "../../src/serialization/load.ts";
 import { serialize } from "../../src/serialization/save.ts";
 import { fileName, fixture, index, savedAgain } from "./support/fixtures.ts";
@@ -65,8 +66,10 @@ describe("keys that are two in JavaScript and one in Python", () => {
             [b, 2],
           ]),
         }),
-      ).toThrow(`${a} and ${b} at ["x"]`);
-      expect(() => serialize([new Set([a, b])])).toThrow(`cannot save two keys that are one in Python: ${a} and ${b}`);
+      ).toThrow(`${repr(a)} and ${repr(b)} at ["x"]`);
+      expect(() => serialize([new Set([a, b])])).toThrow(
+        `cannot save two keys that are one in Python: ${repr(a)} and ${repr(b)}`,
+      );
     }
     expect(() =>
       serialize(

@@ -45,6 +45,11 @@ export class PickleWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** In bytes, so far. */
+  get length(): number {
+    return this.#length;
+  }
+
   op(code: number): void {
     this.#u8(code);
   }

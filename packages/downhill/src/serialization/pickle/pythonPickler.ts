@@ -12,6 +12,15 @@ const BATCH = 1000;
 export const MAX_DEPTH = 500;
 
 /**
+ * How many values may be saved however few bytes they take, where one that is shared counts as often as it occurs: what
+ * walks over them must come to an end.
+ */
+export const MAX_VALUES = 4_000_000;
+
+/** What {@link PythonPickler} has checked. */
+export type KeyRole = "a key of a dict" | "an item of a set";
+
+/**
  * Pickles Python's own types as CPython does, to the byte: the order and batches, the memo, the choice of opcodes.
  * What is an object of another kind, the subclass knows.
  */
@@ -20,13 +29,24 @@ export abstract class PythonPickler {
   /** The containers being written, from the outside in, and the keys that lead inwards. */
   readonly #parents: object[] = [];
   readonly #path: unknown[] = [];
+  /** How many values were written, and how many of them in each container. */
+  #values = 0;
+  readonly #valuesIn = new Map<object, number>();
 
   /** Writes an object that is neither a list, a tuple, a dict nor a set, and was not written before. */
   protected abstract saveObject(value: object): void;
 
+  /**
+   * Makes sure that Python can have these keys in one dict, or these items in one set.
+   * @param place where they are, for messages
+   * @throws TypeError, RangeError
+   */
+  protected abstract checkKeys(keys: Iterable<unknown>, what: KeyRole, place: () => string): void;
+
   /** Writes the value that stands in `container` under `key`. */
   save(value: unknown, container: object | null, key: unknown): void {
     const out = this.out;
+    this.#values++;
     if (value === null) out.op(op.NONE);
     else if (typeof value === "boolean") out.bool(value);
     else if (typeof value === "number") {
@@ -44,7 +64,10 @@ export abstract class PythonPickler {
     if (this.#parents.includes(value)) {
       throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
     }
-    if (this.out.get(value)) return;
+    if (this.out.get(value)) {
+      this.#share(value);
+      return;
+    }
     if (value instanceof Size) this.saveObject(value);
     else if (Array.isArray(value) || isDict(value) || value instanceof Set) this.#container(value);
     else this.saveObject(value);
@@ -54,6 +77,7 @@ export abstract class PythonPickler {
     if (this.#parents.length >= MAX_DEPTH) {
       throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
     }
+    const before = this.#values;
     this.#parents.push(value);
     if (value instanceof Tuple) this.#tuple(value);
     else if (Array.isArray(value)) this.#list(value);
@@ -62,6 +86,17 @@ export abstract class PythonPickler {
     else if (value instanceof Counter) this.#counter(value);
     else this.#dict(value);
     this.#parents.pop();
+    this.#valuesIn.set(value, this.#values - before);
+  }
+
+  #share(value: object): void {
+    this.#values += this.#valuesIn.get(value) ?? 0;
+    // Each value that is spelled out takes a byte at least, and whoever reads the file counts those too.
+    if (this.#values > MAX_VALUES + this.out.length) {
+      throw new RangeError(
+        `cannot save containers that share their parts so often that they hold more than ${MAX_VALUES} values${this.#place()}`,
+      );
+    }
   }
 
   protected saveItem(value: unknown, container: object, key: unknown): void {
@@ -112,7 +147,7 @@ export abstract class PythonPickler {
     const out = this.out;
     const entries = dictEntries(dict);
     if (entries.length === 0) return;
-    if (dict instanceof Map) this.#checkKeys(dict.keys());
+    if (dict instanceof Map) this.checkKeys(dict.keys(), "a key of a dict", () => this.#place());
     const end = iterated ? entries.length : entries.length + 1;
     for (let start = 0; start < end; start += BATCH) {
       const batch = entries.slice(start, start + BATCH);
@@ -123,21 +158,6 @@ export abstract class PythonPickler {
         this.saveItem(value, dict, key);
       }
       out.op(single ? op.SETITEM : op.SETITEMS);
-    }
-  }
-
-  /** A `Map` or `Set` can hold what Python takes for one key: `true` and 1, an int in both of JavaScript's types. */
-  #checkKeys(keys: Iterable<unknown>): void {
-    const seen = new Map<number | bigint, unknown>();
-    for (const key of keys) {
-      if (typeof key !== "boolean" && typeof key !== "number" && typeof key !== "bigint") continue;
-      const number = typeof key === "bigint" && !Number.isSafeInteger(Number(key)) ? key : Number(key);
-      if (seen.has(number)) {
-        throw new RangeError(
-          `cannot save two keys that are one in Python: ${seen.get(number)} and ${key}${this.#place()}`,
-        );
-      }
-      seen.set(number, key);
     }
   }
 
@@ -155,6 +175,9 @@ export abstract class PythonPickler {
     out.put(dict);
     this.#dictItems(dict, true);
     if (dict.attributes.size === 0) return;
+    for (const name of dict.attributes.keys() as Iterable<unknown>) {
+      if (typeof name !== "string") throw this.refused(dict, "has an attribute whose name is no string");
+    }
     out.op(op.EMPTY_DICT);
     out.put();
     this.#dictItems(dict.attributes, false);
@@ -174,7 +197,7 @@ export abstract class PythonPickler {
 
   #set(set: ReadonlySet<unknown>): void {
     const out = this.out;
-    this.#checkKeys(set);
+    this.checkKeys(set, "an item of a set", () => this.#place());
     out.global("builtins", "set");
     out.op(op.EMPTY_LIST);
     out.put();
@@ -187,6 +210,11 @@ export abstract class PythonPickler {
   /** What to throw for a value that can't be saved. */
   protected unsupported(value: unknown): TypeError {
     return new TypeError(`cannot save ${describeType(value)}${this.#place()}`);
+  }
+
+  /** What to throw for one of a class that can be saved, but not as it is. */
+  protected refused(value: object, problem: string): TypeError {
+    return new TypeError(`cannot save a ${value.constructor.name} that ${problem}${this.#place()}`);
   }
 
   /** Where in the saved object the writer is, for messages. */

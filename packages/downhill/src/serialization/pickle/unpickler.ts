@@ -52,9 +52,11 @@ export class Unpickler {
   /** The heights of the stack at which marks lie. */
   #marks: number[] = [];
   #memo: PyValue[] = [];
-  /** Memo entries whose numbers leave a gap. */
-  #sparseMemo = new Map<number, PyValue>();
+  /** Memo entries whose numbers leave a gap; by texts, since numbers could be chosen to collide. */
+  #sparseMemo = new Map<string, PyValue>();
   #protocol = 0;
+  /** Python has only one. */
+  readonly #emptyTuple = new PyTuple([]);
   #forbidden: PyForbidden | null = null;
   #opcodesSinceForbidden = 0;
 
@@ -170,8 +172,6 @@ export class Unpickler {
   /** The opcodes that make a container, of what lies on the stack or an empty one; undefined for all others. */
   #container(opcode: number): PyValue | undefined {
     switch (opcode) {
-      case op.EMPTY_TUPLE:
-        return new PyTuple([]);
       case op.TUPLE1:
         return new PyTuple([this.#pop()]);
       case op.TUPLE2: {
@@ -266,6 +266,9 @@ export class Unpickler {
       case op.NONE:
         this.#stack.push(null);
         break;
+      case op.EMPTY_TUPLE:
+        this.#stack.push(this.#emptyTuple);
+        break;
       case op.MARK:
         this.#marks.push(this.#stack.length);
         break;
@@ -351,12 +354,12 @@ export class Unpickler {
     else if (index === this.#memo.length) this.#memo.push(value);
     else {
       this.#budget.opcode(1);
-      this.#sparseMemo.set(index, value);
+      this.#sparseMemo.set(String(index), value);
     }
   }
 
   #get(index: number): void {
-    const value = index < this.#memo.length ? this.#memo[index] : this.#sparseMemo.get(index);
+    const value = index < this.#memo.length ? this.#memo[index] : this.#sparseMemo.get(String(index));
     if (value === undefined) throw new PickleProblem("corrupt", `memo value not found at index ${index}`);
     this.#stack.push(value);
   }
@@ -388,8 +391,9 @@ export class Unpickler {
       );
     }
     if (!(args instanceof PyTuple)) throw new PickleProblem("corrupt", `the arguments of ${callee.name} are no tuple`);
-    for (const arg of args.items) this.#budget.object(arg);
-    this.#pushNew(callee.call(args.items));
+    const result = callee.call(args.items);
+    this.#budget.call(args.items, result);
+    this.#stack.push(result);
   }
 }
 

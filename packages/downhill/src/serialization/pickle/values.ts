@@ -1,4 +1,5 @@
 import { printable, quoted } from "../errors.ts";
+import { FREE, KeySpread } from "./keySpread.ts";
 
 /**
  * Python's objects while a pickle is being read. Unlike the values they become, they tell ints from floats, and equal
@@ -26,8 +27,38 @@ export class PyTuple {
 
 const NOTHING: ReadonlyMap<unknown, never> = new Map<unknown, never>();
 
+/**
+ * A `Map` by what tells keys apart, which no choice of keys makes slow: they may be put into any other `Map` or `Set`
+ * afterwards.
+ */
+export class KeyTable<V> extends Map<unknown, V> {
+  #spread: KeySpread | null = null;
+
+  /** @throws PickleProblem for numbers that were chosen to collide, and for NaN when it is there already */
+  override set(key: unknown, value: V): this {
+    if (Number.isNaN(key) && this.has(key)) {
+      throw new PickleProblem("unsupported", "a dict or set with NaN twice, which is one key in JavaScript");
+    }
+    if (this.size >= FREE && isNumber(key) && !this.has(key)) this.#spreadOut(key);
+    return super.set(key, value);
+  }
+
+  #spreadOut(key: number | bigint): void {
+    if (this.#spread === null) {
+      this.#spread = new KeySpread();
+      for (const other of this.keys()) if (isNumber(other)) this.#spread.add(other);
+    }
+    if (this.#spread.add(key)) return;
+    throw new PickleProblem("refused", "the numbers that are keys of a dict or set were chosen to collide");
+  }
+}
+
+function isNumber(key: unknown): key is number | bigint {
+  return typeof key === "number" || typeof key === "bigint";
+}
+
 export class PySet {
-  #items: Map<unknown, PyValue> | null = null;
+  #items: KeyTable<PyValue> | null = null;
 
   get items(): ReadonlyMap<unknown, PyValue> {
     return this.#items ?? NOTHING;
@@ -38,7 +69,7 @@ export class PySet {
   }
 
   addAll(items: Iterable<PyValue>): this {
-    this.#items ??= new Map();
+    this.#items ??= new KeyTable();
     for (const item of items) this.#items.set(hashable(item), item);
     return this;
   }
@@ -50,7 +81,7 @@ export class PyFrozenSet extends PySet {}
 export type DictKind = "dict" | "OrderedDict" | "defaultdict" | "Counter";
 
 export class PyDict {
-  #entries: Map<unknown, readonly [key: PyValue, value: PyValue]> | null = null;
+  #entries: KeyTable<readonly [key: PyValue, value: PyValue]> | null = null;
   /** The object's `__dict__`, which only an OrderedDict has. */
   attributes: PyDict | null = null;
   /** The name of a defaultdict's factory. */
@@ -68,7 +99,7 @@ export class PyDict {
   }
 
   set(key: PyValue, value: PyValue): void {
-    this.#entries ??= new Map();
+    this.#entries ??= new KeyTable();
     const hash = hashable(key);
     this.#entries.set(hash, [this.#entries.get(hash)?.[0] ?? key, value]);
   }
@@ -118,12 +149,17 @@ export class PickleTruncated extends PickleProblem {
 /** What a key is found by: equal numbers are one key whatever their type, strings go by their text. */
 export function hashable(key: PyValue): unknown {
   if (key instanceof PyString) return key.value;
-  if (key instanceof PyFloat) return key.value;
+  if (key instanceof PyFloat) return isLarge(key.value) ? BigInt(key.value) : key.value;
   if (typeof key === "boolean") return Number(key);
   if (key instanceof PyList || key instanceof PyDict || (key instanceof PySet && !(key instanceof PyFrozenSet))) {
     throw new PickleProblem("corrupt", `unhashable type: '${typeName(key)}'`);
   }
   return key;
+}
+
+/** Beyond these doubles hold no odd ints, which are bigints here. */
+function isLarge(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 /** Python's name of a value's type. */

@@ -7,6 +7,7 @@ import { FileFormatError, quoted } from "../errors.ts";
 import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes } from "../source.ts";
 import { rowMajorOf } from "../tools/elements.ts";
+import { savingProblem } from "../torch/savable.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import {
   formatHeader,
@@ -118,6 +119,8 @@ export function safetensorsFile(
     if (!(tensor instanceof Tensor) || tensor.isSparse) {
       throw new TypeError(`safetensors can't hold ${quoted(name)}: it must be a dense tensor`);
     }
+    const problem = savingProblem(tensor);
+    if (problem !== null) throw new TypeError(`safetensors can't hold ${quoted(name)}: it ${problem}`);
     return { name, tensor, dtype: tensor.dtype, shape: tensor.shape };
   });
   for (const [key, value] of metadata) {

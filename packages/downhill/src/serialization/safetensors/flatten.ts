@@ -39,12 +39,16 @@ export function flatten(value: unknown): Safetensors {
   if (isPlain(value)) return { tensors: new Map(dictEntries(value) as [string, Tensor][]), metadata: new Map() };
   const tensors = new Map<string, Tensor>();
   const names = new Map<Tensor, string>();
+  /** How many tensors wanted a name. */
+  const wantedBy = new Map<string, number>();
   const structure = encodeStructure(value, (tensor, path) => {
     let name = names.get(tensor);
     if (name === undefined) {
       const wanted = path.join(".") || "tensor";
       name = wanted;
-      for (let i = 2; tensors.has(name); i++) name = `${wanted}~${i}`;
+      let count = wantedBy.get(wanted) ?? 1;
+      while (tensors.has(name)) name = `${wanted}~${++count}`;
+      wantedBy.set(wanted, count);
       names.set(tensor, name);
       tensors.set(name, tensor);
     }

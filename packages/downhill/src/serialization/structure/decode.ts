@@ -7,13 +7,14 @@ import type { Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { markFloatKey } from "../pickle/identity.ts";
 import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
-import { PickleProblem } from "../pickle/values.ts";
+import { KeyTable, PickleProblem } from "../pickle/values.ts";
 import { isDifferentiable } from "../torch/dtypes.ts";
 import { findGlobal, isLayout, toDevice } from "../torch/globals.ts";
 import { attachExtras, ByteArray, Complex, FrozenSet, Layout, PythonName } from "../torch/objects.ts";
 import { checkIndices, makeSparse } from "../torch/sparse.ts";
 import { fromBase64 } from "./base64.ts";
 import { isFlat, type Json } from "./encode.ts";
+import { PythonKeys } from "./keys.ts";
 
 /** Makes the tensor that a piece of JSON stands for. */
 export type TensorDecoder = (json: Json) => Tensor;
@@ -65,6 +66,7 @@ class Decoder {
   readonly #tuples: Tuple[] = [];
   /** A parameter for each tensor that is one. */
   readonly #parameters = new Map<Tensor, Parameter>();
+  readonly #keys = new PythonKeys({ frozenSets: true });
 
   readonly sparse: SparseTensor[] = [];
 
@@ -94,10 +96,34 @@ class Decoder {
 
   #entries(json: Json | undefined, depth: number): Entry[] {
     if (!Array.isArray(json)) throw corrupt("entries are missing");
-    return json.map((pair: Json) => {
+    const entries = json.map((pair: Json) => {
       if (!Array.isArray(pair) || pair.length !== 2) throw corrupt("an entry is no pair");
       return [this.decode(pair[0], depth), this.decode(pair[1], depth), pair[0], pair[1]] as const;
     });
+    this.#checkKeys(entries.map(([key]) => key));
+    return entries;
+  }
+
+  #set<S extends Set<unknown>>(json: Json, depth: number, make: (items: unknown[]) => S): S {
+    return this.#list(json, depth, (items) => {
+      this.#checkKeys(items);
+      return make(items);
+    });
+  }
+
+  /** Refuses what can't be the keys of one dict or the items of one set, or can't be found among each other quickly. */
+  #checkKeys(keys: readonly unknown[]): void {
+    const table = new KeyTable<null>();
+    for (const key of keys) table.set(this.#identityOf(key), null);
+    if (table.size < keys.length) throw corrupt("a dict or a set holds a key twice");
+  }
+
+  #identityOf(key: unknown): unknown {
+    try {
+      return this.#keys.identityOf(key);
+    } catch (error) {
+      throw corrupt((error as Error).message);
+    }
   }
 
   #object(type: string, body: Json, object: JsonObject, depth: number): unknown {
@@ -110,9 +136,9 @@ class Decoder {
       case "size":
         return this.#list(body, depth, toSize);
       case "set":
-        return this.#list(body, depth, (items) => new Set(items));
+        return this.#set(body, depth, (items) => new Set(items));
       case "frozenset":
-        return this.#list(body, depth, (items) => new FrozenSet(items));
+        return this.#set(body, depth, (items) => new FrozenSet(items));
       case "complex":
         return this.#list(body, depth, toComplex);
       case "dict": {

@@ -14,9 +14,11 @@ import { reprFloat } from "../../python/text.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { isFloatKey } from "../pickle/identity.ts";
-import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
+import { type KeyRole, MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName, tensorExtras } from "../torch/objects.ts";
+import { savingProblem } from "../torch/savable.ts";
 import { toBase64 } from "./base64.ts";
+import { PythonKeys } from "./keys.ts";
 
 /*
  * Python's values as JSON, for files that have no place for them: safetensors' metadata, and JSON itself. What JSON has
@@ -57,6 +59,7 @@ class Encoder {
   readonly #parents: object[] = [];
   readonly #path: string[] = [];
   readonly #tuples = new Map<Tuple, number>();
+  readonly #keys = new PythonKeys({ frozenSets: true });
 
   constructor(encodeTensor: TensorEncoder) {
     this.#encodeTensor = encodeTensor;
@@ -71,8 +74,7 @@ class Encoder {
     }
     if (typeof value === "bigint") return { int: String(value) };
     if (typeof value !== "object") throw this.#unsupported(`a ${typeof value}`);
-    if (value instanceof Tensor) return this.#tensor(value);
-    return encodeObject(value) ?? this.#container(value);
+    return this.#object(value);
   }
 
   #step(value: unknown, name: string, container: object | null, key: unknown): Json {
@@ -80,6 +82,13 @@ class Encoder {
     const json = this.encode(value, container, key);
     this.#path.pop();
     return json;
+  }
+
+  #object(value: object): Json {
+    const problem = savingProblem(value);
+    if (problem !== null) throw this.#unsupported(`a ${value.constructor.name} that ${problem}`);
+    if (value instanceof Tensor) return this.#tensor(value);
+    return encodeObject(value) ?? this.#container(value);
   }
 
   #container(value: object): Json {
@@ -99,6 +108,7 @@ class Encoder {
     if (value instanceof Size) return { size: [...value] };
     if (value instanceof Tuple) return this.#tuple(value);
     if (Array.isArray(value)) return this.#items(value, value);
+    if (value instanceof Set) this.#checkKeys(value, "an item of a set");
     if (value instanceof FrozenSet) return { frozenset: this.#items(value, value) };
     if (value instanceof Set) return { set: this.#items(value, value) };
     if (value instanceof OrderedDict) {
@@ -126,6 +136,7 @@ class Encoder {
   }
 
   #entries(container: Dict): Json[] {
+    if (container instanceof Map) this.#checkKeys(container.keys(), "a key of a dict");
     return dictEntries(container).map(([key, value]) => {
       const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
       const isFloat = typeof key === "number" && isFloatKey(container, key);
@@ -162,6 +173,10 @@ class Encoder {
     const entries = this.#entries(attributes);
     this.#parents.pop();
     return { attributes: entries };
+  }
+
+  #checkKeys(keys: Iterable<unknown>, what: KeyRole): void {
+    this.#keys.check(keys, what, () => (this.#path.length === 0 ? "" : ` at ${this.#path.join(".")}`));
   }
 
   #unsupported(what: string): TypeError {

@@ -82,7 +82,8 @@ function encodeTensor(tensor: Tensor): Json {
   const whole = rowMajorOf(tensor);
   const start = whole.offset * itemSize(dtype);
   const bytes = storageBytes(whole.storage).subarray(start, start + whole._numel * itemSize(dtype));
-  const found = elementsOf(whole);
+  // A quantized tensor's integers are numbers only by its scales.
+  const found = /^qu?int/.test(dtype) ? null : elementsOf(whole);
   if (found !== null) {
     const json = { dtype, shape: [...shape], values: Array.from(found.elements, encodeNumber) };
     // There are many NaNs, of which the word tells only one.

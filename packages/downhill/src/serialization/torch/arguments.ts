@@ -4,7 +4,7 @@ import { PickleProblem, PyFloat, PyList, PyString, PyTuple, type PyValue, typeNa
 /* Checked access to the arguments that a pickle passes to PyTorch's functions. */
 
 /** More dimensions than any of PyTorch's own operations take. */
-const MAX_DIMENSIONS = 64;
+export const MAX_DIMENSIONS = 64;
 
 function wrong(what: string, expected: string, value: PyValue | undefined): PickleProblem {
   return new PickleProblem(

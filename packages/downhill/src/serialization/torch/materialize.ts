@@ -4,7 +4,7 @@ import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { Root } from "../contents.ts";
 import { markApart, markFloatKey, type StringRole } from "../pickle/identity.ts";
-import { MAX_DEPTH } from "../pickle/pythonPickler.ts";
+import { MAX_DEPTH, MAX_VALUES } from "../pickle/pythonPickler.ts";
 import {
   PickleProblem,
   PyDict,
@@ -17,17 +17,12 @@ import {
   PyTuple,
   type PyValue,
 } from "../pickle/values.ts";
+import { PythonKeys } from "../structure/keys.ts";
 import { PySize } from "./globals.ts";
 import { attachExtras, FrozenSet, PythonName, tensorExtras } from "./objects.ts";
 import { wholeStorage } from "./rebuild.ts";
 import { StorageReference } from "./storages.ts";
 import { StorageObject } from "./tensorObjects.ts";
-
-/**
- * How many values the result may have however small the file, where one that is referred to twice counts twice; and one
- * more for each byte of the file, which is what a value takes at least that is spelled out.
- */
-const VALUES = 4_000_000;
 
 /** Strings of PyTorch's own code in every file; a string that was loaded is never the same object. */
 const CONSTANTS: ReadonlySet<string> = new Set(["storage", "cpu", "latin1"]);
@@ -53,9 +48,10 @@ export class Materializer {
   readonly sparse: SparseTensor[] = [];
 
   readonly #maxValues: number;
+  readonly #keys = new PythonKeys({ frozenSets: true });
 
   constructor(fileSize: number) {
-    this.#maxValues = VALUES + fileSize;
+    this.#maxValues = MAX_VALUES + fileSize; // a value that is spelled out takes a byte at least
   }
 
   /** @throws PickleProblem */
@@ -104,8 +100,11 @@ export class Materializer {
     }
     if (source instanceof PyDict) return this.#dict(source, convert);
     if (source instanceof PySet) {
-      const items = [...source.items.values()];
-      const values = items.map(convert);
+      const all = [...source.items.values()];
+      const converted = all.map(convert);
+      const places = this.#distinct(converted);
+      const items = places?.map(([first]) => all[first]) ?? all;
+      const values = places?.map(([first]) => converted[first]) ?? converted;
       const target = source instanceof PyFrozenSet ? new FrozenSet(values) : new Set(values);
       for (const [index, item] of items.entries()) this.#note(item, target, "value", values[index]);
       return target;
@@ -125,8 +124,11 @@ export class Materializer {
   }
 
   #dict(source: PyDict, convert: (part: PyValue) => unknown): Dict {
-    const parts = [...source.entries.values()];
-    const entries = parts.map(([key, value]) => [convert(key), convert(value)] as const);
+    const all = [...source.entries.values()];
+    const converted = all.map(([key, value]) => [convert(key), convert(value)] as const);
+    const places = this.#distinct(converted.map(([key]) => key));
+    const parts = places?.map(([first, last]) => [all[first][0], all[last][1]] as const) ?? all;
+    const entries = places?.map(([first, last]) => [converted[first][0], converted[last][1]] as const) ?? converted;
     const target = makeDict(source, entries);
     for (const [index, [key, value]] of parts.entries()) {
       const [place] = entries[index];
@@ -142,6 +144,31 @@ export class Materializer {
       }
     }
     return target;
+  }
+
+  /**
+   * Where each of the keys that Python tells from one another is first and last; null if all are distinct already, as
+   * numbers and strings are.
+   * @throws PickleProblem for a key that is or contains something that Python can't have there
+   */
+  #distinct(keys: readonly unknown[]): readonly (readonly [first: number, last: number])[] | null {
+    if (!keys.some((key) => typeof key === "object" && key !== null)) return null;
+    const places = new Map<unknown, [number, number]>();
+    for (const [i, key] of keys.entries()) {
+      const identity = this.#identityOf(key);
+      const place = places.get(identity);
+      if (place === undefined) places.set(identity, [i, i]);
+      else place[1] = i;
+    }
+    return [...places.values()];
+  }
+
+  #identityOf(key: unknown): unknown {
+    try {
+      return this.#keys.identityOf(key);
+    } catch (error) {
+      throw new PickleProblem(error instanceof RangeError ? "refused" : "corrupt", (error as Error).message);
+    }
   }
 
   /** Records with a container what JavaScript's numbers and strings don't tell by themselves. */

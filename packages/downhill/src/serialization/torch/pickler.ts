@@ -7,9 +7,11 @@ import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { decodeLatin1 } from "../pickle/bytesReader.ts";
 import * as op from "../pickle/opcodes.ts";
-import { PythonPickler } from "../pickle/pythonPickler.ts";
+import { type KeyRole, PythonPickler } from "../pickle/pythonPickler.ts";
+import { PythonKeys } from "../structure/keys.ts";
 import { storageClass } from "./dtypes.ts";
 import { ByteArray, Complex, Device, Layout, PythonName, tensorExtras } from "./objects.ts";
+import { savingProblem } from "./savable.ts";
 import { storageIdentity } from "./storages.ts";
 import { MetaTensor, NestedTensor, QuantizedTensor, SparseCompressedTensor, StorageObject } from "./tensorObjects.ts";
 
@@ -39,12 +41,19 @@ class TorchPickler extends PythonPickler {
   /** Identities of the storages' keys, which are strings of their own. */
   readonly #keyIdentities: object[] = [];
   readonly #layouts = new Map<string, object>();
+  readonly #pythonKeys = new PythonKeys({ frozenSets: false });
+
+  protected override checkKeys(keys: Iterable<unknown>, what: KeyRole, place: () => string): void {
+    this.#pythonKeys.check(keys, what, place);
+  }
 
   finish(): TorchPickle {
     return { bytes: this.out.finish(), storages: this.#storages };
   }
 
   protected override saveObject(value: object): void {
+    const problem = savingProblem(value);
+    if (problem !== null) throw this.refused(value, problem);
     if (value instanceof SparseTensor) this.#sparse(value);
     else if (value instanceof Tensor) this.#tensor(value);
     else if (value instanceof Size) this.#size(value);
