@@ -39,10 +39,28 @@ export function prune(texts: ReadonlyMap<string, string>, entries: readonly stri
     while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
     if (kept.has(statement) || !texts.has(declaration.getSourceFile().fileName)) return;
     kept.add(statement);
-    for (const name of identifiers(statement)) keep(checker.getSymbolAtLocation(name));
+    for (const name of identifiers(statement)) {
+      const symbol = checker.getSymbolAtLocation(name);
+      if (isQualifier(name)) keepPassing(symbol);
+      else keep(symbol);
+    }
+  };
+  /** Of a namespace of which only a member is meant: what leads there through it. */
+  const keepPassing = (symbol: ts.Symbol | undefined): void => {
+    if (symbol === undefined || !(symbol.flags & ts.SymbolFlags.Alias)) return;
+    const module = checker.getAliasedSymbol(symbol).valueDeclaration;
+    if (module === undefined || !ts.isSourceFile(module)) return;
+    for (const statement of module.statements) if (isExportOfAll(statement)) kept.add(statement);
   };
   for (const path of entries) keep(checker.getSymbolAtLocation(program.getSourceFile(path) as ts.SourceFile));
 
+  // What passes on modules of which nothing is left.
+  for (const statement of kept) {
+    if (!ts.isStatement(statement) || !isExportOfAll(statement)) continue;
+    const module = checker.getSymbolAtLocation(statement.moduleSpecifier as ts.Expression)?.valueDeclaration;
+    if (module !== undefined && !(module as ts.SourceFile).statements.some((one) => kept.has(one)))
+      kept.delete(statement);
+  }
   const result = new Map<string, string>();
   for (const path of texts.keys()) {
     const file = program.getSourceFile(path);
@@ -53,8 +71,18 @@ export function prune(texts: ReadonlyMap<string, string>, entries: readonly stri
   return result;
 }
 
+/** `export * from "./sum.ts"` */
+function isExportOfAll(statement: ts.Statement): statement is ts.ExportDeclaration {
+  return ts.isExportDeclaration(statement) && statement.exportClause === undefined;
+}
+
 function isImported(declaration: ts.Declaration): boolean {
   return ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration) || ts.isImportClause(declaration);
+}
+
+/** Whether a name stands before a point: in `typeof functions.sum` what is meant is `sum`, not the whole of `functions`. */
+function isQualifier(name: ts.Identifier): boolean {
+  return ts.isQualifiedName(name.parent) && name.parent.left === name;
 }
 
 function* identifiers(node: ts.Node): Generator<ts.Identifier> {

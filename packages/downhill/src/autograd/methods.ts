@@ -1,14 +1,14 @@
 import { Tensor } from "../tensor/tensor.ts";
-import { arithmeticMethods } from "./methods/arithmetic.ts";
-import { autogradMethods } from "./methods/autograd.ts";
-import { dataMethods } from "./methods/data.ts";
-import { elementwiseMethods } from "./methods/elementwise.ts";
-import { indexingMethods } from "./methods/indexing.ts";
-import { inPlaceMethods } from "./methods/inPlace.ts";
-import { randomMethods } from "./methods/random.ts";
-import { reductionMethods } from "./methods/reduction.ts";
-import { shapeMethods } from "./methods/shape.ts";
-import { sparseMethods } from "./methods/sparse.ts";
+import { arithmeticMethods } from "./api/arithmetic.ts";
+import { autogradMethods } from "./api/autograd.ts";
+import { dataMethods } from "./api/data.ts";
+import { elementwiseMethods } from "./api/elementwise.ts";
+import { indexingMethods } from "./api/indexing.ts";
+import { inPlaceMethods } from "./api/inPlace.ts";
+import { randomMethods } from "./api/random.ts";
+import { reductionMethods } from "./api/reduction.ts";
+import { shapeMethods } from "./api/shape.ts";
+import { sparseMethods } from "./api/sparse.ts";
 
 // Importing this module gives tensors their methods, whose types `tensor/methods.ts` declares.
 for (const methods of [

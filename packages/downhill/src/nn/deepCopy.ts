@@ -3,6 +3,9 @@ import { PackedStorage } from "../memory/packed.ts";
 import { Storage } from "../memory/storage.ts";
 import { OrderedDict } from "../python/containers.ts";
 import { copyOwnFloatMarks } from "../python/floats.ts";
+import { ANYTHING } from "../signatures/kinds.ts";
+import { publish } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import { Generator } from "../tensor/random/generator.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -32,7 +35,7 @@ interface DeepCopyable {
  * @throws {Error} for a tensor that is the result of recorded operations
  * @see https://docs.python.org/3/library/copy.html#copy.deepcopy
  */
-export function deepCopy<T>(value: T): T {
+function copyOf<T>(value: T): T {
   const copies = new Map<object, unknown>();
   const copy = <Part>(part: Part): Part => {
     if (typeof part !== "object" || part === null) return part;
@@ -46,6 +49,8 @@ export function deepCopy<T>(value: T): T {
   };
   return copy(value);
 }
+
+export const deepCopy = publish(signature("deepCopy", { value: ANYTHING }), copyOf);
 
 function copyObject(original: object, copy: Copier, keep: <Result>(result: Result) => Result): unknown {
   if (deepCopyOf in original) return keep((original as DeepCopyable)[deepCopyOf](copy));

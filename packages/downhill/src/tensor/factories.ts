@@ -29,6 +29,8 @@ export type TensorData = Scalar | NestedArray | NumberArray | Tensor;
 export interface TensorOptions {
   /** The type of the elements. */
   dtype?: DType;
+  /** There is only one. */
+  device?: "cpu" | null;
   /** Whether to record operations on the tensor. Default false. */
   requiresGrad?: boolean;
 }

@@ -56,8 +56,9 @@ function unexported(symbol: ts.Symbol, missing = new Set<string>()): Set<string>
       if (type === undefined || exported.has(type) || type.flags & ts.SymbolFlags.TypeParameter) continue;
       const parent = (type as ts.Symbol & { parent?: ts.Symbol }).parent;
       if (parent !== undefined && exported.has(parent) && !(parent.flags & ts.SymbolFlags.ValueModule)) continue;
-      // What the compiler has put aside, such as a class that another extends: nobody wants its name.
-      if (type.flags & ts.SymbolFlags.Variable) unexported(type, missing);
+      // What the compiler has put aside, such as a class that another extends, or what is behind a public function:
+      // nobody wants its name.
+      if (type.flags & (ts.SymbolFlags.Variable | ts.SymbolFlags.Function)) unexported(type, missing);
       else if (type.declarations?.some(isOurs) === true) missing.add(type.name);
     }
   }

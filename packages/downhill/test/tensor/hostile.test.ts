@@ -12,33 +12,33 @@ const x = () => tensor([1, 2, 3]);
 
 describe("arguments that are none", () => {
   it.each([
-    ["full", [[2], "a"], "fillValue must be a number, a bigint or a boolean, got string"],
-    ["full", [[2], null], "fillValue must be a number, a bigint or a boolean, got null"],
-    ["fullLike", [x(), [1]], "fillValue must be a number, a bigint or a boolean, got object"],
-    ["zerosLike", [null], "input must be a Tensor, got object"],
-    ["emptyLike", [[1]], "input must be a Tensor, got object"],
-    ["normal", ["0", 1, [1]], "normal(): argument 'mean' must be Number, not string"],
-    ["normal", [0, "1", [1]], "normal(): argument 'std' must be Tensor, not string"],
+    ["full", [[2], "a"], "full(): argument 'fillValue' must be a number, a bigint or a boolean, not string 'a'"],
+    ["full", [[2], null], "full(): argument 'fillValue' must be a number, a bigint or a boolean, not null"],
+    ["fullLike", [x(), [1]], "fullLike(): argument 'fillValue' must be a number, a bigint or a boolean, not array"],
+    ["zerosLike", [null], "zerosLike(): argument 'input' must be Tensor, not null"],
+    ["emptyLike", [[1]], "emptyLike(): argument 'input' must be Tensor, not array"],
+    ["normal", ["0", 1, [1]], "normal(): argument 'mean' must be a number, not string '0'"],
+    ["normal", [0, "1", [1]], "normal(): argument 'std' must be a number, not string '1'"],
   ])("%s(%j)", (name, args, message) => {
     expect(call(downhill, name, ...args)).toThrow(new TypeError(message));
   });
 
   it.each([
-    ["fill_", [], "fill_(): argument 'value' must be Tensor or number, not undefined"],
-    ["fill_", ["a"], "fill_(): argument 'value' must be Tensor or number, not string"],
-    ["indexPut_", [[0], null], "index_put_(): argument 'values' must be Tensor or number, not null"],
-    ["indexPut_", [[0], [1]], "index_put_(): argument 'values' must be Tensor or number, not object"],
-    ["expand", [2, 3], "sizes must be an array of integers, got 2"],
-    ["permute", ["0"], "dims must be an array of integers, got 0"],
-    ["squeeze", ["0"], "dim must be an array of integers, got 0"],
-    ["flip", [], "dims must be an array of integers, got undefined"],
-    ["sum", [{ keepdim: true }], "dim must be an array of integers, got [object Object]"],
-    ["asStrided", [[2]], "stride must be an array of integers, got undefined"],
+    ["fill_", [], "fill_() missing 1 required positional argument: 'value'"],
+    ["fill_", ["a"], "fill_(): argument 'value' must be Tensor or number, not string 'a'"],
+    ["indexPut_", [[0], null], "indexPut_(): argument 'values' must be Tensor or number, not null"],
+    ["indexPut_", [[0], [1]], "indexPut_(): argument 'values' must be Tensor or number, not array"],
+    ["expand", ["2"], "expand(): argument 'size' must be an array of integers, not string '2'"],
+    ["permute", ["0"], "permute(): argument 'dims' must be an array of integers, not string '0'"],
+    ["squeeze", ["0"], "squeeze(): argument 'dim' must be an integer, an array of integers or null, not string '0'"],
+    ["flip", [], "flip() missing 1 required positional argument: 'dims'"],
+    ["sum", [{ keepdim: 1 }], "sum(): argument 'keepdim' must be a boolean, not number 1"],
+    ["asStrided", [[2]], "asStrided() missing 1 required positional argument: 'stride'"],
     ["asStrided", [[2], [1.5]], "stride must consist of integers, got [1.5]"],
-    ["add", [1, { alpha: "2" }], "add(): argument 'alpha' must be Number, not string"],
-    ["addcmul", [x(), x(), { value: "2" }], "addcmul(): argument 'value' must be Number, not string"],
-    ["addcdiv", [x(), x(), { value: "2" }], "addcdiv(): argument 'value' must be Number, not string"],
-    ["logicalAnd", [1], "logicalAnd(): argument 'other' must be Tensor, not number"],
+    ["add", [1, { alpha: "2" }], "add(): argument 'alpha' must be Number, not string '2'"],
+    ["addcmul", [x(), x(), { value: "2" }], "addcmul(): argument 'value' must be Number, not string '2'"],
+    ["addcdiv", [x(), x(), { value: "2" }], "addcdiv(): argument 'value' must be Number, not string '2'"],
+    ["logicalAnd", [1], "logicalAnd(): argument 'other' must be Tensor, not number 1"],
   ])("%s(%j)", (name, args, message) => {
     const target = x();
     expect(call(target, name, ...args)).toThrow(new TypeError(message));
@@ -47,10 +47,16 @@ describe("arguments that are none", () => {
 
   it("backward and grad", () => {
     const loss = () => x().requiresGrad_().sum();
-    expect(call(loss(), "backward", { inputs: 3 })).toThrow("inputs must be Tensors, got number");
+    expect(call(loss(), "backward", { inputs: 3 })).toThrow(
+      "backward(): argument 'inputs' must be Tensor or an array of Tensors, not number 3",
+    );
     expect(() => loss().backward({ inputs: x() })).toThrow("One of the differentiated Tensors does not require grad");
-    expect(call(autograd, "grad", undefined, x().requiresGrad_())).toThrow("outputs must be Tensors, got undefined");
-    expect(call(autograd, "grad", loss(), "a")).toThrow("inputs must be Tensors, got string");
+    expect(call(autograd, "grad", undefined, x().requiresGrad_())).toThrow(
+      "grad() missing 1 required positional argument: 'outputs'",
+    );
+    expect(call(autograd, "grad", loss(), "a")).toThrow(
+      "grad(): argument 'inputs' must be Tensor or an array of Tensors, not string 'a'",
+    );
   });
 
   it("minus zero is the size zero", () => {

@@ -52,7 +52,7 @@ const stdBackward = define<Variance>("StdBackward0", (grad, node: Node<Variance>
 function spread(input: Tensor, dim: Dims | undefined, options: VarianceOptions | undefined, isRoot: boolean): Tensor {
   if (!isFloat(input.dtype)) throw new TypeError("std and var only support floating point and complex dtypes");
   const mask = dimMask(dim, input._shape.length);
-  const correction = options?.correction ?? 1;
+  const correction = options?.correction ?? (options?.unbiased === false ? 0 : 1);
   const loop = loops.variance(correction, isRoot);
   const out = reduce(loop, input, mask, options?.keepdim ?? false, input.dtype);
   if (!tracks(input)) return out;

@@ -77,6 +77,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.clamp.html
    */
   clamp(min?: T | Scalar | null, max?: T | Scalar | null): T;
+  clamp(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
 
   /**
    * This where the bool tensor `condition` holds, `other` elsewhere.

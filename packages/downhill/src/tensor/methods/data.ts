@@ -3,6 +3,14 @@ import type { DType, TypedArray } from "../../memory/dtype.ts";
 /** Numbers as `toArray` gives them: nested once per dimension. */
 export type NestedNumbers = number | boolean | NestedNumbers[];
 
+/** Options of `to`. */
+export interface ToOptions {
+  /** Whether the result has elements of its own also where nothing has to be converted. Default false. */
+  copy?: boolean;
+  /** PyTorch's choice for copies between devices; there is only one here. */
+  nonBlocking?: boolean;
+}
+
 /** The methods that look at the elements, copy or convert them. */
 export interface DataMethods<T> {
   /** The number of elements. */
@@ -71,7 +79,9 @@ export interface DataMethods<T> {
    * @throws TypeError for an unknown dtype.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html
    */
-  to(dtype: DType | T): T;
+  to(dtype: DType | T, options?: ToOptions): T;
+  to(device: "cpu", dtype?: DType, options?: ToOptions): T;
+  to(options: ToOptions & { dtype?: DType; device?: "cpu" }): T;
 
   /** `to("float32")`. */
   float(): T;

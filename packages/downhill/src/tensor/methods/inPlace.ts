@@ -32,6 +32,7 @@ export interface InPlaceMethods<T> {
   lerp_(end: T, weight: T | number): T;
   /** Brings every element between two bounds; a missing one leaves that side open. */
   clamp_(min?: T | Scalar | null, max?: T | Scalar | null): T;
+  clamp_(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
   /** Negates every element. */
   neg_(): T;
   /** Takes the absolute value of every element. */

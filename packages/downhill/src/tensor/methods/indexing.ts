@@ -57,7 +57,8 @@ export interface IndexingMethods<T> {
    * @throws RangeError when the sizes don't add up to that of the dimension.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.split.html
    */
-  split(sizes: number | readonly number[], dim?: number): T[];
+  split(splitSize: number | readonly number[], dim?: number): T[];
+  split(splitSize: number | readonly number[], options: { dim?: number }): T[];
 
   /**
    * Views of a dimension (default 0) cut into at most `chunks` parts of equal size, the last of which may be smaller.
@@ -65,6 +66,7 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.chunk.html
    */
   chunk(chunks: number, dim?: number): T[];
+  chunk(chunks: number, options: { dim?: number }): T[];
 
   /**
    * Views of every index along a dimension (default 0), which disappears.
@@ -72,6 +74,7 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.unbind.html
    */
   unbind(dim?: number): T[];
+  unbind(options: { dim?: number }): T[];
 
   /**
    * A view of the storage with the given sizes, strides and (default: the tensor's own) offset.
@@ -124,6 +127,7 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.flip.html
    */
   flip(dims: number | readonly number[]): T;
+  flip(...dims: number[]): T;
 
   /**
    * The sums of the elements up to and including each along a dimension. Integers and bools are summed as int64.
@@ -131,4 +135,5 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
    */
   cumsum(dim: number, options?: { dtype?: DType }): T;
+  cumsum(options: { dim: number; dtype?: DType }): T;
 }

@@ -18,6 +18,7 @@ export interface RandomMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.uniform_.html
    */
   uniform_(from?: number, to?: number, options?: DrawOptions): T;
+  uniform_(options: DrawOptions & { from?: number; to?: number }): T;
 
   /**
    * Normal numbers, by default of mean 0 and deviation 1.
@@ -25,6 +26,7 @@ export interface RandomMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.normal_.html
    */
   normal_(mean?: number, std?: number, options?: DrawOptions): T;
+  normal_(options: DrawOptions & { mean?: number; std?: number }): T;
 
   /**
    * Ones with probability `p` (default 0.5), else zeros. A tensor gives each element its own probability and broadcasts.
@@ -33,4 +35,5 @@ export interface RandomMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.bernoulli_.html
    */
   bernoulli_(p?: number | T, options?: DrawOptions): T;
+  bernoulli_(options: DrawOptions & { p?: number | T }): T;
 }

@@ -26,6 +26,8 @@ export interface SoftmaxOptions {
 export interface VarianceOptions extends ReductionOptions {
   /** What is subtracted from the count before the sum of squares is divided by it. Default 1. */
   correction?: number;
+  /** The same in PyTorch's older words: false for a correction of 0. */
+  unbiased?: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.sum.html
    */
   sum(dim?: Dims, options?: SumOptions): T;
+  sum(options: SumOptions & { dim?: Dims }): T;
 
   /**
    * The mean of all elements, or over the given dimensions.
@@ -49,6 +52,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.mean.html
    */
   mean(dim?: Dims, options?: SumOptions): T;
+  mean(options: SumOptions & { dim?: Dims }): T;
 
   /**
    * The product of all elements, or along one dimension. Integers and bools are multiplied as int64.
@@ -56,6 +60,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.prod.html
    */
   prod(dim?: number | null, options?: SumOptions): T;
+  prod(options: SumOptions & { dim?: number | null }): T;
 
   /**
    * The largest element; with a dimension, the largest along it and their indices; with another tensor, `maximum`.
@@ -64,6 +69,7 @@ export interface ReductionMethods<T> {
    */
   max(): T;
   max(dim: number, options?: ReductionOptions): Extremes<T>;
+  max(options: ReductionOptions & { dim: number }): Extremes<T>;
   max(other: T): T;
 
   /**
@@ -73,6 +79,7 @@ export interface ReductionMethods<T> {
    */
   min(): T;
   min(dim: number, options?: ReductionOptions): Extremes<T>;
+  min(options: ReductionOptions & { dim: number }): Extremes<T>;
   min(other: T): T;
 
   /**
@@ -81,6 +88,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.amax.html
    */
   amax(dim?: Dims, options?: ReductionOptions): T;
+  amax(options: ReductionOptions & { dim?: Dims }): T;
 
   /**
    * The smallest values over the given dimensions, or of all; equal ones share the gradient.
@@ -88,6 +96,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.amin.html
    */
   amin(dim?: Dims, options?: ReductionOptions): T;
+  amin(options: ReductionOptions & { dim?: Dims }): T;
 
   /**
    * The index of the largest element along a dimension, the first of equals; without a dimension, of the flattened
@@ -96,6 +105,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.argmax.html
    */
   argmax(dim?: number | null, options?: ReductionOptions): T;
+  argmax(options: ReductionOptions & { dim?: number | null }): T;
 
   /**
    * The index of the smallest element along a dimension, the first of equals; without a dimension, of the flattened
@@ -104,6 +114,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.argmin.html
    */
   argmin(dim?: number | null, options?: ReductionOptions): T;
+  argmin(options: ReductionOptions & { dim?: number | null }): T;
 
   /**
    * Whether all elements, or all along a dimension, are nonzero, as a bool tensor.
@@ -111,6 +122,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.all.html
    */
   all(dim?: Dims, options?: ReductionOptions): T;
+  all(options: ReductionOptions & { dim?: Dims }): T;
 
   /**
    * Whether any element, or any along a dimension, is nonzero, as a bool tensor.
@@ -118,6 +130,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.any.html
    */
   any(dim?: Dims, options?: ReductionOptions): T;
+  any(options: ReductionOptions & { dim?: Dims }): T;
 
   /**
    * The variance of all elements or over the given dimensions. The sum of squared deviations is divided by the count
@@ -126,6 +139,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.var.html
    */
   var(dim?: Dims, options?: VarianceOptions): T;
+  var(options: VarianceOptions & { dim?: Dims }): T;
 
   /**
    * The standard deviation: the square root of the variance.
@@ -133,15 +147,18 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.std.html
    */
   std(dim?: Dims, options?: VarianceOptions): T;
+  std(options: VarianceOptions & { dim?: Dims }): T;
 
   /**
    * The p-norm of all elements or over the given dimensions, taken as one vector. `p` may be infinite; "fro" is 2, the
    * default.
-   * @throws TypeError for integers and bools, RangeError when a dimension is out of range, or is empty and the norm of
+   * @throws TypeError for integers and bools without a float `dtype`, RangeError when a dimension is out of range, or is empty and the norm of
    * nothing is not defined.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.norm.html
    */
-  norm(p?: number | "fro", dim?: Dims, options?: ReductionOptions): T;
+  norm(p?: number | "fro", dim?: Dims, options?: SumOptions): T;
+  norm(p: number | "fro", options: SumOptions & { dim?: Dims }): T;
+  norm(options: SumOptions & { p?: number | "fro"; dim?: Dims }): T;
 
   /**
    * log(sum(exp(this))) over the given dimensions, without overflow.
@@ -149,6 +166,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.logsumexp.html
    */
   logsumexp(dim: Dims, options?: ReductionOptions): T;
+  logsumexp(options: ReductionOptions & { dim: Dims }): T;
 
   /**
    * exp(this) divided by its sum along a dimension.
@@ -156,6 +174,7 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
    */
   softmax(dim: number, options?: SoftmaxOptions): T;
+  softmax(options: SoftmaxOptions & { dim: number }): T;
 
   /**
    * The logarithm of the softmax along a dimension, accurate where the softmax is tiny.
@@ -163,4 +182,5 @@ export interface ReductionMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
    */
   logSoftmax(dim: number, options?: SoftmaxOptions): T;
+  logSoftmax(options: SoftmaxOptions & { dim: number }): T;
 }

@@ -5,7 +5,8 @@ export interface ShapeMethods<T> {
    * @throws RangeError when the shape does not fit the elements or the layout; `reshape` copies in that case.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view.html
    */
-  view(shape: readonly number[]): T;
+  view(size: readonly number[]): T;
+  view(...size: number[]): T;
 
   /**
    * The same elements in another shape: a view where the layout allows it, else a copy. One size may be -1.
@@ -13,13 +14,15 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.reshape.html
    */
   reshape(shape: readonly number[]): T;
+  reshape(...shape: number[]): T;
 
   /**
    * Repeats dimensions of size one without copying. A size of -1 keeps the dimension.
    * @throws RangeError when a size differs from that of a dimension which is not one.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html
    */
-  expand(sizes: readonly number[]): T;
+  expand(size: readonly number[]): T;
+  expand(...size: number[]): T;
 
   /**
    * A view with two dimensions swapped.
@@ -27,6 +30,7 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.transpose.html
    */
   transpose(dim0: number, dim1: number): T;
+  transpose(options: { dim0: number; dim1: number }): T;
 
   /**
    * A view of a matrix with rows and columns swapped; vectors and scalars stay as they are.
@@ -51,6 +55,7 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.flatten.html
    */
   flatten(startDim?: number, endDim?: number): T;
+  flatten(options: { startDim?: number; endDim?: number }): T;
 
   /**
    * A view without the dimensions of size one, or without the given ones where their size is one.
@@ -58,6 +63,7 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.squeeze.html
    */
   squeeze(dim?: number | readonly number[] | null): T;
+  squeeze(...dim: number[]): T;
 
   /**
    * A view with a dimension of size one inserted at `dim`.
@@ -72,4 +78,5 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.permute.html
    */
   permute(dims: readonly number[]): T;
+  permute(...dims: number[]): T;
 }

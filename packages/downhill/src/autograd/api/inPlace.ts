@@ -1,0 +1,41 @@
+import { BOOLEAN } from "../../signatures/kinds.ts";
+import { inPlace, method } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { OPERAND, TENSOR } from "../../tensor/kinds.ts";
+import type { InPlaceMethods } from "../../tensor/methods/inPlace.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import * as functions from "../functions/index.ts";
+import { add, addcdiv, addcmul, clamp, div, lerp, mul, neg, pow, remainder, sub } from "./arithmetic.ts";
+import { abs, exp, log, reciprocal, relu, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise.ts";
+
+/** What writes a function's values over those of its tensor. */
+function over(compute: (input: Tensor) => Tensor): (target: Tensor) => Tensor {
+  return (target) => functions.apply_(target, compute);
+}
+
+export const inPlaceMethods = {
+  add_: inPlace(add, functions.add_),
+  sub_: inPlace(sub, functions.sub_),
+  mul_: inPlace(mul, functions.mul_),
+  div_: inPlace(div, functions.div_),
+  remainder_: inPlace(remainder, functions.remainder_),
+  pow_: inPlace(pow, functions.pow_),
+  addcmul_: inPlace(addcmul, functions.addcmul_),
+  addcdiv_: inPlace(addcdiv, functions.addcdiv_),
+  lerp_: inPlace(lerp, functions.lerp_),
+  clamp_: inPlace(clamp, functions.clamp_),
+  zero_: method(signature("zero_", {}), functions.zero_),
+  fill_: method(signature("fill_", { value: OPERAND }), functions.fill_),
+  copy_: method(signature("copy_", { other: TENSOR }, { nonBlocking: BOOLEAN }), functions.copy_),
+  neg_: inPlace(neg, over(functions.neg)),
+  abs_: inPlace(abs, over(functions.abs)),
+  reciprocal_: inPlace(reciprocal, over(functions.reciprocal)),
+  square_: inPlace(square, over(functions.square)),
+  sqrt_: inPlace(sqrt, over(functions.sqrt)),
+  rsqrt_: inPlace(rsqrt, over(functions.rsqrt)),
+  exp_: inPlace(exp, over(functions.exp)),
+  log_: inPlace(log, over(functions.log)),
+  relu_: inPlace(relu, over(functions.relu)),
+  sigmoid_: inPlace(sigmoid, over(functions.sigmoid)),
+  tanh_: inPlace(tanh, over(functions.tanh)),
+} satisfies Record<keyof InPlaceMethods<Tensor>, unknown>;

@@ -1,0 +1,142 @@
+import { BOOLEAN, either, NUMBER, STRING } from "../../signatures/kinds.ts";
+import { overloads } from "../../signatures/overloads.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { methods, publish } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { DIM, DIM_OR_NULL, DIMS, DTYPE, TENSOR } from "../../tensor/kinds.ts";
+import type {
+  Dims,
+  Extremes,
+  ReductionMethods,
+  ReductionOptions,
+  SoftmaxOptions,
+  SumOptions,
+  VarianceOptions,
+} from "../../tensor/methods/reduction.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import * as functions from "../functions/index.ts";
+
+/** A function, and its form in which everything but the tensor is named. */
+export type WithNames<Run, Options, Result = Tensor> = Run & ((input: Tensor, options: Options) => Result);
+
+const OVER_DIMS = { input: TENSOR, dim: optional(DIMS) };
+const ALONG_DIM = { input: TENSOR, dim: optional(DIM_OR_NULL) };
+const KEEPDIM = { keepdim: BOOLEAN };
+const AS_DTYPE = { dtype: DTYPE };
+
+export const sum: WithNames<typeof functions.sum, SumOptions & { dim?: Dims }> = publish(
+  signature("sum", OVER_DIMS, KEEPDIM, AS_DTYPE),
+  functions.sum,
+);
+export const mean: WithNames<typeof functions.mean, SumOptions & { dim?: Dims }> = publish(
+  signature("mean", OVER_DIMS, KEEPDIM, AS_DTYPE),
+  functions.mean,
+);
+export const prod: WithNames<typeof functions.prod, SumOptions & { dim?: number | null }> = publish(
+  signature("prod", ALONG_DIM, KEEPDIM, AS_DTYPE),
+  functions.prod,
+);
+
+export const max: WithNames<typeof functions.max, ReductionOptions & { dim: number }, Extremes<Tensor>> = publish(
+  extreme("max"),
+  functions.max,
+);
+export const min: WithNames<typeof functions.min, ReductionOptions & { dim: number }, Extremes<Tensor>> = publish(
+  extreme("min"),
+  functions.min,
+);
+
+/* @__NO_SIDE_EFFECTS__ */
+function extreme(name: string) {
+  return overloads(
+    signature(name, { input: TENSOR }),
+    signature(name, { input: TENSOR, dim: DIM }, KEEPDIM),
+    signature(name, { input: TENSOR, other: TENSOR }),
+  );
+}
+
+export const amax: WithNames<typeof functions.amax, ReductionOptions & { dim?: Dims }> = publish(
+  signature("amax", OVER_DIMS, KEEPDIM),
+  functions.amax,
+);
+export const amin: WithNames<typeof functions.amin, ReductionOptions & { dim?: Dims }> = publish(
+  signature("amin", OVER_DIMS, KEEPDIM),
+  functions.amin,
+);
+export const argmax: WithNames<typeof functions.argmax, ReductionOptions & { dim?: number | null }> = publish(
+  signature("argmax", ALONG_DIM, KEEPDIM),
+  functions.argmax,
+);
+export const argmin: WithNames<typeof functions.argmin, ReductionOptions & { dim?: number | null }> = publish(
+  signature("argmin", ALONG_DIM, KEEPDIM),
+  functions.argmin,
+);
+export const all: WithNames<typeof functions.all, ReductionOptions & { dim?: Dims }> = publish(
+  signature("all", OVER_DIMS, KEEPDIM),
+  functions.all,
+);
+export const any: WithNames<typeof functions.any, ReductionOptions & { dim?: Dims }> = publish(
+  signature("any", OVER_DIMS, KEEPDIM),
+  functions.any,
+);
+
+export const variance: WithNames<typeof functions.variance, VarianceOptions & { dim?: Dims }> = publish(
+  spread("var"),
+  functions.variance,
+);
+export const std: WithNames<typeof functions.std, VarianceOptions & { dim?: Dims }> = publish(
+  spread("std"),
+  functions.std,
+);
+
+/* @__NO_SIDE_EFFECTS__ */
+function spread(name: string) {
+  return overloads(
+    signature(name, OVER_DIMS, { unbiased: BOOLEAN, ...KEEPDIM }),
+    signature(name, OVER_DIMS, {}, { correction: NUMBER, ...KEEPDIM }),
+  );
+}
+
+export const norm: typeof normOf &
+  ((input: Tensor, p: number | "fro", options: SumOptions & { dim?: Dims }) => Tensor) &
+  ((input: Tensor, options: SumOptions & { p?: number | "fro"; dim?: Dims }) => Tensor) = publish(
+  signature(
+    "norm",
+    { input: TENSOR, p: optional(either(NUMBER, STRING)), dim: optional(DIMS) },
+    {
+      ...KEEPDIM,
+      ...AS_DTYPE,
+    },
+  ),
+  normOf,
+);
+
+/**
+ * The p-norm of all elements or over the given dimensions, taken as one vector.
+ * @param p Any number, infinities included; "fro" is 2. Default 2.
+ * @throws TypeError for integers and bools without a float `dtype`, RangeError when a dimension is out of range, or is
+ * empty and the norm of nothing is not defined.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.norm.html
+ */
+function normOf(input: Tensor, p?: number | "fro", dim?: Dims, options?: SumOptions): Tensor {
+  const converted = options?.dtype === undefined ? input : functions.to(input, options.dtype);
+  return functions.norm(converted, p, dim, options);
+}
+
+export const logsumexp: WithNames<typeof functions.logsumexp, ReductionOptions & { dim: Dims }> = publish(
+  signature("logsumexp", { input: TENSOR, dim: DIMS }, KEEPDIM),
+  functions.logsumexp,
+);
+export const softmax: WithNames<typeof functions.softmax, SoftmaxOptions & { dim: number }> = publish(
+  signature("softmax", { input: TENSOR, dim: DIM }, AS_DTYPE),
+  functions.softmax,
+);
+export const logSoftmax: WithNames<typeof functions.logSoftmax, SoftmaxOptions & { dim: number }> = publish(
+  signature("logSoftmax", { input: TENSOR, dim: DIM }, AS_DTYPE),
+  functions.logSoftmax,
+);
+
+export const reductionMethods = {
+  ...methods({ sum, mean, prod, max, min, amax, amin, argmax, argmin, all, any, var: variance, std }),
+  ...methods({ norm, logsumexp, softmax, logSoftmax }),
+} satisfies Record<keyof ReductionMethods<Tensor>, unknown>;

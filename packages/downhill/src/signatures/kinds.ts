@@ -1,0 +1,86 @@
+/** What an argument may be. */
+export interface Kind<T> {
+  /** In words: "a number". */
+  readonly expected: string;
+  /** Whether numbers that stand one after another are taken as one list: `zeros(2, 3)` for `zeros([2, 3])`. */
+  readonly isGathered?: boolean;
+  accepts(value: unknown): value is T;
+}
+
+export const NUMBER: Kind<number> = {
+  expected: "a number",
+  accepts: (value) => typeof value === "number",
+};
+
+export const INTEGER: Kind<number> = {
+  expected: "an integer",
+  accepts: (value): value is number => Number.isInteger(value),
+};
+
+export const BOOLEAN: Kind<boolean> = {
+  expected: "a boolean",
+  accepts: (value) => typeof value === "boolean",
+};
+
+export const STRING: Kind<string> = {
+  expected: "a string",
+  accepts: (value) => typeof value === "string",
+};
+
+/** A list (an array) of numbers. */
+export const NUMBERS: Kind<readonly number[]> = {
+  expected: "a list of numbers",
+  accepts: (value): value is readonly number[] => Array.isArray(value) && value.every(NUMBER.accepts),
+};
+
+/** Whatever is given. */
+export const ANYTHING: Kind<unknown> = {
+  expected: "a value",
+  accepts: (_value): _value is unknown => true,
+};
+
+/** A function; its parameters and results show only when it is called. */
+// biome-ignore lint/suspicious/noExplicitAny: any function is one, whatever it takes
+export function functionKind<F extends (...args: any[]) => unknown>(): Kind<F> {
+  return { expected: "a function", accepts: (value): value is F => typeof value === "function" };
+}
+
+/** An array, of whose elements the function itself judges. */
+export function listOf<T>(elements: string): Kind<readonly T[]> {
+  return { expected: `an array of ${elements}`, accepts: (value): value is readonly T[] => Array.isArray(value) };
+}
+
+/** `a, b or c` */
+function alternatives(some: string, last: string): string {
+  return `${some.replaceAll(" or ", ", ")} or ${last}`;
+}
+
+/** What a kind takes, or null, Python's None. */
+export function orNull<T>(kind: Kind<T>): Kind<T | null> {
+  return {
+    ...kind,
+    expected: alternatives(kind.expected, "null"),
+    accepts: (value): value is T | null => value === null || kind.accepts(value),
+  };
+}
+
+/** What either of two kinds takes. */
+export function either<A, B>(a: Kind<A>, b: Kind<B>): Kind<A | B> {
+  return {
+    expected: alternatives(a.expected, b.expected),
+    accepts: (value): value is A | B => a.accepts(value) || b.accepts(value),
+  };
+}
+
+/** The same, of which numbers that stand one after another make a list. */
+export function gathered<T>(kind: Kind<T>): Kind<T> {
+  return { ...kind, isGathered: true };
+}
+
+/** What PyTorch has a choice of, and Downhill has not. */
+export function only<T extends string | number | boolean | null>(value: T): Kind<T> {
+  return {
+    expected: `${JSON.stringify(value)}, the only value supported`,
+    accepts: (given): given is T => given === value,
+  };
+}

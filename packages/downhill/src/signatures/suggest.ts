@@ -1,0 +1,40 @@
+/**
+ * The name that `word` was probably meant to be, or null: at most two letters are wrong, missing, swapped or too many (a
+ * third in long words) and some are right, case and underscores aside.
+ */
+export function nearest(word: string, names: Iterable<string>): string | null {
+  const meant = plain(word);
+  let best: string | null = null;
+  let bestDistance = Math.max(2, Math.floor(meant.length / 3)) + 1;
+  for (const name of names) {
+    const candidate = plain(name);
+    const difference = distance(meant, candidate);
+    if (difference < bestDistance && difference < Math.min(meant.length, candidate.length)) {
+      best = name;
+      bestDistance = difference;
+    }
+  }
+  return best;
+}
+
+function plain(name: string): string {
+  return name.replaceAll("_", "").toLowerCase();
+}
+
+/** How many letters must be changed, left out, put in or swapped with their neighbour to make one word of another. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next[j] = Math.min(change, row[j] + 1, next[j - 1] + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}

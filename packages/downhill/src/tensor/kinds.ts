@@ -1,0 +1,100 @@
+import type { DType } from "../memory/dtype.ts";
+import { gathered, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
+import type { Dims } from "./methods/reduction.ts";
+import type { Scalar } from "./scalar.ts";
+import type { Shape } from "./shape.ts";
+import { Tensor } from "./tensor.ts";
+
+/*
+ * What arguments may be, coarsely: whether sizes fit or a dtype exists is the functions' own affair, and said in
+ * PyTorch's words.
+ */
+
+export const TENSOR: Kind<Tensor> = {
+  expected: "Tensor",
+  accepts: (value): value is Tensor => value instanceof Tensor,
+};
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+}
+
+/** A plain value. */
+export const SCALAR: Kind<Scalar> = { expected: "a number, a bigint or a boolean", accepts: isScalar };
+
+/** A tensor, or a plain value that broadcasts. */
+export const OPERAND: Kind<Tensor | Scalar> = {
+  expected: "Tensor or number",
+  accepts: (value): value is Tensor | Scalar => value instanceof Tensor || isScalar(value),
+};
+
+/** A number, or a bigint. */
+export const NUMERIC: Kind<number | bigint> = {
+  expected: "Number",
+  accepts: (value): value is number | bigint => typeof value === "number" || typeof value === "bigint",
+};
+
+/** A dtype's name. */
+export const DTYPE: Kind<DType> = {
+  expected: 'a dtype such as "float32"',
+  accepts: (value): value is DType => typeof value === "string",
+};
+
+/** The only device there is. */
+export const DEVICE: Kind<"cpu" | null> = {
+  expected: '"cpu"',
+  accepts: (value): value is "cpu" | null => value === "cpu" || value === null,
+};
+
+/** Sizes of dimensions, or other integers one for each. */
+export const SHAPE: Kind<Shape> = listOf<number>("integers");
+
+/** The same, or one after the other: `zeros(2, 3)`. */
+export const SIZES: Kind<Shape> = gathered(SHAPE);
+
+/** One dimension. */
+export const DIM: Kind<number> = INTEGER;
+
+/** One dimension, or none. */
+export const DIM_OR_NULL: Kind<number | null> = orNull(INTEGER);
+
+/** One dimension or several. */
+export const DIM_OR_DIMS: Kind<number | Shape> = {
+  expected: "an integer or an array of integers",
+  accepts: (value): value is number | Shape => typeof value === "number" || Array.isArray(value),
+};
+
+/** One dimension, several, or null for all. */
+export const DIMS: Kind<Dims> = orNull(DIM_OR_DIMS);
+
+export const TENSORS: Kind<readonly Tensor[]> = listOf<Tensor>("Tensors");
+
+/** A generator of random numbers, or null for the default one; the functions look at it more closely. */
+export const GENERATOR: Kind<object | null> = {
+  expected: "a Generator",
+  accepts: (value): value is object | null => typeof value === "object",
+};
+
+/** An integer, exact as a bigint. */
+export const INTEGRAL: Kind<number | bigint> = {
+  expected: "an integer",
+  accepts: (value): value is number | bigint => Number.isInteger(value) || typeof value === "bigint",
+};
+
+/** One tensor or several. */
+export const TENSOR_OR_TENSORS: Kind<Tensor | readonly Tensor[]> = {
+  expected: "Tensor or an array of Tensors",
+  accepts: (value): value is Tensor | readonly Tensor[] => value instanceof Tensor || Array.isArray(value),
+};
+
+/** A tensor, or nested arrays of its elements. */
+export const TENSOR_OR_LIST: Kind<Tensor | readonly unknown[]> = {
+  expected: "Tensor or an array",
+  accepts: (value): value is Tensor | readonly unknown[] => value instanceof Tensor || Array.isArray(value),
+};
+
+/** Bytes, in a tensor or an array of them. */
+export const BYTES: Kind<Tensor | Uint8Array> = {
+  expected: "a uint8 Tensor or a Uint8Array",
+  accepts: (value): value is Tensor | Uint8Array => value instanceof Tensor || value instanceof Uint8Array,
+};

@@ -1,0 +1,89 @@
+import { Generator, ones } from "downhill";
+import { describe, expect, it } from "vitest";
+import type { Kind } from "../../src/signatures/kinds.ts";
+import type { Signature } from "../../src/signatures/signature.ts";
+import { type Entry, surface } from "./surface.ts";
+import { differences } from "./torch.ts";
+
+/** What takes arguments in a way of its own, and why. */
+const UNCHECKED: Readonly<Record<string, string>> = {
+  "Tensor.index": "every argument is an index, objects included",
+  "Tensor.toJSON": "JSON.stringify calls it, with a key",
+};
+
+/** What PyTorch has not, or has under another name. */
+const OWN = new Set([
+  ...["noGrad", "enableGrad", "slice", "threadsReady", "setWorkerUrl", "deepCopy", "repr", "reprItem"],
+  ...["getPrintOptions", "printOptions"],
+  ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
+]);
+
+/** Where a signature differs from PyTorch's, and why. */
+const DIFFERENT: Readonly<Record<string, string>> = {
+  "Tensor.requiresGrad_": "the stubs have another name than the function itself",
+  "Tensor.toDense": "PyTorch can convert to a dtype at the same time",
+  "Tensor.expand": "PyTorch has an internal flag",
+  sparseCooTensor: "PyTorch can be told that indices are coalesced",
+};
+
+const checked = surface.filter((entry): entry is Entry & { callable: object } => entry.callable !== null);
+
+/** One value of each kind. */
+const SAMPLES: readonly unknown[] = [ones([2, 2]), 1, true, "float32", "cpu", [1], () => 0, new Generator(), null, {}];
+
+function sampleOf(kind: Kind<unknown>): unknown {
+  const sample = SAMPLES.find((value) => kind.accepts(value));
+  if (sample === undefined) throw new Error(`no sample is ${kind.expected}`);
+  return sample;
+}
+
+/** The arguments of a call with all that must be given, or all positional ones. */
+function samples(signature: Signature, all: boolean): unknown[] {
+  return signature.places.filter(({ isRequired }) => all || isRequired).map(({ kind }) => sampleOf(kind));
+}
+
+it("everything that is called says what it takes", () => {
+  const silent = surface.filter(({ callable }) => callable === null).map(({ name }) => name);
+  expect(silent.filter((name) => !(name in UNCHECKED))).toEqual([]);
+});
+
+describe.each(checked)("$name", ({ name, callable, call, torch }) => {
+  it("refuses an unknown option", () => {
+    for (const signature of callable.signatures) {
+      const args = [...samples(signature, false), { unheardOf: 1 }];
+      expect(() => call(...args), String(signature)).toThrow(/^\w+\(\) got an unexpected option 'unheardOf'/);
+      expect(() => call(...args), String(signature)).toThrow(TypeError);
+    }
+  });
+
+  it("refuses an object where it takes none", () => {
+    for (const signature of callable.signatures) {
+      for (const [i, { kind }] of signature.places.entries()) {
+        class Foreign {}
+        const args = samples(signature, true);
+        args[i] = new Foreign();
+        if (!kind.accepts(args[i])) expect(() => call(...args), String(signature)).toThrow(TypeError);
+      }
+    }
+  });
+
+  it("refuses by position what is given by name here, and shows how", () => {
+    for (const signature of callable.signatures) {
+      if (signature.further.length === 0) continue;
+      const [option] = signature.further;
+      const value = sampleOf(signature.options.get(option)!.kind);
+      const args = [...samples(signature, true), value];
+      expect(() => call(...args), String(signature)).toThrow(new RegExp(`by position: pass \\{ ${option}\\b`));
+    }
+  });
+
+  it("takes what PyTorch's takes", () => {
+    if (OWN.has(name)) expect(torch).toBeUndefined();
+    else {
+      expect(torch, "not in PyTorch").toBeDefined();
+      const all = callable.signatures.map((signature) => differences(signature, torch!));
+      if (name in DIFFERENT) expect(all.some((found) => found !== null)).toBe(true);
+      else expect(all.filter((found) => found !== null)).toEqual([]);
+    }
+  });
+});

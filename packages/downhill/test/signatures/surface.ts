@@ -1,0 +1,58 @@
+import * as downhill from "downhill";
+import { callableOf } from "../../src/signatures/publish.ts";
+import type { Callable } from "../../src/signatures/signature.ts";
+import { snake, torch } from "./torch.ts";
+
+type Loose = (...args: readonly unknown[]) => unknown;
+
+/** Something that users call: a function, a method or a constructor. */
+export interface Entry {
+  /** `nn.functional.conv2d`, `Tensor.sum`, `new nn.Conv2d` */
+  readonly name: string;
+  /** What says which arguments it takes; null where nothing does. */
+  readonly callable: Callable | null;
+  /** PyTorch's signatures of it; undefined where PyTorch has none. */
+  readonly torch: readonly string[] | undefined;
+  readonly call: Loose;
+}
+
+/** The functions of a namespace; classes are left out. */
+function functionsOf(prefix: string, namespace: object, tables: readonly string[]): Entry[] {
+  return Object.entries(namespace)
+    .filter((entry): entry is [string, Loose] => typeof entry[1] === "function" && !isClass(entry[1]))
+    .map(([name, call]) => {
+      const callable = callableOf(call);
+      const torchName = snake(callable?.name ?? name).replace("set_print_options", "set_printoptions");
+      const lines = tables.map((table) => torch[table][torchName]).find((found) => found !== undefined);
+      return { name: `${prefix}${name}`, callable, torch: lines, call };
+    });
+}
+
+/** The methods of a class's instances, called on one that is made for each call. */
+function methodsOf(prefix: string, prototype: object, make: () => object, table: string): Entry[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(prototype))
+    .filter(([name, { value }]) => typeof value === "function" && name !== "constructor" && !isInternal(name))
+    .map(([name, { value }]) => {
+      const callable = callableOf(value as Loose);
+      const call: Loose = (...args) => (value as Loose).apply(make(), args as unknown[]);
+      return { name: `${prefix}.${name}`, callable, torch: torch[table][snake(callable?.name ?? name)], call };
+    });
+}
+
+function isClass(value: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** Methods that are no users' business. */
+function isInternal(name: string): boolean {
+  return (
+    name.startsWith("_") || ["alias", "viewAs", "clearGrad", "countAs", "historyRenewed", "toString"].includes(name)
+  );
+}
+
+/** Everything that users call. */
+export const surface: readonly Entry[] = [
+  ...functionsOf("", downhill, ["functions", "functional"]),
+  ...functionsOf("autograd.", downhill.autograd, ["autograd"]),
+  ...methodsOf("Tensor", downhill.Tensor.prototype, () => downhill.ones([2, 2]), "methods"),
+];
