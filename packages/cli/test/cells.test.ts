@@ -34,6 +34,7 @@ test.each([
   ["1'000", "1000", ""],
   ["１２３．５", "123.5", ""],
   ["−5", "-5", ""],
+  ["-1.5D+03", "-1.5e+03", ""],
 ])("%j is the number %s in %j", (cell, text, unit) => {
   expect(readAmount(cell, ".")).toEqual({ text, unit });
 });

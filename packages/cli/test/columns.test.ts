@@ -35,8 +35,8 @@ describe("readColumn", () => {
     const cells = numbers.with(210, "12x");
     expect(() => column(cells)).toThrow(
       new UserError(
-        'column "a", row 211 (data.csv, line 212): "12x" is not a number; correct it, leave it empty if it is missing, ' +
-          'or give --category "a" if the column holds categories',
+        'column "a", row 211 (data.csv, line 212): "12x" is not a number; correct it, leave it empty if it is missing ' +
+          '(or name it, --missing "12x"), or give --category "a" if the column holds categories',
       ),
     );
     expect(() => column(["1", "x", "3"])).toThrow('row 2 (data.csv, line 3): "x" is not a number');

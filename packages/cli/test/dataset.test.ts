@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { binEdges, findBin } from "../src/data/bins.ts";
 import { type DatasetOptions, datasetProblem, readDataset } from "../src/data/dataset.ts";
@@ -85,6 +86,23 @@ describe("datasetProblem", () => {
     expect(x).toEqual(inOrder(16).map((i) => expect.closeTo((i - 7.5) / deviation, 6)));
   });
 
+  test("scales any whole numbers close to one another by their differences alone", () => {
+    const differences = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 20, maxLength: 20 });
+    const base = fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n });
+    fc.assert(
+      fc.property(base, differences, fc.integer({ min: 0, max: 30 }), (from, steps, decimals) => {
+        fc.pre(new Set(steps.slice(4)).size > 1);
+        const scaled = (cell: (step: number) => string) => {
+          const made = problem(table("x,z,y", (i) => `${cell(steps[i]!)},${i % 3},${i}.5`));
+          return column(made.training, made, "x");
+        };
+        const expected = scaled(String);
+        const numbers = scaled((step) => `${from + BigInt(step)}e-${decimals}`);
+        expect(numbers).toEqual(expected.map((value) => expect.closeTo(value, 5)));
+      }),
+    );
+  });
+
   test("scales a target of large numbers exactly, and draws it less one of them", () => {
     const made = problem(table("x,y", (i) => `${i},${1700000000000000000n + BigInt(i)}`));
     const deviation = Math.sqrt((16 * 16 - 1) / 12);
@@ -147,6 +165,23 @@ describe("datasetProblem", () => {
   test("remarks on categories that differ in capitals alone", () => {
     const made = problem(table("c,x,y", (i) => `${["yes", "no", "Yes"][i % 3]},${i * i},${i}.5`));
     expect(made.notes).toContain('column "c" tells "Yes" from "yes": correct the table if they are one');
+  });
+
+  test("remarks on a number that stands far from the others again and again, as markers of missing ones do", () => {
+    const remarked = (marker: string) =>
+      problem(table("x,z,y", (i) => `${i % 10 === 3 ? marker : (i * i) % 97},${i % 3},${i}.5`, 50)).notes.slice(1);
+    for (const marker of ["-999", "-9999.0", "1e20", "99999"]) {
+      expect(remarked(marker)).toEqual([
+        `in column "x", ${Number(marker)} stands far from the other numbers: --missing "${Number(marker)}" if it means that there is none`,
+      ]);
+    }
+    for (const number of ["99", "-99", "-1000", "0"]) expect(remarked(number)).toEqual([]);
+    expect(
+      problem(
+        table("x,z,y", (i) => `${i % 10 === 3 ? "-999" : i},${i},${i}.5`),
+        { missing: ["-999"] },
+      ).notes.join(),
+    ).not.toContain("far");
   });
 
   test("names are equal however their accents are typed", () => {

@@ -14,6 +14,8 @@ export interface Amount {
 // No pattern here may take more than a few looks at a character, however long the cell is.
 
 const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+/** With a power as Fortran writes it: `1.5D+03`. */
+const fortranNumber = /^[+-]?(?:\d+\.\d*|\.\d+)d[+-]?\d+$/i;
 const commaNumber = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d+)?$/i;
 /** Digits in groups, as `1,234,567`, `1 234`, `1'234` or `12,34,567`: by spaces, apostrophes or the mark that is not decimal. */
 const groups = (separators: string, decimal: string) =>
@@ -72,6 +74,7 @@ function takeSign(text: string): { sign: string; rest: string } {
 /** A number without unit, as `Number` takes it. */
 function plainDigits(text: string, decimal: DecimalMark): string | null {
   if (decimal === "." && plainNumber.test(text)) return text;
+  if (decimal === "." && fortranNumber.test(text)) return text.replace(/d/i, "e");
   if (decimal === "," && commaNumber.test(text)) return text.replace(",", ".");
   const [, separator] = grouped[decimal].exec(text) ?? [];
   return separator === undefined ? null : text.replaceAll(separator, "").replace(",", ".");

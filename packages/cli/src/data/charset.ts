@@ -77,18 +77,18 @@ function withoutControls(text: string): string {
 
 /** How files that are no tables of text begin. */
 const signatures: readonly (readonly [what: string, ...bytes: number[]])[] = [
-  ["a zip file, perhaps an Excel workbook", 0x50, 0x4b, 3, 4],
-  ["an Excel workbook", 0xd0, 0xcf, 0x11, 0xe0],
-  ["compressed by gzip", 0x1f, 0x8b],
-  ["compressed by Zstandard", 0x28, 0xb5, 0x2f, 0xfd],
-  ["a Parquet file", 0x50, 0x41, 0x52, 0x31],
-  ["a PDF", 0x25, 0x50, 0x44, 0x46, 0x2d],
-  ["an SQLite database", 0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66],
+  ["a zip file, perhaps an Excel workbook; export the table as CSV first", 0x50, 0x4b, 3, 4],
+  ["an Excel workbook; export the table as CSV first", 0xd0, 0xcf, 0x11, 0xe0],
+  ["a Parquet file; export the table as CSV first", 0x50, 0x41, 0x52, 0x31],
+  ["a PDF; export the table as CSV first", 0x25, 0x50, 0x44, 0x46, 0x2d],
+  ["an SQLite database; export the table as CSV first", 0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66],
+  ["compressed by gzip; unpack it first", 0x1f, 0x8b],
+  ["compressed by Zstandard; unpack it first", 0x28, 0xb5, 0x2f, 0xfd],
 ];
 
 function refuseBinary(bytes: Uint8Array, name: string): void {
   const found = signatures.find(([, ...start]) => start.every((byte, i) => bytes[i] === byte));
-  if (found) throw new UserError(`"${name}" is not a text file but ${found[0]}; export the table as CSV first`);
+  if (found) throw new UserError(`"${name}" is not a text file but ${found[0]}`);
 }
 
 /** The encoding that a byte order mark names. */

@@ -61,12 +61,13 @@ export function readColumn(table: RawTable, index: number, notation: Notation, a
 }
 
 function adviceOn(cell: string, column: string, { decimal }: Notation): string {
-  if (isInfinite(cell)) return `leave it empty if it is missing, or name it: --missing "${cell}"`;
+  if (isInfinite(cell)) return `leave it empty if it is missing, or name it: --missing ${quoted(shorten(cell))}`;
   const other = decimal === "." ? "," : ".";
   if (readAmount(cell, other) !== null) {
     return `write it as a plain number such as 1234.5, or give --decimal "${other}" if the whole table is written so`;
   }
-  return `correct it, leave it empty if it is missing, or give --category ${quoted(column)} if the column holds categories`;
+  const marker = /^[^,]{1,12}$/.test(cell) ? ` (or name it, --missing ${quoted(cell)})` : "";
+  return `correct it, leave it empty if it is missing${marker}, or give --category ${quoted(column)} if the column holds categories`;
 }
 
 /** The cells of a column. */

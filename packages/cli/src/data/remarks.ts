@@ -8,6 +8,13 @@ import type { Target } from "./target.ts";
 /** What the user should know about a column that is used, though it may not be what it seems. */
 export function columnRemarks(table: RawTable, index: number, column: Column, notation: Notation): string[] {
   if (column.kind === "category") return [...missingWords(table, index, notation), ...lookalikes(column)];
+  const marker = farMarker(column);
+  if (marker !== null) {
+    return [
+      `in column "${column.name}", ${marker} stands far from the other numbers: --missing "${marker}" if it means that ` +
+        "there is none",
+    ];
+  }
   if (!isIdentifier(column)) return [];
   const count = column.values.filter((value) => !Number.isNaN(value)).length;
   return [
@@ -55,6 +62,31 @@ function isIdentifier({ name, origin, values }: NumberColumn): boolean {
   return variance <= 0.25 || commonest >= 0.75 * gaps.length;
 }
 
+/** A number such as -999 or 1e20 that comes more than once, at one end and far from all others; null if there is none. */
+function farMarker({ origin, values }: NumberColumn): number | null {
+  if (origin !== "0") return null;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  for (const end of [low, high]) {
+    if (!/^-?9{2,}$/.test(String(end)) && !/^-?1e\+\d{2,}$/.test(end.toExponential())) continue;
+    let nearest = Number.POSITIVE_INFINITY;
+    let farthest = 0;
+    let count = 0;
+    for (const value of values) {
+      const distance = Math.abs(value - end);
+      if (distance === 0) count++;
+      else if (distance < nearest) nearest = distance;
+      if (distance > farthest) farthest = distance;
+    }
+    if (count > 1 && nearest > 2 * (farthest - nearest) && nearest < Number.POSITIVE_INFINITY) return end;
+  }
+  return null;
+}
+
 /** Words such as `none`, which may be categories and are taken for missing. */
 function missingWords(table: RawTable, index: number, { markers, isMissing }: Notation): string[] {
   if (markers !== null) return [];
@@ -71,11 +103,15 @@ function missingWords(table: RawTable, index: number, { markers, isMissing }: No
   ];
 }
 
-/** Categories that differ in nothing but capitals or spaces, which may be one. */
+/** Categories that differ in nothing but capitals, spaces or what can't be seen, and may be one. */
 function lookalikes({ name, categories }: CategoryColumn): string[] {
   const first = new Map<string, string>();
   for (const category of categories) {
-    const plain = category.toLowerCase().split(/\s+/).join(" ");
+    const plain = category
+      .toLowerCase()
+      .replace(/\p{Cf}/gu, "")
+      .split(/\s+/)
+      .join(" ");
     const other = first.get(plain);
     if (other !== undefined)
       return [`column "${name}" tells "${other}" from "${category}": correct the table if they are one`];
