@@ -131,6 +131,6 @@ function parseSetting(text: string, kind: OptionKind, assignment: string): Setti
 
 /** A finite decimal number, or null: unlike `Number`, no empty text, no hexadecimal. */
 function parseDecimal(text: string): number | null {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : null;
 }
