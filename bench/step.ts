@@ -1,5 +1,6 @@
 import { getNumThreads, manualSeed, randn, type Tensor } from "downhill";
 import { optimizers } from "downhill/registry";
+import type { Run } from "../packages/downhill/src/kernels/address.ts";
 import { ElementwiseJob, type ElementwiseKernel } from "../packages/downhill/src/kernels/elementwise.ts";
 import { memoryTwin } from "../packages/downhill/src/kernels/rule.ts";
 import { type Contestant, here, inTurns } from "./support/measure.ts";
@@ -130,15 +131,15 @@ async function race(entry: Entry, pytorch: PyTorch | null): Promise<{ cells: str
 
 /** Watches one step and gives what repeats its kernels' loads and stores, on the same arrays, without arithmetic. */
 function twinOf(step: () => void): () => void {
-  const jobs: { kernel: ElementwiseKernel; pieces: { addresses: number[]; count: number }[] }[] = [];
+  const jobs: { kernel: ElementwiseKernel; pieces: { runs: Run[]; count: number }[] }[] = [];
   const { reset, push } = ElementwiseJob.prototype;
   ElementwiseJob.prototype.reset = function (kernel) {
     jobs.push({ kernel: memoryTwin(kernel), pieces: [] });
     reset.call(this, kernel);
   };
-  ElementwiseJob.prototype.push = function (addresses, count) {
-    jobs[jobs.length - 1].pieces.push({ addresses: Array.from(addresses), count });
-    push.call(this, addresses, count);
+  ElementwiseJob.prototype.push = function (runs, count) {
+    jobs[jobs.length - 1].pieces.push({ runs: runs.map(({ storage, offset }) => ({ storage, offset })), count });
+    push.call(this, runs, count);
   };
   try {
     step();
@@ -151,7 +152,7 @@ function twinOf(step: () => void): () => void {
   return () => {
     for (const { kernel, pieces } of jobs) {
       job.reset(kernel);
-      for (const { addresses, count } of pieces) job.push(addresses, count);
+      for (const { runs, count } of pieces) job.push(runs, count);
       job.run([0]);
     }
   };

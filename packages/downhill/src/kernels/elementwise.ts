@@ -1,7 +1,7 @@
 import { isCompilable, type Program } from "../ir/program.ts";
 import { type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
 import { heap } from "../memory/heap.ts";
-import type { Storage } from "../memory/storage.ts";
+import { addressOf, checkRun, type Run } from "./address.ts";
 import { compile, JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
 import { evaluate } from "./evaluator.ts";
 import { Kernel } from "./pool/kernel.ts";
@@ -18,11 +18,8 @@ const PARALLEL_BYTES = 256 * 1024;
 /** Elements per pass where operands have to be gathered into the heap first. */
 const STAGE_ELEMENTS = 16 * 1024;
 
-/** Where an operand's elements lie: `length` elements from `offset`, or, with `gather`, at the listed places. */
-export interface Operand {
-  readonly storage: Storage;
-  /** In elements. */
-  readonly offset: number;
+/** Where an operand's elements lie: one after the other from `offset`, or at the listed places. */
+export interface Operand extends Run {
   /** The place of each element, relative to nothing but the storage, when they are not one dense run. */
   readonly places: Int32Array | null;
 }
@@ -61,18 +58,21 @@ const stageScratch = new Scratch();
  */
 export class ElementwiseJob {
   #kernel: ElementwiseKernel | null = null;
+  #dtype: FloatDType = "float32";
   #itemSize = 4;
   #width = 1;
   /** Table entries: the bytes, then an address per array. */
   #table = new Int32Array(256);
   #used = 0;
   #bytes = 0;
+  readonly #addresses: number[] = [];
   #staged: { operands: readonly Operand[]; count: number }[] = [];
 
   /** Empties the job and sets the kernel that the next `push`es are for. */
   reset(kernel: ElementwiseKernel): void {
     this.#kernel = kernel;
-    this.#itemSize = itemSize(kernel.program.dtype);
+    this.#dtype = kernel.program.dtype;
+    this.#itemSize = itemSize(this.#dtype);
     this.#width = kernel.program.arrays.length + 1;
     this.#used = 0;
     this.#bytes = 0;
@@ -80,11 +80,18 @@ export class ElementwiseJob {
   }
 
   /**
-   * Adds `count` elements of dense arrays in the heap.
+   * Adds `count` elements of dense arrays in the heap, one for each of the program's arrays.
    *
-   * @param addresses byte addresses, one for each of the program's arrays
+   * @throws when they are not the kernel's dtype, not in the heap, or more than the arrays have
    */
-  push(addresses: ArrayLike<number>, count: number): void {
+  push(runs: readonly Run[], count: number): void {
+    const arrays = this.#checked(runs);
+    const addresses = this.#addresses;
+    for (let i = 0; i < arrays; i++) addresses[i] = addressOf(runs[i].storage, runs[i].offset, count, this.#dtype);
+    this.#add(addresses, count);
+  }
+
+  #add(addresses: readonly number[], count: number): void {
     const arrays = this.#width - 1;
     const bytes = count * this.#itemSize;
     this.#bytes += bytes;
@@ -96,8 +103,14 @@ export class ElementwiseJob {
     }
   }
 
-  /** Adds `count` elements of arrays that are not dense, or not in the heap: they are streamed through it. */
+  /**
+   * Adds `count` elements of arrays that are not dense, or not in the heap: they are streamed through it.
+   *
+   * @throws when they are not the kernel's dtype, or places are not the storage's own
+   */
   pushStaged(operands: readonly Operand[], count: number): void {
+    this.#checked(operands);
+    for (const operand of operands) checkOperand(operand, count, this.#dtype);
     this.#staged.push({ operands, count });
   }
 
@@ -112,6 +125,13 @@ export class ElementwiseJob {
     for (const { operands, count } of this.#staged) this.#runStaged(kernel, operands, count, uniforms);
     this.#kernel = null;
     this.#staged.length = 0;
+  }
+
+  /** The number of arrays that the kernel takes. */
+  #checked(given: readonly Run[]): number {
+    const arrays = this.#width - 1;
+    if (this.#kernel !== null && given.length === arrays) return arrays;
+    throw new RangeError(`a kernel that takes ${arrays} arrays was given ${given.length}`);
   }
 
   #grow(): void {
@@ -185,7 +205,7 @@ export class ElementwiseJob {
         evaluate(program, parts, roundUniforms(program.dtype, uniforms));
       } else {
         staging.reset(kernel);
-        staging.push(
+        staging.#add(
           operands.map((_, i) => base + i * strideBytes),
           n,
         );
@@ -198,6 +218,21 @@ export class ElementwiseJob {
 
 function roundUniforms(dtype: FloatDType, uniforms: ArrayLike<number>): FloatArray {
   return dtype === "float32" ? Float32Array.from(uniforms) : Float64Array.from(uniforms);
+}
+
+function checkOperand({ storage, offset, places }: Operand, count: number, dtype: FloatDType): void {
+  if (places === null) {
+    checkRun(storage, offset, count, dtype);
+    return;
+  }
+  let last = 0;
+  let first = 0;
+  for (let i = 0; i < places.length; i++) {
+    if (places[i] > last) last = places[i];
+    else if (places[i] < first) first = places[i];
+  }
+  checkRun(storage, first, count === 0 ? 0 : last + 1 - first, dtype);
+  if (places.length < count) throw new RangeError(`${count} elements were to be found at ${places.length} places`);
 }
 
 function gather(to: FloatArray, { storage, offset, places }: Operand, start: number, n: number): void {

@@ -1,6 +1,7 @@
 import { type FloatDType, itemSize } from "../memory/dtype.ts";
 import { heap } from "../memory/heap.ts";
 import type { Storage } from "../memory/storage.ts";
+import { addressOf, checkRun } from "./address.ts";
 import { Kernel } from "./pool/kernel.ts";
 import { pool } from "./pool/pool.ts";
 import { Scratch } from "./scratch.ts";
@@ -33,7 +34,8 @@ export function laneSquares(
   columns: number,
   take: (row: number, lanes: Float32Array | Float64Array, at: number) => void,
 ): boolean {
-  const dtype = storage.dtype as FloatDType;
+  const dtype = storage.dtype === "float32" ? "float32" : "float64";
+  checkRun(storage, offset, rows * columns, dtype);
   const base = storage.block === null ? -1 : scratch.reserve(HEADER_BYTES + BATCH_ROWS * LANE_BYTES);
   if (base < 0) return false;
   let kernel = kernels.get(dtype);
@@ -42,11 +44,12 @@ export function laneSquares(
     kernels.set(dtype, kernel);
   }
   const size = itemSize(dtype);
+  const start = addressOf(storage, offset, rows * columns, dtype);
   const lanes = scratch.elements(dtype);
   const header = new Int32Array(heap.buffer, base, HEADER_BYTES >> 2);
   for (let first = 0; first < rows; first += BATCH_ROWS) {
     const count = Math.min(BATCH_ROWS, rows - first);
-    header[ROWS >> 2] = storage.address + (offset + first * columns) * size;
+    header[ROWS >> 2] = start + first * columns * size;
     header[STRIDE >> 2] = columns * size;
     header[BYTES >> 2] = columns * size - ((columns * size) % LANE_BYTES);
     header[SUMS >> 2] = base + HEADER_BYTES;

@@ -1,5 +1,6 @@
 import { type FloatDType, itemSize } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
+import { addressOf, checkInto, checkRun } from "./address.ts";
 import { Kernel } from "./pool/kernel.ts";
 import { pool } from "./pool/pool.ts";
 import { Scratch } from "./scratch.ts";
@@ -46,7 +47,7 @@ export function columnSquares(
   columns: number,
   out: FloatArray,
 ): boolean {
-  const dtype = storage.dtype as FloatDType;
+  const dtype = checkInto(storage, offset, matrices * rows * columns, out, matrices * columns);
   const size = itemSize(dtype);
   const base = storage.block === null ? -1 : scratch.reserve(HEADER_BYTES + columns * size);
   if (base < 0) return false;
@@ -82,9 +83,10 @@ export function outerQuotients(
   out: Storage,
   outOffset: number,
 ): boolean {
-  const dtype = out.dtype as FloatDType;
-  const size = itemSize(dtype);
   const [rows, columns] = [rowValues.length, columnValues.length];
+  const dtype = rowValues instanceof Float32Array ? "float32" : "float64";
+  const size = itemSize(dtype);
+  checkRun(out, outOffset, rows * columns, dtype);
   const base = out.block === null ? -1 : scratch.reserve(HEADER_BYTES + (rows + columns) * size);
   if (base < 0) return false;
   const whole = writeHeader(out, outOffset, rows, columns);
@@ -109,11 +111,12 @@ export function outerQuotients(
 const same = (x: number) => x;
 
 /** Describes a matrix to a kernel, and tells how many columns fill vectors: the others are left to the caller. */
-function writeHeader({ dtype, address }: Storage, offset: number, rows: number, columns: number): number {
+function writeHeader(storage: Storage, offset: number, rows: number, columns: number): number {
+  const dtype = storage.dtype as FloatDType;
   const size = itemSize(dtype);
   const bytes = columns * size - ((columns * size) % VECTOR_BYTES);
   const header = scratch.words;
-  header[MATRIX >> 2] = address + offset * size;
+  header[MATRIX >> 2] = addressOf(storage, offset, rows * columns, dtype);
   header[STRIDE >> 2] = columns * size;
   header[ROWS >> 2] = rows;
   header[BYTES >> 2] = bytes;

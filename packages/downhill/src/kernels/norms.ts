@@ -1,5 +1,6 @@
 import type { FloatDType, TypedArray } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
+import { checkInto } from "./address.ts";
 import { laneSquares } from "./laneSquares.ts";
 import { columnSquares, deservesKernel } from "./matrixKernels.ts";
 
@@ -17,6 +18,9 @@ const LANES: Readonly<Record<FloatDType, number>> = { float32: 8, float64: 4 };
  * in order, and then the elements that fill no vector, one by one.
  */
 export function norm(data: TypedArray, offset: number, length: number): number {
+  if (!(offset >= 0 && offset + length <= data.length)) {
+    throw new RangeError(`the norm of ${length} elements from place ${offset} was asked of an array of ${data.length}`);
+  }
   if (length === 1) return Math.abs(Number(data[offset])); // as PyTorch: its square might overflow
   return data instanceof Float32Array
     ? Math.fround(Math.sqrt(squares32(data, offset, length)))
@@ -66,6 +70,7 @@ export function rowNorms(
   out: FloatArray,
   outOffset = 0,
 ): void {
+  checkInto(storage, offset, rows * columns, out, outOffset + rows);
   const data = storage.data as FloatArray;
   const lanes = data instanceof Float32Array ? LANES.float32 : LANES.float64;
   const round = data instanceof Float32Array ? Math.fround : same;
@@ -113,6 +118,7 @@ export function columnNorms(
   columns: number,
   out: FloatArray,
 ): void {
+  checkInto(storage, offset, matrices * rows * columns, out, matrices * columns);
   const data = storage.data as FloatArray;
   if (columns === 1) {
     // A single column lies in memory as a row does.

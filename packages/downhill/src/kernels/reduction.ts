@@ -1,6 +1,6 @@
 import { type FloatDType, itemSize } from "../memory/dtype.ts";
 import { heap } from "../memory/heap.ts";
-import type { Storage } from "../memory/storage.ts";
+import { addressOf, checkRun, type Run } from "./address.ts";
 import { Kernel } from "./pool/kernel.ts";
 import { pool } from "./pool/pool.ts";
 import { Scratch } from "./scratch.ts";
@@ -28,17 +28,20 @@ const kernels = new Map<string, Kernel>();
 const scratch = new Scratch();
 
 /**
- * Reduces dense arrays to one number, in double precision whatever their dtype: pieces of a fixed size on any thread,
- * their results added up in order. So the result depends neither on threads nor on the machine.
+ * Reduces `count` elements of dense arrays to one number, in double precision whatever their dtype: pieces of a fixed
+ * size on any thread, their results added up in order. So the result depends neither on threads nor on the machine.
  *
- * @param b the second factor of `dot`; the others use `a` alone
+ * @param b the second factor of `dot`, of the same dtype; the others use `a` alone
  */
-export function reduce(name: ReductionName, a: Storage, b: Storage = a): number {
-  if (a.length === 0) return 0;
-  const pieces = Math.ceil(a.data.byteLength / PIECE_BYTES);
-  const base = a.block === null || b.block === null ? -1 : scratch.reserve(HEADER_BYTES + pieces * 8);
-  if (base < 0) return reducePlain(name, a.data as Float64Array, b.data as Float64Array);
-  const dtype = a.dtype as FloatDType;
+export function reduce(name: ReductionName, count: number, a: Run, b: Run = a): number {
+  const dtype = a.storage.dtype as FloatDType;
+  for (const { storage, offset } of [a, b]) checkRun(storage, offset, count, dtype);
+  if (count === 0) return 0;
+  const bytes = count * itemSize(dtype);
+  const pieces = Math.ceil(bytes / PIECE_BYTES);
+  const inHeap = a.storage.block !== null && b.storage.block !== null;
+  const base = inHeap ? scratch.reserve(HEADER_BYTES + pieces * 8) : -1;
+  if (base < 0) return reducePlain(name, count, a, b);
   const key = `${name}|${dtype}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
@@ -46,22 +49,24 @@ export function reduce(name: ReductionName, a: Storage, b: Storage = a): number 
     kernels.set(key, kernel);
   }
   const header = new Int32Array(heap.buffer, base, 4);
-  header[A >> 2] = a.address;
-  header[B >> 2] = b.address;
-  header[BYTES >> 2] = a.data.byteLength;
+  header[A >> 2] = addressOf(a.storage, a.offset, count, dtype);
+  header[B >> 2] = addressOf(b.storage, b.offset, count, dtype);
+  header[BYTES >> 2] = bytes;
   header[PARTIALS >> 2] = base + HEADER_BYTES;
-  pool.run(kernel, base, pieces, a.data.byteLength >= PARALLEL_BYTES);
+  pool.run(kernel, base, pieces, bytes >= PARALLEL_BYTES);
   const partials = new Float64Array(heap.buffer, base + HEADER_BYTES, pieces);
   let total = 0;
   for (let i = 0; i < pieces; i++) total = name === "absMax" ? Math.max(total, partials[i]) : total + partials[i];
   return total;
 }
 
-function reducePlain(name: ReductionName, a: Float64Array, b: Float64Array): number {
+function reducePlain(name: ReductionName, count: number, a: Run, b: Run): number {
+  const x = a.storage.data as Float64Array;
+  const y = b.storage.data as Float64Array;
   let total = 0;
-  for (let i = 0; i < a.length; i++) {
-    if (name === "absMax") total = Math.max(total, Math.abs(a[i]));
-    else total += name === "dot" ? a[i] * b[i] : Math.abs(a[i]);
+  for (let i = a.offset, j = b.offset; i < a.offset + count; i++, j++) {
+    if (name === "absMax") total = Math.max(total, Math.abs(x[i]));
+    else total += name === "dot" ? x[i] * y[j] : Math.abs(x[i]);
   }
   return total;
 }

@@ -1,5 +1,6 @@
 import { type FloatDType, itemSize, type TypedArray } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
+import { addressOf, checkRun } from "./address.ts";
 import { JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
 import type { ElementwiseKernel } from "./elementwise.ts";
 import { pool } from "./pool/pool.ts";
@@ -79,7 +80,9 @@ export function stream(
       words[entry] = Math.min(pieceBytes, bytes - from);
       for (let p = 0; p < arrays.length; p++) {
         const { storage, offset } = arrays[p];
-        const base = isStaged(arrays[p]) ? stage + p * GROUP_BYTES : storage.address + (offset + start) * size;
+        const base = isStaged(arrays[p])
+          ? stage + p * GROUP_BYTES
+          : addressOf(storage, offset + start, n, program.dtype);
         words[entry + 1 + p] = base + from;
       }
       words[(CLAIMS >> 2) + pieces + 1] = pieces + 1;
@@ -98,17 +101,14 @@ function isStaged({ storage, walk }: StreamArray): boolean {
   return storage.block === null || walk !== null;
 }
 
-/** The one place here where arrays become addresses: trusts no caller. */
 function check(dtype: FloatDType, arrays: readonly StreamArray[], wanted: number, count: number): void {
   if (arrays.length !== wanted || wanted > MAX_ARRAYS) {
     throw new RangeError(`expected ${wanted} arrays, at most ${MAX_ARRAYS}, got ${arrays.length}`);
   }
   for (const { storage, offset, walk } of arrays) {
-    if (storage.dtype !== dtype) throw new TypeError(`expected elements of ${dtype}, got ${storage.dtype}`);
-    const last = walk === null ? offset + count : offset + reach(walk) + 1;
-    if (offset < 0 || (count > 0 && last > storage.length)) {
-      throw new RangeError(`expected elements ${offset} to ${last} of an array of ${storage.length}`);
-    }
+    checkRun(storage, offset, walk === null || count === 0 ? count : reach(walk) + 1, dtype);
+    const found = walk === null ? count : walk.sizes.reduce((product, size) => product * size, 1);
+    if (found !== count) throw new RangeError(`expected a walk over ${count} elements, got one over ${found}`);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ElementwiseJob, Operand } from "../kernels/elementwise.ts";
-import { itemSize } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
 import type { SparseTensor } from "../tensor/sparse.ts";
@@ -13,7 +12,6 @@ export class Operands {
   /** The parameter, its gradient, its state. */
   readonly #tensors: Tensor[] = [];
   readonly #strides: (readonly number[])[] = [];
-  readonly #addresses: number[] = [];
   /** Whether all arrays are dense and alike in their strides, so that one run over memory meets equal elements. */
   #alike = false;
   /** Whether the gradient is the tensor that it was in the last step. */
@@ -47,14 +45,12 @@ export class Operands {
   /** Adds the parameter's elements to the job. */
   push(job: ElementwiseJob): void {
     const tensors = this.#tensors;
-    const size = itemSize(tensors[0].dtype);
     let inHeap = this.#alike;
     for (let i = 0; i < tensors.length && inHeap; i++) {
-      const { storage, offset } = tensors[i];
+      const { storage } = tensors[i];
       if (storage.block === null) inHeap = this.#bringIn(storage, i === 1);
-      this.#addresses[i] = storage.address + offset * size;
     }
-    if (inHeap) job.push(this.#addresses, tensors[0]._numel);
+    if (inHeap) job.push(tensors, tensors[0]._numel);
     else job.pushStaged(tensors.map(toOperand), tensors[0]._numel);
   }
 

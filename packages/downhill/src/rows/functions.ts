@@ -8,9 +8,233 @@
 // biome-ignore-all assist: likewise
 
 import * as math from "../elementwise/math.ts";
+import * as channelsDefinitions from "./channels.ts";
 import * as normalizationDefinitions from "./normalization.ts";
 import * as softmaxDefinitions from "./softmax.ts";
 import { bindRows, type RowLoop, sumOf } from "./definition.ts";
+
+export const planeGradient = /* @__PURE__ */ bindRows(channelsDefinitions.planeGradient, {
+  float32: ((rows, n, arrays, _numbers, read) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const a1 = arrays[1].storage.data as Float32Array;
+    const a2 = arrays[2].storage.data as Float32Array;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const o2 = arrays[2].offset + row * n;
+      const r1 = read[0][row];
+      const r2 = read[1][row];
+      const r3 = read[2][row];
+      const r4 = read[3][row];
+      const r5 = read[4][row];
+      for (let i = 0; i < n; i++) {
+        a2[o2 + i] = (r3 * (a0[o0 + i] - (r4 + (((a1[o1 + i] - r1) * r2) * r5))));
+      }
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, _numbers, read) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const a1 = arrays[1].storage.data as Float64Array;
+    const a2 = arrays[2].storage.data as Float64Array;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const o2 = arrays[2].offset + row * n;
+      const r1 = read[0][row];
+      const r2 = read[1][row];
+      const r3 = read[2][row];
+      const r4 = read[3][row];
+      const r5 = read[4][row];
+      for (let i = 0; i < n; i++) {
+        a2[o2 + i] = (r3 * (a0[o0 + i] - (r4 + (((a1[o1 + i] - r1) * r2) * r5))));
+      }
+    }
+  }) satisfies RowLoop,
+});
+
+export const planeGradientSums = /* @__PURE__ */ bindRows(channelsDefinitions.planeGradientSums, {
+  float32: ((rows, n, arrays, _numbers, read, written) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const a1 = arrays[1].storage.data as Float32Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const r1 = read[0][row];
+      const r2 = read[1][row];
+      lanes.fill(0);
+      let rest3 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = a0[o0 + i];
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest3 += value;
+      }
+      const r3 = sumOf(lanes, rest3);
+      lanes.fill(0);
+      let rest4 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = (a0[o0 + i] * ((a1[o1 + i] - r1) * r2));
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest4 += value;
+      }
+      const r4 = sumOf(lanes, rest4);
+      written[0][row] = r3;
+      written[1][row] = r4;
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, _numbers, read, written) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const a1 = arrays[1].storage.data as Float64Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const r1 = read[0][row];
+      const r2 = read[1][row];
+      lanes.fill(0);
+      let rest3 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = a0[o0 + i];
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest3 += value;
+      }
+      const r3 = sumOf(lanes, rest3);
+      lanes.fill(0);
+      let rest4 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = (a0[o0 + i] * ((a1[o1 + i] - r1) * r2));
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest4 += value;
+      }
+      const r4 = sumOf(lanes, rest4);
+      written[0][row] = r3;
+      written[1][row] = r4;
+    }
+  }) satisfies RowLoop,
+});
+
+export const planeScale = /* @__PURE__ */ bindRows(channelsDefinitions.planeScale, {
+  float32: ((rows, n, arrays, _numbers, read) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const a1 = arrays[1].storage.data as Float32Array;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const r1 = read[0][row];
+      const r2 = read[1][row];
+      for (let i = 0; i < n; i++) {
+        a1[o1 + i] = ((a0[o0 + i] * r1) + r2);
+      }
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, _numbers, read) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const a1 = arrays[1].storage.data as Float64Array;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const r1 = read[0][row];
+      const r2 = read[1][row];
+      for (let i = 0; i < n; i++) {
+        a1[o1 + i] = ((a0[o0 + i] * r1) + r2);
+      }
+    }
+  }) satisfies RowLoop,
+});
+
+export const planeSquares = /* @__PURE__ */ bindRows(channelsDefinitions.planeSquares, {
+  float32: ((rows, n, arrays, _numbers, read, written) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const r1 = read[0][row];
+      lanes.fill(0);
+      let rest2 = 0;
+      for (let i = 0; i < n; i++) {
+        const s0v3 = (a0[o0 + i] - r1);
+        const value = (s0v3 * s0v3);
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      written[0][row] = r2;
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, _numbers, read, written) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const r1 = read[0][row];
+      lanes.fill(0);
+      let rest2 = 0;
+      for (let i = 0; i < n; i++) {
+        const s0v2 = (a0[o0 + i] - r1);
+        const value = (s0v2 * s0v2);
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      written[0][row] = r2;
+    }
+  }) satisfies RowLoop,
+});
+
+export const planeSum = /* @__PURE__ */ bindRows(channelsDefinitions.planeSum, {
+  float32: ((rows, n, arrays, _numbers, _read, written) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      lanes.fill(0);
+      let rest1 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = a0[o0 + i];
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest1 += value;
+      }
+      const r1 = sumOf(lanes, rest1);
+      written[0][row] = r1;
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, _numbers, _read, written) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      lanes.fill(0);
+      let rest1 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = a0[o0 + i];
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest1 += value;
+      }
+      const r1 = sumOf(lanes, rest1);
+      written[0][row] = r1;
+    }
+  }) satisfies RowLoop,
+});
 
 export const layerNorm = /* @__PURE__ */ bindRows(normalizationDefinitions.layerNorm, {
   float32: ((rows, n, arrays, numbers, _read, written) => {

@@ -137,8 +137,24 @@ export class SparseTensor extends Tensor {
   }
 }
 
+/**
+ * Throws unless all indices are within the shape: their elements are shared with whoever made the tensor, and may have
+ * changed since.
+ */
+export function checkIndices(sparse: SparseTensor): void {
+  const count = sparse._nnz();
+  const indices = rowMajor(sparse._indices());
+  const data = indices.storage.data as BigInt64Array;
+  for (let d = 0; d < sparse.sparseDim(); d++) {
+    const row = indices.offset + d * count;
+    const size = BigInt(sparse._shape[d]);
+    for (let i = row; i < row + count; i++) if (data[i] < 0n || data[i] >= size) checkIndex(data[i], d, sparse._shape);
+  }
+}
+
 /** The places, in row-major order over the sparse dimensions, that the indices name. */
 function flatIndices(sparse: SparseTensor): Float64Array {
+  checkIndices(sparse);
   const count = sparse._nnz();
   const indices = rowMajor(sparse._indices());
   const { data } = indices.storage;

@@ -89,6 +89,8 @@ function storages(dtype: FloatDType, columns: readonly (readonly number[])[]): S
   });
 }
 
+const runs = (arrays: readonly Storage[], offset = 0) => arrays.map((storage) => ({ storage, offset }));
+
 /** Equal bits, with all NaNs alike. */
 function expectSameBits(actual: ArrayLike<unknown>, expected: ArrayLike<unknown>): void {
   for (let i = 0; i < expected.length; i++) {
@@ -117,10 +119,7 @@ describe("a compiled kernel", () => {
             for (const storage of inHeap) expect(storage.moveToHeap()).toBe(true);
             const job = new ElementwiseJob();
             job.reset(kernel);
-            job.push(
-              inHeap.map(({ address }) => address),
-              columns[0].length,
-            );
+            job.push(runs(inHeap), columns[0].length);
             job.run(Array.from(uniforms(p)));
 
             const staged = storages(dtype, columns);
@@ -159,10 +158,7 @@ describe("a compiled kernel", () => {
         const columns = ARRAYS.map((_, column) => Array.from({ length: n + 8 }, (_, i) => Math.sin(i * (column + 1))));
         const arrays = storages("float32", columns);
         for (const storage of arrays) storage.moveToHeap();
-        job.push(
-          arrays.map(({ address }) => address + 16),
-          n,
-        );
+        job.push(runs(arrays, 4), n);
         return arrays;
       });
       job.run(Array.from(uniforms(p)));
@@ -193,10 +189,7 @@ describe("memoryTwin", () => {
     expect(twin.program.instructions.filter(({ op }) => op === "load")).toHaveLength(3);
     const job = new ElementwiseJob();
     job.reset(twin);
-    job.push(
-      arrays.map(({ address }) => address),
-      37,
-    );
+    job.push(runs(arrays), 37);
     job.run([1]);
     expect(Array.from(arrays[0].data as Float32Array)).toEqual(Array.from({ length: 37 }, (_, i) => i));
     expect(new Set(arrays[1].data as Float32Array)).toEqual(new Set([2]));

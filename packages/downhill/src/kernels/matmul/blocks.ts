@@ -1,4 +1,5 @@
 import { type FloatDType, itemSize } from "../../memory/dtype.ts";
+import { addressOf } from "../address.ts";
 import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
 import { field, operand } from "./blocking.ts";
@@ -53,7 +54,8 @@ function multiplyBlock(product: Product, plan: Plan, i: number, rows: number, j:
   const groupsOfA = Math.ceil(rows / plan.group);
   const groups = groupsOfA + Math.ceil(columns / plan.group);
   words[field.K_BLOCK] = plan.kBlock;
-  words[field.C] = out.block === null ? plan.base + plan.result : out.block.address + start * bytes;
+  const extent = (rows - 1) * n + columns;
+  words[field.C] = staged ? plan.base + plan.result : addressOf(out, start, extent, dtype);
   words[field.C_ROW] = (staged ? columns : n) * bytes;
   words[field.CHUNK_ROWS] = plan.chunkRows;
   words[field.CHUNK_COLUMNS] = plan.chunkColumns;
@@ -93,12 +95,13 @@ function describe(
   let source = base + raw;
   let lineStep = lineStride;
   let kStep = kStride;
-  if (storage.block !== null) source = storage.block.address + start * bytes;
+  const extent = (lines - 1) * lineStride + (length - 1) * kStride + 1;
+  if (storage.block !== null) source = addressOf(storage, start, extent, dtype);
   else {
     const data = storage.data as FloatArray;
     const target = scratch.elements(dtype);
     const to = raw / bytes;
-    if (asRun) copy(target, to, data, start, (lines - 1) * lineStride + (length - 1) * kStride + 1);
+    if (asRun) copy(target, to, data, start, extent);
     else if (lineStride === 1) {
       for (let p = 0; p < length; p++) copy(target, to + p * lines, data, start + p * kStride, lines);
       kStep = lines;

@@ -1,11 +1,13 @@
+import { recordComposed } from "../../autograd/composed.ts";
 import { checkTensor } from "../../autograd/functions/operands.ts";
-import { gradEnabled, noGrad } from "../../autograd/gradMode.ts";
+import { noGrad } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { type DType, type FloatDType, isFloat } from "../../memory/dtype.ts";
 import { reprFloat } from "../../python/text.ts";
+import * as rows from "../../rows/functions.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
-import { formatShape } from "../../tensor/shape.ts";
+import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { floats } from "./pointwise.ts";
 
@@ -70,8 +72,9 @@ export function batchNorm(
   const inverseStds = new Float64Array(channels);
   const weighed = weight !== null;
   const extra: Extra = { batch, channels, places, eps, means, inverseStds, training, weighed };
-  const source = rowMajor(input);
-  if (training) measure(source, extra, runningMean, runningVar, momentum);
+  const planes = planesOf(extra);
+  const source = planes.arrange(input);
+  if (training) measure(source, planes, extra, runningMean, runningVar, momentum);
   else {
     if (runningMean === null || runningVar === null) {
       throw new TypeError("Expected running_mean and running_var to be defined when training=False");
@@ -81,7 +84,7 @@ export function batchNorm(
       Float64Array.from(runningVar.toTypedArray() as Float32Array, (variance) => 1 / Math.sqrt(variance + eps)),
     );
   }
-  const result = normalize(source, extra, weight, bias);
+  const result = normalize(source, planes, extra, weight, bias);
   const inputs = [input];
   if (weight !== null) inputs.push(weight);
   if (bias !== null) inputs.push(bias);
@@ -107,36 +110,73 @@ function check(input: Tensor, perChannel: Readonly<Record<string, Tensor | null>
   }
 }
 
+/** Planes shorter than this are not worth a walk each: those of a channel are brought together. */
+const SHORT_PLANE = 16;
+
+/** How the elements of a channel lie: in one plane for each sample, or in one for the whole batch. */
+interface Planes {
+  readonly count: number;
+  readonly size: number;
+  /** A row-major copy, or the tensor itself, in which planes are runs. */
+  arrange(tensor: Tensor): Tensor;
+  /** The inverse of `arrange`, for a result shaped like the input. */
+  restore(arranged: Tensor): Tensor;
+  /** A number of each channel as one of each plane. */
+  spread(values: Float64Array): Float64Array;
+  /** The sums of planes as those of channels. */
+  gather(values: Float64Array): Float64Array;
+}
+
+function planesOf({ batch, channels, places }: Extra): Planes {
+  if (places < SHORT_PLANE) {
+    const flipped = (tensor: Tensor) => rowMajor(tensor.detach().transpose(0, 1));
+    return {
+      count: channels,
+      size: batch * places,
+      arrange: flipped,
+      restore: flipped,
+      spread: (values) => values,
+      gather: (values) => values,
+    };
+  }
+  return {
+    count: batch * channels,
+    size: places,
+    arrange: rowMajor,
+    restore: (arranged) => arranged,
+    spread: (values) => Float64Array.from({ length: batch * channels }, (_, plane) => values[plane % channels]),
+    gather(values) {
+      const sums = new Float64Array(channels);
+      for (let plane = 0; plane < values.length; plane++) sums[plane % channels] += values[plane];
+      return sums;
+    },
+  };
+}
+
 /** Computes the statistics of each channel, and moves the running ones towards them. */
 function measure(
   source: Tensor,
-  { batch, channels, places, eps, means, inverseStds }: Extra,
+  planes: Planes,
+  { batch, places, eps, means, inverseStds }: Extra,
   runningMean: Tensor | null,
   runningVar: Tensor | null,
   momentum: number,
 ): void {
-  const x = floats(source);
   const count = batch * places;
-  const variances = new Float64Array(channels);
-  for (let c = 0; c < channels; c++) {
-    let sum = 0;
-    for (let n = 0; n < batch; n++) {
-      const start = source.offset + (n * channels + c) * places;
-      for (let p = 0; p < places; p++) sum += x[start + p];
-    }
-    const mean = sum / count;
-    let squares = 0;
-    for (let n = 0; n < batch; n++) {
-      const start = source.offset + (n * channels + c) * places;
-      for (let p = 0; p < places; p++) squares += (x[start + p] - mean) ** 2;
-    }
-    means[c] = mean;
-    inverseStds[c] = 1 / Math.sqrt(squares / count + eps);
-    variances[c] = squares / (count - 1);
-  }
+  const type = source.dtype as FloatDType;
+  const sums = new Float64Array(planes.count);
+  rows.planeSum(type, planes.count, planes.size, [source], [], [], [sums]);
+  means.set(planes.gather(sums).map((sum) => sum / count));
+  rows.planeSquares(type, planes.count, planes.size, [source], [], [planes.spread(means)], [sums]);
+  const squares = planes.gather(sums);
+  inverseStds.set(squares.map((sum) => 1 / Math.sqrt(sum / count + eps)));
   if (count === 0) return;
   move(runningMean, means, momentum);
-  move(runningVar, variances, momentum);
+  move(
+    runningVar,
+    squares.map((sum) => sum / (count - 1)),
+    momentum,
+  );
 }
 
 function move(running: Tensor | null, values: Float64Array, momentum: number): void {
@@ -148,22 +188,21 @@ function move(running: Tensor | null, values: Float64Array, momentum: number): v
   noGrad(() => running.copy_(next));
 }
 
-function normalize(source: Tensor, extra: Extra, weight: Tensor | null, bias: Tensor | null): Tensor {
-  const { batch, channels, places, means, inverseStds } = extra;
-  const result = Tensor.like(source, source.dtype);
-  const out = floats(result);
-  const x = floats(source);
+function normalize(
+  source: Tensor,
+  planes: Planes,
+  { means, inverseStds }: Extra,
+  weight: Tensor | null,
+  bias: Tensor | null,
+): Tensor {
+  const result = Tensor.uninitializedLike(source, source.dtype);
   const w = weight?.toTypedArray() as Float32Array | undefined;
   const b = bias?.toTypedArray() as Float32Array | undefined;
-  for (let c = 0; c < channels; c++) {
-    const scale = inverseStds[c] * (w === undefined ? 1 : w[c]);
-    const shift = (b === undefined ? 0 : b[c]) - means[c] * scale;
-    for (let n = 0; n < batch; n++) {
-      const start = (n * channels + c) * places;
-      for (let e = start; e < start + places; e++) out[e] = x[source.offset + e] * scale + shift;
-    }
-  }
-  return result;
+  const scales = inverseStds.map((inverseStd, c) => inverseStd * (w === undefined ? 1 : w[c]));
+  const shifts = means.map((mean, c) => (b === undefined ? 0 : b[c]) - mean * scales[c]);
+  const columns = [planes.spread(scales), planes.spread(shifts)];
+  rows.planeScale(source.dtype as FloatDType, planes.count, planes.size, [source, result], [], columns);
+  return planes.restore(result);
 }
 
 /** By the input (index 0), the weight if there is one (1), the bias (the last). */
@@ -171,62 +210,64 @@ function differentiate(grad: Tensor, node: Node<Extra>, index: number): Tensor {
   const { extra } = node;
   const input = node.saved(0);
   const dims = input._shape.map((_, dim) => dim).filter((dim) => dim !== 1);
-  if (index === 0) {
-    const weight = extra.weighed ? node.saved(1) : null;
-    if (gradEnabled) return composed(grad, input, weight, extra, dims);
-    return inputGradient(rowMajor(grad), rowMajor(input), weight, extra);
+  if (index === 0) return inputGradient(grad, input, extra.weighed ? node.saved(1) : null, extra, dims);
+  if (index === 1 && extra.weighed) {
+    const result = perChannel(gradientSums(grad, input, extra).scoreSums, grad.dtype, [extra.channels]);
+    const compose = (g: Tensor, x: Tensor) => g.mul(standardized(x, extra, dims)[0]).sum(dims);
+    return recordComposed(result, "NativeBatchNormBackwardBackward0", [grad, input], compose);
   }
-  if (index === 1 && extra.weighed) return grad.mul(standardized(input, extra, dims)[0]).sum(dims);
   return grad.sum(dims);
 }
 
-function inputGradient(grad: Tensor, source: Tensor, weight: Tensor | null, extra: Extra): Tensor {
+/** The sums over each channel of the gradient, and of the gradient times the scores. */
+function gradientSums(grad: Tensor, input: Tensor, extra: Extra) {
+  const planes = planesOf(extra);
+  const sums = new Float64Array(planes.count);
+  const scoreSums = new Float64Array(planes.count);
+  const columns = [planes.spread(extra.means), planes.spread(extra.inverseStds)];
+  const arrays = [planes.arrange(grad), planes.arrange(input)];
+  rows.planeGradientSums(grad.dtype as FloatDType, planes.count, planes.size, arrays, [], columns, [sums, scoreSums]);
+  return { sums: planes.gather(sums), scoreSums: planes.gather(scoreSums) };
+}
+
+function inputGradient(grad: Tensor, input: Tensor, weight: Tensor | null, extra: Extra, dims: number[]): Tensor {
   const { batch, channels, places, means, inverseStds, training } = extra;
-  const result = Tensor.like(source, source.dtype);
-  const out = floats(result);
-  const x = floats(source);
-  const g = floats(grad);
+  const planes = planesOf(extra);
+  const none = new Float64Array(channels);
+  const { sums, scoreSums } = training ? gradientSums(grad, input, extra) : { sums: none, scoreSums: none };
+  const count = training ? batch * places : 1;
   const w = weight?.toTypedArray() as Float32Array | undefined;
-  const count = batch * places;
-  for (let c = 0; c < channels; c++) {
-    const mean = means[c];
-    const inverseStd = inverseStds[c];
-    let sum = 0;
-    let scoreSum = 0;
-    for (let n = 0; n < batch && training; n++) {
-      const start = (n * channels + c) * places;
-      for (let e = start; e < start + places; e++) {
-        sum += g[grad.offset + e];
-        scoreSum += g[grad.offset + e] * (x[source.offset + e] - mean) * inverseStd;
-      }
-    }
-    const scale = inverseStd * (w === undefined ? 1 : w[c]);
-    for (let n = 0; n < batch; n++) {
-      const start = (n * channels + c) * places;
-      for (let e = start; e < start + places; e++) {
-        const score = (x[source.offset + e] - mean) * inverseStd;
-        out[e] = scale * (g[grad.offset + e] - (sum + score * scoreSum) / count);
-      }
-    }
+  const scales = inverseStds.map((inverseStd, c) => inverseStd * (w === undefined ? 1 : w[c]));
+  const columns = [means, inverseStds, scales, sums.map((sum) => sum / count), scoreSums.map((sum) => sum / count)];
+  const source = planes.arrange(input);
+  const result = Tensor.uninitializedLike(source, source.dtype);
+  const arrays = [planes.arrange(grad), source, result];
+  rows.planeGradient(grad.dtype as FloatDType, planes.count, planes.size, arrays, [], columns.map(planes.spread));
+  const name = "NativeBatchNormBackwardBackward0";
+  const restored = planes.restore(result);
+  if (weight === null) {
+    return recordComposed(restored, name, [grad, input], (g, x) => composed(g, x, null, extra, dims));
   }
+  return recordComposed(restored, name, [grad, input, weight], (g, x, w2) => composed(g, x, w2, extra, dims));
+}
+
+function perChannel(values: Float64Array, dtype: DType, shape: Shape): Tensor {
+  const result = Tensor.allocate(dtype, shape);
+  floats(result).set(values);
   return result;
 }
 
 /** The normalized input, before weight and bias, and what it was multiplied by; with public functions. */
 function standardized(input: Tensor, extra: Extra, dims: number[]): [scores: Tensor, inverseStd: Tensor] {
   const { channels, eps, means, inverseStds, training } = extra;
-  if (training && gradEnabled) {
+  if (training) {
     const centered = input.sub(input.mean(dims, { keepdim: true }));
     const inverseStd = centered.square().mean(dims, { keepdim: true }).add(eps).rsqrt();
     return [centered.mul(inverseStd), inverseStd];
   }
-  const perChannel = (values: Float64Array) => {
-    const result = Tensor.allocate(input.dtype, [1, channels, ...dims.slice(1).map(() => 1)]);
-    floats(result).set(values);
-    return result;
-  };
-  const inverseStd = perChannel(inverseStds);
-  return [input.sub(perChannel(means)).mul(inverseStd), inverseStd];
+  const shape = [1, channels, ...dims.slice(1).map(() => 1)];
+  const inverseStd = perChannel(inverseStds, input.dtype, shape);
+  return [input.sub(perChannel(means, input.dtype, shape)).mul(inverseStd), inverseStd];
 }
 
 /** The gradient by the input with public functions, for gradients that are to be differentiated again. */

@@ -1,5 +1,5 @@
+import { recordComposed } from "../../autograd/composed.ts";
 import { checkTensor } from "../../autograd/functions/operands.ts";
-import { gradEnabled } from "../../autograd/gradMode.ts";
 import { type Definition, define, type Node, recordWith, tracksAny } from "../../autograd/graph.ts";
 import { type DType, type FloatDType, isFloat } from "../../memory/dtype.ts";
 import { convert, copyInto, rowMajor } from "../../tensor/copy.ts";
@@ -185,10 +185,6 @@ function differentiate(loop: GradientLoop, second: SecondDerivative, grad: Tenso
   const q = operandIndex < 0 ? null : node.saved(operandIndex);
   const n = elementCount(shape);
   const count = reduction === "mean" ? n : 1;
-  if (gradEnabled) {
-    const derivative = second(input, target, parameter, q).mul(grad);
-    return (w === null ? derivative : derivative.mul(w)).div(count);
-  }
   const x = spread(input, dtype, shape);
   const t = spread(target, dtype, shape);
   const g = rowMajor(grad);
@@ -212,5 +208,8 @@ function differentiate(loop: GradientLoop, second: SecondDerivative, grad: Tenso
     l,
   );
   if (w !== null) multiply(n, out, w);
-  return result;
+  return recordComposed(result, `${node.name.replace(/\d+$/, "")}Backward0`, [input, target, grad], (x2, t2, g2) => {
+    const derivative = second(x2, t2, parameter, q).mul(g2);
+    return (w === null ? derivative : derivative.mul(w)).div(count);
+  });
 }
