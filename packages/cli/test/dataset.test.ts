@@ -158,7 +158,9 @@ describe("datasetProblem", () => {
         "what is missing",
     );
     const classes = table("x,y", (i) => `${i},${["none", "some"][i % 2]}`);
-    expect(() => problem(classes)).toThrow('column "y" is always some');
+    expect(() => problem(classes)).toThrow(
+      'column "y" is always some: there is nothing to learn; in column "y", "none" (10 rows) means missing; --missing "" makes',
+    );
     expect(problem(classes, { missing: [] }).classes).toEqual(["none", "some"]);
   });
 

@@ -37,6 +37,12 @@ describe("renderTable", () => {
     expect(text).not.toMatch(/\u001b/);
   });
 
+  test("has all columns in a pipe, however wide they are", () => {
+    const text = renderTable(rankRuns([...runs, runOf("lbfgs", [0.95])]), "regression", pipe());
+    expect(text).toContain("lineSearchFn strong_wolfe");
+    expect(text).toContain("time/step");
+  });
+
   test.each([32, 40, 60, 72, 80, 111])("has room in a terminal of %i columns", (columns) => {
     const text = renderTable(rankRuns(runs), "regression", pipe(columns));
     const [table, notes] = text.split("\n\n");

@@ -8,7 +8,7 @@ import type { RawTable } from "./csv.ts";
 import { curveGrid } from "./curve.ts";
 import { binCount, type Dropped, type Encoder, type Encoding, encoderOf, fitEncoding, inputNames } from "./encoding.ts";
 import { findDecimal, type Notation, notationOf } from "./notation.ts";
-import { columnRemarks, decimalRemark, unseenClasses } from "./remarks.ts";
+import { columnRemarks, decimalRemark, missingWords, unseenClasses } from "./remarks.ts";
 import { splitRows } from "./split.ts";
 import { measure, type Scaling, standardize } from "./standardize.ts";
 import { readTarget, type Target } from "./target.ts";
@@ -59,6 +59,7 @@ export function readDataset(table: RawTable, options: DatasetOptions): Dataset {
     targetColumn,
     options.task,
     (row) => readAmount(table.rows[row]![targetIndex]!, notation.decimal)!.text,
+    missingWords(table, targetIndex, notation),
   );
   if (options.task === null) {
     const other = target.task === "regression" ? "classification" : "regression";

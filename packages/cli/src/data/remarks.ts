@@ -7,7 +7,9 @@ import type { Target } from "./target.ts";
 
 /** What the user should know about a column that is used, though it may not be what it seems. */
 export function columnRemarks(table: RawTable, index: number, column: Column, notation: Notation): string[] {
-  if (column.kind === "category") return [...missingWords(table, index, notation), ...lookalikes(column)];
+  if (column.kind === "category") {
+    return [missingWords(table, index, notation), lookalikes(column)].filter((remark) => remark !== null);
+  }
   const marker = farMarker(column);
   if (marker !== null) {
     return [
@@ -88,23 +90,23 @@ function farMarker({ origin, values }: NumberColumn): number | null {
 }
 
 /** Words such as `none`, which may be categories and are taken for missing. */
-function missingWords(table: RawTable, index: number, { markers, isMissing }: Notation): string[] {
-  if (markers !== null) return [];
+export function missingWords(table: RawTable, index: number, { markers, isMissing }: Notation): string | null {
+  if (markers !== null) return null;
   const counts = new Map<string, number>();
   for (const row of table.rows) {
     const cell = row[index]!;
     if (cell !== "" && isMissing(cell)) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   }
   const words = [...counts].map(([word, count]) => `"${word}" (${count} row${count === 1 ? "" : "s"})`);
-  if (words.length === 0) return [];
-  return [
+  if (words.length === 0) return null;
+  return (
     `in column "${table.columns[index]}", ${words.join(" and ")} means missing; --missing "" makes it a category, ` +
-      "--missing with a list names what is missing",
-  ];
+    "--missing with a list names what is missing"
+  );
 }
 
 /** Categories that differ in nothing but capitals, spaces or what can't be seen, and may be one. */
-function lookalikes({ name, categories }: CategoryColumn): string[] {
+function lookalikes({ name, categories }: CategoryColumn): string | null {
   const first = new Map<string, string>();
   for (const category of categories) {
     const plain = category
@@ -113,9 +115,10 @@ function lookalikes({ name, categories }: CategoryColumn): string[] {
       .split(/\s+/)
       .join(" ");
     const other = first.get(plain);
-    if (other !== undefined)
-      return [`column "${name}" tells "${other}" from "${category}": correct the table if they are one`];
+    if (other !== undefined) {
+      return `column "${name}" tells "${other}" from "${category}": correct the table if they are one`;
+    }
     first.set(plain, category);
   }
-  return [];
+  return null;
 }

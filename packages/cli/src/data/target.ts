@@ -26,8 +26,14 @@ const mostClasses = 1000;
  * comes five times on average; all other numbers are values. `task` overrides this.
  *
  * @param textOf - the number in a row of a numeric column, as a plain decimal with all its digits
+ * @param hint - what may be the reason if there is nothing to learn
  */
-export function readTarget(column: Column, task: Task | null, textOf: (row: number) => string): Target {
+export function readTarget(
+  column: Column,
+  task: Task | null,
+  textOf: (row: number) => string,
+  hint: string | null = null,
+): Target {
   const { name } = column;
   if (column.kind === "category") {
     if (task === "regression") {
@@ -36,7 +42,7 @@ export function readTarget(column: Column, task: Task | null, textOf: (row: numb
       );
     }
     const values = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code));
-    return classes(name, column.categories, values, `${name} holds texts`);
+    return classes(name, column.categories, values, `${name} holds texts`, hint);
   }
   const known = column.values.filter((value) => !Number.isNaN(value));
   const distinct = new Set(known);
@@ -45,10 +51,10 @@ export function readTarget(column: Column, task: Task | null, textOf: (row: numb
     const few = numbers.names.length <= 10 && known.length >= numbers.names.length * 5 && numbers.whole;
     if (task === "classification" || few) {
       const reason = `${name} has ${numbers.names.length} different whole numbers`;
-      return classes(name, numbers.names, numbers.codes, reason);
+      return classes(name, numbers.names, numbers.codes, reason, hint);
     }
   }
-  if (distinct.size < 2) throw nothingToLearn(name, distinct.size === 0 ? null : textOf(firstKnown(column)));
+  if (distinct.size < 2) throw nothingToLearn(name, distinct.size === 0 ? null : textOf(firstKnown(column)), hint);
   return {
     name,
     task: "regression",
@@ -85,8 +91,14 @@ function exactNumbers({ values }: NumberColumn, textOf: (row: number) => string)
   };
 }
 
-function classes(name: string, names: readonly string[], values: Float64Array, reason: string): Target {
-  if (names.length < 2) throw nothingToLearn(name, names[0] ?? null);
+function classes(
+  name: string,
+  names: readonly string[],
+  values: Float64Array,
+  reason: string,
+  hint: string | null,
+): Target {
+  if (names.length < 2) throw nothingToLearn(name, names[0] ?? null, hint);
   const known = values.filter((value) => !Number.isNaN(value)).length;
   if (names.length > mostClasses || (names.length > 20 && names.length * 2 > known)) {
     throw new UserError(
@@ -101,8 +113,8 @@ function classes(name: string, names: readonly string[], values: Float64Array, r
   return { name, task: "classification", classes: names, values, origin: "0", unit: "", reason };
 }
 
-function nothingToLearn(name: string, value: string | null): UserError {
-  return new UserError(
-    value === null ? `column "${name}" is empty` : `column "${name}" is always ${value}: there is nothing to learn`,
-  );
+function nothingToLearn(name: string, value: string | null, hint: string | null): UserError {
+  const message =
+    value === null ? `column "${name}" is empty` : `column "${name}" is always ${value}: there is nothing to learn`;
+  return new UserError(hint === null ? message : `${message}; ${hint}`);
 }

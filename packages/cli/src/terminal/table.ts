@@ -11,7 +11,7 @@ const wide = 112;
 /** The result as a table with its notes, as wide as `stream` if that is a terminal. */
 export function renderTable(standings: Standings, task: Task, stream: NodeJS.WriteStream): string {
   const colours = coloursFor(stream);
-  const width = stream.columns || wide;
+  const width = stream.columns || Number.POSITIVE_INFINITY;
   const { lines } = standings;
   const all = resultColumns(standings, task, width);
   const shown = fitting(all, lines, width);
