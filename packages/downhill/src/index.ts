@@ -168,6 +168,7 @@ export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
+export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
 export type { AutogradMethods, BackwardOptions } from "./tensor/methods/autograd.ts";

@@ -14,6 +14,7 @@ export type {
   ListOption,
   NumberOption,
   NumberRange,
+  NumbersOption,
   OptionBase,
   OptionInfo,
   OptionSpec,
@@ -21,4 +22,12 @@ export type {
   SearchRange,
   StringOption,
 } from "./registry/optionInfo.ts";
-export { type ClassTexts, type Named, Registry } from "./registry/registry.ts";
+export { type ClassTexts, type Named, type OptionTexts, Registry } from "./registry/registry.ts";
+export {
+  type CombinedConstructor,
+  describeScheduler,
+  type SchedulerConstructor,
+  type SchedulerInfo,
+  type SchedulerSpec,
+  schedulers,
+} from "./registry/schedulers.ts";

@@ -90,7 +90,7 @@ export interface FunctionNode {
   readonly args: readonly Expression[];
 }
 
-interface RowNode {
+export interface RowNode {
   readonly kind: "row";
   readonly index: number;
 }

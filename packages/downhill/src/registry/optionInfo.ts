@@ -1,8 +1,10 @@
+import type { OptionTexts } from "./registry.ts";
+
 /**
  * What is known of an option besides its name, for whoever asks people for a value: its type, the values it takes
  * (bounds under the names that JSON Schema has for them), its default, and what it does.
  */
-export type OptionInfo = NumberOption | BooleanOption | StringOption | ListOption | OtherOption;
+export type OptionInfo = NumberOption | BooleanOption | StringOption | ListOption | NumbersOption | OtherOption;
 
 /** What options of all types have. */
 export interface OptionBase {
@@ -51,11 +53,18 @@ export interface StringOption extends OptionBase {
   readonly enum?: readonly string[];
 }
 
-/** An option that takes a list of numbers. */
+/** An option that takes a list of so many numbers. */
 export interface ListOption extends OptionBase {
   readonly type: "array";
   /** What each number is, one by one. */
   readonly items: readonly NumberRange[];
+}
+
+/** An option that takes a list of any number of numbers. */
+export interface NumbersOption extends OptionBase {
+  readonly type: "numbers";
+  /** What every number is. */
+  readonly each: NumberRange;
 }
 
 /** An option whose values can't be typed in, such as functions and tensors. */
@@ -82,38 +91,54 @@ export function integer(
   return { type: "integer", ...bounds, search: { low, high, scale } };
 }
 
-/** What a table says of an option: nothing where its default tells enough. */
+/** What a table says of an option: nothing where its default or its declaration tell enough. */
 export type OptionSpec =
   | NumberRange
   | readonly NumberRange[]
+  | { readonly type: "numbers"; readonly each: NumberRange }
   | { readonly type: "string"; readonly enum: readonly string[]; readonly nullable?: boolean };
 
 /**
  * What is known of a class's options.
  *
- * @param descriptions the options there are, each with what it does
- * @throws {TypeError} for an option of which neither default nor table tell the type
+ * @param texts the options there are, each with what its declaration says
+ * @param specs what their numbers are
+ * @param defaults the values of options that aren't given; where they are left out, what the documentation says
+ * @throws {TypeError} for an entry of the table that is no option
  */
 export function describeOptions(
-  defaults: Readonly<Record<string, unknown>>,
+  texts: Readonly<Record<string, OptionTexts>>,
   specs: Readonly<Record<string, OptionSpec>>,
-  descriptions: Readonly<Record<string, string>>,
+  defaults?: Readonly<Record<string, unknown>>,
 ): Record<string, OptionInfo> {
   for (const name of Object.keys(specs)) {
-    if (!Object.hasOwn(descriptions, name)) throw new TypeError(`there is no option ${name} to tell the values of`);
+    if (!Object.hasOwn(texts, name)) throw new TypeError(`there is no option ${name} to tell the values of`);
   }
-  const names = Object.keys(descriptions);
   return Object.fromEntries(
-    names.map((name) => [name, describeOption(name, defaults[name], specs[name], descriptions[name])]),
+    Object.entries(texts).map(([name, text]) => {
+      const told = "default" in text ? { default: text.default } : {};
+      const value = defaults === undefined ? told : { default: defaults[name] };
+      return [name, describeOption(text, specs[name], value)];
+    }),
   );
 }
 
-function describeOption(name: string, value: unknown, spec: OptionSpec | undefined, description: string): OptionInfo {
-  const base = { description, default: value };
+function describeOption(
+  { description, type }: OptionTexts,
+  spec: OptionSpec | undefined,
+  value: { readonly default?: unknown },
+): OptionInfo {
+  const types = type.split(" | ");
+  const nullable = types.includes("null") || value.default === null;
+  const base = { description, ...value, nullable };
   if (isList(spec)) return { type: "array", items: spec, ...base };
-  if (spec !== undefined) return { ...spec, ...base, nullable: spec.nullable ?? value === null };
-  if (typeof value === "boolean") return { type: "boolean", ...base };
-  throw new TypeError(`nothing tells the values of the option ${name}`);
+  if (spec !== undefined) return { ...spec, ...base };
+  if (types.includes("boolean")) return { type: "boolean", ...base };
+  const texts = types.filter((one) => one !== "null");
+  if (texts.every((one) => /^"[^"]*"$/.test(one))) {
+    return { type: "string", enum: texts.map((one) => one.slice(1, -1)), ...base };
+  }
+  return { type: "other", typeScript: type, ...base };
 }
 
 function isList(spec: OptionSpec | undefined): spec is readonly NumberRange[] {

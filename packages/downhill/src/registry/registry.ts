@@ -4,6 +4,16 @@ export interface Named {
   readonly name: string;
 }
 
+/** What an option's declaration and documentation say, for programs. */
+export interface OptionTexts {
+  /** What it does. */
+  readonly description: string;
+  /** The type in TypeScript. */
+  readonly type: string;
+  /** The value it has when it isn't given, as far as it is told; absent too if it must be given. */
+  readonly default?: unknown;
+}
+
 /** What a class's documentation says, for programs. */
 export interface ClassTexts {
   /** What it does, in a sentence. */
@@ -16,8 +26,7 @@ export interface ClassTexts {
   readonly source: string | null;
   /** Where the documentation of PyTorch's twin is. */
   readonly url: string | null;
-  /** What each option does. */
-  readonly options: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, OptionTexts>>;
 }
 
 /**

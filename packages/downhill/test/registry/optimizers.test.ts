@@ -1,49 +1,13 @@
 import { ones, optim, sparseCooTensor, type Tensor, tensor } from "downhill";
 import { describeOptimizer, type NumberRange, type OptimizerInfo, optimizers } from "downhill/registry";
 import { describe, expect, it } from "vitest";
+import { optimizerTexts } from "../../src/registry/texts.ts";
+import { trials } from "./ranges.ts";
 
 /** What the registry tells of optimizers is what they do. */
 
 const leaf = (shape: readonly number[] = [2, 2]): Tensor => ones(shape).requiresGrad_();
 const make = ({ optimizer }: OptimizerInfo, options?: object) => new optimizer([leaf()], options);
-
-/** Values that a range has at its bounds and near them, within and outside. */
-function valuesAt({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum, search }: NumberRange) {
-  const gap = type === "integer" ? 1 : 1e-3;
-  const inside = search === undefined ? [] : [search.low, search.high];
-  const outside: number[] = [];
-  if (minimum !== undefined) {
-    inside.push(minimum);
-    outside.push(minimum - gap);
-  }
-  if (maximum !== undefined) {
-    inside.push(maximum);
-    outside.push(maximum + gap);
-  }
-  if (exclusiveMinimum !== undefined) outside.push(exclusiveMinimum);
-  if (exclusiveMaximum !== undefined) outside.push(exclusiveMaximum);
-  return { inside, outside };
-}
-
-interface Trial {
-  readonly option: string;
-  readonly inside: readonly unknown[];
-  readonly outside: readonly unknown[];
-}
-
-/** Each option that takes numbers, with values that it takes and such that it doesn't. */
-function trials(info: OptimizerInfo): Trial[] {
-  return Object.entries(info.options).flatMap(([option, of]): Trial[] => {
-    if (of.type === "number" || of.type === "integer") return [{ option, ...valuesAt(of) }];
-    if (of.type !== "array") return [];
-    const usual = of.default as readonly number[];
-    return of.items.map((item, i) => {
-      const { inside, outside } = valuesAt(item);
-      const list = (value: number) => usual.map((other, k) => (k === i ? value : other));
-      return { option, inside: inside.map(list), outside: outside.map(list) };
-    });
-  });
-}
 
 describe("the registry of optimizers", () => {
   it("has every class of optim, and no other", () => {
@@ -68,7 +32,10 @@ describe("the registry of optimizers", () => {
     }) {}
     const texts = { summary: "Walks.", description: "Walks.", formula: null, source: null, url: null };
     const spec = { name: "Walk", tune: ["lr"], options: { lr: { type: "number", minimum: 0 } as const } };
-    const walk = describeOptimizer(Walk, spec, { ...texts, options: { lr: "Learning rate." } });
+    const walk = describeOptimizer(Walk, spec, {
+      ...texts,
+      options: { lr: { description: "Learning rate.", type: "number" } },
+    });
     expect(walk).toMatchObject({ name: "Walk", optimizer: Walk, elementwise: true, gradients: "dense" });
     expect(walk.options.lr).toEqual({
       type: "number",
@@ -98,6 +65,9 @@ for (const info of optimizers) {
         if (name === "LBFGS" && option === "maxEval") expect([value, defaults[option]]).toEqual([null, 25]);
         else expect(defaults[option], option).toEqual(value);
       }
+      for (const [option, text] of Object.entries(optimizerTexts[name].options)) {
+        if ("default" in text) expect(options[option].default, `what is documented of ${option}`).toEqual(text.default);
+      }
       const others = Object.keys(defaults).filter((option) => !Object.hasOwn(options, option));
       const implementation = ["foreach", "capturable", "differentiable", "fused"];
       if (name === "AdamW") implementation.push("decoupledWeightDecay");
@@ -105,7 +75,7 @@ for (const info of optimizers) {
     });
 
     it("takes values within the ranges that are told, and none outside", () => {
-      for (const { option, inside, outside } of trials(info)) {
+      for (const { option, inside, outside } of trials(options)) {
         for (const value of inside) expect(() => make(info, { [option]: value }), `${option}: ${value}`).not.toThrow();
         for (const value of outside) {
           const trial = () => {

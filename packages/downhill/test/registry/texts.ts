@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import type { ClassTexts } from "../../src/registry/registry.ts";
+import type { ClassTexts, OptionTexts } from "../../src/registry/registry.ts";
 
 /** What doc comments say, for programs: `npm run docs` writes it to src/registry/texts.ts. */
 
@@ -9,14 +9,19 @@ export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const SOURCE = join(ROOT, "packages/downhill/src");
 export const TEXTS_PATH = join(SOURCE, "registry/texts.ts");
 
-/** Options that choose among PyTorch's implementations: nothing to ask people for. */
-const IMPLEMENTATION: ReadonlySet<string> = new Set(["foreach", "capturable", "differentiable", "fused"]);
+/** Options that are nothing to ask people for: what chooses among PyTorch's implementations, and where to resume. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["foreach", "capturable", "differentiable", "fused", "lastEpoch"]);
 
 const LINK = /\{@link (\S+) [^}]*\}/;
 
 /** The paragraphs of a comment, each on one line. */
 function paragraphs(comment: string): string[] {
-  return comment.split(/\n\s*\n/).map((text) => text.replace(/\s+/g, " ").trim());
+  return comment.split(/\n\s*\n/).map((text) =>
+    text
+      .replace(/\s+/g, " ")
+      .replace(/\{@link (\w+)\}/g, "`$1`")
+      .trim(),
+  );
 }
 
 /** A comment without its tags, with `{@link}` as it is written. */
@@ -28,21 +33,47 @@ function commentOf(symbol: ts.Symbol): string {
   return "";
 }
 
-/** What an option does, without its default, which programs find elsewhere. */
-function optionText(symbol: ts.Symbol): string {
-  return paragraphs(commentOf(symbol))
-    .join(" ")
-    .replace(/ Default: .*$/, "");
+/** What an option's declaration and documentation say. */
+function optionTexts(symbol: ts.Symbol, checker: ts.TypeChecker): OptionTexts {
+  const comment = paragraphs(commentOf(symbol)).join(" ");
+  const [, description, value] = /^(.*?)(?: Default: (.*)\.)?$/.exec(comment) as RegExpExecArray;
+  const isRequired = (symbol.flags & ts.SymbolFlags.Optional) === 0;
+  const type = typeText(checker.getTypeOfSymbol(symbol), checker);
+  return { description, type, ...(!isRequired && value !== undefined && parsedDefault(value)) };
 }
 
-/** The options that a class's constructor takes: the properties of its last parameter's type. */
-function optionsOf(type: ts.Type, checker: ts.TypeChecker): Record<string, string> {
+/** A type as text: `number | null`, without the `undefined` of what may be left out. */
+function typeText(type: ts.Type, checker: ts.TypeChecker): string {
+  const parts = checker
+    .typeToString(
+      type,
+      undefined,
+      ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope,
+    )
+    .split(" | ");
+  return parts.filter((part) => part !== "undefined").join(" | ");
+}
+
+/** A default as it stands in a comment: numbers, fractions, true, false, null, texts and lists; empty for words. */
+function parsedDefault(text: string): { readonly default?: unknown } {
+  const bare = text.replace(/^`(.*)`$/, "$1").replace(/^−/, "-");
+  const fraction = /^(\d+)\/(\d+)$/.exec(bare);
+  if (fraction !== null) return { default: Number(fraction[1]) / Number(fraction[2]) };
+  try {
+    return { default: JSON.parse(bare) };
+  } catch {
+    return {};
+  }
+}
+
+/** The options that a class's constructor takes: the properties of the type of its parameter `options`. */
+function optionsOf(type: ts.Type, checker: ts.TypeChecker): Record<string, OptionTexts> {
   const [signature] = type.getConstructSignatures();
-  const last = signature.parameters.at(-1);
-  if (last === undefined) return {};
-  const options = checker.getNonNullableType(checker.getTypeOfSymbol(last));
-  const symbols = options.getProperties().filter(({ name }) => !IMPLEMENTATION.has(name));
-  return Object.fromEntries(symbols.map((symbol) => [symbol.name, optionText(symbol)]));
+  const parameter = signature.parameters.find(({ name }) => name === "options");
+  if (parameter === undefined) return {};
+  const options = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+  const symbols = options.getProperties().filter(({ name }) => !LEFT_OUT.has(name));
+  return Object.fromEntries(symbols.map((symbol) => [symbol.name, optionTexts(symbol, checker)]));
 }
 
 function textsOf(symbol: ts.Symbol, checker: ts.TypeChecker): ClassTexts {
@@ -61,6 +92,8 @@ function textsOf(symbol: ts.Symbol, checker: ts.TypeChecker): ClassTexts {
 
 /** Where classes of a kind are exported. */
 interface Module {
+  /** The list that their texts are in. */
+  readonly list: string;
   readonly path: string;
   /** The kind's base class. */
   readonly base: string;
@@ -88,23 +121,27 @@ function classesOf({ path, base }: Module, program: ts.Program): [name: string, 
   });
 }
 
-/** The lists of the module that holds the texts, and where their classes are exported. */
-const MODULES: Readonly<Record<string, Module>> = {
-  optimizerTexts: { path: "optim/index.ts", base: "Optimizer" },
-};
+const MODULES: readonly Module[] = [
+  { list: "optimizerTexts", path: "optim/index.ts", base: "Optimizer" },
+  { list: "schedulerTexts", path: "optim/lrScheduler/index.ts", base: "LRScheduler" },
+  { list: "schedulerTexts", path: "optim/swaUtils/index.ts", base: "LRScheduler" },
+];
 
 /** The texts of every class of their kinds that the modules export, by list and name. */
 export function readTexts(): Record<string, Record<string, ClassTexts>> {
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT);
-  const paths = Object.values(MODULES).map(({ path }) => join(SOURCE, path));
-  const program = ts.createProgram(paths, options);
+  const program = ts.createProgram(
+    MODULES.map(({ path }) => join(SOURCE, path)),
+    options,
+  );
   const checker = program.getTypeChecker();
-  const textsIn = (module: Module) => {
-    const classes = classesOf(module, program).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(classes.map(([name, symbol]) => [name, textsOf(symbol, checker)]));
-  };
-  return Object.fromEntries(Object.entries(MODULES).map(([list, module]) => [list, textsIn(module)]));
+  const lists: Record<string, Record<string, ClassTexts>> = {};
+  for (const module of MODULES) {
+    const texts = classesOf(module, program).map(([name, symbol]) => [name, textsOf(symbol, checker)] as const);
+    lists[module.list] = { ...lists[module.list], ...Object.fromEntries(texts) };
+  }
+  return lists;
 }
 
 /** The module that `npm run docs` writes, but for its formatting. */

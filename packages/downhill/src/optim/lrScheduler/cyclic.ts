@@ -32,7 +32,7 @@ export interface CyclicLROptions {
   maxLr: PerGroup;
   /** Steps from the lowest rate to the highest. Default: 2000. */
   stepSizeUp?: number;
-  /** Steps back. Default: null, which means `stepSizeUp`. */
+  /** Steps back; null means `stepSizeUp`. Default: null. */
   stepSizeDown?: number | null;
   /** Whether cycles stay as high, halve in height, or decay by `gamma` per step. Default: `"triangular"`. */
   mode?: "triangular" | "triangular2" | "exp_range";

@@ -13,9 +13,11 @@ import { checkOptimizer, type Field, LRScheduler, PER_GROUP, type PerGroup, perG
 export interface OneCycleLROptions {
   /** The highest rate, for all groups or for each. */
   maxLr: PerGroup;
-  /** Steps of the whole cycle; or give `epochs` and `stepsPerEpoch`. */
+  /** Steps of the whole cycle; null means `epochs` times `stepsPerEpoch`. Default: null. */
   totalSteps?: number | null;
+  /** Epochs of the whole cycle, where `totalSteps` isn't given. Default: null. */
   epochs?: number | null;
+  /** Steps of an epoch, where `totalSteps` isn't given. Default: null. */
   stepsPerEpoch?: number | null;
   /** The share of the steps in which the rate rises, between 0 and 1. Default: 0.3. */
   pctStart?: number;
