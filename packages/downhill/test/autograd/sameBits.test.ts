@@ -37,7 +37,12 @@ it.each(Object.keys(CASES))("%s: a gradient has the same bits whether its comput
   const loss = () => {
     manualSeed(4);
     const result = CASES[name](x);
-    return result.numel() === 1 ? result : result.flatten().mul(weights.narrow(0, 0, result.numel())).sum();
+    return result.numel() === 1
+      ? result
+      : result
+          .flatten()
+          .mul(weights.narrow(0, 0, result.numel()))
+          .sum();
   };
   const plain = autograd.grad(loss(), x)[0];
   const recorded = autograd.grad(loss(), x, { createGraph: true })[0];
