@@ -136,6 +136,14 @@ export class Storage {
     return successor;
   }
 
+  /** Gives the block back at once, of a storage that nobody looks at any more. */
+  discard(): void {
+    if (this.block === null) return;
+    heap.free(this.block);
+    this.block = null;
+    this.data = newArray(this.dtype, 0);
+  }
+
   /** Gives the block back at once and drops the elements; whoever still looks sees zeros. */
   free(): void {
     if (this.block === null) return;

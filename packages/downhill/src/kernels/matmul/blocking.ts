@@ -46,7 +46,7 @@ export const field = {
   A_GROUPS: 11,
   /** The operands' descriptions; the fields of one are below. */
   A: 12,
-  B: 18,
+  B: 19,
 } as const;
 
 /** Words within an operand's description. Its lines are A's rows or B's columns; strides are in bytes. */
@@ -56,6 +56,9 @@ export const operand = {
   K_STRIDE: 2,
   LINES: 3,
   PACKED: 4,
+  /** Tables of the byte offsets of each line and of each k, in place of strides; 0 without. */
+  LINE_TABLE: 5,
+  K_TABLE: 6,
 } as const;
 
-export const PARAMETER_WORDS = 24;
+export const PARAMETER_WORDS = 26;

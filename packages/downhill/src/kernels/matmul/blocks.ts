@@ -4,8 +4,8 @@ import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
 import { field, operand } from "./blocking.ts";
 import { compileMatmul } from "./kernel.ts";
-import { makePlan, type Plan, type PlannedOperand } from "./plan.ts";
-import type { FloatArray, Product } from "./product.ts";
+import { isStaged, makePlan, type Plan, type PlannedOperand } from "./plan.ts";
+import { extentOf, type FloatArray, type Product, type Tables } from "./product.ts";
 import { scratch } from "./scratch.ts";
 
 /** Up to this many elements a loop is faster than `set` on a subarray. */
@@ -46,8 +46,8 @@ function multiplyBlock(product: Product, plan: Plan, i: number, rows: number, j:
   const kernel = kernelOf(dtype);
   const { words } = scratch;
   const start = product.outOffset + i * n + j;
-  const staged = out.block === null;
-  if (staged && product.accumulate) copyResult(product, plan, start, rows, columns, true);
+  const staged = isStaged(product);
+  if (staged && product.accumulate) copyResult(product, plan, i, rows, j, columns, true);
 
   const down = Math.ceil(rows / plan.chunkRows);
   const chunks = down * Math.ceil(columns / plan.chunkColumns);
@@ -74,7 +74,7 @@ function multiplyBlock(product: Product, plan: Plan, i: number, rows: number, j:
     words[field.PHASE] = 1;
     pool.run(kernel, plan.base, chunks, plan.parallel);
   }
-  if (staged) copyResult(product, plan, start, rows, columns, false);
+  if (staged) copyResult(product, plan, i, rows, j, columns, false);
 }
 
 /** Tells the kernel where a piece of an operand is, after copying it to scratch if it isn't in the heap. */
@@ -88,9 +88,16 @@ function describe(
 ): void {
   const { words } = scratch;
   const { description, packed, raw, asRun } = planned;
-  const { storage, offset, lineStride, kStride } = planned.operand;
+  const { storage, offset, lineStride, kStride, tables } = planned.operand;
   const dtype = storage.dtype as FloatDType;
   const bytes = itemSize(dtype);
+  words[description + operand.LINES] = lines;
+  words[description + operand.PACKED] = base + packed;
+  words[description + operand.LINE_TABLE] = 0;
+  if (tables !== null) {
+    describeTables(planned, tables, base, line, lines, from, length);
+    return;
+  }
   const start = offset + line * lineStride + from * kStride;
   let source = base + raw;
   let lineStep = lineStride;
@@ -118,22 +125,79 @@ function describe(
   words[description + operand.SOURCE] = source;
   words[description + operand.LINE_STRIDE] = lineStep * bytes;
   words[description + operand.K_STRIDE] = kStep * bytes;
-  words[description + operand.LINES] = lines;
-  words[description + operand.PACKED] = base + packed;
+}
+
+/** Copies the pieces of an operand's tables that are needed, as byte offsets. */
+function describeTables(
+  { description, operand: { storage, offset }, tables: place }: PlannedOperand,
+  tables: Tables,
+  base: number,
+  line: number,
+  lines: number,
+  from: number,
+  length: number,
+): void {
+  const { words } = scratch;
+  const dtype = storage.dtype as FloatDType;
+  const bytes = itemSize(dtype);
+  const lineTable = place >> 2;
+  const kTable = lineTable + lines;
+  for (let i = 0; i < lines; i++) words[lineTable + i] = tables.lines[line + i] * bytes;
+  for (let p = 0; p < length; p++) words[kTable + p] = tables.k[from + p] * bytes;
+  words[description + operand.SOURCE] = addressOf(storage, offset, extentOf(tables), dtype);
+  words[description + operand.LINE_TABLE] = base + 4 * lineTable;
+  words[description + operand.K_TABLE] = base + 4 * kTable;
 }
 
 /** Moves a block of the result from scratch to where it belongs, or the other way round. */
-function copyResult(product: Product, plan: Plan, start: number, rows: number, columns: number, inward: boolean): void {
-  const { n, out } = product;
+function copyResult(
+  product: Product,
+  plan: Plan,
+  row: number,
+  rows: number,
+  column: number,
+  columns: number,
+  inward: boolean,
+): void {
+  const { n, out, outOffset, layout } = product;
   const data = out.data as FloatArray;
   const dtype = out.dtype as FloatDType;
   const elements = scratch.elements(dtype);
   const place = plan.result / itemSize(dtype);
+  if (layout !== null) {
+    for (let i = 0; i < rows; i++) {
+      const start = outOffset + (row + i) * layout.rowStride;
+      copyColumns(elements, place + i * columns, data, start, layout.columns, column, columns, inward);
+    }
+    return;
+  }
+  const start = outOffset + row * n + column;
   const runs = columns === n ? 1 : rows;
   const length = (rows * columns) / runs;
   for (let i = 0; i < runs; i++) {
     if (inward) copy(elements, place + i * columns, data, start + i * n, length);
     else copy(data, start + i * n, elements, place + i * columns, length);
+  }
+}
+
+/** Moves a row of a result whose columns lie where a table says, run by run. */
+function copyColumns(
+  staged: FloatArray,
+  from: number,
+  data: FloatArray,
+  start: number,
+  table: Int32Array,
+  column: number,
+  columns: number,
+  inward: boolean,
+): void {
+  const end = column + columns;
+  for (let j = column; j < end; ) {
+    let next = j + 1;
+    while (next < end && table[next] === table[next - 1] + 1) next++;
+    if (inward) copy(staged, from + j - column, data, start + table[j], next - j);
+    else copy(data, start + table[j], staged, from + j - column, next - j);
+    j = next;
   }
 }
 

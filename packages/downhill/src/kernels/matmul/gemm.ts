@@ -3,8 +3,16 @@ import type { Storage } from "../../memory/storage.ts";
 import { checkRun } from "../address.ts";
 import { kernelsSupported } from "../support.ts";
 import { multiplyInHeap } from "./blocks.ts";
-import { multiplyInLoops } from "./loops.ts";
-import { type FloatArray, type Matrix, newProduct } from "./product.ts";
+import { multiplyByTables, multiplyInLoops } from "./loops.ts";
+import {
+  extentOf,
+  type FloatArray,
+  largest,
+  type Matrix,
+  newProduct,
+  type ResultLayout,
+  type Tables,
+} from "./product.ts";
 
 export type { Matrix };
 
@@ -45,6 +53,55 @@ export function gemm(
   const product = newProduct(m, n, k, a, b, out, outOffset, accumulate);
   const small = m * n * k < (out.dtype === "float32" ? SMALL_FLOAT32 : SMALL_FLOAT64);
   if (small || !kernelsSupported() || !multiplyInHeap(product)) multiplyInLoops(product);
+}
+
+/** A matrix whose elements lie where tables say, relative to an offset of its storage, which is in the heap. */
+export interface Gathered extends Tables {
+  readonly storage: Storage;
+  readonly offset: number;
+}
+
+/**
+ * The same product of matrices that are gathered by tables, such as a convolution's: A has `a.lines.length` rows, B has
+ * `b.lines.length` columns, and both k as many elements as their tables say.
+ *
+ * @param layout where the rows of the result begin, `rowStride` apart, and where each column lies within a row
+ * @throws {TypeError} for other dtypes, {RangeError} for tables that lead out of their storage or don't fit together
+ */
+export function gemmGathered(
+  a: Gathered,
+  b: Gathered,
+  out: Storage,
+  outOffset: number,
+  layout: ResultLayout,
+  accumulate = false,
+): void {
+  const [m, n, k] = [a.lines.length, b.lines.length, a.k.length];
+  const dtype = out.dtype;
+  if (!isFloat(dtype)) throw new TypeError(`expected a product of float32 or float64, got ${dtype}`);
+  if (b.k.length !== k || layout.columns.length !== n)
+    throw new RangeError("tables of a product that don't fit together");
+  if (out === a.storage || out === b.storage) throw new RangeError("a product can't overwrite its own factor");
+  if (m === 0 || n === 0) return;
+  checkRun(out, outOffset, (m - 1) * layout.rowStride + largest(layout.columns) + 1, dtype);
+  if (k === 0) {
+    if (!accumulate) clear(m, out, outOffset, layout);
+    return;
+  }
+  for (const operand of [a, b]) checkRun(operand.storage, operand.offset, extentOf(operand), dtype);
+  const operandOf = (gathered: Gathered) => {
+    const { storage, offset } = gathered;
+    return { storage, offset, lineStride: 0, kStride: 0, tables: gathered };
+  };
+  const product = { m, n, k, a: operandOf(a), b: operandOf(b), out, outOffset, accumulate, layout };
+  const inHeap = a.storage.block !== null && b.storage.block !== null;
+  if (!inHeap || !kernelsSupported() || !multiplyInHeap(product)) multiplyByTables(product);
+}
+
+function clear(m: number, out: Storage, outOffset: number, { rowStride, columns }: ResultLayout): void {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < columns.length; j++) out.data[outOffset + i * rowStride + columns[j]] = 0;
+  }
 }
 
 function checkMatrix(matrix: Matrix, rows: number, columns: number, dtype: FloatDType): void {

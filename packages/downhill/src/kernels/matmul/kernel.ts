@@ -3,7 +3,7 @@ import { assemble, FunctionBuilder, i32Parameters } from "../wasm/module.ts";
 import { I32, op } from "../wasm/opcodes.ts";
 import { field, TILE_ROWS, tileColumns } from "./blocking.ts";
 import { writeEdge, writeMultiply, writeTile } from "./multiplying.ts";
-import { writePackGroup, writePackPanel } from "./packing.ts";
+import { writeGatherPanel, writePackGroup, writePackPanel } from "./packing.ts";
 import { LANES } from "./writing.ts";
 
 /**
@@ -22,7 +22,10 @@ export function compileMatmul(dtype: FloatDType): Uint8Array {
   const multiply = add(writeMultiply(lanes, tiles, add(writeEdge(lanes))));
   const packs = new Map<number, number>();
   for (const width of new Set([TILE_ROWS, tileColumns(dtype)])) {
-    packs.set(width, add(writePackGroup(lanes, width, add(writePackPanel(lanes, width)))));
+    packs.set(
+      width,
+      add(writePackGroup(lanes, width, add(writePackPanel(lanes, width)), add(writeGatherPanel(lanes, width)))),
+    );
   }
   add(writeChunk(multiply, packs.get(TILE_ROWS)!, packs.get(tileColumns(dtype))!));
   return assemble(functions);

@@ -1,5 +1,5 @@
 import { sumBlock } from "./blocking.ts";
-import type { Product } from "./product.ts";
+import type { Operand, Product } from "./product.ts";
 
 /**
  * A product in plain loops: for those too small to be worth a kernel's call, and where there are no kernels. The same
@@ -113,4 +113,37 @@ function addProducts64(product: Product, start: number, end: number): void {
       c[to + j] = accumulate ? c[to + j] + s : s;
     }
   }
+}
+
+/** A product whose operands or result have tables, element by element. */
+export function multiplyByTables(product: Product): void {
+  const { m, n, k, a, b, out, outOffset, layout } = product;
+  const x = a.storage.data as Float64Array;
+  const y = b.storage.data as Float64Array;
+  const c = out.data as Float64Array;
+  const round = out.dtype === "float32" ? Math.fround : (value: number) => value;
+  const block = sumBlock(k);
+  for (let i = 0; i < m; i++) {
+    const xLine = placeOfLine(a, i);
+    const row = outOffset + i * (layout?.rowStride ?? n);
+    for (let j = 0; j < n; j++) {
+      const yLine = placeOfLine(b, j);
+      const to = row + (layout === null ? j : layout.columns[j]);
+      for (let start = 0; start < k; start += block) {
+        let sum = 0;
+        for (let t = start; t < Math.min(k, start + block); t++) {
+          sum = round(sum + round(x[xLine + placeOfK(a, t)] * y[yLine + placeOfK(b, t)]));
+        }
+        c[to] = product.accumulate || start > 0 ? c[to] + sum : sum;
+      }
+    }
+  }
+}
+
+function placeOfLine({ offset, lineStride, tables }: Operand, line: number): number {
+  return offset + (tables === null ? line * lineStride : tables.lines[line]);
+}
+
+function placeOfK({ kStride, tables }: Operand, k: number): number {
+  return tables === null ? k * kStride : tables.k[k];
 }

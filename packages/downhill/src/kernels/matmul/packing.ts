@@ -90,12 +90,86 @@ export function writePackPanel(lanes: Lanes, width: number): FunctionBuilder {
   return f;
 }
 
+/**
+ * gather(to, from, lineTable, kTable, k, lines): the same of lines whose elements lie where two tables of byte offsets
+ * say: element (line, k) at `from + lineTable[line] + kTable[k]`. Offsets rise from line to line.
+ */
+export function writeGatherPanel(lanes: Lanes, width: number): FunctionBuilder {
+  const f = new FunctionBuilder(`gather${width}`, i32Parameters(6));
+  const [to, from, lineTable, kTable, k, lines] = [0, 1, 2, 3, 4, 5];
+  const panelBytes = width * lanes.bytes;
+  const { base, line, write } = locals(f, "base", "line", "write");
+  /** base = from + kTable[k], and on to the next k. */
+  const nextBase = () => {
+    f.get(from).get(kTable).memory(op.i32Load).emit(op.i32Add).set(base);
+    increase(f, kTable, 4);
+  };
+
+  f.get(lines).i32(width).emit(op.i32Eq).if();
+  const offsets = Array.from({ length: width }, (_, i) => {
+    const offset = f.local(I32);
+    f.get(lineTable)
+      .memory(op.i32Load, 4 * i)
+      .set(offset);
+    return offset;
+  });
+  // Since offsets rise, the last one tells whether the lines lie side by side.
+  f.get(offsets[width - 1])
+    .get(offsets[0])
+    .emit(op.i32Sub);
+  f.i32((width - 1) * lanes.bytes)
+    .emit(op.i32Eq)
+    .if();
+  advance(f, from, offsets[0]);
+  whileAtLeast(f, k, 1, () => {
+    nextBase();
+    for (let offset = 0; offset < panelBytes; offset += VECTOR_BYTES) {
+      f.get(to).get(base).simdMemory(simd.v128Load, offset).simdMemory(simd.v128Store, offset);
+    }
+    increase(f, to, panelBytes);
+    increase(f, k, -1);
+  });
+  f.end();
+  whileAtLeast(f, k, 1, () => {
+    nextBase();
+    offsets.forEach((offset, i) => {
+      f.get(to).get(base).get(offset).emit(op.i32Add).memory(lanes.loadOne, 0, lanes.shift);
+      f.memory(lanes.storeOne, i * lanes.bytes, lanes.shift);
+    });
+    increase(f, to, panelBytes);
+    increase(f, k, -1);
+  });
+  f.end();
+
+  // Panels that are not full.
+  whileAtLeast(f, k, 1, () => {
+    nextBase();
+    f.get(to).set(write).i32(0).set(line);
+    whileBelow(f, line, lines, () => {
+      f.get(write).get(base);
+      f.get(lineTable).get(line).i32(2).emit(op.i32Shl).emit(op.i32Add).memory(op.i32Load).emit(op.i32Add);
+      f.memory(lanes.loadOne, 0, lanes.shift).memory(lanes.storeOne, 0, lanes.shift);
+      increase(f, write, lanes.bytes);
+      increase(f, line, 1);
+    });
+    increase(f, to, panelBytes);
+    whileBelow(f, write, to, () => {
+      f.get(write).emit(lanes.constant).bytes(new Array<number>(lanes.bytes).fill(0));
+      f.memory(lanes.storeOne, 0, lanes.shift);
+      increase(f, write, lanes.bytes);
+    });
+    increase(f, k, -1);
+  });
+  return f;
+}
+
 /** group(description, index, group, k, kBlock): packs the panels of one group of an operand's lines, block by block of k. */
-export function writePackGroup(lanes: Lanes, width: number, packPanel: number): FunctionBuilder {
+export function writePackGroup(lanes: Lanes, width: number, packPanel: number, gatherPanel: number): FunctionBuilder {
   const f = new FunctionBuilder(`group${width}`, i32Parameters(5));
   const [description, index, group, k, kBlock] = [0, 1, 2, 3, 4];
-  const { line, end, lines, whole, kStart, kLength, count } = locals(
+  const { to, line, end, lines, whole, kStart, kLength, count } = locals(
     f,
+    "to",
     "line",
     "end",
     "lines",
@@ -121,12 +195,21 @@ export function writePackGroup(lanes: Lanes, width: number, packPanel: number): 
       limit(f, kLength, kBlock);
       field(operand.PACKED);
       f.get(kStart).get(whole).emit(op.i32Mul).get(line).get(kLength).emit(op.i32Mul).emit(op.i32Add);
-      f.i32(lanes.shift).emit(op.i32Shl).emit(op.i32Add);
+      f.i32(lanes.shift).emit(op.i32Shl).emit(op.i32Add).set(to);
+      field(operand.LINE_TABLE).if();
+      f.get(to);
+      field(operand.SOURCE);
+      field(operand.LINE_TABLE).get(line).i32(2).emit(op.i32Shl).emit(op.i32Add);
+      field(operand.K_TABLE).get(kStart).i32(2).emit(op.i32Shl).emit(op.i32Add);
+      f.get(kLength).get(count).emit(op.call, gatherPanel);
+      f.else();
+      f.get(to);
       field(operand.SOURCE).get(line);
       field(operand.LINE_STRIDE).emit(op.i32Mul).emit(op.i32Add).get(kStart);
       field(operand.K_STRIDE).emit(op.i32Mul).emit(op.i32Add);
       field(operand.LINE_STRIDE);
       field(operand.K_STRIDE).get(kLength).get(count).emit(op.call, packPanel);
+      f.end();
       advance(f, kStart, kBlock);
     });
     increase(f, line, width);

@@ -34,6 +34,8 @@ export interface PlannedOperand {
   readonly raw: number;
   /** Whether that copy is the whole run from the first element to the last. */
   readonly asRun: boolean;
+  /** Where the tables of lines and of k go, if it has any. */
+  readonly tables: number;
 }
 
 /** The size of the blocks that a product is cut into, and where scratch has room for the parts of one. */
@@ -53,6 +55,11 @@ export interface Plan {
   readonly b: PlannedOperand;
   /** Room for a result that isn't in the heap. */
   readonly result: number;
+}
+
+/** Whether the result is computed in scratch: where it isn't in the heap, or doesn't lie row after row. */
+export function isStaged({ out, layout }: Product): boolean {
+  return out.block === null || layout !== null;
 }
 
 /** Plans a product and takes its scratch; null when the heap has no room. */
@@ -83,16 +90,19 @@ export function makePlan(product: Product): Plan | null {
   const planOperand = (operand: Operand, description: number, lines: number, width: number): PlannedOperand => {
     const { storage, lineStride, kStride } = operand;
     const packed = room(roundUp(lines, width) * slab * bytes);
+    if (operand.tables !== null) {
+      return { operand, description, packed, raw: 0, asRun: false, tables: room(4 * (lines + slab)) };
+    }
     const run = (lines - 1) * lineStride + (slab - 1) * kStride + 1;
     const asRun = run <= 2 * lines * slab;
     const raw = room(storage.block === null ? (asRun ? run : lines * slab) * bytes + WORD : 0);
-    return { operand, description, packed, raw: raw + misalignment(storage.data, operand.offset), asRun };
+    return { operand, description, packed, raw: raw + misalignment(storage.data, operand.offset), asRun, tables: 0 };
   };
   const edges = room(chunks * TILE_BYTES);
   const plannedA = planOperand(a, field.A, rows, TILE_ROWS);
   const plannedB = planOperand(b, field.B, columns, tileColumns(dtype));
   const result =
-    room(out.block === null ? rows * columns * bytes + WORD : 0) + misalignment(out.data, product.outOffset);
+    room(isStaged(product) ? rows * columns * bytes + WORD : 0) + misalignment(out.data, product.outOffset);
   const base = scratch.reserve(end);
   if (base < 0) return null;
   return {

@@ -83,6 +83,11 @@ export class FunctionBuilder {
     return this;
   }
 
+  else(): this {
+    this.#code.push(op.else);
+    return this;
+  }
+
   end(): this {
     this.#code.push(op.end);
     return this;

@@ -1,13 +1,14 @@
-import { matmul } from "../../autograd/functions/matmul.ts";
 import { checkTensor } from "../../autograd/functions/operands.ts";
-import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
-import { isFloat } from "../../memory/dtype.ts";
-import { rowMajor } from "../../tensor/copy.ts";
+import { type Definition, define, recordWith, tracks, tracksAny } from "../../autograd/graph.ts";
+import * as elementwise from "../../elementwise/functions.ts";
+import { type FloatDType, isFloat } from "../../memory/dtype.ts";
 import { typeName } from "../../tensor/promotion.ts";
+import { runBinaryOp } from "../../tensor/run.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import { Tensor } from "../../tensor/tensor.ts";
-import { floats } from "./pointwise.ts";
-import { axis, type Pair, pairOf, type Window } from "./window.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { Geometry } from "./convolving.ts";
+import * as computed from "./convolving.ts";
+import { axis, type Pair, pairOf } from "./window.ts";
 
 /** Options of {@link conv2d}. */
 export interface ConvolutionOptions {
@@ -21,17 +22,45 @@ export interface ConvolutionOptions {
   groups?: number;
 }
 
-interface Extra {
-  readonly window: Window;
-  readonly groups: number;
-}
+/*
+ * A convolution and its two derivatives are linear in each of two tensors, and the derivatives of each of the three are
+ * the other two.
+ */
 
-const CONVOLUTION = define<Extra>(
+const CONVOLUTION = define<Geometry>(
   "ConvolutionBackward0",
   (grad, node) => inputGradient(grad, node.saved(1), node.extra),
-  (grad, node) => weightGradient(grad, node.saved(0), node.saved(1), node.extra),
+  (grad, node) => weightGradient(grad, node.saved(0), node.extra),
   (grad) => grad.sum([0, 2, 3]),
 );
+
+const INPUT_GRADIENT = define<Geometry>(
+  "ConvolutionBackwardBackward0",
+  (outer, node) => convolve(outer, node.saved(1), node.extra),
+  (outer, node) => weightGradient(node.saved(0), outer, node.extra),
+);
+
+const WEIGHT_GRADIENT = define<Geometry>(
+  "ConvolutionBackwardBackward0",
+  (outer, node) => convolve(node.saved(1), outer, node.extra),
+  (outer, node) => inputGradient(node.saved(0), outer, node.extra),
+);
+
+function convolve(input: Tensor, weight: Tensor, geometry: Geometry): Tensor {
+  return recordBoth(computed.convolve(input, weight, geometry), CONVOLUTION, input, weight, geometry);
+}
+
+function inputGradient(grad: Tensor, weight: Tensor, geometry: Geometry): Tensor {
+  return recordBoth(computed.inputGradient(grad, weight, geometry), INPUT_GRADIENT, grad, weight, geometry);
+}
+
+function weightGradient(grad: Tensor, input: Tensor, geometry: Geometry): Tensor {
+  return recordBoth(computed.weightGradient(grad, input, geometry), WEIGHT_GRADIENT, grad, input, geometry);
+}
+
+function recordBoth(out: Tensor, definition: Definition<Geometry>, a: Tensor, b: Tensor, geometry: Geometry): Tensor {
+  return tracksAny(a, b) ? recordWith(out, definition, [a, b], [a, b], geometry) : out;
+}
 
 /**
  * The two-dimensional cross-correlation of images with kernels.
@@ -54,16 +83,13 @@ export function conv2d(
     return conv2d(input.unsqueeze(0), weight, bias, { stride, padding, dilation, groups }).squeeze(0);
   }
   check(input, weight, bias, groups);
-  const window = convolutionWindow(input, weight, pairOf(stride, "stride"), padding, pairOf(dilation, "dilation"));
-  const { batch, height, width } = window;
-  const outputs = weight._shape[0];
-  const extra = { window, groups };
-  const columns = unfold(input, window).detach();
-  const kernels = matrices(weight.detach(), groups);
-  const products = matmul(kernels, grouped(columns, groups)).reshape([batch, outputs, height.places, width.places]);
-  const result = bias === null ? products : products.add(bias.detach().reshape([1, outputs, 1, 1]));
-  const inputs = bias === null ? [input, weight] : [input, weight, bias];
-  return inputs.some(tracks) ? recordWith(result, CONVOLUTION, inputs, [input, weight], extra) : result;
+  const geometry = geometryOf(input, weight, pairOf(stride, "stride"), padding, pairOf(dilation, "dilation"), groups);
+  if (bias === null) return convolve(input, weight, geometry);
+  const result = computed.convolve(input, weight, geometry);
+  const perChannel = bias.detach().reshape([1, weight._shape[0], 1, 1]);
+  runBinaryOp(elementwise.add, input.dtype as FloatDType, result, result, perChannel);
+  const inputs = [input, weight, bias];
+  return inputs.some(tracks) ? recordWith(result, CONVOLUTION, inputs, [input, weight], geometry) : result;
 }
 
 function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
@@ -102,13 +128,14 @@ function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: numbe
   }
 }
 
-function convolutionWindow(
+function geometryOf(
   input: Tensor,
   weight: Tensor,
   stride: readonly [number, number],
   padding: Pair | "same" | "valid",
   dilation: readonly [number, number],
-): Window {
+  groups: number,
+): Geometry {
   const [batch, channels, ...size] = input._shape;
   const kernel = weight._shape.slice(2);
   if (stride.some((step) => step <= 0)) throw new RangeError("non-positive stride is not supported");
@@ -135,94 +162,5 @@ function convolutionWindow(
         "Kernel size can't be greater than actual input size",
     );
   }
-  return { batch, channels, height: axes[0], width: axes[1] };
-}
-
-/** The kernels as one matrix per group: [groups, outputs / groups, channels / groups · kernel]. */
-function matrices(weight: Tensor, groups: number): Tensor {
-  const [outputs, ...rest] = weight._shape;
-  return weight.reshape([groups, outputs / groups, rest.reduce((product, size) => product * size, 1)]);
-}
-
-/** Columns by group: [batch, groups, channels / groups · kernel, places]. */
-function grouped(columns: Tensor, groups: number): Tensor {
-  const [batch, rows, places] = columns._shape;
-  return columns.reshape([batch, groups, rows / groups, places]);
-}
-
-function inputGradient(grad: Tensor, weight: Tensor, { window, groups }: Extra): Tensor {
-  const { batch, channels, height, width } = window;
-  const [, outputs] = grad._shape;
-  const rows = grad.reshape([batch, groups, outputs / groups, height.places * width.places]);
-  const columns = matmul(matrices(weight, groups).transpose(1, 2), rows);
-  const size = channels * height.kernel * width.kernel;
-  return fold(columns.reshape([batch, size, height.places * width.places]), window);
-}
-
-function weightGradient(grad: Tensor, input: Tensor, weight: Tensor, { window, groups }: Extra): Tensor {
-  const { batch, height, width } = window;
-  const [, outputs] = grad._shape;
-  const rows = grad.reshape([batch, groups, outputs / groups, height.places * width.places]);
-  const columns = grouped(unfold(input, window), groups);
-  return matmul(rows, columns.transpose(2, 3))
-    .sum(0)
-    .reshape([...weight._shape]);
-}
-
-const UNFOLD = define<Window>("Im2ColBackward0", (grad, { extra }: Node<Window>) => fold(grad, extra));
-const FOLD = define<Window>("Col2ImBackward0", (grad, { extra }: Node<Window>) => unfold(grad, extra));
-
-/** Every window's elements as a column: [batch, channels · kernel, places]. Zeros lie around the input. */
-function unfold(input: Tensor, window: Window): Tensor {
-  const { batch, channels, height, width } = window;
-  const source = rowMajor(input);
-  const places = height.places * width.places;
-  const result = Tensor.allocate(input.dtype, [batch, channels * height.kernel * width.kernel, places]);
-  const out = floats(result);
-  const x = floats(source);
-  eachRun(window, (row, column, count, step) => {
-    for (let i = 0, e = source.offset + row; i < count; i++, e += step) out[column + i] = x[e];
-  });
-  return tracks(input) ? recordWith(result, UNFOLD, [input], [], window) : result;
-}
-
-/** The opposite of {@link unfold}: adds up what columns hold of each element of the input. */
-function fold(columns: Tensor, window: Window): Tensor {
-  const { batch, channels, height, width } = window;
-  const source = rowMajor(columns);
-  const result = Tensor.allocate(columns.dtype, [batch, channels, height.size, width.size]);
-  const out = floats(result);
-  const x = floats(source);
-  eachRun(window, (row, column, count, step) => {
-    for (let i = 0, e = row; i < count; i++, e += step) out[e] += x[source.offset + column + i];
-  });
-  return tracks(columns) ? recordWith(result, FOLD, [columns], [], window) : result;
-}
-
-/**
- * Calls `run` for every row of places and element of the kernel: `count` elements of the input from `row` on, `step`
- * apart, are those of the columns from `column` on. What lies outside the input is left out.
- */
-function eachRun(
-  { batch, channels, height, width }: Window,
-  run: (row: number, column: number, count: number, step: number) => void,
-): void {
-  const places = height.places * width.places;
-  for (let plane = 0; plane < batch * channels; plane++) {
-    for (let ky = 0; ky < height.kernel; ky++) {
-      for (let kx = 0; kx < width.kernel; kx++) {
-        const start = ((plane * height.kernel + ky) * width.kernel + kx) * places;
-        const shift = kx * width.dilation - width.before;
-        const first = Math.max(0, Math.ceil(-shift / width.stride));
-        const end = Math.min(width.places, Math.ceil((width.size - shift) / width.stride));
-        if (end <= first) continue;
-        for (let py = 0; py < height.places; py++) {
-          const y = py * height.stride + ky * height.dilation - height.before;
-          if (y < 0 || y >= height.size) continue;
-          const row = (plane * height.size + y) * width.size + first * width.stride + shift;
-          run(row, start + py * width.places + first, end - first, width.stride);
-        }
-      }
-    }
-  }
+  return { batch, channels, outputs: weight._shape[0], groups, axes };
 }
