@@ -7,6 +7,7 @@ export {
   addcmul,
   allclose,
   clamp,
+  clip,
   div,
   dot,
   eq,
@@ -64,6 +65,7 @@ export {
 } from "./autograd/api/elementwise.ts";
 export {
   arange,
+  asTensor,
   empty,
   emptyLike,
   eye,
@@ -93,7 +95,7 @@ export {
   stack,
   unbind,
 } from "./autograd/api/indexing.ts";
-export { enableGrad, isGradEnabled, noGrad } from "./autograd/api/modes.ts";
+export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./autograd/api/modes.ts";
 export {
   bernoulli,
   getRngState,

@@ -1,6 +1,6 @@
 import type { Tensor } from "../tensor/tensor.ts";
 import { grad } from "./backward.ts";
-import { gradEnabled, setGradEnabled } from "./gradMode.ts";
+import { gradEnabled, swapGradMode } from "./gradMode.ts";
 import { define, type Node, recordWith, tracks } from "./graph.ts";
 
 /** The same function of tensors as a composition of public ones. */
@@ -27,7 +27,7 @@ export function recordComposed(out: Tensor, name: string, inputs: readonly Tenso
 function differentiate(outer: Tensor, node: Node<Composition>, index: number): Tensor | null {
   const recorded = gradEnabled;
   const saved = node.inputs.map((_, i) => node.saved(i));
-  const before = setGradEnabled(true);
+  const before = swapGradMode(true);
   try {
     // Stand-ins, so that no input's own history leads to another input.
     const inputs = saved.map((tensor) => {
@@ -40,6 +40,6 @@ function differentiate(outer: Tensor, node: Node<Composition>, index: number): T
     const options = { gradOutputs: outer, createGraph: recorded, allowUnused: true } as const;
     return grad(result, inputs[index], options)[0];
   } finally {
-    setGradEnabled(before);
+    swapGradMode(before);
   }
 }

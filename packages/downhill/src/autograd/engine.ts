@@ -7,7 +7,7 @@ import { add } from "./functions/arithmetic.ts";
 import { to } from "./functions/conversion.ts";
 import { addGradients } from "./functions/sparse.ts";
 import { sumToShape } from "./functions/sum.ts";
-import { setGradEnabled } from "./gradMode.ts";
+import { swapGradMode } from "./gradMode.ts";
 import { type Edge, edgeOf, Node } from "./graph.ts";
 
 type Target = Node | Tensor;
@@ -137,7 +137,7 @@ export function flow(
     else captured.set(target, total);
   };
 
-  const before = setGradEnabled(options.createGraph);
+  const before = swapGradMode(options.createGraph);
   try {
     for (let i = 0; i < roots.length; i++) {
       const root = roots[i];
@@ -170,7 +170,7 @@ export function flow(
       if (!options.retainGraph) node.release();
     }
   } finally {
-    setGradEnabled(before);
+    swapGradMode(before);
   }
   return captured === null ? [] : wanted!.map((target) => (target === null ? null : (captured.get(target) ?? null)));
 }

@@ -2,7 +2,7 @@
 export let gradEnabled = true;
 
 /** @internal Sets the mode and returns the one before; the caller restores it. */
-export function setGradEnabled(enabled: boolean): boolean {
+export function swapGradMode(enabled: boolean): boolean {
   const before = gradEnabled;
   gradEnabled = enabled;
   return before;
@@ -14,12 +14,12 @@ export function isGradEnabled(): boolean {
 }
 
 function withMode<T>(enabled: boolean, body: () => T, name: string): T {
-  const before = setGradEnabled(enabled);
+  const before = swapGradMode(enabled);
   let result: T;
   try {
     result = body();
   } finally {
-    setGradEnabled(before);
+    swapGradMode(before);
   }
   if (typeof (result as PromiseLike<unknown> | null)?.then === "function") {
     // The mode is one for the whole thread: it would leak into whatever runs while the promise is pending.
@@ -44,4 +44,31 @@ export function noGrad<T>(body: () => T): T {
  */
 export function enableGrad<T>(body: () => T): T {
   return withMode(true, body, "enableGrad");
+}
+
+/**
+ * Runs `body` without recording operations, and returns its result: the same as `noGrad`. Unlike in PyTorch, the tensors
+ * that are made may be used in recorded operations later.
+ * @param mode whether to: false runs `body` with operations recorded. Default true
+ * @throws TypeError when `body` is asynchronous.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad_mode.inference_mode.html
+ */
+export function inferenceMode<T>(body: () => T): T;
+export function inferenceMode<T>(mode: boolean, body: () => T): T;
+export function inferenceMode<T>(first: boolean | (() => T), body?: () => T): T {
+  return typeof first === "function"
+    ? withMode(false, first, "inferenceMode")
+    : withMode(!first, body!, "inferenceMode");
+}
+
+/**
+ * Sets whether operations are recorded: from now on, or while `body` runs, whose result it returns then.
+ * @throws TypeError when `body` is asynchronous.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad_mode.set_grad_enabled.html
+ */
+export function setGradEnabled(mode: boolean): void;
+export function setGradEnabled<T>(mode: boolean, body: () => T): T;
+export function setGradEnabled<T>(mode: boolean, body?: () => T): T | void {
+  if (body !== undefined) return withMode(mode, body, "setGradEnabled");
+  swapGradMode(mode);
 }

@@ -1,5 +1,5 @@
 import { clearGrad } from "../autograd/accumulate.ts";
-import { enableGrad, setGradEnabled } from "../autograd/gradMode.ts";
+import { enableGrad, swapGradMode } from "../autograd/gradMode.ts";
 import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
@@ -140,11 +140,11 @@ export abstract class Optimizer<Options extends object, State extends object> {
   /** One step with its closure. Algorithms that call the closure once leave this as it is and implement `update`. */
   protected runStep<Loss>(closure: Closure<Loss> | undefined): Loss | null {
     const loss = closure === undefined ? null : enableGrad(closure);
-    const before = setGradEnabled(this.differentiable);
+    const before = swapGradMode(this.differentiable);
     try {
       this.update();
     } finally {
-      setGradEnabled(before);
+      swapGradMode(before);
     }
     return loss;
   }

@@ -34,16 +34,25 @@ export const NUMERIC: Kind<number | bigint> = {
   accepts: (value): value is number | bigint => typeof value === "number" || typeof value === "bigint",
 };
 
+/** PyTorch's names of devices. */
+const DEVICE_NAME = /^(cpu|cuda|mps|xpu|xla|hip|hpu|ipu|lazy|maia|meta|mkldnn|mtia|opencl|opengl|ve|vulkan)(:\d+)?$/;
+
 /** A dtype's name. */
 export const DTYPE: Kind<DType> = {
   expected: 'a dtype such as "float32"',
-  accepts: (value): value is DType => typeof value === "string",
+  accepts: (value): value is DType => typeof value === "string" && !DEVICE_NAME.test(value),
 };
 
 /** The only device there is. */
 export const DEVICE: Kind<"cpu" | null> = {
-  expected: '"cpu"',
+  expected: '"cpu" (the only device there is)',
   accepts: (value): value is "cpu" | null => value === "cpu" || value === null,
+};
+
+/** Any of PyTorch's, where others than devices may be given too: `to` refuses it in the words of {@link DEVICE}. */
+export const ANY_DEVICE: Kind<string | null> = {
+  expected: DEVICE.expected,
+  accepts: (value): value is string | null => value === null || (typeof value === "string" && DEVICE_NAME.test(value)),
 };
 
 /** Sizes of dimensions, or other integers one for each. */

@@ -13,7 +13,18 @@ const UNCHECKED: Readonly<Record<string, string>> = {
 
 /** What PyTorch has not, or has under another name. */
 const OWN = new Set([
-  ...["noGrad", "enableGrad", "slice", "threadsReady", "setWorkerUrl", "deepCopy", "repr", "reprItem"],
+  ...[
+    "noGrad",
+    "enableGrad",
+    "inferenceMode",
+    "setGradEnabled",
+    "slice",
+    "threadsReady",
+    "setWorkerUrl",
+    "deepCopy",
+    "repr",
+    "reprItem",
+  ],
   ...["getPrintOptions", "printOptions"],
   ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
 ]);

@@ -1,4 +1,4 @@
-import { cat, nn, noGrad, ones, stack, type Tensor, tensor, zeros } from "downhill";
+import { asTensor, cat, clip, nn, noGrad, ones, stack, type Tensor, tensor, zeros } from "downhill";
 import { describe, expect, test } from "vitest";
 
 /** A tensor as plain JavaScript has it, which checks no types. */
@@ -143,6 +143,52 @@ test("toArray takes the type that is known", () => {
   ]);
 });
 
-test("a tensor is on the processor", () => {
-  expect([ones([1]).device, new nn.Parameter(ones([1])).device]).toEqual(["cpu", "cpu"]);
+describe("a tensor is on the processor", () => {
+  const x = ones([1]);
+
+  test("and can be sent there", () => {
+    expect([x.device, new nn.Parameter(ones([1])).device]).toEqual(["cpu", "cpu"]);
+    for (const same of [x.cpu(), x.to("cpu"), x.to({ device: "cpu" }), x.to(x.device)]) expect(same).toBe(x);
+    expect(x.to("cpu", "float64").dtype).toBe("float64");
+    for (const made of [zeros([1], { device: "cpu" }), ones(1, { device: x.device }), tensor(1, { device: "cpu" })]) {
+      expect(made.device).toBe("cpu");
+    }
+  });
+
+  test.each(["cuda", "cuda:0", "mps", "xpu", "meta"])("and not to %s", (device) => {
+    const refused = [
+      () => x.to(device as never),
+      () => x.to(device as never, "float64"),
+      () => x.to({ device } as never),
+      () => zeros([2], { device } as never),
+      () => asTensor(1, { device } as never),
+    ];
+    for (const send of refused) {
+      expect(send).toThrow(TypeError);
+      expect(send).toThrow(`argument 'device' must be "cpu" (the only device there is), not string '${device}'`);
+    }
+  });
+});
+
+test("asTensor leaves tensors as they are", () => {
+  const x = ones([2], { requiresGrad: true });
+  expect([asTensor(x) === x, asTensor(x, { dtype: "float32" }) === x]).toEqual([true, true]);
+  expect(String(asTensor(x, { dtype: "float64" }))).toBe(
+    "tensor([1., 1.], dtype=torch.float64, grad_fn=<ToCopyBackward0>)",
+  );
+  expect([asTensor([1, 2]).toArray(), asTensor(3, { dtype: "int64" }).dtype]).toEqual([[1, 2], "int64"]);
+  const data = new Float32Array([1, 2]);
+  const made = asTensor(data);
+  data[0] = 9;
+  expect(made.toArray()).toEqual([1, 2]);
+});
+
+test("clip is clamp", () => {
+  const x = tensor([-1, 0.5, 2]);
+  expect([x.clip(0, 1), x.clip({ max: 1 }), clip(x, 0), x.clone().clip_(0, 1)].map((each) => each.toArray())).toEqual([
+    [0, 0.5, 1],
+    [-1, 0.5, 1],
+    [0, 0.5, 2],
+    [0, 0.5, 1],
+  ]);
 });

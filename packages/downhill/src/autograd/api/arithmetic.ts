@@ -39,11 +39,13 @@ export const pow = publish(signature("pow", { input: OPERAND, exponent: OPERAND 
 
 export const maximum = publish(pair("maximum"), functions.maximum);
 export const minimum = publish(pair("minimum"), functions.minimum);
-export const clamp: typeof functions.clamp & ((input: Tensor, options: { min?: Bound; max?: Bound }) => Tensor) =
-  publish(
-    signature("clamp", { input: TENSOR, min: optional(orNull(OPERAND)), max: optional(orNull(OPERAND)) }),
-    functions.clamp,
-  );
+type Clamp = typeof functions.clamp & ((input: Tensor, options: { min?: Bound; max?: Bound }) => Tensor);
+
+const BOUNDS = { input: TENSOR, min: optional(orNull(OPERAND)), max: optional(orNull(OPERAND)) };
+
+export const clamp: Clamp = publish(signature("clamp", BOUNDS), functions.clamp);
+/** Another name of `clamp`. */
+export const clip: Clamp = publish(signature("clip", BOUNDS), functions.clamp);
 export const where = publish(
   signature("where", { condition: TENSOR, input: OPERAND, other: OPERAND }),
   functions.where,
@@ -87,7 +89,7 @@ export const allclose = publish(
 export const equal = publish(pair("equal"), functions.equal);
 
 export const arithmeticMethods = {
-  ...methods({ add, sub, mul, div, remainder, neg, pow, maximum, minimum, clamp, lerp, addcmul, addcdiv }),
+  ...methods({ add, sub, mul, div, remainder, neg, pow, maximum, minimum, clamp, clip, lerp, addcmul, addcdiv }),
   ...methods({ eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalXor }),
   ...methods({ matmul, mm, mv, dot, isclose, allclose, equal }),
   where: method(

@@ -3,8 +3,9 @@ import { BOOLEAN, orNull } from "../../signatures/kinds.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { method, methods, publish } from "../../signatures/publish.ts";
+import { wrongKind } from "../../signatures/refusals.ts";
 import { signature } from "../../signatures/signature.ts";
-import { DEVICE, DIM_OR_NULL, DTYPE, TENSOR } from "../../tensor/kinds.ts";
+import { ANY_DEVICE, DEVICE, DIM_OR_NULL, DTYPE, TENSOR } from "../../tensor/kinds.ts";
 import type { DataMethods, ToOptions } from "../../tensor/methods/data.ts";
 import { arrayOf, itemOf, typedArrayOf } from "../../tensor/read.ts";
 import { normalizeDim, type Shape } from "../../tensor/shape.ts";
@@ -49,24 +50,22 @@ export const dataMethods = {
   contiguous: plain("contiguous", conversion.contiguous),
   to: method(
     overloads(
-      signature("to", { device: optional(DEVICE), dtype: optional(orNull(DTYPE)) }, COPYING),
+      signature("to", { device: optional(ANY_DEVICE), dtype: optional(orNull(DTYPE)) }, COPYING),
       signature("to", { dtype: DTYPE }, COPYING),
       signature("to", { other: TENSOR }, COPYING),
     ),
     to,
   ),
+  cpu: plain("cpu", (tensor) => tensor),
   float: plain("float", converted("float32")),
   double: plain("double", converted("float64")),
   long: plain("long", converted("int64")),
   bool: plain("bool", converted("bool")),
 } satisfies Record<keyof DataMethods<Tensor>, unknown>;
 
-function to(
-  input: Tensor,
-  target?: "cpu" | DType | Tensor | null,
-  ...rest: (DType | ToOptions | null | undefined)[]
-): Tensor {
-  const isDevice = target === "cpu" || target === null || target === undefined;
+function to(input: Tensor, target?: string | Tensor | null, ...rest: (DType | ToOptions | null | undefined)[]): Tensor {
+  const isDevice = ANY_DEVICE.accepts(target ?? null);
+  if (isDevice && !DEVICE.accepts(target ?? null)) throw new TypeError(`to()${wrongKind("device", DEVICE, target)}`);
   const dtype = isDevice ? rest[0] : target instanceof Tensor ? target.dtype : target;
   const result = conversion.to(input, (dtype as DType | null | undefined) ?? input.dtype);
   const options = rest[isDevice ? 1 : 0] as ToOptions | undefined;

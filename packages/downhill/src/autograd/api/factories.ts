@@ -7,6 +7,7 @@ import * as factories from "../../tensor/factories.ts";
 import { DEVICE, DTYPE, SCALAR, SHAPE, SIZES, TENSOR, TENSOR_OR_LIST } from "../../tensor/kinds.ts";
 import { sparseCooTensor as sparseCooTensorOf } from "../../tensor/sparse.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import * as conversion from "../functions/conversion.ts";
 
 /** A factory whose sizes may be given one after another. */
 export type VariadicFactory<Run, Options> = Run &
@@ -17,6 +18,12 @@ export type VariadicFactory<Run, Options> = Run &
 export const CREATION = { dtype: DTYPE, device: DEVICE, requiresGrad: BOOLEAN };
 
 export const tensor = publish(signature("tensor", { data: ANYTHING }, {}, CREATION), factories.tensor);
+
+/** A tensor, from data that may be one already. */
+export const asTensor = publish(
+  signature("asTensor", { data: ANYTHING }, { dtype: DTYPE, device: DEVICE }),
+  conversion.asTensor,
+);
 
 export const zeros: VariadicFactory<typeof factories.zeros, factories.TensorOptions> = publish(
   signature("zeros", { size: SIZES }, {}, CREATION),

@@ -5,7 +5,7 @@ import { OPERAND, TENSOR } from "../../tensor/kinds.ts";
 import type { InPlaceMethods } from "../../tensor/methods/inPlace.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as functions from "../functions/index.ts";
-import { add, addcdiv, addcmul, clamp, div, lerp, mul, neg, pow, remainder, sub } from "./arithmetic.ts";
+import { add, addcdiv, addcmul, clamp, clip, div, lerp, mul, neg, pow, remainder, sub } from "./arithmetic.ts";
 import { abs, exp, log, reciprocal, relu, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise.ts";
 
 /** What writes a function's values over those of its tensor. */
@@ -24,6 +24,7 @@ export const inPlaceMethods = {
   addcdiv_: inPlace(addcdiv, functions.addcdiv_),
   lerp_: inPlace(lerp, functions.lerp_),
   clamp_: inPlace(clamp, functions.clamp_),
+  clip_: inPlace(clip, functions.clamp_),
   zero_: method(signature("zero_", {}), functions.zero_),
   fill_: method(signature("fill_", { value: OPERAND }), functions.fill_),
   copy_: method(signature("copy_", { other: TENSOR }, { nonBlocking: BOOLEAN }), functions.copy_),

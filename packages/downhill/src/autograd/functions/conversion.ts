@@ -1,7 +1,8 @@
 import { type DType, isDType, isPackedDType } from "../../memory/dtype.ts";
 import { allocateLike, convert as convertRaw, copyInto, copyOf } from "../../tensor/copy.ts";
+import { type TensorData, type TensorOptions, tensor } from "../../tensor/factories.ts";
 import { clonePacked, convertPacked } from "../../tensor/packed.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
 
 const same = (grad: Tensor) => grad;
@@ -52,4 +53,14 @@ export function detach(input: Tensor): Tensor {
   const alias = input.alias();
   alias.countAs(input);
   return alias;
+}
+
+/**
+ * A tensor of the data: a tensor as it is, or converted to the dtype that is asked for; anything else as `tensor` takes it.
+ * Unlike in PyTorch, elements of typed arrays are copied.
+ * @throws what `tensor` throws.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html
+ */
+export function asTensor(data: TensorData, options?: Omit<TensorOptions, "requiresGrad">): Tensor {
+  return data instanceof Tensor ? to(data, options?.dtype ?? data.dtype) : tensor(data, options);
 }

@@ -80,6 +80,13 @@ export interface ArithmeticMethods<T> {
   clamp(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
 
   /**
+   * Another name of {@link clamp}.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.clip.html
+   */
+  clip(min?: T | Scalar | null, max?: T | Scalar | null): T;
+  clip(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
+
+  /**
    * This where the bool tensor `condition` holds, `other` elsewhere.
    * @throws TypeError when the condition is not bool, RangeError when the shapes do not broadcast.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.where.html

@@ -83,6 +83,9 @@ export interface DataMethods<T> {
   to(device: "cpu", dtype?: DType, options?: ToOptions): T;
   to(options: ToOptions & { dtype?: DType; device?: "cpu" }): T;
 
+  /** This tensor, which is on the processor already. */
+  cpu(): T;
+
   /** `to("float32")`. */
   float(): T;
 

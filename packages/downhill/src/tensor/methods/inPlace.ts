@@ -33,6 +33,9 @@ export interface InPlaceMethods<T> {
   /** Brings every element between two bounds; a missing one leaves that side open. */
   clamp_(min?: T | Scalar | null, max?: T | Scalar | null): T;
   clamp_(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
+  /** Another name of {@link clamp_}. */
+  clip_(min?: T | Scalar | null, max?: T | Scalar | null): T;
+  clip_(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
   /** Negates every element. */
   neg_(): T;
   /** Takes the absolute value of every element. */
