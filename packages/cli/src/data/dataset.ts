@@ -67,21 +67,20 @@ export function readDataset(table: RawTable, options: DatasetOptions): Dataset {
       target.classes.length > 0 && Number.isNaN(Number(target.classes[0])) ? "" : ` (--task ${other} to change)`;
     notes.push(`${target.task}, since ${target.reason}${change}`);
   }
-  if (targetColumn.kind === "category") notes.push(...columnRemarks(table, targetIndex, targetColumn, notation));
+  if (targetColumn.kind === "category") notes.push(...columnRemarks(table, targetIndex, targetColumn, notation, false));
   const rows = usableRows(table, target, notes);
   const columns: Column[] = [];
-  const remarks: string[] = [];
   for (let i = 0; i < table.columns.length; i++) {
     if (i === targetIndex || ignored.has(i)) continue;
     const column = readColumn(table, i, notation, categories.has(i));
+    // Without the only column there would be nothing to predict from.
+    const spare = table.columns.length - ignored.size > 2;
     if (isIndex(column, i)) notes.push(leftOut({ column: column.name, reason: "it only counts the rows" }));
     else {
       columns.push(column);
-      remarks.push(...columnRemarks(table, i, column, notation));
+      notes.push(...columnRemarks(table, i, column, notation, spare));
     }
   }
-  // Of an only column there is no doubt.
-  if (columns.length > 1) notes.push(...remarks);
   return { name: table.name, columns, target, rows, notes };
 }
 

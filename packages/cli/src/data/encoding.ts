@@ -1,5 +1,6 @@
 import { binEdges, findBin } from "./bins.ts";
 import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
+import { difference, parseDecimal } from "./decimal.ts";
 import { measure, type Scaling, standardize } from "./standardize.ts";
 
 /** How a column of numbers becomes inputs: standardized; missing ones get the mean. Plain data, as a file can hold it. */
@@ -116,23 +117,35 @@ export interface Encoder {
   bin(row: number): number;
 }
 
-/** @throws TypeError if the column is of another kind than the encoding */
+/**
+ * Encodes a column, of the table that the encoding was fitted to or of another.
+ * @throws TypeError if the column is of another kind than the encoding, or in another unit
+ */
 export function encoderOf(encoding: Encoding, column: Column): Encoder {
-  if (encoding.kind === "number" && column.kind === "number") return numberEncoder(encoding, column);
+  if (encoding.kind === "number" && column.kind === "number") {
+    // Zero and what is missing need no unit.
+    if (encoding.unit !== column.unit && column.values.some((value) => value < 0 || value > 0)) {
+      throw new TypeError(`column "${column.name}" is in "${column.unit}", its encoding is for "${encoding.unit}"`);
+    }
+    return numberEncoder(encoding, column);
+  }
   if (encoding.kind === "category" && column.kind === "category") return categoryEncoder(encoding, column);
   throw new TypeError(`column "${column.name}" holds ${column.kind} cells, its encoding is for ${encoding.kind} cells`);
 }
 
-function numberEncoder({ scaling, missing, edges }: NumberEncoding, { values }: NumberColumn): Encoder {
+function numberEncoder({ origin, scaling, missing, edges }: NumberEncoding, column: NumberColumn): Encoder {
   const missingInput = scaling === null ? 0 : 1;
+  // Both are close to the numbers, so that little is rounded when they are added.
+  const shift = difference(parseDecimal(column.origin), parseDecimal(origin));
+  const valueIn = (row: number) => column.values[row]! + shift;
   return {
     write(row, inputs, offset) {
-      const value = values[row]!;
+      const value = valueIn(row);
       if (scaling !== null && !Number.isNaN(value)) inputs[offset] = standardize(value, scaling);
       if (missing && Number.isNaN(value)) inputs[offset + missingInput] = 1;
     },
     bin(row) {
-      const value = values[row]!;
+      const value = valueIn(row);
       if (Number.isNaN(value)) return missing ? edges.length + 1 : edges.length >> 1;
       return findBin(edges, value);
     },

@@ -5,8 +5,18 @@ import { parseDecimal } from "./decimal.ts";
 import { isDecimalComma, type Notation } from "./notation.ts";
 import type { Target } from "./target.ts";
 
-/** What the user should know about a column that is used, though it may not be what it seems. */
-export function columnRemarks(table: RawTable, index: number, column: Column, notation: Notation): string[] {
+/**
+ * What the user should know about a column that is used, though it may not be what it seems.
+ *
+ * @param spare - whether the column could be left out
+ */
+export function columnRemarks(
+  table: RawTable,
+  index: number,
+  column: Column,
+  notation: Notation,
+  spare: boolean,
+): string[] {
   if (column.kind === "category") {
     return [missingWords(table, index, notation), lookalikes(column)].filter((remark) => remark !== null);
   }
@@ -17,7 +27,7 @@ export function columnRemarks(table: RawTable, index: number, column: Column, no
         "there is none",
     ];
   }
-  if (!isIdentifier(column)) return [];
+  if (!spare || !isIdentifier(column)) return [];
   const count = column.values.filter((value) => !Number.isNaN(value)).length;
   return [
     `column "${column.name}" looks like an identifier, a counter or a clock: its ${count} whole numbers all differ; ` +
