@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Registry } from "../../src/registry/registry.ts";
 import * as texts from "../../src/registry/texts.ts";
-import { readTexts } from "./texts.ts";
+import { PAGES } from "./pages.ts";
+import { ROOT, readTexts } from "./texts.ts";
 
 describe("a registry", () => {
   const abc = () => new Registry("letter", [{ name: "RMSprop" }, { name: "SGD" }]);
@@ -21,6 +24,14 @@ describe("a registry", () => {
     expect(registry.names).toEqual(["RMSprop", "SGD", "Lion"]);
     expect(() => registry.register({ name: "lion" })).toThrow(new RangeError('there is already the letter "Lion"'));
     expect([...registry].map(({ name }) => name)).toEqual(registry.names);
+  });
+});
+
+describe("the pages made from the registries", () => {
+  it.each(Object.entries(PAGES))("%s is what `npm run docs` writes", (path, page) => {
+    expect(readFileSync(join(ROOT, path), "utf8") === page(), `${path} is out of date: run \`npm run docs\``).toBe(
+      true,
+    );
   });
 });
 
