@@ -131,6 +131,44 @@ describe("downhill race", () => {
     expect(await readFile(join(folder, "line", "report.html"), "utf8")).toContain("Fitted curves over the data");
   });
 
+  test("races tables as people have them: German, Chinese and scientific", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => i);
+    const german = `sep=;\r\nNr.;Größe;Anteil;Preis\r\n${rows
+      .map((i) => `${4000123412340000 + i};${(i * i) % 17},5;${i % 7} %;1.${200 + i},50 €`)
+      .join("\r\n")}\r\n`;
+    await writeFile(join(folder, "german.csv"), Buffer.from(german.replaceAll("€", "\u0080"), "latin1"));
+    // 大小 (size) and 好 (good), 坏 (bad) in GB18030
+    const chinese = rows.map((i) => `${i % 9},${i % 3 ? "\u00ba\u00c3" : "\u00bb\u00b5"}`).join("\n");
+    await writeFile(join(folder, "chinese.csv"), Buffer.from(`\u00b4\u00f3\u00d0\u00a1,y\n${chinese}\n`, "latin1"));
+    const scientific = rows.map((i) => `  ${1700000000000000000n + BigInt(i * 1000)}  ${(i % 5) + 0.25}e-3   -999`);
+    await writeFile(join(folder, "run.dat"), `# by Lee, 2024\n#  t  U  I\n${scientific.join("\n")}\n# end\n`);
+
+    const race = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run("race", ...args, "-o", "sgd,asgd", "-e", "2", "--json", "-q");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      const { problem, results } = JSON.parse(stdout) as Results;
+      for (const { state } of results) expect(state).toBe("finished");
+      return problem;
+    };
+    expect(await race("german.csv", "-t", "Preis", "--encoding", "latin1")).toMatchObject({
+      task: "regression",
+      inputs: ["Nr.", "Größe", "Anteil"],
+      notes: [
+        "numbers are read with a decimal comma, such as 0,5 in line 3; --decimal . to change",
+        "regression, since Preis has 60 different numbers (--task classification to change)",
+        'column "Nr." looks like an identifier, a counter or a clock: its 60 whole numbers all differ; --ignore "Nr." leaves it out',
+      ],
+    });
+    expect(await race("chinese.csv", "-t", "y", "--encoding", "gb18030")).toMatchObject({
+      classes: ["坏", "好"],
+      inputs: ["大小"],
+    });
+    expect(await race("run.dat", "-t", "U", "--missing", "-999")).toMatchObject({ inputs: ["t"], validationRows: 12 });
+    const refused = await run("race", "chinese.csv", "-t", "y");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('"大小" is gb18030');
+  });
+
   test("says who diverged, and goes on", async () => {
     const { code, stdout } = await run("race", "-o", "sgd,adam", "--lr", "sgd=1e9", "-e", "1", "-q");
     expect(code).toBe(0);
@@ -204,7 +242,11 @@ describe("bad input", () => {
     ["race short.csv -t y", 1, '"short.csv" has only 5 rows'],
     ["race constant.csv -t y", 1, 'column "y" is always 2: there is nothing to learn'],
     ["race good.csv -t y --task ranking", 2, '--task wants regression or classification, not "ranking"'],
+    ["race good.csv -t y --encoding utf-32", 2, '--encoding "utf-32" is unknown'],
+    ["race good.csv -t y --decimal ;", 2, '--decimal wants . or , and not ";"'],
+    ["race good.csv -t y --delimiter 1", 2, "--delimiter wants what separates cells"],
     ["race --target y", 2, "--target needs a table"],
+    ["race --missing NA", 2, "--missing needs a table"],
     ["race -o adma", 2, 'no optimizer "adma"; there are sgd, adam'],
     ["race --set adam.momentum=0.9", 2, 'adam has no option "momentum"; it has lr, betas, eps'],
     ["race --set sgd.momentum=-1", 2, /^downhill: sgd can't run with lr 0.01, momentum -1: .*-1/],
