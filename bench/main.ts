@@ -4,6 +4,7 @@ import { benchMemory } from "./memory.ts";
 import { benchNetwork, mlp, tutorial } from "./network.ts";
 import { benchShapes } from "./shapes.ts";
 import { benchStep } from "./step.ts";
+import { benchTrain } from "./train.ts";
 
 const benches: Readonly<Record<string, { help: string; run(args: readonly string[]): Promise<boolean> }>> = {
   step: {
@@ -16,6 +17,10 @@ const benches: Readonly<Record<string, { help: string; run(args: readonly string
     run: () => benchNetwork(tutorial),
   },
   mlp: { help: "steps a second of a network 784-256-10, beside PyTorch's", run: () => benchNetwork(mlp) },
+  train: {
+    help: "training steps of small networks, and functions with their gradients, beside PyTorch's",
+    run: benchTrain,
+  },
   matmul: { help: "matrix products of many sizes, on one thread and on all", run: benchMatmul },
   files: { help: "saving and loading a checkpoint of 400 MB, beside PyTorch", run: benchFiles },
   memory: { help: "whether memory stays flat while a program trains and drops models", run: benchMemory },

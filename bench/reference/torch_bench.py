@@ -4,6 +4,7 @@ One JSON object a line in, one a line out. Times are taken here, around the work
 
     {"do": "optimizer", "name": "adam-fused", "class": "Adam", "options": {...}, "shapes": [[64, 3, 7, 7], ...]}
     {"do": "network", "name": "tutorial", "sizes": [1, 20, 1], "batch": 32, "options": {...}}
+    {"do": "work", "name": "mlp"}                         one of works.py
     {"do": "steps", "name": "adam-fused", "count": 3}     answers {"seconds": ...}
     {"do": "drop", "name": "adam-fused"}
     {"do": "load", "path": "checkpoint.pt"}               answers {"seconds": ...}
@@ -18,6 +19,8 @@ import sys
 import time
 
 import torch
+
+import works
 
 
 def optimizer_run(message):
@@ -109,6 +112,9 @@ def answer(message):
         return {}
     if what == "network":
         RUNS[message["name"]] = network_run(message)
+        return {}
+    if what == "work":
+        RUNS[message["name"]] = works.run(message["name"])
         return {}
     if what == "steps":
         run = RUNS[message["name"]]

@@ -5,6 +5,13 @@ import { createInterface } from "node:readline";
 
 type Reply = Record<string, unknown> & { error?: string };
 
+/** PyTorch at its best: an allocator that keeps its memory, since fresh pages are dear on virtual machines. */
+const KEEP_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: "4294967296",
+  MALLOC_TRIM_THRESHOLD_: "4294967296",
+  MALLOC_TOP_PAD_: "268435456",
+};
+
 /** PyTorch in a process of its own that works only when it is asked to, so that both sides can take turns. */
 export class PyTorch {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -24,7 +31,7 @@ export class PyTorch {
   static async find(): Promise<PyTorch | null> {
     const python = process.env.DOWNHILL_PYTHON ?? process.env.PYTHON ?? "python3";
     const script = resolve("bench/reference/torch_bench.py");
-    const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(python, [script], { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...KEEP_MEMORY } });
     const failed = new Promise<null>((resolve) => {
       child.once("error", () => resolve(null));
       child.once("exit", () => resolve(null));
@@ -49,6 +56,11 @@ export class PyTorch {
   /** Prepares the training of a fully connected network with ReLU by Adam. */
   async network(name: string, sizes: readonly number[], batch: number, options: object) {
     await this.#ask({ do: "network", name, sizes, batch, options });
+  }
+
+  /** Prepares one of the works of `bench -- train`, by its name. */
+  async work(name: string) {
+    await this.#ask({ do: "work", name });
   }
 
   /** Runs a prepared run for so many steps; the seconds it took. */
