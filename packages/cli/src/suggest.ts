@@ -33,3 +33,9 @@ export function list(names: readonly string[], atMost = 20): string {
 export function quoted(text: string): string {
   return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 }
+
+/** A text for a message: on one line, and no longer than 60 characters. */
+export function shorten(text: string): string {
+  const line = text.slice(0, 200).replace(/\s+/g, " ");
+  return line.length > 60 || text.length > 200 ? `${line.slice(0, 57)}...` : line;
+}

@@ -159,6 +159,7 @@ describe("parseCsv", () => {
     ["", '"data.csv" is empty'],
     [" \n\n", '"data.csv" is empty'],
     ["x,y\n", '"data.csv" has a header but no rows'],
+    [`x,${"y".repeat(1001)}\n1,2\n`, '"data.csv": the name of column 2 has 1001 characters; shorten it'],
     ["x,y\n1,2\n3\n", `"data.csv", line 3: 1 cell, but the header names 2 columns (in line 1); ${ragged}`],
     ["x,y\n\n1,2\n3,4,5\n", `"data.csv", line 4: 3 cells, but the header names 2 columns (in line 1); ${ragged}`],
     ["Report\n\nx,y\n1,2\n", `"data.csv", line 3: 2 cells, but the header names 1 column (in line 1); ${ragged}`],

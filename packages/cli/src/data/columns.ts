@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { quoted } from "../suggest.ts";
+import { quoted, shorten } from "../suggest.ts";
 import { type Amount, type CellKind, cellKind, isInfinite, parseNumber, readAmount } from "./cells.ts";
 import type { RawTable } from "./csv.ts";
 import { difference, parseDecimal } from "./decimal.ts";
@@ -159,9 +159,4 @@ function byNumberThenText(a: string, b: string): number {
   if (!Number.isNaN(x) && !Number.isNaN(y) && x !== y) return x - y;
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function shorten(cell: string): string {
-  const line = cell.replace(/\s+/g, " ");
-  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }

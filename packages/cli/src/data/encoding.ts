@@ -1,3 +1,4 @@
+import { shorten } from "../suggest.ts";
 import { binEdges, findBin } from "./bins.ts";
 import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
 import { difference, parseDecimal } from "./decimal.ts";
@@ -80,7 +81,7 @@ function fitCategory(
   const missing = counts.get(-1) ?? 0;
   const known = [...counts.keys()].filter((code) => code >= 0);
   if (known.length === 0) return { column: name, reason: "it is empty" };
-  if (counts.size === 1) return { column: name, reason: `it is always "${categories[known[0]!]}"` };
+  if (counts.size === 1) return { column: name, reason: `it is always "${shorten(categories[known[0]!]!)}"` };
   if (known.length > 20 && known.length * 2 > training.length - missing) {
     return { column: name, reason: `its ${known.length} different texts look like names, not categories` };
   }

@@ -1,4 +1,4 @@
-import { list, quoted } from "../suggest.ts";
+import { list, quoted, shorten } from "../suggest.ts";
 import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
 import type { RawTable } from "./csv.ts";
 import { parseDecimal } from "./decimal.ts";
@@ -126,7 +126,7 @@ function lookalikes({ name, categories }: CategoryColumn): string | null {
       .join(" ");
     const other = first.get(plain);
     if (other !== undefined) {
-      return `column "${name}" tells "${other}" from "${category}": correct the table if they are one`;
+      return `column "${name}" tells "${shorten(other)}" from "${shorten(category)}": correct the table if they are one`;
     }
     first.set(plain, category);
   }

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Task } from "../race/problem.ts";
+import { shorten } from "../suggest.ts";
 import type { Column, NumberColumn } from "./columns.ts";
 import { compareDecimals, type Decimal, decimalText, parseDecimal } from "./decimal.ts";
 
@@ -38,7 +39,7 @@ export function readTarget(
   if (column.kind === "category") {
     if (task === "regression") {
       throw new UserError(
-        `column "${name}" can't be the target of a regression: it holds texts such as "${column.categories[0] ?? ""}"`,
+        `column "${name}" can't be the target of a regression: it holds texts such as "${shorten(column.categories[0] ?? "")}"`,
       );
     }
     const values = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code));
@@ -115,6 +116,8 @@ function classes(
 
 function nothingToLearn(name: string, value: string | null, hint: string | null): UserError {
   const message =
-    value === null ? `column "${name}" is empty` : `column "${name}" is always ${value}: there is nothing to learn`;
+    value === null
+      ? `column "${name}" is empty`
+      : `column "${name}" is always ${shorten(value)}: there is nothing to learn`;
   return new UserError(hint === null ? message : `${message}; ${hint}`);
 }
