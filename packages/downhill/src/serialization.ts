@@ -2,6 +2,7 @@
 /** `downhill/serialization`: PyTorch's files as bytes. `downhill/node` reads and writes them on disk. */
 import "./autograd/methods.ts";
 
+export { guessOptimizer, isOptimizerState } from "./optim/guessOptimizer.ts";
 export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export {
   type CheckpointOptions,
@@ -44,7 +45,6 @@ export {
   type LargestChange,
 } from "./serialization/tools/difference.ts";
 export { fromJson, toJson } from "./serialization/tools/json.ts";
-export { guessOptimizer, isOptimizerState } from "./serialization/tools/optimizers.ts";
 export { type TensorStatistics, tensorStatistics } from "./serialization/tools/statistics.ts";
 export { compareTensors, type TensorDifference, type Tolerance } from "./serialization/tools/tensorDifference.ts";
 export { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "./serialization/torch/objects.ts";

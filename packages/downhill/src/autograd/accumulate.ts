@@ -2,7 +2,7 @@ import * as elementwise from "../elementwise/functions.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
 import { GradSlot } from "../tensor/gradSlot.ts";
 import { type ElementType, runBinaryOp } from "../tensor/run.ts";
-import { isDense, isRowMajor, type Shape, sameShape } from "../tensor/shape.ts";
+import { formatShape, isDense, isRowMajor, type Shape, sameShape } from "../tensor/shape.ts";
 import { addToDense, SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./functions/arithmetic.ts";
@@ -24,10 +24,23 @@ export function clearGrad(leaf: Tensor): void {
  *
  * @param since how many storages had been made when the gradient was yet to be computed: if its own is among the later
  *   ones, nobody else holds it. Null for a gradient that others may hold all the same
+ * @throws RangeError when the leaf was given elements of another shape since it was used, or since it got its gradient
  */
 export function accumulateGrad(leaf: Tensor, gradient: Tensor, since: number | null): void {
   if (!leaf.requiresGrad) return;
   const present = leaf._grad;
+  if (!sameShape(gradient._shape, leaf._shape)) {
+    throw new RangeError(
+      `Function AccumulateGrad returned an invalid gradient at index 0 - got ${formatShape(gradient._shape)} but ` +
+        `expected shape compatible with ${formatShape(leaf._shape)}`,
+    );
+  }
+  if (present !== null && !sameShape(present._shape, leaf._shape)) {
+    throw new RangeError(
+      `a gradient of shape ${formatShape(leaf._shape)} can't be added to the one of shape ` +
+        `${formatShape(present._shape)} that is still there: clear that first, with zeroGrad()`,
+    );
+  }
   if (gradient instanceof SparseTensor && present?._contiguous && !gradEnabled) {
     addToDense(present, gradient);
     present.storage.version++;
@@ -42,6 +55,9 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor, since: number | n
       place.storage.version++;
       leaf._grad = place;
     } else leaf._grad = fillSlot(leaf, gradient, since);
+  } else if (present.dtype !== gradient.dtype) {
+    copyInto(present, add(present, gradient)); // the leaf was given elements of another dtype since
+    present.storage.version++;
   } else if (isDense(present._shape, present._strides)) {
     runBinaryOp(elementwise.add, present.dtype as ElementType, present, present, gradient);
     present.storage.version++;

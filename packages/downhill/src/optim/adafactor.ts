@@ -6,13 +6,16 @@ import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { contiguousStrides, elementCount, type Shape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { Subject } from "./arrayChecks.ts";
 import { outerProducts, squareMeans } from "./factoredVariance.ts";
 import { emptyVector, freeVector, runRule } from "./flatVector.ts";
+import { checkOptions } from "./groupOptions.ts";
 import { minus, over, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, checkDType, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 import { newScalarTypes, rememberScalarTypes, withNumbersForTensors, withTensorsForNumbers } from "./scalarState.ts";
+import { checkEntry, checkStepped, type EntryForm, isEmpty } from "./stateChecks.ts";
 
 export interface AdafactorOptions {
   /** Bound of the relative step, at least 0. Default: 1e-2. */
@@ -95,7 +98,8 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     super(params, resolved, {
       name: "Adafactor",
       floats: new Set(["lr", "beta2Decay", "eps.0", "eps.1", "d", "weightDecay"]),
-      added: { foreach: null },
+      declared: Adafactor.defaults,
+      added: { foreach: null, maximize: false },
     });
   }
 
@@ -104,13 +108,9 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   }
 
   protected override update(): void {
-    for (const { params } of this.paramGroups) {
-      for (const param of params) {
-        if (param._grad === null) continue;
-        if (isComplex(param.dtype)) throw new Error("Adafactor does not support complex parameters");
-        if (param._grad.isSparse) throw new Error("Adafactor does not support sparse gradients");
-        checkDType("Adafactor", param);
-      }
+    for (const group of this.paramGroups) {
+      checkOptions(this, withNumbers(group));
+      for (const param of group.params) if (param._grad !== null) this.#check(param, param._grad);
     }
     for (const group of this.paramGroups) {
       // PyTorch takes the first parameter's epsilon for the whole group.
@@ -120,6 +120,18 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
         this.#step(param, param._grad as Tensor, group, floor);
       }
     }
+  }
+
+  /** Throws, before anything has changed, if a parameter can't be stepped. */
+  #check(param: Tensor, grad: Tensor): void {
+    if (isComplex(param.dtype)) throw new Error("Adafactor does not support complex parameters");
+    if (grad.isSparse) throw new Error("Adafactor does not support sparse gradients");
+    checkDType("Adafactor", param);
+    checkStepped({ owner: this, param, loading: false }, this.state.get(param), formOf(param));
+  }
+
+  override checkLoadedState(subject: Subject, entry: Record<string, unknown>): void {
+    checkEntry(subject, entry, formOf(subject.param));
   }
 
   #step(param: Tensor, gradient: Tensor, group: ParamGroup<AdafactorOptions>, floor: number): void {
@@ -138,9 +150,9 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     const dtype = param.dtype as FloatDType;
     const grad = inHeap(gradient.contiguous());
     const variance =
-      state.variance === undefined
+      param._shape.length > 1
         ? this.#factoredVariance(grad, state, weight, floor)
-        : average(state.variance, grad, weight);
+        : average(state.variance as Tensor, grad, weight);
     const update = emptyVector(dtype, param._numel);
     runRule(rules.normalize, { out: update, variance, grad }, { floor: floor * floor }, { maximize });
     const clipping = pythonMax(1, normOf(update) / (rootOfCount * d));
@@ -172,17 +184,9 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
 
   #stateOf(param: Tensor): AdafactorState {
     let state = this.state.get(param);
-    if (state === undefined) {
-      const rank = param._shape.length;
-      const outer = param._shape.slice(0, -2);
-      state =
-        rank > 1
-          ? {
-              step: 0,
-              rowVar: zeros(param, [...outer, param._shape[rank - 2], 1]),
-              colVar: zeros(param, [...outer, 1, param._shape[rank - 1]]),
-            }
-          : { step: 0, variance: zeros(param, param._shape) };
+    if (state === undefined || isEmpty(state)) {
+      const arrays = Object.entries(formOf(param).arrays).map(([name, shape]) => [name, zeros(param, shape)]);
+      state = { step: 0, ...Object.fromEntries(arrays) } as AdafactorState;
       rememberScalarTypes(state, newScalarTypes(NUMBERS, false));
       this.state.set(param, state);
     }
@@ -203,6 +207,15 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     }
     for (const { params } of this.paramGroups) for (const param of params) param.storage.moveOut();
   }
+}
+
+/** What is kept for a parameter: of matrices the averages of rows and columns. */
+function formOf({ _shape: shape }: Tensor): EntryForm {
+  const outer = shape.slice(0, -2);
+  const [rows, columns] = shape.slice(-2);
+  const arrays: Readonly<Record<string, Shape>> =
+    shape.length > 1 ? { rowVar: [...outer, rows, 1], colVar: [...outer, 1, columns] } : { variance: shape };
+  return { arrays, numbers: [...NUMBERS] };
 }
 
 /** Python's `max(a, b)`: the first unless the second is larger, so that a second NaN doesn't count. */

@@ -50,7 +50,9 @@ export class Adagrad extends defineOptimizer<AdagradOptions, AdagradState>({
     fused: null,
   },
   added: { foreach: null, maximize: false, differentiable: false, fused: null },
+  unread: ["initialAccumulatorValue"],
   eager: true,
+  promotes: ({ fused }) => fused !== true,
   tensors: ["lr"],
 
   validate(options) {

@@ -48,7 +48,7 @@ export interface AdamState {
 function adam<Options extends AdamOptions>(
   name: string,
   defaults: Required<AdamOptions>,
-  isDecoupled?: true,
+  fixed?: Partial<AdamOptions>,
 ): OptimizerDefinition<Options, AdamState> {
   const definition: OptimizerDefinition<AdamOptions, AdamState> = {
     name,
@@ -63,6 +63,7 @@ function adam<Options extends AdamOptions>(
       fused: null,
     },
 
+    fixed,
     tensors: ["lr", "betas", "weightDecay"],
 
     validate(options, given) {
@@ -100,7 +101,7 @@ function adam<Options extends AdamOptions>(
     flags: (group) => ({
       maximize: group.maximize,
       amsgrad: group.amsgrad,
-      weightDecay: weightDecayFlag(isDecoupled === true ? { ...group, decoupledWeightDecay: true } : group),
+      weightDecay: weightDecayFlag(group),
     }),
 
     update({ param, grad, expAvg, expAvgSq, maxExpAvgSq }, scalars, flags) {
@@ -159,5 +160,5 @@ export class Adam extends defineOptimizer<AdamOptions, AdamState>(adam("Adam", D
  * @throws {RangeError} for an option outside its range
  */
 export class AdamW extends defineOptimizer<AdamWOptions, AdamState>(
-  adam("AdamW", { ...DEFAULTS, weightDecay: 1e-2, decoupledWeightDecay: true }, true),
+  adam("AdamW", { ...DEFAULTS, weightDecay: 1e-2, decoupledWeightDecay: true }, { decoupledWeightDecay: true }),
 ) {}

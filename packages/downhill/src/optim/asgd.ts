@@ -76,6 +76,7 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
   floats: ["t0"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],
+  promotes: () => true,
 
   validate(options) {
     check(options.lr >= 0, "Invalid learning rate", options.lr);

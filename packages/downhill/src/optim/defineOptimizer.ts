@@ -1,9 +1,12 @@
 import { ElementwiseJob, type ElementwiseKernel } from "../kernels/elementwise.ts";
 import { type Flags, Rule, type Update } from "../kernels/rule.ts";
-import { type FloatDType, isFloat } from "../memory/dtype.ts";
+import { isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { missingEntries, type Subject } from "./arrayChecks.ts";
+import { type Batch, batchFor } from "./batches.ts";
+import { checkOptions } from "./groupOptions.ts";
 import { type Hyperparameter, toNumber, withNumbers, withScalars } from "./hyperparameters.ts";
 import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -19,6 +22,7 @@ import {
   withNumbersForTensors,
   withTensorsForNumbers,
 } from "./scalarState.ts";
+import { checkEntry, type EntryForm, isEmpty } from "./stateChecks.ts";
 
 /** A class of optimizers, as `defineOptimizer` returns it. */
 export interface OptimizerClass<Options extends object, State extends object> {
@@ -27,16 +31,20 @@ export interface OptimizerClass<Options extends object, State extends object> {
   readonly defaults: Readonly<Required<Options>>;
 }
 
-/** Parameters of one group whose numbers are equal, so that one job steps them all. */
-interface Batch {
-  readonly isNew: boolean;
-  readonly sparse: boolean;
-  readonly dtype: FloatDType;
-  readonly numbers: Record<string, number>;
-  readonly types: ScalarTypes;
-  readonly params: Tensor[];
-  readonly grads: Tensor[];
-  readonly states: Record<string, unknown>[];
+/** What a step does with one group. */
+interface GroupPlan<Options> {
+  /** The options, with numbers in place of tensors. */
+  readonly group: ParamGroup<Options>;
+  /** The options with those tensors that `group` has numbers for. */
+  readonly options: Required<Options>;
+  /** The state's arrays, and the value each begins with. */
+  readonly arrays: Readonly<Record<string, number>>;
+  /** The names of the kernel's arrays. */
+  readonly names: readonly string[];
+  /** The parameters that have a gradient, with their arrays. */
+  readonly stepped: readonly Operands[];
+  /** Whether one of their arrays is another than in the step before. */
+  readonly changed: boolean;
 }
 
 const job = new ElementwiseJob();
@@ -53,7 +61,7 @@ function ruleOf({ update }: { readonly update: Update }): Rule {
   return rule;
 }
 
-/** Where no number but `step` is kept: its dtype doesn't matter to the mathematics. */
+/** Where no number but `step` is kept, and as a tensor: its dtype doesn't matter to the mathematics. */
 const NO_TYPES: ScalarTypes = {};
 
 /** An optimizer whose update treats every element alike: what `defineOptimizer` makes a class of. */
@@ -64,7 +72,10 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   readonly #definition: OptimizerDefinition<Options, State>;
   readonly #rule: Rule;
   readonly #operands = new Map<Tensor, Operands>();
-  /** Whether two parameters share elements: then they are stepped one after the other, as in PyTorch. */
+  readonly #numberNames: readonly string[];
+  /** Whether the dtypes of the state's numbers matter to the mathematics. */
+  readonly #typed: boolean;
+  /** Whether two parameters' steps share elements: then they are stepped one after the other, as in PyTorch. */
   #overlapping = false;
   #lastKernel: ElementwiseKernel | null = null;
 
@@ -73,9 +84,19 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     definition.validate?.(withNumbers(defaults), defaults);
     const floats = new Set<string>(definition.floats);
     for (const [key, value] of Object.entries(definition.defaults)) addFractional(floats, key, value);
-    super(params, defaults, { name: definition.name, floats, added: definition.added ?? {} });
+    super(params, defaults, {
+      name: definition.name,
+      floats,
+      added: definition.added ?? {},
+      fixed: definition.fixed,
+      unread: definition.unread,
+      declared: definition.defaults,
+    });
     this.#definition = definition;
     this.#rule = ruleOf(definition);
+    this.#typed = definition.numbers !== undefined || definition.counts === "number";
+    const numbers = Object.keys(definition.numbers?.(withNumbers(this.paramGroups[0]) as ParamGroup<Options>) ?? {});
+    this.#numberNames = definition.counts === false ? numbers : ["step", ...numbers];
     for (const group of this.paramGroups) {
       this.#prepareGroup(group);
       if (definition.eager === true) this.#makeStates(group);
@@ -93,8 +114,6 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
 
   #prepareGroup(group: ParamGroup<Options>): void {
     for (const param of group.params) if (isFloat(param.dtype)) param.storage.moveToHeap();
-    const storages = this.paramGroups.flatMap(({ params }) => params.map(({ storage }) => storage));
-    this.#overlapping = new Set(storages).size < storages.length;
   }
 
   #makeStates(group: ParamGroup<Options>): void {
@@ -109,97 +128,131 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   protected override update(): void {
-    const groups = this.paramGroups.map((group) => withNumbers(group) as ParamGroup<Options>);
-    for (const group of groups) this.#checkGroup(group);
-    groups.forEach((group, i) => {
-      const given = this.paramGroups[i];
-      this.#stepGroup(group, (given === group ? group : withScalars(given)) as Required<Options>);
-    });
+    const plans: GroupPlan<Options>[] = [];
+    for (const group of this.paramGroups) plans.push(this.#plan(group));
+    if (plans.some(({ changed }) => changed)) this.#overlapping = this.#overlaps();
+    for (const plan of plans) this.#stepGroup(plan);
   }
 
-  /** Throws, before anything has changed, if one of the group's parameters can't be stepped. */
-  #checkGroup(group: ParamGroup<Options>): void {
-    const { name, sparse, sparseMessage, denseMessage, checkStep } = this.#definition;
+  /** What a step will do with a group; throws, before anything has changed, if one of its parameters can't be stepped. */
+  #plan(given: ParamGroup<Options>): GroupPlan<Options> {
+    const group = withNumbers(given) as ParamGroup<Options>;
+    checkOptions(this, group);
     let steps = false;
     for (const param of group.params) {
-      const grad = param._grad;
-      if (grad === null) continue;
+      if (param._grad === null) continue;
+      this.#checkKind(param, param._grad, group);
       steps = true;
-      if (!grad.isSparse) {
-        if (denseMessage !== undefined) throw new Error(denseMessage);
-      } else {
-        if (sparse === undefined) throw new Error(sparseMessage ?? `${name} does not support sparse gradients`);
-        sparse(group);
-      }
-      checkDType(name, param);
     }
-    if (steps) checkStep?.(group);
+    if (steps) this.#definition.checkStep?.(group);
     if (steps && this.differentiable) checkRecordable(group);
-  }
 
-  /** @param given the options with those tensors that `group` has numbers for */
-  #stepGroup(group: ParamGroup<Options>, given: Required<Options>): void {
     const arrays = this.#arraysOf(group);
-    const batches: Batch[] = [];
-    let fresh: Set<Tensor> | null = null; // a parameter that is there twice is new twice
+    const names = ["param", "grad"];
+    for (const name in arrays) names.push(name);
+    const stepped: Operands[] = [];
+    let changed = false;
     for (const param of group.params) {
-      let grad = param._grad;
-      if (grad === null) continue;
-      if (grad.isSparse) grad = this.#sparseGrad(grad, group);
-      const found = this.state.get(param) as Record<string, unknown> | undefined;
-      const isNew = found === undefined || this.#lacks(found, arrays) || fresh?.has(param) === true;
-      const state = isNew ? this.#makeState(param, group, arrays) : found;
-      if (isNew && this.#overlapping) {
-        fresh ??= new Set();
-        fresh.add(param);
-      }
-      if (this.#definition.counts !== false) (state as { step: number }).step++;
-      const batch = this.#batchFor(batches, param, grad.isSparse, state, isNew);
-      batch.params.push(param);
-      batch.grads.push(grad);
-      batch.states.push(state);
-      if (this.#overlapping) this.#stepBatch(group, given, arrays, batches.pop() as Batch);
+      if (param._grad === null) continue;
+      const operands = this.#operandsOf(param);
+      if (operands.set(this.#gradOf(param._grad, group), this.#stateOf(param, arrays), names)) changed = true;
+      if (operands.mixed && !this.#promotes(operands, group)) operands.refuseMixture(names);
+      stepped.push(operands);
     }
-    for (const batch of batches) this.#stepBatch(group, given, arrays, batch);
+    const options = (given === group ? group : withScalars(given)) as Required<Options>;
+    return { group, options, arrays, names, stepped, changed };
   }
 
-  #sparseGrad(grad: Tensor, group: ParamGroup<Options>): Tensor {
+  #checkKind(param: Tensor, grad: Tensor, group: ParamGroup<Options>): void {
+    const { name, sparse, sparseMessage, denseMessage } = this.#definition;
+    if (!grad.isSparse) {
+      if (denseMessage !== undefined) throw new Error(denseMessage);
+    } else {
+      if (sparse === undefined) throw new Error(sparseMessage ?? `${name} does not support sparse gradients`);
+      sparse(group);
+    }
+    checkDType(name, param);
+  }
+
+  /** The gradient in the form that steps take. */
+  #gradOf(grad: Tensor, group: ParamGroup<Options>): Tensor {
+    if (!grad.isSparse) return grad;
     const treatment = this.#definition.sparse?.(group);
     if (treatment === "entries") return grad;
     return treatment === "rows" ? grad.coalesce() : grad.toDense();
   }
 
-  #batchFor(batches: Batch[], param: Tensor, sparse: boolean, state: Record<string, unknown>, isNew: boolean): Batch {
-    const types = this.#definition.numbers === undefined ? NO_TYPES : scalarTypes(state);
-    for (let i = batches.length - 1; i >= 0; i--) {
-      const batch = batches[i];
-      const alike = batch.isNew === isNew && batch.sparse === sparse && batch.dtype === param.dtype;
-      if (alike && batch.types === types && sameNumbers(batch.numbers, state)) return batch;
-    }
-    const numbers: Record<string, number> = {};
-    for (const key in state) if (typeof state[key] === "number") numbers[key] = state[key];
-    const dtype = param.dtype as Batch["dtype"];
-    const batch: Batch = { isNew, sparse, dtype, numbers, types, params: [], grads: [], states: [] };
-    batches.push(batch);
-    return batch;
+  /** Whether PyTorch's step takes a state of another dtype than the parameter's. */
+  #promotes({ grad }: Operands, group: ParamGroup<Options>): boolean {
+    return !grad.isSparse && this.#definition.promotes?.(group) === true;
   }
 
-  #stepBatch(
-    group: ParamGroup<Options>,
-    given: Required<Options>,
-    arrays: Readonly<Record<string, number>>,
-    batch: Batch,
-  ): void {
+  /** The parameter's state, or null where the step will make it. */
+  #stateOf(param: Tensor, arrays: Readonly<Record<string, number>>): Record<string, unknown> | null {
+    const state = this.state.get(param) as Record<string, unknown> | undefined;
+    if (state === undefined) return null;
+    let complete = true;
+    for (const name of this.#numberNames) if (typeof state[name] !== "number") complete = false;
+    for (const name in arrays) if (!(state[name] instanceof Tensor)) complete = false;
+    if (complete) return state;
+    checkEntry({ owner: this, param, loading: false }, state, this.#formOf(param, arrays));
+    return null;
+  }
+
+  override checkLoadedState(subject: Subject, entry: Record<string, unknown>, group: ParamGroup<Options>): void {
+    const form = this.#formOf(subject.param, this.#arraysOf(withNumbers(group) as ParamGroup<Options>));
+    if (this.#definition.eager === true && isEmpty(entry))
+      throw missingEntries(subject, [...form.numbers, ...Object.keys(form.arrays)]);
+    checkEntry(subject, entry, form);
+  }
+
+  #formOf({ _shape: shape }: Tensor, arrays: Readonly<Record<string, number>>): EntryForm {
+    const shapes = Object.fromEntries(Object.keys(arrays).map((name) => [name, shape]));
+    return { arrays: shapes, numbers: this.#numberNames, lazy: this.#definition.lazy };
+  }
+
+  /** Whether elements that one parameter's step writes are in another's too. */
+  #overlaps(): boolean {
+    const all = this.paramGroups.flatMap(({ params }) => params.flatMap((param) => this.#operands.get(param) ?? []));
+    const written = new Set<Storage>();
+    for (const storage of all.flatMap((operands) => operands.written)) {
+      if (written.has(storage)) return true;
+      written.add(storage);
+    }
+    return all.some(({ read }) => read !== null && written.has(read));
+  }
+
+  #stepGroup({ group, options, arrays, names, stepped }: GroupPlan<Options>): void {
+    const batches: Batch[] = [];
+    let fresh: Set<Tensor> | null = null; // a parameter that is there twice is new twice
+    for (const operands of stepped) {
+      const { param } = operands;
+      const isNew = operands.state === null || fresh?.has(param) === true;
+      const state = operands.state ?? this.#makeState(param, group, arrays);
+      if (operands.state === null) operands.complete(state, names);
+      if (isNew && this.#overlapping) {
+        fresh ??= new Set();
+        fresh.add(param);
+      }
+      if (this.#definition.counts !== false) (state as { step: number }).step++;
+      const types = this.#typed ? scalarTypes(state) : NO_TYPES;
+      batchFor(batches, operands, state, isNew, types).members.push(operands);
+      if (this.#overlapping) this.#stepBatch(group, options, names, batches.pop() as Batch);
+    }
+    for (const batch of batches) this.#stepBatch(group, options, names, batch);
+  }
+
+  #stepBatch(group: ParamGroup<Options>, options: Required<Options>, names: readonly string[], batch: Batch): void {
     const { scalars, nextNumbers } = this.#definition;
-    const values = scalars(given, batch.numbers, batch.types, batch.dtype);
-    const names = ["param", "grad"];
-    for (const name in arrays) names.push(name);
+    const values = scalars(options, batch.numbers, batch.types, batch.dtype);
     // A property after a spread would give each step's object a hidden class of its own, which V8 keeps for long.
     const flags = { sparse: batch.sparse, ...this.#definition.flags(group, batch.numbers, batch.isNew) };
-    if (this.differentiable) this.#record(batch, names, values, flags);
+    if (this.differentiable || batch.mixed) this.#record(batch, names, values, flags);
     else this.#run(batch, names, numbersOf(values), flags);
     if (nextNumbers === undefined) return;
-    for (const state of batch.states) Object.assign(state, nextNumbers(given, batch.numbers, batch.types));
+    for (const { state } of batch.members) {
+      Object.assign(state as object, nextNumbers(options, batch.numbers, batch.types));
+    }
   }
 
   /** Steps a batch in its kernel. */
@@ -208,9 +261,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     const { outputs } = kernel.program;
     this.#lastKernel = kernel;
     job.reset(kernel);
-    for (let i = 0; i < batch.params.length; i++) {
-      const operands = this.#operandsOf(batch.params[i]);
-      operands.set(batch.params[i], batch.grads[i], batch.states[i], names);
+    for (const operands of batch.members) {
       if (batch.sparse) operands.pushRows(job);
       else operands.push(job);
       operands.changed(outputs);
@@ -218,7 +269,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     job.run(uniforms);
   }
 
-  /** Steps a batch by operations that autograd records. */
+  /** Steps a batch by operations on tensors, which autograd records if it is to, and which promote types. */
   #record(
     batch: Batch,
     names: readonly string[],
@@ -226,27 +277,20 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     flags: Flags,
   ): void {
     const outputs = this.#rule.trace(names, values, flags);
-    batch.params.forEach((param, i) => {
-      const state = batch.states[i] as Record<string, Tensor>;
-      const arrays = names.map((name) => (name === "param" ? param : name === "grad" ? batch.grads[i] : state[name]));
-      const tensors = Object.fromEntries(names.map((name, index) => [name, arrays[index]]));
+    for (const operands of batch.members) {
+      const tensors = operands.byName(names);
       const results = recordUpdate(outputs, tensors, values);
       for (const [name, result] of Object.entries(results)) tensors[name].copy_(result);
-    });
+    }
   }
 
   #operandsOf(param: Tensor): Operands {
     let operands = this.#operands.get(param);
     if (operands === undefined) {
-      operands = new Operands();
+      operands = new Operands(this, param);
       this.#operands.set(param, operands);
     }
     return operands;
-  }
-
-  #lacks(state: Record<string, unknown>, arrays: Readonly<Record<string, number>>): boolean {
-    for (const name in arrays) if (!(state[name] instanceof Tensor)) return true;
-    return false;
   }
 
   /** The parameter's state with all its arrays and numbers; what is missing is made. */
@@ -255,12 +299,12 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     group: ParamGroup<Options>,
     arrays: Readonly<Record<string, number>>,
   ): Record<string, unknown> {
-    let state = this.state.get(param) as Record<string, unknown> | undefined;
-    const counts = this.#definition.counts !== false;
-    if (state === undefined) {
-      state = counts ? { step: 0 } : {};
+    const state = (this.state.get(param) as Record<string, unknown> | undefined) ?? {};
+    if (isEmpty(state)) {
+      const { counts = "tensor" } = this.#definition;
+      if (counts !== false) state.step = 0;
       Object.assign(state, this.#definition.numbers?.(group));
-      if (counts) {
+      if (counts === "tensor") {
         const { fused } = group as { fused?: boolean | null };
         rememberScalarTypes(state, newScalarTypes(Object.keys(state), fused === true));
       }
@@ -280,20 +324,13 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   override fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {
-    return withNumbersForTensors(entry, this.#numberNames());
+    return withNumbersForTensors(entry, new Set(this.#numberNames));
   }
 
   override toSavedState(entry: object): Record<string, unknown> {
-    const names = this.#numberNames();
-    if (this.#definition.counts === "number") names.delete("step");
+    const names = new Set(this.#numberNames);
+    if (this.#definition.counts === "number" && scalarTypes(entry).step === undefined) names.delete("step");
     return withTensorsForNumbers(entry, names);
-  }
-
-  #numberNames(): Set<string> {
-    const { numbers, counts } = this.#definition;
-    const names = new Set(Object.keys(numbers?.(this.paramGroups[0]) ?? {}));
-    if (counts !== false) names.add("step");
-    return names;
   }
 }
 
@@ -304,11 +341,6 @@ function numbersOf(values: Readonly<Record<string, Hyperparameter>>): StateNumbe
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toNumber(value)]));
   }
   return values as StateNumbers;
-}
-
-function sameNumbers(numbers: Record<string, number>, state: Record<string, unknown>): boolean {
-  for (const key in numbers) if (!Object.is(numbers[key], state[key])) return false;
-  return true;
 }
 
 /** A state's array: the parameter's shape and dtype, its strides too where they leave no gaps. */

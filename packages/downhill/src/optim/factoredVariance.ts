@@ -16,6 +16,10 @@ interface Matrices {
 
 const dataOf = ({ storage }: Tensor) => storage.data as FloatArray;
 
+function elementsOf({ storage, offset, _numel }: Tensor): FloatArray {
+  return (storage.data as FloatArray).subarray(offset, offset + _numel);
+}
+
 /** Mean squares of each matrix's rows and columns, by their norms. */
 export function squareMeans(grad: Tensor, rowMeans: Tensor, colMeans: Tensor, size: Matrices): void {
   const { matrices, rows, columns } = size;
@@ -35,8 +39,7 @@ function squaresOver(x: FloatArray, count: number): void {
 
 /** The estimate that rows' and columns' averages make of the squares: (row · column) / mean of the rows' averages. */
 export function outerProducts(rowVar: Tensor, colVar: Tensor, out: Tensor, size: Matrices, floor: number): void {
-  const rows = dataOf(rowVar).subarray(rowVar.offset, rowVar.offset + rowVar._numel);
-  const columns = dataOf(colVar).subarray(colVar.offset, colVar.offset + colVar._numel);
+  const [rows, columns] = [elementsOf(rowVar.contiguous()), elementsOf(colVar.contiguous())];
   if (deservesKernel(size.rows, size.columns) && outerByKernel(rows, columns, out, size, floor)) return;
   const target = dataOf(out);
   if (target instanceof Float32Array) outer32(rows as Float32Array, columns as Float32Array, target, size, floor);

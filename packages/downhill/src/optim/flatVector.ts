@@ -5,7 +5,7 @@ import { type Flags, Rule } from "../kernels/rule.ts";
 import type { FloatDType } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { toOperand } from "./operands.ts";
+import { toOperand } from "./places.ts";
 import { dotInLanes, sumInLanes } from "./torchSums.ts";
 
 /** Vector arithmetic on dense one-dimensional tensors, by kernels: what L-BFGS is made of. */

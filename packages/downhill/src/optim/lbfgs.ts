@@ -2,27 +2,34 @@ import { enableGrad, noGrad } from "../autograd/gradMode.ts";
 import { type FloatDType, isFloat } from "../memory/dtype.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { checkParam, type Subject } from "./arrayChecks.ts";
 import {
   absMax,
   absSum,
   addScaledTo,
   addToParams,
+  copyVector,
   dot,
   freeVector,
   gatherInto,
   negate,
   newVector,
+  retireVector,
   scaled,
   scatterFrom,
   subtract,
 } from "./flatVector.ts";
-import { toNumber } from "./hyperparameters.ts";
+import { checkOptions } from "./groupOptions.ts";
+import { toNumber, withNumbers } from "./hyperparameters.ts";
+import { checkLbfgsState, type LBFGSState } from "./lbfgsState.ts";
 import { type Closure, Optimizer } from "./optimizer.ts";
 import { check, checkDType, resolveOptions } from "./options.ts";
 import type { Params } from "./paramGroups.ts";
 import { type PythonNumber, PythonNumbers } from "./pythonNumber.ts";
 import { isFloatOption, rememberNumber } from "./pythonTypes.ts";
 import { strongWolfe } from "./strongWolfe.ts";
+
+export type { LBFGSState };
 
 export interface LBFGSOptions {
   /** Length of the steps, or with a line search of the first try, at least 0. Default: 1. */
@@ -39,29 +46,6 @@ export interface LBFGSOptions {
   historySize?: number;
   /** `"strong_wolfe"`, or null for steps of length `lr`. Default: null. */
   lineSearchFn?: "strong_wolfe" | null;
-}
-
-/** Kept for the first parameter, for all of them together: vectors are flat, in the order of the parameters. */
-export interface LBFGSState {
-  /** Evaluations of the closure so far. */
-  funcEvals: number;
-  /** Iterations so far. */
-  nIter: number;
-  /** The last direction. */
-  d?: Tensor;
-  /** The last step's length. */
-  t?: number | Tensor;
-  /** Changes of the gradient. */
-  oldDirs?: Tensor[];
-  /** Changes of the parameters. */
-  oldStps?: Tensor[];
-  /** The inverses of their products. */
-  ro?: Tensor[];
-  /** The scale of the first estimate of the inverse Hessian. */
-  hDiag?: number | Tensor;
-  prevFlatGrad?: Tensor;
-  prevLoss?: number;
-  al?: (Tensor | null)[];
 }
 
 /** The curvature is estimated from steps along which the gradient changed by more than this. */
@@ -91,10 +75,12 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
   });
 
   readonly #params: Tensor[];
-  readonly #length: number;
-  readonly #dtype: FloatDType;
-  readonly #round: (x: number) => number;
-  readonly #numbers: PythonNumbers;
+  /** The number of all elements. */
+  #length = 0;
+  /** The widest dtype of the parameters, in which all is computed. */
+  #dtype: FloatDType = "float32";
+  #round: (x: number) => number = Math.fround;
+  #numbers = new PythonNumbers(Math.fround);
 
   constructor(params: Params<LBFGSOptions>, options: LBFGSOptions = {}) {
     const resolved = resolveOptions("LBFGS", LBFGS.defaults, options, ["lr"]);
@@ -103,16 +89,13 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     super(params, resolved, {
       name: "LBFGS",
       floats: new Set(["toleranceGrad", "toleranceChange", "prevLoss"]),
+      declared: LBFGS.defaults,
       added: {},
     });
     if (this.paramGroups.length !== 1) {
       throw new RangeError("LBFGS doesn't support per-parameter options (parameter groups)");
     }
     this.#params = this.paramGroups[0].params;
-    this.#length = this.#params.reduce((sum, { _numel }) => sum + _numel, 0);
-    this.#dtype = this.#params.some(({ dtype }) => dtype === "float64") ? "float64" : "float32";
-    this.#round = this.#dtype === "float32" ? Math.fround : (x) => x;
-    this.#numbers = new PythonNumbers(this.#round);
     for (const param of this.#params) if (isFloat(param.dtype)) param.storage.moveToHeap();
   }
 
@@ -129,11 +112,45 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     if (this.paramGroups.length !== 1) {
       throw new Error(`Expected exactly one param_group, but got ${this.paramGroups.length}`);
     }
+    this.#prepare();
     return noGrad(() => this.#iterate(() => enableGrad(closure)));
   }
 
   protected override update(): void {
     throw new Error("LBFGS steps with its closure alone");
+  }
+
+  /** Looks what the parameters are now, and throws, before anything has changed, if they can't be stepped. */
+  #prepare(): void {
+    const [group] = this.paramGroups;
+    checkOptions(this, withNumbers(group));
+    const { lineSearchFn } = group;
+    if (lineSearchFn !== null && lineSearchFn !== "strong_wolfe") throw new Error("only 'strong_wolfe' is supported");
+    this.#measure();
+    const [param] = this.#params;
+    const state = this.state.get(param);
+    if (state === undefined) return;
+    checkLbfgsState({ owner: this, param, loading: false }, state, this.#length, this.#dtype);
+  }
+
+  #measure(): void {
+    this.#length = this.#params.reduce((sum, { _numel }) => sum + _numel, 0);
+    this.#dtype = this.#params.some(({ dtype }) => dtype === "float64") ? "float64" : "float32";
+    this.#round = this.#dtype === "float32" ? Math.fround : (x) => x;
+    this.#numbers = new PythonNumbers(this.#round);
+  }
+
+  override checkLoadedState(subject: Subject, entry: Record<string, unknown>): void {
+    if (subject.param !== this.#params[0]) return; // of the others' nothing is read
+    this.#measure();
+    checkLbfgsState(subject, entry, this.#length, this.#dtype);
+  }
+
+  /** Throws, before anything has changed, if what the closure left can't be stepped with. */
+  #checkGrads(): void {
+    const stepped = this.#params.filter(({ _grad }) => _grad !== null);
+    if (stepped.length > 0) for (const param of this.#params) checkDType("LBFGS", param);
+    for (const param of stepped) checkParam({ owner: this, param, loading: false });
   }
 
   #iterate<Loss>(closure: Closure<Loss>): Loss {
@@ -143,14 +160,12 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     const maxEval = group.maxEval ?? Math.floor((maxIter * 5) / 4);
     const toleranceGrad = round(group.toleranceGrad);
     const toleranceChange = round(group.toleranceChange);
-    let state = this.state.get(this.#params[0]);
-    if (state === undefined) {
-      state = { funcEvals: 0, nIter: 0 };
-      this.state.set(this.#params[0], state);
-    }
-
     const result = closure();
-    if (this.#params.some(({ _grad }) => _grad !== null)) for (const param of this.#params) checkDType("LBFGS", param);
+    this.#checkGrads();
+    const state = this.state.get(this.#params[0]) ?? ({} as LBFGSState);
+    state.funcEvals ??= 0;
+    state.nIter ??= 0;
+    this.state.set(this.#params[0], state);
     let loss = lossValue(result);
     let evaluations = 1;
     state.funcEvals++;
@@ -162,23 +177,23 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
 
     let { d, prevLoss } = state;
     let t: number | Tensor = state.t ?? 0;
-    const oldDirs = state.oldDirs ?? [];
-    const oldStps = state.oldStps ?? [];
-    const ro = state.ro ?? [];
+    let { oldDirs = [], oldStps = [], ro = [] } = state;
     let hDiag: number | Tensor = state.hDiag ?? 1;
     const prevFlatGrad = state.prevFlatGrad ?? newVector(this.#dtype, this.#length);
     let iterations = 0;
     while (iterations < maxIter) {
       iterations++;
       state.nIter++;
-      if (state.nIter === 1 || d === undefined) d = negate(grad, d);
-      else {
+      if (state.nIter === 1 || d === undefined) {
+        d = negate(grad);
+        [oldDirs, oldStps, ro, hDiag] = [[], [], [], 1];
+      } else {
         const y = subtract(grad, prevFlatGrad);
         const s = scaled(d, toNumber(t));
         const ys = round(dot(y, s));
         if (ys > round(LEAST_CURVATURE)) {
           if (oldDirs.length === historySize) {
-            for (const list of [oldDirs, oldStps]) freeVector(list.shift() as Tensor);
+            for (const list of [oldDirs, oldStps]) retireVector(list.shift() as Tensor);
             ro.shift();
           }
           oldDirs.push(y);
@@ -189,7 +204,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
         state.al ??= new Array<Tensor | null>(historySize).fill(null);
         this.#direct(d, grad, oldDirs, oldStps, ro, toNumber(hDiag), state.al);
       }
-      prevFlatGrad.storage.data.set(grad.storage.data as never);
+      copyVector(prevFlatGrad, grad);
       prevLoss = loss;
 
       let length = state.nIter === 1 ? this.#firstLength(grad) : this.#learningRate();
@@ -208,7 +223,6 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
           newEvaluations = 1;
         }
       } else {
-        if (lineSearchFn !== "strong_wolfe") throw new Error("only 'strong_wolfe' is supported");
         const search = this.#search(closure, d, { t: length, loss, grad, slope }, maxEval - evaluations);
         ({ loss, grad, t: length } = search);
         t = this.#kept(length, state);

@@ -3,12 +3,15 @@ import { Rule } from "../kernels/rule.ts";
 import { type FloatDType, isComplex, isFloat } from "../memory/dtype.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { Subject } from "./arrayChecks.ts";
 import { emptyVector, freeVector, newVector, runRule } from "./flatVector.ts";
+import { checkOptions } from "./groupOptions.ts";
 import { minus, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { orthogonalized } from "./newtonSchulz.ts";
 import { Optimizer } from "./optimizer.ts";
 import { check, checkDType, resolveOptions } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
+import { checkEntry, checkStepped, type EntryForm } from "./stateChecks.ts";
 
 export interface MuonOptions {
   /** Learning rate, at least 0. Default: 1e-3. */
@@ -90,29 +93,21 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
         "nsCoefficients.2",
         "eps",
       ]),
+      declared: Muon.defaults,
       added: {},
     });
   }
 
   protected override groupAdded({ params }: ParamGroup<MuonOptions>): void {
-    for (const { _shape: shape } of params) {
-      if (shape.length !== 2) {
-        throw new RangeError(
-          `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${formatShape(shape)})`,
-        );
-      }
-    }
+    for (const param of params) checkMatrix(param);
     for (const param of params) if (isFloat(param.dtype)) param.storage.moveToHeap();
   }
 
   protected override update(): void {
     for (const group of this.paramGroups) {
+      checkOptions(this, withNumbers(group));
       const stepped = group.params.filter(({ _grad }) => _grad !== null);
-      for (const param of stepped) {
-        if (isComplex(param.dtype)) throw new Error("Muon does not support complex parameters");
-        if (param._grad?.isSparse) throw new Error("Muon does not support sparse gradients");
-        checkDType("Muon", param);
-      }
+      for (const param of stepped) this.#check(param);
       if (stepped.length > 0 && !(group.nsSteps < 100)) {
         throw new RangeError("Number of steps must be less than 100 for computational efficiency");
       }
@@ -120,6 +115,20 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     for (const group of this.paramGroups) {
       for (const param of group.params) if (param._grad !== null) this.#step(param, param._grad, group);
     }
+  }
+
+  /** Throws, before anything has changed, if a parameter can't be stepped. */
+  #check(param: Tensor): void {
+    if (isComplex(param.dtype)) throw new Error("Muon does not support complex parameters");
+    if (param._grad?.isSparse) throw new Error("Muon does not support sparse gradients");
+    checkDType("Muon", param);
+    checkMatrix(param);
+    const state = this.state.get(param);
+    checkStepped({ owner: this, param, loading: false }, state, formOf(param, state));
+  }
+
+  override checkLoadedState(subject: Subject, entry: Record<string, unknown>): void {
+    checkEntry(subject, entry, formOf(subject.param, entry));
   }
 
   #step(param: Tensor, grad: Tensor, group: ParamGroup<MuonOptions>): void {
@@ -144,11 +153,9 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   }
 
   #stateOf(param: Tensor): MuonState {
-    let state = this.state.get(param);
-    if (state === undefined) {
-      state = { momentumBuffer: newVector(param.dtype as FloatDType, param._numel).view(param._shape) };
-      this.state.set(param, state);
-    }
+    const state = this.state.get(param) ?? ({} as MuonState);
+    state.momentumBuffer ??= newVector(param.dtype as FloatDType, param._numel).view(param._shape);
+    this.state.set(param, state);
     return state;
   }
 
@@ -158,8 +165,21 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   }
 }
 
+/** What is kept for a parameter; PyTorch makes it where it is missing, not where it is null. */
+function formOf({ _shape: shape }: Tensor, entry: object = {}): EntryForm {
+  return { arrays: { momentumBuffer: shape }, numbers: [], lazy: !Object.hasOwn(entry, "momentumBuffer") };
+}
+
+/** @throws {RangeError} for a parameter that is no matrix */
+function checkMatrix({ _shape: shape }: Tensor): void {
+  if (shape.length === 2) return;
+  throw new RangeError(
+    `Muon only supports 2D parameters whereas we found a parameter with size: torch.Size(${formatShape(shape)})`,
+  );
+}
+
 /** What a learning rate is multiplied by for a parameter of this shape. */
 function shapeFactor([rows, columns]: readonly number[], adjust: MuonOptions["adjustLrFn"]): number {
   if (adjust === "match_rms_adamw") return 0.2 * Math.sqrt(Math.max(rows, columns));
-  return Math.sqrt(Math.max(1, rows / columns));
+  return adjust === null || adjust === "original" ? Math.sqrt(Math.max(1, rows / columns)) : 1;
 }

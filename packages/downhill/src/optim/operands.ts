@@ -1,17 +1,36 @@
+import type { Run } from "../kernels/address.ts";
 import type { ElementwiseJob, Operand } from "../kernels/elementwise.ts";
+import { isFloat } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
-import { isDense } from "../tensor/shape.ts";
-import type { SparseTensor } from "../tensor/sparse.ts";
+import { isDense, type Shape } from "../tensor/shape.ts";
+import { checkIndices, SparseTensor } from "../tensor/sparse.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { checkApart, checkParam, checkPlaces, checkShape, type Owner, otherDtype } from "./arrayChecks.ts";
+import { placesOf, toOperand } from "./places.ts";
+
+/** What was checked of an array: as long as it is the same, so is the array's memory. */
+interface Seen {
+  readonly tensor: Tensor;
+  readonly shape: Shape;
+  readonly strides: Shape;
+  readonly offset: number;
+  /** Null for a sparse gradient. */
+  readonly storage: Storage | null;
+}
 
 /**
- * Where the arrays of one parameter's step lie: the parameter, its gradient, its state. What is found out about their
- * layout is kept from step to step, as long as they are the same tensors.
+ * The arrays of one parameter's step: the parameter, its gradient, its state. They are checked when they are set, and
+ * what is found out about them is kept from step to step, as long as they are the same tensors with the same memory.
  */
 export class Operands {
+  readonly param: Tensor;
+  /** Null until the first step has made it. */
+  state: Record<string, unknown> | null = null;
+  /** Whether the state has arrays of another dtype than the parameter. */
+  mixed = false;
+  readonly #owner: Owner;
   /** The parameter, its gradient, its state. */
-  readonly #tensors: Tensor[] = [];
-  readonly #strides: (readonly number[])[] = [];
+  readonly #seen: Seen[] = [];
   /** Whether all arrays are dense and alike in their strides, so that one run over memory meets equal elements. */
   #alike = false;
   /** Whether the gradient is the tensor that it was in the last step. */
@@ -19,39 +38,97 @@ export class Operands {
   /** A gradient of the user's own that has been moved into the heap, since it was there twice. */
   #adopted: Storage | null = null;
 
+  constructor(owner: Owner, param: Tensor) {
+    this.#owner = owner;
+    this.param = param;
+  }
+
+  /** The gradient that is stepped with; of a sparse one possibly another form. */
+  get grad(): Tensor {
+    return this.#seen[1].tensor;
+  }
+
   /**
-   * Sets the tensors of the coming step.
+   * Sets the arrays of the coming step.
    *
+   * @param state null where the step will make it
    * @param names of the arrays; from the third on, those of the state
+   * @returns whether an array, or its memory, is another than in the step before
+   * @throws {RangeError} for an array of another shape than the parameter's, {TypeError} for a gradient of another dtype,
+   *   {Error} for arrays that share elements
    */
-  set(param: Tensor, grad: Tensor, state: Readonly<Record<string, unknown>>, names: readonly string[]): void {
-    this.#sameGrad = this.#tensors[1] === grad;
-    let same = this.#tensors.length === names.length;
-    for (let i = 0; i < names.length; i++) {
-      const tensor = i === 0 ? param : i === 1 ? grad : (state[names[i]] as Tensor);
-      if (this.#tensors[i] === tensor && this.#strides[i] === tensor._strides) continue;
-      this.#tensors[i] = tensor;
-      this.#strides[i] = tensor._strides;
-      same = false;
-    }
-    this.#tensors.length = names.length;
-    if (!same) this.#inspect();
-    if (this.#adopted !== null && this.#adopted !== grad.storage) {
+  set(grad: Tensor, state: Record<string, unknown> | null, names: readonly string[]): boolean {
+    this.#sameGrad = this.#seen.length > 1 && this.grad === grad;
+    const changed = this.#look(grad, state, names);
+    if (this.#adopted !== null && this.#adopted !== this.#seen[1].storage) {
       this.#adopted.moveOut(); // the user replaced that gradient
       this.#adopted = null;
     }
+    return changed;
+  }
+
+  /** Sets the state that the step has just made. */
+  complete(state: Record<string, unknown>, names: readonly string[]): void {
+    this.#look(this.grad, state, names);
+  }
+
+  #look(grad: Tensor, state: Record<string, unknown> | null, names: readonly string[]): boolean {
+    const seen = this.#seen;
+    const count = state === null ? 2 : names.length;
+    let same = seen.length === count;
+    for (let i = 0; i < count; i++) {
+      const tensor = i === 0 ? this.param : i === 1 ? grad : ((state as Record<string, unknown>)[names[i]] as Tensor);
+      if (i < seen.length && isSame(seen[i], tensor)) continue;
+      const { _shape: shape, _strides: strides, offset } = tensor;
+      seen[i] = { tensor, shape, strides, offset, storage: tensor.isSparse ? null : tensor.storage };
+      same = false;
+    }
+    seen.length = count;
+    this.state = state;
+    if (same) return false;
+    try {
+      this.#inspect(names);
+    } catch (error) {
+      seen.length = 0;
+      throw error;
+    }
+    return true;
+  }
+
+  /** The storages of what a step may write. */
+  get written(): Storage[] {
+    return this.#seen.flatMap(({ storage }, i) => (storage === null || i === 1 ? [] : [storage]));
+  }
+
+  /** The storage of what a step only reads, if that is dense. */
+  get read(): Storage | null {
+    return this.#seen.length > 1 ? this.#seen[1].storage : null;
+  }
+
+  /** The tensors by the names of their arrays. */
+  byName(names: readonly string[]): Record<string, Tensor> {
+    return Object.fromEntries(names.map((name, i) => [name, this.#seen[i].tensor]));
+  }
+
+  /** @throws {TypeError} for the array of the state whose dtype is another than the parameter's */
+  refuseMixture(names: readonly string[]): never {
+    const i = this.#seen.findIndex(({ tensor }) => tensor.dtype !== this.param.dtype);
+    throw otherDtype({ owner: this.#owner, param: this.param, loading: false }, names[i], this.#seen[i].tensor);
   }
 
   /** Adds the parameter's elements to the job. */
   push(job: ElementwiseJob): void {
-    const tensors = this.#tensors;
     let inHeap = this.#alike;
-    for (let i = 0; i < tensors.length && inHeap; i++) {
-      const { storage } = tensors[i];
+    for (let i = 0; i < this.#seen.length && inHeap; i++) {
+      const storage = this.#seen[i].storage as Storage;
       if (storage.block === null) inHeap = this.#bringIn(storage, i === 1);
     }
-    if (inHeap) job.push(tensors, tensors[0]._numel);
-    else job.pushStaged(tensors.map(toOperand), tensors[0]._numel);
+    if (inHeap) job.push(this.#seen as readonly Run[], this.param._numel);
+    else job.pushStaged(this.#tensors().map(toOperand), this.param._numel);
+  }
+
+  #tensors(): Tensor[] {
+    return this.#seen.map(({ tensor }) => tensor);
   }
 
   /**
@@ -59,7 +136,7 @@ export class Operands {
    * same row act one after the other, in their order.
    */
   pushRows(job: ElementwiseJob): void {
-    const [param, gradient, ...state] = this.#tensors;
+    const [param, gradient, ...state] = this.#tensors();
     const grad = gradient as SparseTensor;
     const indices = grad._indices();
     const values = toOperand(grad._values().contiguous());
@@ -90,7 +167,7 @@ export class Operands {
 
   /** Counts the step as an in-place change of the arrays it writes. */
   changed(outputs: readonly { readonly array: number }[]): void {
-    for (let i = 0; i < outputs.length; i++) this.#tensors[outputs[i].array].storage.version++;
+    for (let i = 0; i < outputs.length; i++) this.#seen[outputs[i].array].tensor.storage.version++;
   }
 
   /** Gives back what the heap holds of the user's gradients. */
@@ -110,12 +187,36 @@ export class Operands {
     return true;
   }
 
-  #inspect(): void {
-    const [param] = this.#tensors;
+  #inspect(names: readonly string[]): void {
+    const subject = { owner: this.#owner, param: this.param, loading: false };
+    checkParam(subject);
+    const tensors = this.#tensors();
+    const [param, grad, ...state] = tensors;
+    if (grad instanceof SparseTensor) checkIndices(grad);
+    state.forEach((tensor, i) => {
+      checkShape(subject, names[i + 2], tensor, param._shape);
+      checkPlaces(subject, `its ${names[i + 2]}`, tensor);
+      if (!isFloat(tensor.dtype)) throw otherDtype(subject, names[i + 2], tensor);
+    });
+    this.mixed = state.some(({ dtype }) => dtype !== param.dtype);
+    checkApart(subject, names, tensors);
     this.#alike =
-      this.#tensors.every(({ _contiguous }) => _contiguous) ||
-      (isDense(param._shape, param._strides) && this.#tensors.every((tensor) => sameLayout(tensor, param)));
+      !grad.isSparse &&
+      (tensors.every(({ _contiguous }) => _contiguous) ||
+        (isDense(param._shape, param._strides) && tensors.every((tensor) => sameLayout(tensor, param))));
   }
+}
+
+/** Whether a tensor still is what it was, and shows the same memory; a sparse one is looked at anew each time. */
+function isSame(seen: Seen, tensor: Tensor): boolean {
+  return (
+    seen.tensor === tensor &&
+    seen.storage !== null &&
+    seen.storage === tensor.storage &&
+    seen.shape === tensor._shape &&
+    seen.strides === tensor._strides &&
+    seen.offset === tensor.offset
+  );
 }
 
 /** Whether equal strides in every dimension that has more than one place. */
@@ -143,28 +244,5 @@ function spread(starts: readonly number[], row: Int32Array): Int32Array {
   starts.forEach((start, i) => {
     for (let j = 0; j < row.length; j++) places[i * row.length + j] = start + row[j];
   });
-  return places;
-}
-
-/** The elements of a tensor in row-major order, wherever they lie. */
-export function toOperand(tensor: Tensor): Operand {
-  const { storage, offset, _shape: shape, _strides: strides, _numel } = tensor;
-  return { storage, offset, places: tensor._contiguous ? null : placesOf(shape, strides, offset, _numel) };
-}
-
-/** The place in the storage of each element, in row-major order. */
-function placesOf(shape: readonly number[], strides: readonly number[], offset: number, count: number): Int32Array {
-  const places = new Int32Array(count);
-  const index = new Array<number>(shape.length).fill(0);
-  let place = offset;
-  for (let i = 0; i < count; i++) {
-    places[i] = place;
-    for (let dim = shape.length - 1; dim >= 0; dim--) {
-      place += strides[dim];
-      if (++index[dim] < shape[dim]) break;
-      place -= strides[dim] * shape[dim];
-      index[dim] = 0;
-    }
-  }
   return places;
 }

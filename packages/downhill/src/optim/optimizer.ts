@@ -4,6 +4,7 @@ import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { Subject } from "./arrayChecks.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
@@ -51,6 +52,12 @@ export interface OptimizerTraits<Options> {
   readonly floats: ReadonlySet<string>;
   /** Values for options that older state dicts lack. */
   readonly added: Partial<Options>;
+  /** Values that options take when a state is loaded, whatever it says. */
+  readonly fixed?: Partial<Options>;
+  /** Options that no step reads, so that loaded groups may lack them. */
+  readonly unread?: readonly string[];
+  /** The class's defaults, by which the types of options are told. Default: the optimizer's own. */
+  readonly declared?: Readonly<Required<Options>>;
 }
 
 /**
@@ -178,9 +185,12 @@ export abstract class Optimizer<Options extends object, State extends object> {
 
   /**
    * Restores what `stateDict` returned, here or in PyTorch. Parameters are matched by their order; the state's tensors
-   * are copied, in the parameter's dtype.
+   * are copied, in the parameter's dtype. Options that PyTorch added over time, and that older states lack, get the
+   * values that PyTorch gives them.
    *
-   * @throws {RangeError} when the groups or their sizes differ; nothing has changed then
+   * @throws {RangeError} when the groups or their sizes differ, options or entries of the state are missing (of another
+   *   optimizer's state, say), or a tensor has another shape than the parameter; nothing has changed then
+   * @throws {TypeError} for what is no state dict, or values of the wrong type; nothing has changed then
    */
   loadStateDict(stateDict: OptimizerStateDict): void {
     let loaded = stateDict;
@@ -192,6 +202,20 @@ export abstract class Optimizer<Options extends object, State extends object> {
     this.#hasLoaded = true;
     for (const hook of this.#loadPostHooks.list) hook(this);
   }
+
+  /** @internal What brings state and options back to what they are now, after a state was loaded. */
+  restorePoint(): () => void {
+    const [state, groups, hasLoaded] = [[...this.state], [...this.paramGroups], this.#hasLoaded];
+    return () => {
+      this.state.clear();
+      for (const [param, entry] of state) this.state.set(param, entry);
+      this.paramGroups.splice(0, this.paramGroups.length, ...groups);
+      this.#hasLoaded = hasLoaded;
+    };
+  }
+
+  /** @internal Throws unless a loaded state is what steps with a group's options need. */
+  checkLoadedState(_subject: Subject, _entry: Record<string, unknown>, _group: ParamGroup<Options>): void {}
 
   /** Turns a loaded state's entry into the form steps use: numbers for PyTorch's zero-dimensional tensors. */
   fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {

@@ -32,6 +32,20 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly counts?: "tensor" | "number" | false;
   /** Whether the constructor makes the state, instead of each parameter's first step. Default: false. */
   readonly eager?: boolean;
+  /**
+   * Whether a state may lack arrays, which the step that needs them makes then: SGD's momentum. Otherwise it has all of
+   * them or none. Default: false.
+   */
+  readonly lazy?: boolean;
+  /** Values that options take when a state is loaded, whatever it says. */
+  readonly fixed?: Partial<Options>;
+  /** Options that no step reads, so that loaded groups may lack them. */
+  readonly unread?: readonly (keyof Options & string)[];
+  /**
+   * Whether a step takes a state of another float dtype than the parameter's, as after `model.double()`: each operation is
+   * then made in the wider dtype, and rounded to the array that it is kept in. Otherwise that is refused.
+   */
+  readonly promotes?: (group: ParamGroup<Options>) => boolean;
   /** Throws when a step can't be made with a group's present options. */
   readonly checkStep?: (group: ParamGroup<Options>) => void;
   /**

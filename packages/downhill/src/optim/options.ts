@@ -78,7 +78,7 @@ function checkType(name: string, key: string, value: unknown, example: unknown):
 }
 
 /** Whether a value is a list of as many numbers as the example, or null where the example may be null. */
-function isNumberList(value: unknown, example: readonly unknown[]): boolean {
+export function isNumberList(value: unknown, example: readonly unknown[]): boolean {
   return (
     Array.isArray(value) &&
     value.length === example.length &&
@@ -86,7 +86,8 @@ function isNumberList(value: unknown, example: readonly unknown[]): boolean {
   );
 }
 
-function show(value: unknown): string {
+/** A value as messages show it. */
+export function show(value: unknown): string {
   return typeof value === "object" || typeof value === "string" ? repr(value) : String(value);
 }
 

@@ -36,13 +36,17 @@ import {
   where,
 } from "../autograd/functions/index.ts";
 import type { BinaryName, Comparison, Expression, FunctionName, Scalar, UnaryName } from "../ir/expression.ts";
+import type { DType } from "../memory/dtype.ts";
 import { full } from "../tensor/factories.ts";
+import { commonType } from "../tensor/promotion.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Hyperparameter, minus, times, toNumber } from "./hyperparameters.ts";
 
 /*
- * A step that autograd can differentiate: the expressions of an update, computed by the functions of tensors that bear
- * the same names and round alike, where an ordinary step runs the kernel compiled from them.
+ * A step by the functions of tensors that bear the names of an update's expressions and round alike, where an ordinary
+ * step runs the kernel compiled from them. Autograd can record it, and arrays may be of different dtypes: operations are
+ * made in the wider one, and what an array is to hold is rounded to its own before it is computed with further, since
+ * PyTorch changes arrays in place.
  *
  * The numbers are those of the ordinary step. PyTorch's recorded Adam and NAdam differ from its ordinary ones in the
  * seventh digit, since they compute their corrections in float32. SGD's first momentum keeps the gradient's history,
@@ -88,7 +92,7 @@ function known<F>(table: Readonly<Record<string, F | undefined>>, name: string):
 }
 
 /**
- * The outputs of an update, with their history.
+ * The outputs of an update, with their history if it is recorded.
  *
  * @param outputs the update's expressions
  * @param tensors the arrays they read, by name; copies are read, so that changing the arrays invalidates no history
@@ -99,7 +103,13 @@ export function recordUpdate(
   tensors: Readonly<Record<string, Tensor>>,
   values: Readonly<Record<string, Hyperparameter>>,
 ): Record<string, Tensor> {
-  const { dtype } = tensors.param;
+  const dtype = commonType(...Object.values(tensors));
+  const kept = new Map<Expression, DType>();
+  // The parameter's comes first: what another array holds of it is a copy.
+  for (const name of ["param", ...Object.keys(outputs)]) {
+    const output = outputs[name];
+    if (output?.node.kind !== "input" && !kept.has(output)) kept.set(output, tensors[name].dtype);
+  }
   const results = new Map<Expression, Tensor>();
   const inputs = new Map(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
 
@@ -107,6 +117,7 @@ export function recordUpdate(
     let result = results.get(expression);
     if (result === undefined) {
       result = compute(expression);
+      result = result.to(kept.get(expression) ?? result.dtype);
       results.set(expression, result);
     }
     return result;

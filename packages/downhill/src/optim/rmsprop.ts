@@ -58,6 +58,7 @@ export class RMSprop extends defineOptimizer<RMSpropOptions, RMSpropState>({
   },
   added: { momentum: 0, centered: false, foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],
+  promotes: ({ centered }) => !centered,
 
   validate(options) {
     const { lr, eps, momentum, weightDecay, alpha } = options;

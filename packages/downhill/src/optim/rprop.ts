@@ -49,6 +49,7 @@ export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
   },
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],
+  promotes: () => true,
 
   validate(options) {
     const { lr, etas } = options;

@@ -48,6 +48,9 @@ export class SGD extends defineOptimizer<SGDOptions, SGDState>({
   },
   added: { nesterov: false, maximize: false, foreach: null, differentiable: false, fused: false },
   counts: false,
+  lazy: true,
+  // With both of the latter PyTorch rounds in between, to the gradient's dtype.
+  promotes: ({ fused, nesterov, foreach }) => fused !== true && !(nesterov && foreach === true),
   tensors: ["lr", "weightDecay"],
 
   validate(options) {

@@ -3,9 +3,10 @@ import { pow } from "../math/pow.ts";
 import { isComplex } from "../memory/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
-import { over, times } from "./hyperparameters.ts";
+import { over, times, toNumber } from "./hyperparameters.ts";
 import { check, checkBetas } from "./options.ts";
 import type { Params } from "./paramGroups.ts";
+import { roundScalar } from "./scalarState.ts";
 
 export interface SparseAdamOptions {
   /** Learning rate, above 0. Default: 1e-3. */
@@ -39,6 +40,7 @@ export interface SparseAdamState {
 export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamState>({
   name: "SparseAdam",
   defaults: { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, maximize: false },
+  added: { maximize: false },
   counts: "number",
   tensors: ["lr"],
 
@@ -50,12 +52,16 @@ export class SparseAdam extends defineOptimizer<SparseAdamOptions, SparseAdamSta
 
   state: () => ({ expAvg: 0, expAvgSq: 0 }),
 
-  scalars: ({ lr, betas: [beta1, beta2], eps }, { step }) => ({
-    beta1,
-    beta2,
-    eps,
-    stepSize: over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step)),
-  }),
+  scalars({ lr, betas: [beta1, beta2], eps }, { step }, { step: type }) {
+    // A step from Adam is a tensor, and so is what is computed of it.
+    const round = (x: number) => (type === undefined ? x : roundScalar(x, type));
+    const [correction1, correction2] = [beta1, beta2].map((beta) => round(1 - round(pow(round(beta), step))));
+    const rate = times(lr, Math.sqrt(correction2));
+    // PyTorch divides a number by a tensor by multiplying with the tensor's reciprocal.
+    const stepSize =
+      type === undefined ? over(rate, correction1) : round(round(toNumber(rate)) * round(1 / correction1));
+    return { beta1, beta2, eps, stepSize };
+  },
 
   flags: ({ maximize }) => ({ maximize }),
 

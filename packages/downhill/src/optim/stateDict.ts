@@ -2,7 +2,11 @@ import { isFloat } from "../memory/dtype.ts";
 import { type Dict, dictEntries, isDict, Tuple } from "../python/containers.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { prefixOf, type Subject } from "./arrayChecks.ts";
+import { completeOptions } from "./groupOptions.ts";
+import { guessOptimizer } from "./guessOptimizer.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
+import { typeName } from "./paramGroups.ts";
 import { copyList, isDeclaredFloat, isFloatOption, rememberNumber, toTuple } from "./pythonTypes.ts";
 
 /** What a file holds of an optimizer: PyTorch's layout and names. */
@@ -18,9 +22,15 @@ interface Packable {
   readonly paramGroups: readonly { params: Tensor[]; paramNames?: string[] }[];
   readonly state: ReadonlyMap<unknown, object>;
   readonly defaults: object;
-  readonly traits: { readonly floats: ReadonlySet<string>; readonly added: object };
+  readonly traits: {
+    readonly name: string;
+    readonly floats: ReadonlySet<string>;
+    readonly added: object;
+    readonly fixed?: object;
+  };
   toSavedState(entry: object): Record<string, unknown>;
   fromLoadedState(entry: Record<string, unknown>): Record<string, unknown>;
+  checkLoadedState(subject: Subject, entry: Record<string, unknown>, group: never): void;
 }
 
 /** @internal Builds the state dict of an optimizer. */
@@ -91,45 +101,57 @@ export function unpackStateDict(optimizer: Packable, stateDict: unknown): Unpack
     if (!isDict(group)) throw new TypeError("loaded state dict has a parameter group that is not a dict");
     return new Map(dictEntries(group));
   });
-  const byNumber = new Map<string, { param: Tensor; roundsStep: boolean }>();
   loaded.forEach((group, index) => {
     const numbers = group.get("params");
-    if (!Array.isArray(numbers) || numbers.length !== live[index].params.length) {
-      throw new RangeError(
-        "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
-      );
-    }
-    const roundsStep = group.get("fused") === true || group.get("capturable") === true;
-    numbers.forEach((number, i) => {
-      byNumber.set(String(number), { param: live[index].params[i], roundsStep });
-    });
+    if (Array.isArray(numbers) && numbers.length === live[index].params.length) return;
+    throw new RangeError(
+      "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+    );
   });
 
+  const guess = guessOptimizer(stateDict);
+  const origin = guess === null || guess === optimizer.traits.name ? "" : `; it seems to be a state of ${guess}`;
+  const paramGroups = loaded.map((options, index) => {
+    const group = unpackOptions(options, groups[index], fromPythonOption);
+    if (group.paramNames === undefined && live[index].paramNames !== undefined) {
+      group.paramNames = live[index].paramNames;
+    }
+    group.params = live[index].params;
+    completeOptions(optimizer, group, index, origin);
+    return group;
+  });
+
+  const byNumber = new Map<string, { param: Tensor; group: Record<string, unknown> }>();
+  loaded.forEach((options, index) => {
+    (options.get("params") as unknown[]).forEach((number, i) => {
+      byNumber.set(String(number), { param: live[index].params[i], group: paramGroups[index] });
+    });
+  });
   const state = new Map<unknown, unknown>();
   for (const [number, entry] of dictEntries(saved)) {
     const numbered = byNumber.get(String(number));
-    if (numbered === undefined || !isDict(entry)) {
-      state.set(number, entry);
-      continue;
-    }
-    const { param, roundsStep } = numbered;
-    const copied = (name: unknown, value: unknown) =>
-      name === "step" ? copiedStep(value, roundsStep) : castState(value, param);
-    state.set(param, unpackEntry(optimizer, entry, copied));
+    if (numbered === undefined) state.set(number, entry);
+    else state.set(numbered.param, loadedState(optimizer, entry, numbered.param, numbered.group, origin));
   }
-
-  const paramGroups = loaded.map((group, index) => {
-    const unpacked = unpackOptions(group, groups[index], fromPythonOption);
-    if (unpacked.paramNames === undefined && live[index].paramNames !== undefined) {
-      unpacked.paramNames = live[index].paramNames;
-    }
-    unpacked.params = live[index].params;
-    for (const [key, value] of Object.entries(optimizer.traits.added)) {
-      if (!Object.hasOwn(unpacked, key)) unpacked[key] = value;
-    }
-    return unpacked;
-  });
   return { state, paramGroups };
+}
+
+/** The state of a parameter as steps find it, checked. */
+function loadedState(
+  optimizer: Packable,
+  entry: unknown,
+  param: Tensor,
+  group: Record<string, unknown>,
+  origin: string,
+): Record<string, unknown> {
+  const subject: Subject = { owner: optimizer, param, loading: true, origin };
+  if (!isDict(entry)) throw new TypeError(`${prefixOf(subject)}: it is no dict, but ${typeName(entry)}`);
+  const roundsStep = group.fused === true || group.capturable === true;
+  const copied = (name: unknown, value: unknown) =>
+    name === "step" ? copiedStep(value, roundsStep) : castState(value, param);
+  const unpacked = unpackEntry(optimizer, entry, copied);
+  optimizer.checkLoadedState(subject, unpacked, group as never);
+  return unpacked;
 }
 
 /** @internal A group's options by their names here, but for its parameters. */

@@ -1,4 +1,5 @@
 import { Module } from "../nn/module.ts";
+import { Optimizer } from "../optim/optimizer.ts";
 import { type Dict, dict, dictEntries, isDict } from "../python/containers.ts";
 import { defaultGenerator, Generator } from "../tensor/random/generator.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -74,12 +75,15 @@ function restore(part: Stateful | Generator, state: unknown): void {
   else part.loadStateDict(state as never);
 }
 
-/** The present state, to go back to. Modules are loaded in place, all else gets other tensors. */
-function snapshot(part: Stateful | Generator): unknown {
-  if (!(part instanceof Module)) return stateOf(part);
-  const state = part.stateDict();
-  for (const [key, value] of state) if (value instanceof Tensor) state.set(key, value.clone());
-  return state;
+/** What brings the present state back. Modules are loaded in place, all else gets other tensors. */
+function restorePoint(part: Stateful | Generator): () => void {
+  if (part instanceof Optimizer) return part.restorePoint();
+  const state = stateOf(part);
+  if (part instanceof Module) {
+    const tensors = state as Map<string, Tensor>;
+    for (const [key, value] of tensors) if (value instanceof Tensor) tensors.set(key, value.clone());
+  }
+  return () => restore(part, state);
 }
 
 /**
@@ -119,15 +123,15 @@ export function restoreCheckpoint<T = Record<string, unknown>>(
 function restoreAll(pairings: readonly Pairing[]): void {
   const isModule = ({ part }: Pairing) => part instanceof Module;
   const ordered = [...pairings.filter((pairing) => !isModule(pairing)), ...pairings.filter(isModule)];
-  const done: { part: Stateful | Generator; before: unknown }[] = [];
+  const undo: (() => void)[] = [];
   for (const [i, { name, part, state }] of ordered.entries()) {
-    const before = i < ordered.length - 1 ? snapshot(part) : undefined;
+    const back = i < ordered.length - 1 ? restorePoint(part) : () => {};
     try {
       restore(part, state);
     } catch (error) {
-      for (const undo of done.reverse()) restore(undo.part, undo.before);
+      for (const step of undo.reverse()) step();
       throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
-    done.push({ part, before });
+    undo.push(back);
   }
 }

@@ -42,7 +42,7 @@ export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   const given = options?.value ?? 1;
   checkNumber(given, "addcmul", "value");
   const value = isFloat(type) ? given : Math.trunc(given); // as PyTorch, without a word
-  const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value);
+  const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value, type);
   const out = applyTernary(elementwise.addScaled, input, tensor2, scaled, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
   const saved = [neededFor(tensor2, tensor1), neededFor(tensor1, tensor2)];
@@ -75,7 +75,7 @@ export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   const value = options?.value ?? 1;
   checkNumber(value, "addcdiv", "value");
   const type = commonType(input, tensor1, tensor2);
-  const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value);
+  const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value, type);
   const out = applyTernary(elementwise.addQuotient, input, scaled, tensor2, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
   return recordWith(out, addcdivBackward, [input, tensor1, tensor2], [neededFor(tensor2, tensor1), tensor2], value);

@@ -1,4 +1,4 @@
-import { dictEntries, isDict } from "../../python/containers.ts";
+import { dictEntries, isDict } from "../python/containers.ts";
 
 /** Options that only one optimizer has, in any version of PyTorch. */
 const BY_OPTION: readonly (readonly [option: string, name: string])[] = [
@@ -45,8 +45,9 @@ export function guessOptimizer(stateDict: unknown): string | null {
     const decoupled = valueAt(group, "decoupled_weight_decay");
     return decoupled === undefined ? "Adam or AdamW" : decoupled === true ? "AdamW" : "Adam";
   }
+  if (states.has("mu_product")) return "NAdam";
   if (states.has("exp_inf")) return "Adamax";
-  if (!options.has("weight_decay")) return "SparseAdam";
+  if (!options.has("weight_decay") && !options.has("foreach")) return "SparseAdam";
   if (options.has("decoupled_weight_decay") || states.has("exp_avg_sq")) return "RAdam";
   return "Adamax";
 }
