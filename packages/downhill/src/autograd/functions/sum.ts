@@ -7,6 +7,7 @@ import type { Dims, SumOptions } from "../../tensor/methods/reduction.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { reduce, reducedCount } from "../../tensor/reduce.ts";
 import { checkedList, dimMask, formatShape, type Shape } from "../../tensor/shape.ts";
+import { sumFloats } from "../../tensor/sums.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { div } from "./arithmetic.ts";
@@ -76,7 +77,7 @@ export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
   const dtype = accumulationType(input, options?.dtype);
   const keepdim = options?.keepdim ?? false;
   if (!isFloat(dtype)) return reduceIntegers(loops.sumInteger, input, mask, keepdim, dtype);
-  const out = reduce(loops.sum, convert(input, dtype), mask, keepdim, dtype);
+  const out = sumFloats(convert(input, dtype), mask, keepdim, false);
   if (!tracks(input)) return out;
   const definition = reducesAll(dim, options) ? sumBackward : sumDimBackward;
   return recordWith(out, definition, [input], [], { shape: input._shape, mask });
@@ -97,7 +98,7 @@ export function mean(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
     );
   }
   const mask = dimMask(dim, input._shape.length);
-  const out = reduce(loops.mean, convert(input, dtype), mask, options?.keepdim ?? false, dtype);
+  const out = sumFloats(convert(input, dtype), mask, options?.keepdim ?? false, true);
   if (!tracks(input)) return out;
   const definition = reducesAll(dim, options) ? meanBackward : meanDimBackward;
   return recordWith(out, definition, [input], [], { shape: input._shape, mask });
