@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { processorTime } from "../../downhill/test/serialization/support/processorTime.ts";
@@ -203,6 +204,18 @@ describe("readCsv", () => {
     const folder = await mkdtemp(join(tmpdir(), "downhill-"));
     await writeFile(join(folder, "t.csv"), "x\n1\n");
     expect(await readCsv(join(folder, "t.csv"), automatic)).toMatchObject({ name: "t.csv", columns: ["x"] });
+  });
+
+  test("unpacks a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "downhill-"));
+    const packed = gzipSync("x,größe\n1,2\n");
+    await writeFile(join(folder, "t.csv.gz"), packed);
+    expect(await readCsv(join(folder, "t.csv.gz"), automatic)).toMatchObject({
+      name: "t.csv.gz",
+      columns: ["x", "größe"],
+    });
+    await writeFile(join(folder, "cut.csv.gz"), packed.subarray(0, 20));
+    await expect(readCsv(join(folder, "cut.csv.gz"), automatic)).rejects.toThrow("is compressed by gzip, but damaged");
   });
 
   test("says why a file can't be read", async () => {
