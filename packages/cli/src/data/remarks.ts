@@ -71,7 +71,7 @@ function isIdentifier({ name, origin, values }: NumberColumn): boolean {
   const counts = new Map<number, number>();
   for (const gap of gaps) counts.set(gap, (counts.get(gap) ?? 0) + 1);
   const commonest = [...counts.values()].reduce((most, count) => Math.max(most, count), 0);
-  return variance <= 0.25 || commonest >= 0.75 * gaps.length;
+  return variance <= 0.1 || commonest >= 0.75 * gaps.length;
 }
 
 /** A number such as -999 or 1e20 that comes more than once, at one end and far from all others; null if there is none. */
