@@ -1,4 +1,7 @@
-import { BOOLEAN, optional, readOptions } from "../python/options.ts";
+import { BOOLEAN } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
+import { TENSOR } from "../tensor/kinds.ts";
 import { isConjugated, markConjugated } from "../tensor/packed.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -8,7 +11,7 @@ export interface BufferOptions {
   persistent?: boolean;
 }
 
-const OPTIONS = { persistent: optional(BOOLEAN, true) };
+const BUFFER = signature("Buffer", { data: TENSOR }, {}, { persistent: optional(BOOLEAN, true) });
 
 /**
  * A tensor that belongs to a module but is not trained, such as running statistics: assigned to a property of a
@@ -35,9 +38,9 @@ export class Buffer extends Tensor {
    * @param data the values, shared, not copied
    * @throws TypeError when `data` is no tensor, or an option unknown or of another type
    */
-  constructor(data: Tensor, options?: BufferOptions) {
-    if (!(data instanceof Tensor)) throw new TypeError(`Buffer data must be a Tensor, got ${typeof data}`);
-    const { persistent } = readOptions("Buffer", options, OPTIONS);
+  constructor(data: Tensor, options?: BufferOptions);
+  constructor(...args: unknown[]) {
+    const { data, persistent } = BUFFER.read(args);
     super(data.storage, data._shape, data._strides, data.offset, data._numel, data._contiguous);
     this.#persistent = persistent;
     this._requiresGrad = data.requiresGrad;

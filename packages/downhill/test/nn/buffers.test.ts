@@ -101,10 +101,14 @@ describe("a buffer assigned to a property", () => {
   });
 
   test("refuses what is no tensor, and options that it doesn't have", () => {
-    expect(() => new nn.Buffer(3 as never)).toThrow(new TypeError("Buffer data must be a Tensor, got number"));
+    expect(() => new nn.Buffer(3 as never)).toThrow(
+      new TypeError("Buffer(): argument 'data' must be Tensor, not number 3"),
+    );
     expect(() => new nn.Buffer(ones([1]), false as never)).toThrow(TypeError);
     expect(() => new nn.Buffer(ones([1]), { persist: false } as never)).toThrow(/persist.*persistent/);
-    expect(() => new nn.Buffer(ones([1]), { persistent: 1 as never })).toThrow("persistent must be a boolean");
+    expect(() => new nn.Buffer(ones([1]), { persistent: 1 as never })).toThrow(
+      "argument 'persistent' must be a boolean",
+    );
   });
 });
 

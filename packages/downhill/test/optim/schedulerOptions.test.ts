@@ -6,18 +6,23 @@ import { repr } from "../../src/python/repr.ts";
 
 /** Whatever options schedulers are given, they are checked when the program runs, and what is refused changes nothing. */
 
-type Maker = (optimizer: AnyOptimizer, options?: unknown) => { loadStateDict(stateDict: never): void };
+type Maker = (
+  optimizer: AnyOptimizer,
+  options?: unknown,
+) => { loadStateDict(stateDict: never): void; stateDict(): object };
 
 const classes = { ...lrScheduler, SWALR: swaUtils.SWALR } as unknown as Record<
   string,
   new (
     optimizer: AnyOptimizer,
-    options?: unknown,
+    ...args: unknown[]
   ) => ReturnType<Maker>
 >;
 
 /** Options that each scheduler takes; the first of them are required. */
-const VALID: Readonly<Record<string, { readonly required: readonly string[]; readonly options: object }>> = {
+const VALID: Readonly<
+  Record<string, { readonly required: readonly string[]; readonly options: Readonly<Record<string, unknown>> }>
+> = {
   StepLR: { required: ["stepSize"], options: { stepSize: 3, gamma: 0.5, lastEpoch: -1 } },
   MultiStepLR: { required: ["milestones"], options: { milestones: [3], gamma: 0.5, lastEpoch: -1 } },
   LambdaLR: { required: ["lrLambda"], options: { lrLambda: () => 1, lastEpoch: -1 } },
@@ -109,7 +114,7 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
       optimizer,
       make,
       TypeError,
-      `${name}.__init__() got an unexpected option 'step_size'; its options are ${required[0] ?? Object.keys(options)[0]}`,
+      `${name}.__init__() got an unexpected option 'step_size'; its options are ${Object.keys(options).slice(required.length).join(", ")}`,
     );
   });
 
@@ -129,22 +134,40 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
     }
   });
 
-  it("refuses what is no object of options", () => {
-    for (const [given, text] of [
-      [3, "3"],
-      [null, "None"],
-      ["abc", "'abc'"],
-      [[3], "[3]"],
-    ]) {
-      const optimizer = twoGroups();
-      const message = `${name}.__init__(): options must be an object, but got ${text}`;
-      refused(optimizer, () => new Scheduler(optimizer, given), TypeError, message);
-    }
+  it("takes what must be given by position, and the rest by name", () => {
+    const sequence = (of: AnyOptimizer) => ({ ...options, schedulers: [new lrScheduler.ConstantLR(of)] });
+    const [first, second] = [twoGroups(), twoGroups()];
+    const values: Record<string, unknown> = name === "SequentialLR" ? sequence(first) : options;
+    const others: Record<string, unknown> = name === "SequentialLR" ? sequence(second) : options;
+    const rest = Object.fromEntries(Object.entries(others).filter(([key]) => !required.includes(key)));
+    const named = new Scheduler(first, values);
+    const placed = new Scheduler(second, ...required.map((key) => others[key]), rest);
+    expect(repr(placed.stateDict())).toBe(repr(named.stateDict()));
+    expect(repr(second.stateDict())).toBe(repr(first.stateDict()));
+    expect(() => new Scheduler(twoGroups(), ...required.map((key) => others[key]))).not.toThrow("missing");
+  });
+
+  it("shows how to give by name what PyTorch takes by position", () => {
+    const [key] = Object.keys(options).slice(required.length);
+    const value = options[key];
+    const optimizer = twoGroups();
+    const given = [...required.map((each) => options[each]), value];
+    const message = `${name}.__init__() takes only ${["optimizer", ...required].join(required.length > 1 ? ", " : " and ")}`;
+    refused(optimizer, () => new Scheduler(optimizer, ...given), TypeError, message.replace(/, (?=\w+$)/, ", and "));
+    refused(optimizer, () => new Scheduler(optimizer, ...given), TypeError, new RegExp(`by position: pass \\{ ${key}`));
+  });
+
+  it("refuses a value twice", () => {
+    const [key] = required;
+    if (key === undefined) return;
+    const optimizer = twoGroups();
+    const make = () => new Scheduler(optimizer, options[key], options);
+    refused(optimizer, make, TypeError, `${name}.__init__() got multiple values for argument '${key}'`);
   });
 
   it.each(Object.keys(options))("refuses a value of another type for %s", (key) => {
     for (const value of [Symbol("x"), "abc", {}, [{}], null]) {
-      const present = (options as Record<string, unknown>)[key];
+      const present = options[key];
       if (value === "abc" && typeof present === "string") continue;
       if (value === null && ["stepSizeDown", "scaleFn", "totalSteps", "epochs", "stepsPerEpoch"].includes(key))
         continue;
@@ -152,7 +175,7 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
       const make = () => new Scheduler(optimizer, { ...options, [key]: value });
       const names =
         /lr_lambda should be a function|milestones must be numbers|should have `optimizer`|Expected 2 lr_lambdas/;
-      const wanted = new RegExp(`${name}.__init__\\(\\): ${key} must be |${names.source}`);
+      const wanted = new RegExp(`${name}.__init__\\(\\): argument '${key}' must be |${names.source}`);
       refused(optimizer, make, /Expected 2/.test(messageOf(make)) ? RangeError : TypeError, wanted);
     }
   });
@@ -226,7 +249,9 @@ describe("what schedulers are made of", () => {
     expect(() => new ChainedScheduler(undefined as never)).toThrow(
       "ChainedScheduler.__init__() missing 1 required positional argument: 'schedulers'",
     );
-    expect(() => new ChainedScheduler(3 as never)).toThrow("schedulers must be a list of schedulers, but got 3");
+    expect(() => new ChainedScheduler(3 as never)).toThrow(
+      "argument 'schedulers' must be an array of schedulers, not number 3",
+    );
     expect(() => new ChainedScheduler([3 as never])).toThrow("at index 0 should have `optimizer` as its attribute");
     expect(() => new ChainedScheduler([new StepLR(optimizer, { stepSize: 1 })], 3 as never)).toThrow(
       "int is not an Optimizer",

@@ -1,13 +1,6 @@
-import {
-  checkOption,
-  missingArguments,
-  NUMBER,
-  NUMBERS,
-  type OptionType,
-  optional,
-  readOptions,
-  required,
-} from "../../python/options.ts";
+import { ANYTHING, listOf, NUMBER, NUMBERS } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { changeGroups, getOption, setOption } from "./groupOptions.ts";
 import { ReduceLROnPlateau } from "./plateau.ts";
@@ -122,16 +115,13 @@ export interface SequentialLROptions {
 }
 
 /** What each item is, the schedulers' own check tells with PyTorch's words. */
-const SCHEDULERS: OptionType<readonly LRScheduler[]> = {
-  expected: "a list of schedulers",
-  accepts: (value): value is readonly LRScheduler[] => Array.isArray(value),
-};
+const SCHEDULERS = listOf<LRScheduler>("schedulers");
 
-const SEQUENTIAL_OPTIONS = {
-  schedulers: required(SCHEDULERS),
-  milestones: required(NUMBERS),
-  lastEpoch: optional(NUMBER, -1),
-};
+const SEQUENTIAL = signature(
+  "SequentialLR.__init__",
+  { optimizer: ANYTHING, schedulers: SCHEDULERS, milestones: NUMBERS },
+  { lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * One scheduler after the other: warm-up, then decay.
@@ -143,9 +133,15 @@ const SEQUENTIAL_OPTIONS = {
 export class SequentialLR extends Combined {
   protected milestones: number[];
 
-  constructor(optimizer: AnyOptimizer, options: SequentialLROptions) {
-    const read = readOptions("SequentialLR.__init__()", options, SEQUENTIAL_OPTIONS);
-    const { schedulers, milestones, lastEpoch } = read;
+  constructor(optimizer: AnyOptimizer, options: SequentialLROptions);
+  constructor(
+    optimizer: AnyOptimizer,
+    schedulers: readonly LRScheduler[],
+    milestones: readonly number[],
+    options?: Omit<SequentialLROptions, "schedulers" | "milestones">,
+  );
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { schedulers, milestones, lastEpoch } = SEQUENTIAL.read([optimizer, ...args]);
     if (schedulers.length < 1) {
       throw new RangeError("SequentialLR expects at least one scheduler, but got no scheduler.");
     }
@@ -207,6 +203,8 @@ export class SequentialLR extends Combined {
   }
 }
 
+const CHAINED = signature("ChainedScheduler.__init__", { schedulers: SCHEDULERS, optimizer: optional(ANYTHING) });
+
 /**
  * Several schedulers at once, each changing the rate that the one before has left.
  *
@@ -215,15 +213,15 @@ export class SequentialLR extends Combined {
  * @throws {RangeError} for no scheduler, or schedulers of different optimizers
  */
 export class ChainedScheduler extends Combined {
-  constructor(schedulers: readonly LRScheduler[], optimizer?: AnyOptimizer | null) {
-    if (schedulers === undefined) throw missingArguments("ChainedScheduler.__init__()", ["schedulers"]);
-    checkOption("ChainedScheduler.__init__()", "schedulers", schedulers, SCHEDULERS);
+  constructor(schedulers: readonly LRScheduler[], optimizer?: AnyOptimizer | null);
+  constructor(...args: unknown[]) {
+    const { schedulers, optimizer } = CHAINED.read(args);
     if (schedulers.length < 1) {
       throw new RangeError("ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
     }
     const [first] = schedulers;
     if (!(first instanceof LRScheduler)) throw notAScheduler("ChainedScheduler", 0);
-    super("ChainedScheduler", optimizer ?? first.optimizer, schedulers);
+    super("ChainedScheduler", (optimizer as AnyOptimizer | null | undefined) ?? first.optimizer, schedulers);
     this.lastLr = this.groupLrs();
   }
 

@@ -1,8 +1,10 @@
 import { log } from "../../math/log.ts";
 import { pow } from "../../math/pow.ts";
 import { cos } from "../../math/trigonometry.ts";
-import { NUMBER, optional, readOptions, required } from "../../python/options.ts";
 import { repr } from "../../python/repr.ts";
+import { ANYTHING, NUMBER } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { arithmeticOf, divide, wholeDivisor } from "./arithmetic.ts";
 import { checkLength, checkOptimizer, epochOf, type Field, LRScheduler } from "./scheduler.ts";
@@ -25,7 +27,11 @@ export interface CosineAnnealingLROptions {
   lastEpoch?: number;
 }
 
-const COSINE_OPTIONS = { tMax: required(NUMBER), etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) };
+const COSINE = signature(
+  "CosineAnnealingLR.__init__",
+  { optimizer: ANYTHING, tMax: NUMBER },
+  { etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate follows a cosine, down and up again.
@@ -37,8 +43,10 @@ export class CosineAnnealingLR extends LRScheduler {
   tMax: number;
   etaMin: number;
 
-  constructor(optimizer: AnyOptimizer, options: CosineAnnealingLROptions) {
-    const { tMax, etaMin, lastEpoch } = readOptions("CosineAnnealingLR.__init__()", options, COSINE_OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: CosineAnnealingLROptions);
+  constructor(optimizer: AnyOptimizer, tMax: number, options?: Omit<CosineAnnealingLROptions, "tMax">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { tMax, etaMin, lastEpoch } = COSINE.read([optimizer, ...args]);
     super(optimizer, lastEpoch);
     this.tMax = tMax;
     this.etaMin = etaMin;
@@ -91,12 +99,11 @@ export interface CosineAnnealingWarmRestartsOptions {
   lastEpoch?: number;
 }
 
-const RESTART_OPTIONS = {
-  t0: required(NUMBER),
-  tMult: optional(NUMBER, 1),
-  etaMin: optional(NUMBER, 0),
-  lastEpoch: optional(NUMBER, -1),
-};
+const RESTARTS = signature(
+  "CosineAnnealingWarmRestarts.__init__",
+  { optimizer: ANYTHING, t0: NUMBER },
+  { tMult: optional(NUMBER, 1), etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate falls along a cosine and starts again, each time after `tMult` times as many epochs.
@@ -115,12 +122,10 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** Epochs since the last restart. */
   protected tCur: number;
 
-  constructor(optimizer: AnyOptimizer, options: CosineAnnealingWarmRestartsOptions) {
-    const { t0, tMult, etaMin, lastEpoch } = readOptions(
-      "CosineAnnealingWarmRestarts.__init__()",
-      options,
-      RESTART_OPTIONS,
-    );
+  constructor(optimizer: AnyOptimizer, options: CosineAnnealingWarmRestartsOptions);
+  constructor(optimizer: AnyOptimizer, t0: number, options?: Omit<CosineAnnealingWarmRestartsOptions, "t0">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { t0, tMult, etaMin, lastEpoch } = RESTARTS.read([optimizer, ...args]);
     checkOptimizer(optimizer);
     if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${repr(t0)}`);
     if (!(tMult >= 1) || !Number.isInteger(tMult)) {

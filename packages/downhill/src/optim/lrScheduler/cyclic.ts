@@ -1,13 +1,6 @@
-import {
-  BOOLEAN,
-  functionType,
-  NUMBER,
-  optional,
-  orNull,
-  readOptions,
-  required,
-  STRING,
-} from "../../python/options.ts";
+import { ANYTHING, BOOLEAN, functionKind, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { divide, power } from "./arithmetic.ts";
@@ -54,20 +47,22 @@ export interface CyclicLROptions {
 
 const MODES = ["triangular", "triangular2", "exp_range"];
 
-const OPTIONS = {
-  baseLr: required(PER_GROUP),
-  maxLr: required(PER_GROUP),
-  stepSizeUp: optional(NUMBER, 2000),
-  stepSizeDown: optional(orNull(NUMBER), null),
-  mode: optional(STRING, "triangular"),
-  gamma: optional(NUMBER, 1),
-  scaleFn: optional(orNull(functionType<(x: number) => number>()), null),
-  scaleMode: optional(STRING, "cycle"),
-  cycleMomentum: optional(BOOLEAN, true),
-  baseMomentum: optional(PER_GROUP, 0.8),
-  maxMomentum: optional(PER_GROUP, 0.9),
-  lastEpoch: optional(NUMBER, -1),
-};
+const CYCLIC = signature(
+  "CyclicLR.__init__",
+  { optimizer: ANYTHING, baseLr: PER_GROUP, maxLr: PER_GROUP },
+  {
+    stepSizeUp: optional(NUMBER, 2000),
+    stepSizeDown: optional(orNull(NUMBER), null),
+    mode: optional(STRING, "triangular"),
+    gamma: optional(NUMBER, 1),
+    scaleFn: optional(orNull(functionKind<(x: number) => number>()), null),
+    scaleMode: optional(STRING, "cycle"),
+    cycleMomentum: optional(BOOLEAN, true),
+    baseMomentum: optional(PER_GROUP, 0.8),
+    maxMomentum: optional(PER_GROUP, 0.9),
+    lastEpoch: optional(NUMBER, -1),
+  },
+);
 
 /**
  * The rate goes up and down between two bounds; call `step` after each batch.
@@ -90,8 +85,15 @@ export class CyclicLR extends LRScheduler {
   protected maxMomentums: number[] = [];
   private readonly scaleFn: ((x: number) => number) | null;
 
-  constructor(optimizer: AnyOptimizer, options: CyclicLROptions) {
-    const read = readOptions("CyclicLR.__init__()", options, OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: CyclicLROptions);
+  constructor(
+    optimizer: AnyOptimizer,
+    baseLr: PerGroup,
+    maxLr: PerGroup,
+    options?: Omit<CyclicLROptions, "baseLr" | "maxLr">,
+  );
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const read = CYCLIC.read([optimizer, ...args]);
     const { mode, scaleFn, cycleMomentum, lastEpoch } = read;
     checkOptimizer(optimizer);
     const baseLrs = perGroup("base_lr", optimizer, read.baseLr);

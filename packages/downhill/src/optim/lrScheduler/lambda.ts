@@ -1,4 +1,6 @@
-import { NUMBER, type OptionType, optional, readOptions, required } from "../../python/options.ts";
+import { ANYTHING, type Kind, NUMBER } from "../../signatures/kinds.ts";
+import { isOptions, optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { propertiesOf, restoreProperties } from "./functionState.ts";
@@ -15,12 +17,15 @@ export interface LambdaLROptions {
 }
 
 /** Whether it is a function, or a list of them, is told with PyTorch's words. */
-const LAMBDAS: OptionType<LambdaLROptions["lrLambda"]> = {
+const LAMBDAS: Kind<LambdaLROptions["lrLambda"]> = {
   expected: "a function or a list of functions",
-  accepts: (_value): _value is LambdaLROptions["lrLambda"] => true,
+  accepts: (value): value is LambdaLROptions["lrLambda"] => value !== undefined && !isOptions(value),
 };
 
-const OPTIONS = { lrLambda: required(LAMBDAS), lastEpoch: optional(NUMBER, -1) };
+const ARGUMENTS = { optimizer: ANYTHING, lrLambda: LAMBDAS };
+const OPTIONS = { lastEpoch: optional(NUMBER, -1) };
+const LAMBDA = signature("LambdaLR.__init__", ARGUMENTS, OPTIONS);
+const MULTIPLICATIVE = signature("MultiplicativeLR.__init__", ARGUMENTS, OPTIONS);
 
 /**
  * What the two schedulers by a user's function share. State dicts have the properties of a function that has any, and
@@ -29,8 +34,7 @@ const OPTIONS = { lrLambda: required(LAMBDAS), lastEpoch: optional(NUMBER, -1) }
 export abstract class ByLambda extends LRScheduler {
   protected readonly lrLambdas: readonly LrLambda[];
 
-  constructor(name: string, optimizer: AnyOptimizer, options: LambdaLROptions) {
-    const { lrLambda, lastEpoch } = readOptions(`${name}.__init__()`, options, OPTIONS);
+  constructor(optimizer: AnyOptimizer, { lrLambda, lastEpoch }: Required<LambdaLROptions>) {
     checkOptimizer(optimizer);
     const count = optimizer.paramGroups.length;
     const list: readonly LrLambda[] = Array.isArray(lrLambda)
@@ -79,8 +83,14 @@ export abstract class ByLambda extends LRScheduler {
  * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html LambdaLR}.
  */
 export class LambdaLR extends ByLambda {
-  constructor(optimizer: AnyOptimizer, options: LambdaLROptions) {
-    super("LambdaLR", optimizer, options);
+  constructor(optimizer: AnyOptimizer, options: LambdaLROptions);
+  constructor(
+    optimizer: AnyOptimizer,
+    lrLambda: LambdaLROptions["lrLambda"],
+    options?: Omit<LambdaLROptions, "lrLambda">,
+  );
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    super(optimizer, LAMBDA.read([optimizer, ...args]));
   }
 
   protected override computeLr(): number[] {
@@ -94,8 +104,14 @@ export class LambdaLR extends ByLambda {
  * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiplicativeLR.html MultiplicativeLR}.
  */
 export class MultiplicativeLR extends ByLambda {
-  constructor(optimizer: AnyOptimizer, options: LambdaLROptions) {
-    super("MultiplicativeLR", optimizer, options);
+  constructor(optimizer: AnyOptimizer, options: LambdaLROptions);
+  constructor(
+    optimizer: AnyOptimizer,
+    lrLambda: LambdaLROptions["lrLambda"],
+    options?: Omit<LambdaLROptions, "lrLambda">,
+  );
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    super(optimizer, MULTIPLICATIVE.read([optimizer, ...args]));
   }
 
   protected override computeLr(): number[] {

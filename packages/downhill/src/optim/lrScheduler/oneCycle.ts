@@ -1,8 +1,10 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
-import { BOOLEAN, NUMBER, optional, orNull, readOptions, required, STRING } from "../../python/options.ts";
 import { repr } from "../../python/repr.ts";
+import { ANYTHING, BOOLEAN, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { divide } from "./arithmetic.ts";
@@ -39,21 +41,24 @@ export interface OneCycleLROptions {
   lastEpoch?: number;
 }
 
-const OPTIONS = {
-  maxLr: required(PER_GROUP),
-  totalSteps: optional(orNull(NUMBER), null),
-  epochs: optional(orNull(NUMBER), null),
-  stepsPerEpoch: optional(orNull(NUMBER), null),
-  pctStart: optional(NUMBER, 0.3),
-  annealStrategy: optional(STRING, "cos"),
-  cycleMomentum: optional(BOOLEAN, true),
-  baseMomentum: optional(PER_GROUP, 0.85),
-  maxMomentum: optional(PER_GROUP, 0.95),
-  divFactor: optional(NUMBER, 25),
-  finalDivFactor: optional(NUMBER, 1e4),
-  threePhase: optional(BOOLEAN, false),
-  lastEpoch: optional(NUMBER, -1),
-};
+const ONE_CYCLE = signature(
+  "OneCycleLR.__init__",
+  { optimizer: ANYTHING, maxLr: PER_GROUP },
+  {
+    totalSteps: optional(orNull(NUMBER), null),
+    epochs: optional(orNull(NUMBER), null),
+    stepsPerEpoch: optional(orNull(NUMBER), null),
+    pctStart: optional(NUMBER, 0.3),
+    annealStrategy: optional(STRING, "cos"),
+    cycleMomentum: optional(BOOLEAN, true),
+    baseMomentum: optional(PER_GROUP, 0.85),
+    maxMomentum: optional(PER_GROUP, 0.95),
+    divFactor: optional(NUMBER, 25),
+    finalDivFactor: optional(NUMBER, 1e4),
+    threePhase: optional(BOOLEAN, false),
+    lastEpoch: optional(NUMBER, -1),
+  },
+);
 
 export type RateName = "initialLr" | "maxLr" | "minLr";
 export type MomentumName = "maxMomentum" | "baseMomentum";
@@ -88,8 +93,10 @@ export class OneCycleLR extends LRScheduler {
   protected usesBeta1 = false;
   protected phases: readonly Phase[];
 
-  constructor(optimizer: AnyOptimizer, options: OneCycleLROptions) {
-    const read = readOptions("OneCycleLR.__init__()", options, OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: OneCycleLROptions);
+  constructor(optimizer: AnyOptimizer, maxLr: PerGroup, options?: Omit<OneCycleLROptions, "maxLr">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const read = ONE_CYCLE.read([optimizer, ...args]);
     const { pctStart, annealStrategy, cycleMomentum, lastEpoch } = read;
     checkOptimizer(optimizer);
     const totalSteps = stepCount(read);

@@ -1,13 +1,8 @@
 import { dictEntries, isDict } from "../../python/containers.ts";
-import {
-  missingArguments,
-  NUMBER,
-  NUMBERS,
-  type OptionType,
-  optional,
-  readOptions,
-  STRING,
-} from "../../python/options.ts";
+import { ANYTHING, either, NUMBER, NUMBERS, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { missingArguments } from "../../signatures/refusals.ts";
+import { signature } from "../../signatures/signature.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
@@ -33,21 +28,20 @@ export interface ReduceLROnPlateauOptions {
   eps?: number;
 }
 
-const MIN_LR: OptionType<number | readonly number[]> = {
-  expected: "a number or a list of numbers",
-  accepts: (value): value is number | readonly number[] => NUMBER.accepts(value) || NUMBERS.accepts(value),
-};
-
-const OPTIONS = {
-  mode: optional(STRING, "min"),
-  factor: optional(NUMBER, 0.1),
-  patience: optional(NUMBER, 10),
-  threshold: optional(NUMBER, 1e-4),
-  thresholdMode: optional(STRING, "rel"),
-  cooldown: optional(NUMBER, 0),
-  minLr: optional(MIN_LR, 0),
-  eps: optional(NUMBER, 1e-8),
-};
+const PLATEAU = signature(
+  "ReduceLROnPlateau.__init__",
+  { optimizer: ANYTHING },
+  {
+    mode: optional(STRING, "min"),
+    factor: optional(NUMBER, 0.1),
+    patience: optional(NUMBER, 10),
+    threshold: optional(NUMBER, 1e-4),
+    thresholdMode: optional(STRING, "rel"),
+    cooldown: optional(NUMBER, 0),
+    minLr: optional(either(NUMBER, NUMBERS), 0),
+    eps: optional(NUMBER, 1e-8),
+  },
+);
 
 /**
  * Reduces the rate when a metric has stopped improving.
@@ -74,8 +68,9 @@ export class ReduceLROnPlateau extends LRScheduler {
   /** Epochs since the last improvement. */
   numBadEpochs = 0;
 
-  constructor(optimizer: AnyOptimizer, options: ReduceLROnPlateauOptions = {}) {
-    const read = readOptions("ReduceLROnPlateau.__init__()", options, OPTIONS);
+  constructor(optimizer: AnyOptimizer, options?: ReduceLROnPlateauOptions);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const read = PLATEAU.read([optimizer, ...args]);
     const { factor, minLr, mode, thresholdMode } = read;
     if (factor >= 1) throw new RangeError("Factor should be < 1.0.");
     checkModes(mode, thresholdMode);
@@ -203,7 +198,7 @@ function toNumber(metric: number | Tensor | null | undefined): number {
   if (typeof metric === "number") return metric;
   if (metric instanceof Tensor) return metric.item();
   if (metric === undefined) {
-    throw missingArguments("ReduceLROnPlateau.step()", ["metrics"]);
+    throw new TypeError(`ReduceLROnPlateau.step()${missingArguments(["metrics"])}`);
   }
   throw new TypeError(`metrics must be a number or a tensor with one element, but got ${typeName(metric)}`);
 }

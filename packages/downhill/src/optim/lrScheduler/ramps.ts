@@ -1,4 +1,6 @@
-import { NUMBER, optional, readOptions, required } from "../../python/options.ts";
+import { ANYTHING, NUMBER } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { divide, power } from "./arithmetic.ts";
 import { type Field, LRScheduler } from "./scheduler.ts";
@@ -12,11 +14,11 @@ export interface ConstantLROptions {
   lastEpoch?: number;
 }
 
-const CONSTANT_OPTIONS = {
-  factor: optional(NUMBER, 1 / 3),
-  totalIters: optional(NUMBER, 5),
-  lastEpoch: optional(NUMBER, -1),
-};
+const CONSTANT = signature(
+  "ConstantLR.__init__",
+  { optimizer: ANYTHING },
+  { factor: optional(NUMBER, 1 / 3), totalIters: optional(NUMBER, 5), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate times a factor, until it is the full one.
@@ -29,8 +31,9 @@ export class ConstantLR extends LRScheduler {
   factor: number;
   totalIters: number;
 
-  constructor(optimizer: AnyOptimizer, options: ConstantLROptions = {}) {
-    const { factor, totalIters, lastEpoch } = readOptions("ConstantLR.__init__()", options, CONSTANT_OPTIONS);
+  constructor(optimizer: AnyOptimizer, options?: ConstantLROptions);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { factor, totalIters, lastEpoch } = CONSTANT.read([optimizer, ...args]);
     if (factor > 1 || factor < 0) {
       throw new RangeError("Constant multiplicative factor expected to be between 0 and 1.");
     }
@@ -70,12 +73,16 @@ export interface LinearLROptions {
   lastEpoch?: number;
 }
 
-const LINEAR_OPTIONS = {
-  startFactor: optional(NUMBER, 1 / 3),
-  endFactor: optional(NUMBER, 1),
-  totalIters: optional(NUMBER, 5),
-  lastEpoch: optional(NUMBER, -1),
-};
+const LINEAR = signature(
+  "LinearLR.__init__",
+  { optimizer: ANYTHING },
+  {
+    startFactor: optional(NUMBER, 1 / 3),
+    endFactor: optional(NUMBER, 1),
+    totalIters: optional(NUMBER, 5),
+    lastEpoch: optional(NUMBER, -1),
+  },
+);
 
 /**
  * The rate times a factor that changes linearly: warm-up, or decay.
@@ -89,12 +96,9 @@ export class LinearLR extends LRScheduler {
   endFactor: number;
   totalIters: number;
 
-  constructor(optimizer: AnyOptimizer, options: LinearLROptions = {}) {
-    const { startFactor, endFactor, totalIters, lastEpoch } = readOptions(
-      "LinearLR.__init__()",
-      options,
-      LINEAR_OPTIONS,
-    );
+  constructor(optimizer: AnyOptimizer, options?: LinearLROptions);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { startFactor, endFactor, totalIters, lastEpoch } = LINEAR.read([optimizer, ...args]);
     if (startFactor > 1 || startFactor <= 0) {
       throw new RangeError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.");
     }
@@ -139,7 +143,11 @@ export interface ExponentialLROptions {
   lastEpoch?: number;
 }
 
-const EXPONENTIAL_OPTIONS = { gamma: required(NUMBER), lastEpoch: optional(NUMBER, -1) };
+const EXPONENTIAL = signature(
+  "ExponentialLR.__init__",
+  { optimizer: ANYTHING, gamma: NUMBER },
+  { lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate times `gamma` every epoch.
@@ -149,8 +157,10 @@ const EXPONENTIAL_OPTIONS = { gamma: required(NUMBER), lastEpoch: optional(NUMBE
 export class ExponentialLR extends LRScheduler {
   gamma: number;
 
-  constructor(optimizer: AnyOptimizer, options: ExponentialLROptions) {
-    const { gamma, lastEpoch } = readOptions("ExponentialLR.__init__()", options, EXPONENTIAL_OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: ExponentialLROptions);
+  constructor(optimizer: AnyOptimizer, gamma: number, options?: Omit<ExponentialLROptions, "gamma">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { gamma, lastEpoch } = EXPONENTIAL.read([optimizer, ...args]);
     super(optimizer, lastEpoch);
     this.gamma = gamma;
     this.start();
@@ -179,11 +189,11 @@ export interface PolynomialLROptions {
   lastEpoch?: number;
 }
 
-const POLYNOMIAL_OPTIONS = {
-  totalIters: optional(NUMBER, 5),
-  power: optional(NUMBER, 1),
-  lastEpoch: optional(NUMBER, -1),
-};
+const POLYNOMIAL = signature(
+  "PolynomialLR.__init__",
+  { optimizer: ANYTHING },
+  { totalIters: optional(NUMBER, 5), power: optional(NUMBER, 1), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate falls to 0 as a power of the epochs that are left.
@@ -194,8 +204,9 @@ export class PolynomialLR extends LRScheduler {
   totalIters: number;
   power: number;
 
-  constructor(optimizer: AnyOptimizer, options: PolynomialLROptions = {}) {
-    const read = readOptions("PolynomialLR.__init__()", options, POLYNOMIAL_OPTIONS);
+  constructor(optimizer: AnyOptimizer, options?: PolynomialLROptions);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const read = POLYNOMIAL.read([optimizer, ...args]);
     super(optimizer, read.lastEpoch);
     this.totalIters = read.totalIters;
     this.power = read.power;

@@ -1,7 +1,7 @@
 import { type Copier, deepCopyOf } from "../../nn/deepCopy.ts";
 import { Counter, type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
-import { NUMBER, type OptionType } from "../../python/options.ts";
+import { type Kind, NUMBER } from "../../signatures/kinds.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type AnyOptimizer, Optimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
@@ -312,7 +312,7 @@ export function checkLength(values: readonly unknown[], { paramGroups }: AnyOpti
 export type PerGroup = number | Tensor | readonly (number | Tensor)[];
 
 /** The type of such an option. */
-export const PER_GROUP: OptionType<PerGroup> = {
+export const PER_GROUP: Kind<PerGroup> = {
   expected: "a number, a tensor of one element, or a list of them",
   accepts: (value): value is PerGroup => (Array.isArray(value) ? value.every(isNumeric) : isNumeric(value)),
 };

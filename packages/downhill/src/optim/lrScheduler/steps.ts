@@ -1,5 +1,7 @@
 import { Counter } from "../../python/containers.ts";
-import { NUMBER, type OptionType, optional, readOptions, required } from "../../python/options.ts";
+import { ANYTHING, type Kind, NUMBER } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { isIterable, typeName } from "../paramGroups.ts";
 import { power, wholeDivisor } from "./arithmetic.ts";
@@ -14,11 +16,11 @@ export interface StepLROptions {
   lastEpoch?: number;
 }
 
-const STEP_OPTIONS = {
-  stepSize: required(NUMBER),
-  gamma: optional(NUMBER, 0.1),
-  lastEpoch: optional(NUMBER, -1),
-};
+const STEP = signature(
+  "StepLR.__init__",
+  { optimizer: ANYTHING, stepSize: NUMBER },
+  { gamma: optional(NUMBER, 0.1), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate times `gamma` every `stepSize` epochs.
@@ -29,8 +31,10 @@ export class StepLR extends LRScheduler {
   stepSize: number;
   gamma: number;
 
-  constructor(optimizer: AnyOptimizer, options: StepLROptions) {
-    const { stepSize, gamma, lastEpoch } = readOptions("StepLR.__init__()", options, STEP_OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: StepLROptions);
+  constructor(optimizer: AnyOptimizer, stepSize: number, options?: Omit<StepLROptions, "stepSize">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { stepSize, gamma, lastEpoch } = STEP.read([optimizer, ...args]);
     super(optimizer, lastEpoch);
     this.stepSize = stepSize;
     this.gamma = gamma;
@@ -64,16 +68,16 @@ export interface MultiStepLROptions {
   lastEpoch?: number;
 }
 
-const MILESTONES: OptionType<Iterable<number>> = {
+const MILESTONES: Kind<Iterable<number>> = {
   expected: "an iterable of numbers",
   accepts: (value): value is Iterable<number> => isIterable(value),
 };
 
-const MULTI_STEP_OPTIONS = {
-  milestones: required(MILESTONES),
-  gamma: optional(NUMBER, 0.1),
-  lastEpoch: optional(NUMBER, -1),
-};
+const MULTI_STEP = signature(
+  "MultiStepLR.__init__",
+  { optimizer: ANYTHING, milestones: MILESTONES },
+  { gamma: optional(NUMBER, 0.1), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * The rate times `gamma` at each milestone.
@@ -84,8 +88,10 @@ export class MultiStepLR extends LRScheduler {
   milestones: Counter<number>;
   gamma: number;
 
-  constructor(optimizer: AnyOptimizer, options: MultiStepLROptions) {
-    const { milestones, gamma, lastEpoch } = readOptions("MultiStepLR.__init__()", options, MULTI_STEP_OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: MultiStepLROptions);
+  constructor(optimizer: AnyOptimizer, milestones: Iterable<number>, options?: Omit<MultiStepLROptions, "milestones">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { milestones, gamma, lastEpoch } = MULTI_STEP.read([optimizer, ...args]);
     const counts = new Counter<number>();
     for (const epoch of milestones) {
       if (typeof epoch !== "number") throw new TypeError(`milestones must be numbers, but got ${typeName(epoch)}`);

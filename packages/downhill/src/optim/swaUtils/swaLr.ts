@@ -1,7 +1,9 @@
 import { cos } from "../../math/trigonometry.ts";
 import { dictEntries, isDict } from "../../python/containers.ts";
-import { NUMBER, optional, readOptions, required, STRING } from "../../python/options.ts";
 import { repr } from "../../python/repr.ts";
+import { ANYTHING, NUMBER, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import { arithmeticOf } from "../lrScheduler/arithmetic.ts";
 import { getOption } from "../lrScheduler/groupOptions.ts";
 import {
@@ -25,12 +27,11 @@ export interface SWALROptions {
   lastEpoch?: number;
 }
 
-const OPTIONS = {
-  swaLr: required(PER_GROUP),
-  annealEpochs: optional(NUMBER, 10),
-  annealStrategy: optional(STRING, "cos"),
-  lastEpoch: optional(NUMBER, -1),
-};
+const SWA = signature(
+  "SWALR.__init__",
+  { optimizer: ANYTHING, swaLr: PER_GROUP },
+  { annealEpochs: optional(NUMBER, 10), annealStrategy: optional(STRING, "cos"), lastEpoch: optional(NUMBER, -1) },
+);
 
 /**
  * Leads the rate to a fixed one, with which weights are then averaged: see {@link AveragedModel}.
@@ -45,8 +46,10 @@ export class SWALR extends LRScheduler {
   protected annealEpochs: number;
   protected annealStrategy: string;
 
-  constructor(optimizer: AnyOptimizer, options: SWALROptions) {
-    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = readOptions("SWALR.__init__()", options, OPTIONS);
+  constructor(optimizer: AnyOptimizer, options: SWALROptions);
+  constructor(optimizer: AnyOptimizer, swaLr: PerGroup, options?: Omit<SWALROptions, "swaLr">);
+  constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
+    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = SWA.read([optimizer, ...args]);
     checkOptimizer(optimizer);
     const swaLrs = perGroup("swa_lr", optimizer, swaLr);
     checkStrategy(annealStrategy);
