@@ -1,4 +1,5 @@
 import { benchFiles } from "./files.ts";
+import { benchFunctions } from "./functions.ts";
 import { benchMatmul } from "./matmul.ts";
 import { benchMemory } from "./memory.ts";
 import { benchNetwork, mlp, tutorial } from "./network.ts";
@@ -20,6 +21,10 @@ const benches: Readonly<Record<string, { help: string; run(args: readonly string
   train: {
     help: "training steps of small networks, and functions with their gradients, beside PyTorch's",
     run: benchTrain,
+  },
+  functions: {
+    help: 'the errors of exp, log, tanh and others on every float32 ("functions 64" on each 64th)',
+    run: benchFunctions,
   },
   matmul: { help: "matrix products of many sizes, on one thread and on all", run: benchMatmul },
   files: { help: "saving and loading a checkpoint of 400 MB, beside PyTorch", run: benchFiles },
