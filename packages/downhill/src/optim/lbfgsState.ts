@@ -20,8 +20,11 @@ export interface LBFGSState {
   ro?: Tensor[];
   /** The scale of the first estimate of the inverse Hessian. */
   hDiag?: number | Tensor;
+  /** The gradient at the last step. */
   prevFlatGrad?: Tensor;
+  /** The loss there. */
   prevLoss?: number;
+  /** Room for the coefficients of the two loops over the last steps. */
   al?: (Tensor | null)[];
 }
 

@@ -45,6 +45,8 @@ export interface OptimizerInfo extends Named {
   readonly url: string | null;
   /** Its options, but those that only choose among PyTorch's implementations, such as `foreach`. */
   readonly options: Readonly<Record<string, OptionInfo>>;
+  /** What it remembers for each parameter: what each entry of its state is. */
+  readonly state: Readonly<Record<string, string>>;
   /** The options that matter most, the most telling one first. */
   readonly tune: readonly string[];
   /** Whether it treats every element alike, so that one compiled kernel makes the step. */

@@ -15,6 +15,11 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       weightDecay: { description: "L2 penalty, at least 0.", type: "number", default: 0 },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      squareAvg: "Running average of the squared gradient.",
+      accDelta: "Running average of the squared step.",
+    },
   },
   Adafactor: {
     summary:
@@ -45,6 +50,12 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      rowVar: "Average of the squared gradient's rows, [..., R, 1]; for parameters with two dimensions or more.",
+      colVar: "Average of its columns, [..., 1, C].",
+      variance: "Average of the squared gradient; for vectors and single numbers.",
+    },
   },
   Adagrad: {
     summary: "Adagrad: each element's learning rate falls with the squares of its gradients so far.",
@@ -64,6 +75,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       eps: { description: "Added to the denominator, at least 0.", type: "number", default: 1e-10 },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: { step: "Steps made so far.", sum: "Sum of the squared gradients; there from the start." },
   },
   Adam: {
     summary: "Adam: running averages of the gradient and of its square, corrected for their start at zero.",
@@ -93,6 +105,12 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      expAvg: "Running average of the gradient.",
+      expAvgSq: "Running average of the squared gradient.",
+      maxExpAvgSq: "The largest of those averages so far; with `amsgrad`.",
+    },
   },
   AdamW: {
     summary: "AdamW: Adam whose weights decay by themselves instead of through the gradient.",
@@ -117,6 +135,12 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      expAvg: "Running average of the gradient.",
+      expAvgSq: "Running average of the squared gradient.",
+      maxExpAvgSq: "The largest of those averages so far; with `amsgrad`.",
+    },
   },
   Adamax: {
     summary: "Adamax: Adam with the infinity norm.",
@@ -134,6 +158,11 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       eps: { description: "Added to the gradient's size, at least 0.", type: "number", default: 1e-8 },
       weightDecay: { description: "L2 penalty, at least 0.", type: "number", default: 0 },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
+    },
+    state: {
+      step: "Steps made so far.",
+      expAvg: "Running average of the gradient.",
+      expInf: "Decaying maximum of the gradient's size.",
     },
   },
   ASGD: {
@@ -154,6 +183,12 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       t0: { description: "The step at which averaging starts.", type: "number", default: 1000000 },
       weightDecay: { description: "L2 penalty, at least 0.", type: "number", default: 0 },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
+    },
+    state: {
+      step: "Steps made so far.",
+      eta: "The learning rate of the next step.",
+      mu: "The weight of the next parameters in the average; 1 means that the average is the parameters.",
+      ax: "The average of the parameters.",
     },
   },
   LBFGS: {
@@ -193,6 +228,19 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
         default: null,
       },
     },
+    state: {
+      funcEvals: "Evaluations of the closure so far.",
+      nIter: "Iterations so far.",
+      d: "The last direction.",
+      t: "The last step's length.",
+      oldDirs: "Changes of the gradient.",
+      oldStps: "Changes of the parameters.",
+      ro: "The inverses of their products.",
+      hDiag: "The scale of the first estimate of the inverse Hessian.",
+      prevFlatGrad: "The gradient at the last step.",
+      prevLoss: "The loss there.",
+      al: "Room for the coefficients of the two loops over the last steps.",
+    },
   },
   Muon: {
     summary:
@@ -230,6 +278,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
         default: null,
       },
     },
+    state: { momentumBuffer: "Running average of the gradient." },
   },
   NAdam: {
     summary: "NAdam: Adam with Nesterov momentum.",
@@ -255,6 +304,12 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      muProduct: "Product of the momenta so far.",
+      expAvg: "Running average of the gradient.",
+      expAvgSq: "Running average of the squared gradient.",
+    },
   },
   RAdam: {
     summary: "RAdam: Adam that steps by momentum alone until its average of squares can be trusted.",
@@ -279,6 +334,11 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      expAvg: "Running average of the gradient.",
+      expAvgSq: "Running average of the squared gradient.",
+    },
   },
   RMSprop: {
     summary: "RMSprop: gradients divided by a running average of their size.",
@@ -299,6 +359,12 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
         default: false,
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
+    },
+    state: {
+      step: "Steps made so far.",
+      squareAvg: "Running average of the squared gradient.",
+      momentumBuffer: "With `momentum`.",
+      gradAvg: "Running average of the gradient; with `centered`.",
     },
   },
   Rprop: {
@@ -324,6 +390,11 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      prev: "The gradient of the step before; 0 where its sign changed.",
+      stepSize: "Each element's step size.",
+    },
   },
   SGD: {
     summary: "SGD: stochastic gradient descent, optionally with (Nesterov) momentum.",
@@ -343,6 +414,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: { momentumBuffer: "The running sum of gradients; there once a step was made with momentum." },
   },
   SparseAdam: {
     summary: "SparseAdam: Adam for sparse gradients.",
@@ -362,6 +434,11 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       eps: { description: "Added to the denominator, above 0.", type: "number", default: 1e-8 },
       maximize: { description: "Climb instead of descend.", type: "boolean", default: false },
     },
+    state: {
+      step: "Steps made so far.",
+      expAvg: "Running average of the gradient.",
+      expAvgSq: "Running average of the squared gradient.",
+    },
   },
 };
 
@@ -373,6 +450,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html",
     options: {},
+    state: {},
   },
   SequentialLR: {
     summary: "One scheduler after the other: warm-up, then decay.",
@@ -390,6 +468,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "readonly number[]",
       },
     },
+    state: {},
   },
   CosineAnnealingLR: {
     summary: "The rate follows a cosine, down and up again.",
@@ -401,6 +480,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       tMax: { description: "Epochs of half a period: from the initial rate to the least.", type: "number" },
       etaMin: { description: "The least rate.", type: "number", default: 0 },
     },
+    state: {},
   },
   CosineAnnealingWarmRestarts: {
     summary: "The rate falls along a cosine and starts again, each time after `tMult` times as many epochs.",
@@ -413,6 +493,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       tMult: { description: "Factor of the epochs between restarts, a whole number.", type: "number", default: 1 },
       etaMin: { description: "The least rate.", type: "number", default: 0 },
     },
+    state: {},
   },
   CyclicLR: {
     summary: "The rate goes up and down between two bounds; call `step` after each batch.",
@@ -445,6 +526,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       baseMomentum: { description: "The lowest momentum.", type: "PerGroup", default: 0.8 },
       maxMomentum: { description: "The highest momentum.", type: "PerGroup", default: 0.9 },
     },
+    state: {},
   },
   LambdaLR: {
     summary: "The initial rate times a function of the epoch.",
@@ -458,6 +540,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "LrLambda | readonly LrLambda[]",
       },
     },
+    state: {},
   },
   MultiplicativeLR: {
     summary: "The present rate times a function of the epoch.",
@@ -471,6 +554,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "LrLambda | readonly LrLambda[]",
       },
     },
+    state: {},
   },
   OneCycleLR: {
     summary: "One cycle: the rate rises to `maxLr` and falls far below where it began; call `step` after each batch.",
@@ -517,6 +601,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         default: false,
       },
     },
+    state: {},
   },
   ReduceLROnPlateau: {
     summary: "Reduces the rate when a metric has stopped improving.",
@@ -542,6 +627,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       eps: { description: "A reduction by less is not made.", type: "number", default: 1e-8 },
     },
+    state: {},
   },
   ConstantLR: {
     summary: "The rate times a factor, until it is the full one.",
@@ -557,6 +643,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       totalIters: { description: "Epochs until the rate is the full one.", type: "number", default: 5 },
     },
+    state: {},
   },
   ExponentialLR: {
     summary: "The rate times `gamma` every epoch.",
@@ -565,6 +652,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html",
     options: { gamma: { description: "Factor of the decay per epoch.", type: "number" } },
+    state: {},
   },
   LinearLR: {
     summary: "The rate times a factor that changes linearly: warm-up, or decay.",
@@ -577,6 +665,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       endFactor: { description: "Factor at the end, in [0, 1].", type: "number", default: 1 },
       totalIters: { description: "Epochs from start to end.", type: "number", default: 5 },
     },
+    state: {},
   },
   PolynomialLR: {
     summary: "The rate falls to 0 as a power of the epochs that are left.",
@@ -588,6 +677,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       totalIters: { description: "Epochs until the rate is 0.", type: "number", default: 5 },
       power: { description: "The polynomial's power.", type: "number", default: 1 },
     },
+    state: {},
   },
   MultiStepLR: {
     summary: "The rate times `gamma` at each milestone.",
@@ -602,6 +692,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       gamma: { description: "Factor of the decay.", type: "number", default: 0.1 },
     },
+    state: {},
   },
   StepLR: {
     summary: "The rate times `gamma` every `stepSize` epochs.",
@@ -613,6 +704,7 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       stepSize: { description: "Epochs between two decays.", type: "number" },
       gamma: { description: "Factor of the decay.", type: "number", default: 0.1 },
     },
+    state: {},
   },
   SWALR: {
     summary: "Leads the rate to a fixed one, with which weights are then averaged: see `AveragedModel`.",
@@ -625,5 +717,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       annealEpochs: { description: "Epochs until it is reached.", type: "number", default: 10 },
       annealStrategy: { description: "The form of the way there.", type: '"cos" | "linear"', default: "cos" },
     },
+    state: {},
   },
 };

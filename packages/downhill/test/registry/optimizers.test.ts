@@ -9,6 +9,11 @@ import { trials } from "./ranges.ts";
 const leaf = (shape: readonly number[] = [2, 2]): Tensor => ones(shape).requiresGrad_();
 const make = ({ optimizer }: OptimizerInfo, options?: object) => new optimizer([leaf()], options);
 
+/** A gradient of ones in the first row, sparse. */
+function sparseOnes(shape: readonly number[]): Tensor {
+  return sparseCooTensor(tensor([[0]], { dtype: "int64" }), ones([1, ...shape.slice(1)]), [...shape]);
+}
+
 describe("the registry of optimizers", () => {
   it("has every class of optim, and no other", () => {
     const classes = Object.entries(optim).filter(
@@ -30,7 +35,7 @@ describe("the registry of optimizers", () => {
         param: optim.expressions.addScaled(param, grad, optim.expressions.neg(lr)),
       }),
     }) {}
-    const texts = { summary: "Walks.", description: "Walks.", formula: null, source: null, url: null };
+    const texts = { summary: "Walks.", description: "Walks.", formula: null, source: null, url: null, state: {} };
     const spec = { name: "Walk", tune: ["lr"], options: { lr: { type: "number", minimum: 0 } as const } };
     const walk = describeOptimizer(Walk, spec, {
       ...texts,
@@ -57,6 +62,31 @@ for (const info of optimizers) {
       expect(info.formula).toContain("←");
       expect(info.url).toBe(`https://docs.pytorch.org/docs/stable/generated/torch.optim.${name}.html`);
       for (const { description } of Object.values(options)) expect(description).toMatch(/^\S.*\S$/);
+    });
+
+    it("remembers what is told, and nothing else", () => {
+      const names = new Set(Object.keys(info.state));
+      for (const description of Object.values(info.state)) expect(description).toMatch(/^\S.*\S$/);
+      const seen = new Set<string>();
+      // Vectors and single numbers are remembered otherwise than matrices by some.
+      for (const shape of info.parameters === "matrices" ? [[2, 2]] : [[2, 2], [3]]) {
+        for (const along of [{}, { momentum: 0.9 }, { amsgrad: true }, { centered: true }]) {
+          const known = Object.keys(along).every((key) => Object.hasOwn(info.optimizer.defaults, key));
+          const optimizer = new info.optimizer([leaf(shape)], known ? along : {});
+          const [param] = optimizer.paramGroups[0].params as Tensor[];
+          const gradient = () => {
+            param.grad = info.gradients === "sparse" ? sparseOnes(shape) : param.detach().mul(0.5);
+            return tensor(param.detach().square().sum().item());
+          };
+          for (let i = 0; i < 2; i++) {
+            gradient();
+            if (info.closure) optimizer.step(gradient);
+            else optimizer.step();
+          }
+          for (const key of Object.keys(optimizer.state.get(param) ?? {})) seen.add(key);
+        }
+      }
+      expect([...seen].sort()).toEqual([...names].sort());
     });
 
     it("has the defaults that are told", () => {
@@ -117,7 +147,7 @@ for (const info of optimizers) {
 
     it("takes the gradients, parameters and closures that are told", () => {
       const dense = () => ones([2, 2]);
-      const sparse = () => sparseCooTensor(tensor([[0]], { dtype: "int64" }), ones([1, 2]), [2, 2]);
+      const sparse = () => sparseOnes([2, 2]);
       const step = (grad: Tensor) => () => {
         const optimizer = make(info);
         const [param] = optimizer.paramGroups[0].params as Tensor[];

@@ -77,6 +77,11 @@ function optionsTable(options: Readonly<Record<string, OptionInfo>>): string[] {
   return rows.length === 0 ? [] : [table(["option", "takes", "default", "what it does"], rows)];
 }
 
+function stateText({ state }: OptimizerInfo): string[] {
+  const entries = Object.entries(state).map(([name, what]) => `- \`${name}\`: ${what}`);
+  return entries.length === 0 ? [] : [`For each parameter it remembers:\n\n${entries.join("\n")}`];
+}
+
 function sourceText({ name, source, url }: OptimizerInfo | SchedulerInfo): string {
   const twin = url === null ? "" : `[${name} in PyTorch](${url})`;
   return [source === null ? "" : `Source: ${source}.`, twin].filter((part) => part !== "").join(" ");
@@ -101,6 +106,7 @@ function optimizerSection(info: OptimizerInfo): string {
     ...(formula === null ? [] : [`    ${formula}`]),
     ...needs(info),
     ...optionsTable(options),
+    ...stateText(info),
     sourceText(info),
   ].join("\n\n");
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import * as forms from "../../src/optim/savedForms.ts";
 import { Registry } from "../../src/registry/registry.ts";
 import * as texts from "../../src/registry/texts.ts";
 import { PAGES } from "./pages.ts";
+import { savedForms } from "./savedForms.ts";
 import { ROOT, readTexts } from "./texts.ts";
 
 describe("a registry", () => {
@@ -32,6 +34,12 @@ describe("the pages made from the registries", () => {
     expect(readFileSync(join(ROOT, path), "utf8") === page(), `${path} is out of date: run \`npm run docs\``).toBe(
       true,
     );
+  });
+});
+
+describe("the forms that state dicts are told by", () => {
+  it("are what the optimizers save", () => {
+    expect(forms.savedForms, "src/optim/savedForms.ts is out of date: run `npm run docs`").toEqual(savedForms());
   });
 });
 

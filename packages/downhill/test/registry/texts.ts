@@ -76,6 +76,14 @@ function optionsOf(type: ts.Type, checker: ts.TypeChecker): Record<string, Optio
   return Object.fromEntries(symbols.map((symbol) => [symbol.name, optionTexts(symbol, checker)]));
 }
 
+/** What an optimizer remembers: the properties of what its `state` maps parameters to. */
+function stateOf(symbol: ts.Symbol, checker: ts.TypeChecker): Record<string, string> {
+  const state = checker.getDeclaredTypeOfSymbol(symbol).getProperty("state");
+  if (state === undefined) return {};
+  const [, entry] = checker.getTypeArguments(checker.getTypeOfSymbol(state) as ts.TypeReference);
+  return Object.fromEntries(entry.getProperties().map((one) => [one.name, paragraphs(commentOf(one)).join(" ")]));
+}
+
 function textsOf(symbol: ts.Symbol, checker: ts.TypeChecker): ClassTexts {
   const [description, ...others] = paragraphs(commentOf(symbol));
   const sourced = others.find((text) => /^(Source|See)\b/.test(text)) ?? "";
@@ -87,6 +95,7 @@ function textsOf(symbol: ts.Symbol, checker: ts.TypeChecker): ClassTexts {
     source,
     url: LINK.exec(sourced)?.[1] ?? null,
     options: optionsOf(checker.getTypeOfSymbol(symbol), checker),
+    state: stateOf(symbol, checker),
   };
 }
 

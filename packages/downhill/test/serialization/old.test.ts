@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { nn, tensor } from "downhill";
 import { optimizers } from "downhill/registry";
-import { deserialize, serialize } from "downhill/serialization";
+import { deserialize, guessOptimizer, serialize } from "downhill/serialization";
 import { describe, expect, it } from "vitest";
 import { toCamelCase } from "../../src/optim/names.ts";
 import { arange } from "../../src/tensor/factories.ts";
@@ -23,6 +23,12 @@ describe("files of PyTorch 1.13", () => {
   it.each(index.legacy)("%s: the legacy format holds the same", async (name) => {
     const bytes = serialize(await deserialize(file(`${name}.legacy`)));
     expect(Buffer.from(bytes).equals(serialize(await deserialize(file(name))))).toBe(true);
+  });
+
+  it.each(Object.keys(index.optimizers))("%s is told from its options and state", async (name) => {
+    // Before 2.9 these two were alike.
+    const expected = name === "Adam" || name === "AdamW" ? "Adam or AdamW" : name;
+    expect(guessOptimizer(await deserialize(file(name)))).toBe(expected);
   });
 
   it.each(Object.entries(index.optimizers))("%s resumes as in PyTorch 2.13", async (name, options) => {

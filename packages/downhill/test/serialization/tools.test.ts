@@ -1,4 +1,5 @@
 import { type DType, nn, optim, sparseCooTensor, Tensor, tensor, zeros } from "downhill";
+import { optimizers } from "downhill/registry";
 import {
   compareFiles,
   compareTensors,
@@ -310,9 +311,39 @@ describe("guesses", () => {
       if (steps > 0) expect(guessOptimizer(lazy.value), file).toBe(optimizer);
     }
     expect(guessOptimizer({ state: new Map(), param_groups: [{ lr: 1 }] })).toBe(null);
+    expect(guessOptimizer({ state: new Map(), param_groups: [{ lr: 1, depth: 3, beta: 0.9 }] })).toBe(null);
+    expect(guessOptimizer({ state: new Map(), param_groups: [] })).toBe(null);
     expect(isOptimizerState(new nn.Linear(1, 1).stateDict())).toBe(false);
     expect(isOptimizerState(new optim.SGD([tensor([1], { requiresGrad: true })], {}).stateDict())).toBe(true);
     expect(isOptimizerState(null)).toBe(false);
+  });
+});
+
+describe.each([...optimizers])("a state dict of $name", ({ name, optimizer, closure, gradients }) => {
+  const parameter = () => tensor([[1, 2]], { requiresGrad: true });
+
+  it("is told before the first step and after it", () => {
+    const param = parameter();
+    const made = new optimizer([param]);
+    expect(guessOptimizer(made.stateDict())).toBe(name);
+    const gradient = () => {
+      const row = sparseCooTensor(tensor([[0]], { dtype: "int64" }), tensor([[0.5, 1]]), [1, 2]);
+      param.grad = gradients === "sparse" ? row : tensor([[0.5, 1]]);
+      return 1;
+    };
+    gradient();
+    if (closure) made.step(gradient);
+    else made.step();
+    expect(guessOptimizer(made.stateDict())).toBe(name);
+  });
+
+  it("is told without one of its options, as a damaged one may be", () => {
+    const names = Object.keys(new optimizer([parameter()]).stateDict().param_groups[0]);
+    for (const option of ["lr", "eps"].filter((one) => names.includes(one))) {
+      const state = new optimizer([parameter()]).stateDict();
+      delete state.param_groups[0][option];
+      expect(guessOptimizer(state), option).toBe(name);
+    }
   });
 });
 
