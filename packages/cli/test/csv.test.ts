@@ -85,6 +85,7 @@ describe("parseCsv", () => {
     expect(savetxt).toMatchObject({ columns: ["x", "y"], rows: [["1.5", "2.5"]], lines: [3] });
     expect(savetxt.notes).toEqual(["the header is the comment in line 2 of data.csv"]);
     expect(parse("#name,kind\nAnn,cat\n").columns).toEqual(["name", "kind"]);
+    expect(parse("#made by\nname kind\nAnn cat\n").columns).toEqual(["name", "kind"]);
     expect(parse("# by Lee, Ann\nname,kind\nAnn,cat\n").columns).toEqual(["name", "kind"]);
     const table = parse("colour,y\n#ff0000,1\n# half time\n#00ff00,2\n");
     expect(table.rows).toEqual([

@@ -41,18 +41,24 @@ export function parseCsv(bytes: Uint8Array, name: string, format: CsvFormat): Ra
   const text = composed(decodeText(bytes, name, format.encoding)).replace(/\r\n?/g, "\n");
   if (text.trim() === "") throw new UserError(`"${name}" is empty`);
   const layout = layOut(text, format.delimiter, format.comment);
-  const [header, ...records] = parseRecords(layout, name, format.comment);
+  const { delimiter, commentedHeader } = layout;
+  const [header, ...below] = parseRows(layout, name, format.comment);
   if (header === undefined) throw new UserError(`"${name}" is empty`);
-  const notes: string[] = [];
-  if (layout.commentedHeader !== null) {
-    notes.push(`the header is the comment in line ${layout.commentedHeader} of ${name}`);
+  const notes = commentedHeader === null ? [] : [`the header is the comment in line ${commentedHeader} of ${name}`];
+  for (const row of below) dropEmptyEnd(row, header);
+  // A program that writes row names may leave their column without a name.
+  if (delimiter === "\t" && below.length > 0 && below.every(({ cells }) => cells.length === header.cells.length + 1)) {
+    header.cells.unshift("");
+    notes.push("the header has no name for the first column, which is called column 1");
   }
-  const rows = rowsBelow(header, records, layout, name, format.comment, notes);
+  const rows = format.comment === null ? withoutComments(below, header, notes) : below;
   const columns = nameColumns(header.cells, name, notes);
   if (rows.length === 0) throw new UserError(`"${name}" has a header but no rows`);
+  const odd = rows.find(({ cells }) => cells.length !== columns.length);
+  if (odd !== undefined) throw new UserError(`"${name}", ${raggedness(odd, header, delimiter)}`);
   return {
     name,
-    delimiter: layout.delimiter,
+    delimiter,
     columns,
     rows: rows.map(({ cells }) => cells),
     lines: rows.map(({ line }) => line),
@@ -74,13 +80,13 @@ function composed(text: string): string {
 }
 
 /** A row of the file, with the line where it ends. */
-interface Record {
+interface Row {
   readonly cells: string[];
   readonly line: number;
 }
 
-function parseRecords({ text, delimiter }: Layout, name: string, comment: string | null): Record[] {
-  const records: Record[] = [];
+function parseRows({ text, delimiter }: Layout, name: string, comment: string | null): Row[] {
+  const rows: Row[] = [];
   let count = 0;
   let end = 0;
   let position = 0;
@@ -110,7 +116,7 @@ function parseRecords({ text, delimiter }: Layout, name: string, comment: string
         }
         // A line of nothing but separators is what spreadsheets leave below a table.
         const trimmed = cells.map((cell) => cell.trim());
-        if (trimmed.some((cell) => cell !== "")) records.push({ cells: trimmed, line: lines });
+        if (trimmed.some((cell) => cell !== "")) rows.push({ cells: trimmed, line: lines });
         return null;
       },
     });
@@ -122,43 +128,32 @@ function parseRecords({ text, delimiter }: Layout, name: string, comment: string
         : `"${name}", line ${error.lines}: ${strayQuote}`,
     );
   }
-  return records;
+  return rows;
 }
 
 const strayQuote = 'text follows a quote that closed a cell; inside quotes, a quote is written twice ("")';
 
-/** The records that are rows, brought to the length of the header, which gets a name more if all rows have a cell more. */
-function rowsBelow(
-  header: Record,
-  records: Record[],
-  { delimiter }: Layout,
-  name: string,
-  comment: string | null,
-  notes: string[],
-): Record[] {
-  const names = header.cells;
-  // Separators at the end of a line are no cells, if the header has none.
-  for (const { cells } of records) while (cells.length > names.length && cells.at(-1) === "") cells.pop();
-  if (delimiter === "\t" && records.length > 0 && records.every(({ cells }) => cells.length === names.length + 1)) {
-    names.unshift("");
-    notes.push("the header has no name for the first column, which is called column 1");
-  }
-  const isComment = ({ cells }: Record) =>
-    comment === null && cells.length !== names.length && cells[0]!.startsWith("#");
-  const comments = records.filter(isComment);
-  if (comments.length > 0) {
-    notes.push(
-      `comments are skipped: line ${list(comments.map(({ line }) => String(line)))} (--comment "" to read them)`,
-    );
-  }
-  const rows = records.filter((record) => !isComment(record));
-  const odd = rows.find(({ cells }) => cells.length !== names.length);
-  if (odd === undefined) return rows;
+/** Separators at the end of a line are no cells, if the header has none. */
+function dropEmptyEnd({ cells }: Row, header: Row): void {
+  while (cells.length > header.cells.length && cells.at(-1) === "") cells.pop();
+}
+
+/** The rows that are none of `#` and another number of cells than the header. */
+function withoutComments(rows: readonly Row[], header: Row, notes: string[]): readonly Row[] {
+  const isComment = ({ cells }: Row) => cells.length !== header.cells.length && cells[0]!.startsWith("#");
+  const comments = rows.filter(isComment);
+  if (comments.length === 0) return rows;
+  const lines = list(comments.map(({ line }) => String(line)));
+  notes.push(`comments are skipped: line ${lines} (--comment "" to read them)`);
+  return rows.filter((row) => !isComment(row));
+}
+
+function raggedness(row: Row, header: Row, delimiter: string): string {
   const separator = delimiter === "\t" ? "a tab or white space" : `"${delimiter}"`;
-  throw new UserError(
-    `"${name}", line ${odd.line}: ${count(odd.cells.length, "cell")}, but the header names ` +
-      `${count(names.length, "column")} (in line ${header.line}); correct the line, quote cells that hold ${separator}, delete what stands above the ` +
-      "header, or give --delimiter",
+  return (
+    `line ${row.line}: ${count(row.cells.length, "cell")}, but the header names ${count(header.cells.length, "column")} ` +
+    `(in line ${header.line}); correct the line, quote cells that hold ${separator}, delete what stands above the ` +
+    "header, or give --delimiter"
   );
 }
 

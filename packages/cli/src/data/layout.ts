@@ -13,8 +13,8 @@ export interface Layout {
 export const whiteSpace = " ";
 /** In the order of preference: a comma is most often something else too, a part of a number or of a text. */
 const delimiters = ["\t", ";", "|", ","] as const;
-/** So many lines, and characters, are looked at to find out how a file is written. */
-const sampleLines = 20;
+/** So many rows, and characters, are looked at to find out how a file is written. */
+const sampleRows = 20;
 const sampleLength = 1 << 20;
 
 /**
@@ -25,39 +25,51 @@ const sampleLength = 1 << 20;
  * @param comment - what comments begin with; null: `#`; empty: there are none
  */
 export function layOut(text: string, delimiter: string | null, comment: string | null): Layout {
-  const lines = text.split("\n");
+  const prefix = comment ?? "#";
+  const isComment = (line: string) => prefix !== "" && line.trimStart().startsWith(prefix);
+  const isRow = (line: string) => line.trim() !== "" && !isComment(line);
+  const { lines, rest } = head(text, isRow);
   const separator = /^"?sep=(.)"?$/i.exec(lines[0]!)?.[1];
   if (separator !== undefined) lines[0] = "";
 
-  const prefix = comment ?? "#";
-  const isComment = (line: string) => prefix !== "" && line.trimStart().startsWith(prefix);
-  let start = 0;
-  let lastComment: number | null = null;
-  for (; start < lines.length; start++) {
-    if (isComment(lines[start]!)) lastComment = start;
-    else if (lines[start]!.trim() !== "") break;
-  }
-  const rows = sampleOf(lines, start).filter((line) => !isComment(line));
-  const comments = lastComment === null ? "" : lines[lastComment]!.trimStart().slice(prefix.length);
-  const used = delimiter ?? separator ?? findDelimiter(rows.length > 0 ? rows : [comments]);
-  const commented = lastComment !== null && isHeader(comments, rows[0] ?? "", used) ? lastComment : null;
-  for (let i = 0; i < start; i++) lines[i] = i === commented ? comments : "";
+  const first = lines.findIndex(isRow);
+  const above = first < 0 ? lines.length : first;
+  const lastComment = lines.slice(0, above).findLastIndex(isComment);
+  const words = lastComment < 0 ? "" : lines[lastComment]!.trimStart().slice(prefix.length);
+  const sample = first < 0 ? [words] : withoutQuoted(lines.slice(first)).filter(isRow).slice(0, sampleRows);
+  const used = delimiter ?? separator ?? findDelimiter(sample);
+  const headed = lastComment >= 0 && first >= 0 && isHeader(words, sample[0] ?? "", used);
+  for (let i = 0; i < above; i++) lines[i] = headed && i === lastComment ? words : "";
+  const rows = lines.join("\n") + rest;
   return {
-    text: (used === whiteSpace ? lines.map(spacesToTabs) : lines).join("\n"),
+    text: used === whiteSpace ? rows.split("\n").map(spacesToTabs).join("\n") : rows,
     delimiter: used === whiteSpace ? "\t" : used,
-    commentedHeader: commented === null ? null : commented + 1,
+    commentedHeader: headed ? lastComment + 1 : null,
   };
 }
 
-/** The first rows, without what is quoted in them. */
-function sampleOf(lines: readonly string[], start: number): string[] {
+/** The first lines of a text, with enough rows for a sample, and the rest. */
+function head(text: string, isRow: (line: string) => boolean): { lines: string[]; rest: string } {
+  const lines: string[] = [];
+  let rows = 0;
   let length = 0;
-  let end = start;
-  while (end < lines.length && end - start < sampleLines * 2 && length < sampleLength)
-    length += lines[end++]!.length + 1;
-  const text = lines.slice(start, end).join("\n").slice(0, sampleLength);
-  const unquoted = text.replace(/(?<=^|[\t;|, ])"[^"]*(?:""[^"]*)*"/gm, '""').split("\n");
-  return unquoted.filter((line) => line.trim() !== "").slice(0, sampleLines);
+  let position = 0;
+  while (position < text.length && rows < 2 * sampleRows && length < sampleLength) {
+    const end = text.indexOf("\n", position);
+    const line = text.slice(position, end < 0 ? text.length : end);
+    lines.push(line);
+    position += line.length + 1;
+    if (!isRow(line)) continue;
+    rows++;
+    length += line.length;
+  }
+  return { lines, rest: position < text.length ? `\n${text.slice(position)}` : "" };
+}
+
+/** Some lines without what is quoted in them, which may be line breaks. */
+function withoutQuoted(lines: readonly string[]): string[] {
+  const text = lines.join("\n").slice(0, sampleLength);
+  return text.replace(/(?<=^|[\t;|, ])"[^"]*(?:""[^"]*)*"/gm, '""').split("\n");
 }
 
 /** The delimiter that cuts most rows into as many cells as the header; white space only if it does so with all. */
@@ -91,7 +103,9 @@ function isHeader(comment: string, row: string, delimiter: string): boolean {
   const isNumber = (cell: string) => cellKind(cell, ".") === "number" || cellKind(cell, ",") === "number";
   if (names.length < 2 || names.length !== cells.length || names.some(isNumber)) return false;
   // `#id,name` is no prose, even where no cell is a number.
-  return cells.some(isNumber) || /^[^#\s]+$/.test(comment.startsWith(names[0]!) ? names[0]! : "");
+  return (
+    cells.some(isNumber) || (delimiter !== whiteSpace && comment.startsWith(names[0]!) && /^[^#\s]+$/.test(names[0]!))
+  );
 }
 
 /** Cells that are separated by white space, separated by tabs. */
