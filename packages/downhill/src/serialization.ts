@@ -28,6 +28,11 @@ export {
   loadSafetensors,
   type ReadableFileHandle,
 } from "./serialization/load.ts";
+export { DateTime, PlainDate, PlainTime, TimeDelta, type TimeFields, TimeZone } from "./serialization/objects/dates.ts";
+export { NumpyArray, type NumpyArrayParts, NumpyScalar } from "./serialization/objects/numpy.ts";
+export { NumpyDType, type NumpyDTypeParts, type NumpyField } from "./serialization/objects/numpyDType.ts";
+export { PythonObject, type PythonObjectParts, PythonValue } from "./serialization/objects/pythonObject.ts";
+export { Decimal, Path, type PathClass, Range, Slice } from "./serialization/objects/values.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
 export {
   type SaveOptions,

@@ -1,11 +1,15 @@
 import { Counter, DefaultDict, type Dict, dictEntries, isDict, OrderedDict, Size, Tuple } from "./containers.ts";
 import { isPythonFloat } from "./floats.ts";
+import { scalarAt } from "./scalars.ts";
 import { reprFloat, reprString } from "./text.ts";
+
+/** What an object's `repr` is, where its `toString` is Python's `str`. */
+export const REPR = Symbol("repr");
 
 /**
  * Python's `repr` of a value: `None`, `True`, numbers, strings, lists, tuples, dicts, sets and the other containers, as
  * deep as they go. A number prints as a float if it is not integral or its container marks it as one (`markFloat`).
- * Any other object prints as its own `toString` does, which for tensors is PyTorch's text.
+ * Any other object prints as its own `toString` or {@link REPR} does, which for tensors is PyTorch's text.
  */
 export function repr(value: unknown): string {
   return write(value, new Set());
@@ -18,6 +22,8 @@ export function reprItem(container: object, key: unknown, value: unknown): strin
 
 function write(value: unknown, parents: Set<object>, container?: object, key?: unknown): string {
   if (value === null || value === undefined) return "None";
+  const scalar = container === undefined ? undefined : scalarAt(container, "value", key, value);
+  if (scalar !== undefined) return String(scalar);
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "string") return reprString(value);
   if (typeof value === "number") {
@@ -26,6 +32,7 @@ function write(value: unknown, parents: Set<object>, container?: object, key?: u
   if (typeof value === "function") return `<function ${value.name || "<lambda>"}>`;
   if (typeof value !== "object") return String(value);
   if (value instanceof Uint8Array) return reprBytes(value);
+  if (REPR in value && typeof value[REPR] === "function") return value[REPR]();
   if (!Array.isArray(value) && !(value instanceof Set) && !isDict(value)) return String(value);
   if (parents.has(value)) return Array.isArray(value) ? (value instanceof Tuple ? "(...)" : "[...]") : "{...}";
   parents.add(value);
@@ -42,13 +49,17 @@ function writeContainer(value: unknown[] | Set<unknown> | Dict, parents: Set<obj
   }
   if (value instanceof OrderedDict) return writeOrderedDict(value, parents);
   const body = dictEntries(value)
-    .map(([key, item]) => `${write(key, parents)}: ${write(item, parents, value, key)}`)
+    .map(([key, item]) => `${writeKey(value, key, parents)}: ${write(item, parents, value, key)}`)
     .join(", ");
   if (value instanceof Counter) return writeCounter(value, parents);
   if (value instanceof DefaultDict) {
     return `defaultdict(${value.defaultFactory === null ? "None" : `<class '${value.defaultFactory}'>`}, {${body}})`;
   }
   return `{${body}}`;
+}
+
+function writeKey(dict: Dict, key: unknown, parents: Set<object>): string {
+  return String(scalarAt(dict, "key", key, key) ?? write(key, parents));
 }
 
 function writeSequence(value: unknown[], parents: Set<object>): string {
@@ -61,7 +72,9 @@ function writeSequence(value: unknown[], parents: Set<object>): string {
 /** A list of pairs, as Python up to 3.11 has it, which makes our fixtures; 3.12 prints a dict in its place. */
 function writeOrderedDict(value: OrderedDict<unknown>, parents: Set<object>): string {
   if (value.size === 0) return "OrderedDict()";
-  const pairs = [...value].map(([key, item]) => `(${write(key, parents)}, ${write(item, parents, value, key)})`);
+  const pairs = [...value].map(
+    ([key, item]) => `(${writeKey(value, key, parents)}, ${write(item, parents, value, key)})`,
+  );
   return `OrderedDict([${pairs.join(", ")}])`;
 }
 

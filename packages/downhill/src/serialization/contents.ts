@@ -1,5 +1,7 @@
 import type { DType } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { NumpyArray } from "./objects/numpy.ts";
 import { type Run, readRuns } from "./runs.ts";
 import type { ByteSource } from "./source.ts";
 import { normalizeBytes, storageBytes } from "./torch/storages.ts";
@@ -11,6 +13,11 @@ export interface LoadOptions {
    * PyTorch itself compresses nothing.
    */
   maxInflatedBytes?: number;
+  /**
+   * What becomes of objects of classes that are not known here: by default the file is refused. `keep` gives them as
+   * {@link PythonObject}, which tells what Python would call and with what; nothing of that is done.
+   */
+  unknown?: "refuse" | "keep";
   /** Told after each tensor's elements how many bytes of how many are read. */
   onProgress?: (loaded: number, total: number) => void;
 }
@@ -45,12 +52,20 @@ export type MakeStorage = (record: StorageRecord) => Storage;
  */
 export type Root = [unknown];
 
+/** An array of NumPy's whose elements are a tensor in the file. */
+export interface PendingArray {
+  readonly array: NumpyArray;
+  readonly tensor: Tensor;
+}
+
 /** A file whose structure is read, and whose elements are not yet. */
 export interface FileContents {
   /** What was saved, in a list; its tensors lie over the storages that `MakeStorage` made. */
   readonly root: Root;
   /** The storages that were made, and what belongs in them. */
   readonly storages: ReadonlyMap<Storage, StorageRecord>;
+  /** Arrays of NumPy's that get their elements from tensors, which only safetensors have. */
+  readonly arrays?: readonly PendingArray[];
   /** Texts that belong to none of the values, which only safetensors have. */
   readonly metadata?: ReadonlyMap<string, string>;
   /**
@@ -73,7 +88,7 @@ const AT_ONCE = 4;
 /** Reads all elements: from the front of the file to its end, then what has to be read by itself. */
 export async function fillAll(
   source: ByteSource,
-  { root, storages, checkElements }: FileContents,
+  { root, storages, arrays = [], checkElements }: FileContents,
   { onProgress }: LoadOptions,
 ): Promise<unknown> {
   const total = [...storages.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -111,6 +126,7 @@ export async function fillAll(
   };
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, fillOnes));
   for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
+  for (const { array, tensor } of arrays) array.fill(tensor);
   checkElements();
   return root[0];
 }

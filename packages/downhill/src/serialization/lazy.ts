@@ -1,7 +1,7 @@
 import { type DType, itemSize } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { Parameter } from "../nn/parameter.ts";
-import { isDict } from "../python/containers.ts";
+import { isDict, Tuple } from "../python/containers.ts";
 import { isConjugated, markConjugated } from "../tensor/packed.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
@@ -9,8 +9,10 @@ import { Tensor } from "../tensor/tensor.ts";
 import { fillStorage, type LoadOptions, type StorageRecord } from "./contents.ts";
 import type { FileFormat } from "./formats.ts";
 import { type Bytes, readContents, sourceOf } from "./load.ts";
+import { NumpyArray } from "./objects/numpy.ts";
+import { isModuleTable, PythonObject } from "./objects/pythonObject.ts";
 import type { ByteSource } from "./source.ts";
-import { attachExtras, tensorExtras } from "./torch/objects.ts";
+import { attachExtras, PythonName, tensorExtras } from "./torch/objects.ts";
 import { checkIndices } from "./torch/sparse.ts";
 import { allocateStorage } from "./torch/storages.ts";
 import { NestedTensor, QuantizedTensor, SparseCompressedTensor, StorageObject } from "./torch/tensorObjects.ts";
@@ -51,6 +53,12 @@ export class LazyTensor {
 
   get requiresGrad(): boolean {
     return this.#skeleton._requiresGrad;
+  }
+
+  /** Python's name of its class: `torch.Tensor`, `torch.nn.Parameter`, or one of somebody's own. */
+  get className(): string {
+    const { type } = tensorExtras(this.#skeleton);
+    return type instanceof PythonName ? `${type}` : this.isParameter ? "torch.nn.Parameter" : "torch.Tensor";
   }
 
   get isParameter(): boolean {
@@ -173,7 +181,8 @@ class Loader {
     if (isConjugated(skeleton)) markConjugated(tensor);
     if (skeleton instanceof Parameter) tensor = new Parameter(tensor, false);
     tensor._requiresGrad = skeleton._requiresGrad;
-    const { attributes } = tensorExtras(skeleton);
+    const { attributes, type } = tensorExtras(skeleton);
+    if (type !== undefined) attachExtras(tensor, { type });
     if (attributes !== undefined) {
       const load = async (part: object) => (part instanceof Tensor ? this.tensor(part) : this.object(part));
       const parts = new Map<object, object>();
@@ -216,6 +225,28 @@ function isHolder(value: unknown): value is object {
   return [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject].some((type) => value instanceof type);
 }
 
+type Replace = (part: object, path: readonly string[]) => object;
+
+function nameOf(key: unknown): string {
+  return typeof key === "string" || typeof key === "number" ? String(key) : "key";
+}
+
+/** An object's state, after the same was done to what is in it: attributes are named as if the object held them. */
+function replaceInState(
+  object: PythonObject,
+  at: (part: unknown, place: readonly string[]) => unknown,
+  path: readonly string[],
+  replace: Replace,
+  seen: Set<object>,
+): unknown {
+  const { state } = object;
+  if (object.hasAttributes) {
+    for (const part of state instanceof Tuple ? state : [state]) replaceTensors(part, path, replace, seen, object);
+    return state;
+  }
+  return at(state, [...path, "state"]);
+}
+
 /**
  * Replaces the tensors, and what else holds elements, in a freshly read container, which nobody else holds.
  * @param path the keys that lead to the container
@@ -223,19 +254,29 @@ function isHolder(value: unknown): value is object {
 function replaceTensors(
   container: unknown,
   path: readonly string[],
-  replace: (part: object, path: readonly string[]) => object,
+  replace: Replace,
   seen = new Set<object>(),
+  owner: PythonObject | null = null,
 ): void {
   if (typeof container !== "object" || container === null || seen.has(container)) return;
   seen.add(container);
-  const replaced = (part: unknown, key: unknown): unknown => {
-    const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
+  const at = (part: unknown, place: readonly string[]): unknown => {
     if (typeof part !== "object" || part === null) return part;
-    if (part instanceof Tensor || isHolder(part)) return replace(part, [...path, name]);
-    replaceTensors(part, [...path, name], replace, seen);
+    if (part instanceof Tensor || isHolder(part)) return replace(part, place);
+    replaceTensors(part, place, replace, seen);
     return part;
   };
-  if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
+  const replaced = (part: unknown, key: unknown): unknown => {
+    // What is in a module's tables counts as its attributes.
+    const isTable = owner !== null && isModuleTable(owner, key);
+    return at(part, isTable ? path : [...path, nameOf(key)]);
+  };
+  if (container instanceof PythonObject) {
+    for (const part of [container.callable, container.items, container.entries]) at(part, path);
+    at(container.args, [...path, "args"]);
+    container.state = replaceInState(container, at, path, replace, seen);
+  } else if (container instanceof NumpyArray) at(container.objects, path);
+  else if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
   else if (container instanceof Set) {
     const items = [...container];
     container.clear();
@@ -263,7 +304,7 @@ export interface LazyFile {
 /** @internal Reads a file's structure. */
 export async function readLazily(source: ByteSource, options: LoadOptions = {}): Promise<LazyFile> {
   const make = (record: StorageRecord) => new UnloadedStorage(record);
-  const { root, format, metadata = new Map<string, string>() } = await readContents(source, make, options);
+  const { root, format, arrays = [], metadata = new Map<string, string>() } = await readContents(source, make, options);
   const loader = new Loader();
   const known = new Map<object, LazyTensor | LazyObject>();
   const tensors = new Map<string, LazyTensor>();
@@ -283,6 +324,7 @@ export async function readLazily(source: ByteSource, options: LoadOptions = {}):
     return result;
   }
 
+  for (const { array, tensor } of arrays) array.fill(await loader.tensor(tensor));
   const [value] = root;
   if (value instanceof Tensor || isHolder(value)) root[0] = lazy(value, []);
   else replaceTensors(value, [], lazy);

@@ -10,6 +10,10 @@ export async function readContents(
   make: MakeStorage,
   options: LoadOptions = {},
 ): Promise<FileContents & { readonly format: FileFormat }> {
+  const { unknown = "refuse" } = options;
+  if (unknown !== "refuse" && unknown !== "keep") {
+    throw new RangeError(`unknown must be "refuse" or "keep", got ${String(unknown)}`);
+  }
   const { name: format, read } = await detectFormat(source);
   return { ...(await read(source, make, options)), format };
 }

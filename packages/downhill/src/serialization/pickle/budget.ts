@@ -1,4 +1,15 @@
-import { PickleProblem, PyDict, PyFloat, PyGlobal, PyList, PySet, PyString, PyTuple, type PyValue } from "./values.ts";
+import {
+  PickleProblem,
+  PyDict,
+  PyFloat,
+  PyGlobal,
+  PyList,
+  PyObject,
+  PySet,
+  PyString,
+  PyTuple,
+  type PyValue,
+} from "./values.ts";
 
 /*
  * Rough estimates, in bytes, of the memory that objects take while a pickle is read and turned into values. They are
@@ -13,6 +24,8 @@ const STRING = 72;
 const SEQUENCE = 112;
 const HASHED = 160;
 const BYTES = 320;
+/** A call that is kept. */
+const OBJECT = 240;
 /** Tensors and the like, with their shapes. */
 const OTHER = 640;
 
@@ -24,6 +37,7 @@ function costOf(value: PyValue): number {
   if (value instanceof PyTuple || value instanceof PyList) return SEQUENCE + PLACE * value.items.length;
   if (value instanceof PyDict || value instanceof PySet) return HASHED + ENTRY * value.size;
   if (value instanceof PyGlobal) return STRING;
+  if (value instanceof PyObject) return OBJECT;
   return value instanceof Uint8Array ? BYTES + value.length : OTHER;
 }
 

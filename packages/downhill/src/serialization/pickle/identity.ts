@@ -48,3 +48,30 @@ export function markFloatKey(container: object, key: unknown): void {
 export function isFloatKey(container: object, key: unknown): boolean {
   return floatKeys.get(container)?.has(key) === true;
 }
+
+const exact = new WeakSet<object>();
+
+/**
+ * Records that a value is written as what it was in its file, although PyTorch's safe loader refuses that: of others, a
+ * frozenset becomes a set and a defaultdict a dict.
+ */
+export function markExact(value: object): void {
+  exact.add(value);
+}
+
+/** Whether {@link markExact} was told of this value. */
+export function isExact(value: object): boolean {
+  return exact.has(value);
+}
+
+const texts = new WeakMap<Uint8Array, PyString>();
+
+/** Records the string of one character that a byte was spelled as, of which Python has one for all bytes. */
+export function markText(bytes: Uint8Array, text: PyString): void {
+  texts.set(bytes, text);
+}
+
+/** What {@link markText} was told of these bytes. */
+export function textOf(bytes: Uint8Array): PyString | undefined {
+  return texts.get(bytes);
+}

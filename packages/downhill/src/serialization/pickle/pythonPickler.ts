@@ -1,7 +1,19 @@
-import { Counter, type Dict, dictEntries, isDict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
+import {
+  Counter,
+  DefaultDict,
+  type Dict,
+  dictEntries,
+  isDict,
+  OrderedDict,
+  Size,
+  Tuple,
+} from "../../python/containers.ts";
 import { isPythonFloat } from "../../python/floats.ts";
+import { scalarAt } from "../../python/scalars.ts";
 import { quoted } from "../errors.ts";
-import { isFloatKey, stringIdentity } from "./identity.ts";
+import { PythonObject, PythonScalar, reductionOf } from "../objects/pythonObject.ts";
+import { PythonName } from "../torch/objects.ts";
+import { isExact, isFloatKey, stringIdentity } from "./identity.ts";
 import * as op from "./opcodes.ts";
 import { PickleWriter } from "./pickleWriter.ts";
 
@@ -47,7 +59,9 @@ export abstract class PythonPickler {
   save(value: unknown, container: object | null, key: unknown): void {
     const out = this.out;
     this.#values++;
-    if (value === null) out.op(op.NONE);
+    const scalar = container === null ? undefined : scalarAt(container, "value", key, value);
+    if (scalar instanceof PythonScalar) this.#object(scalar.reduction);
+    else if (value === null) out.op(op.NONE);
     else if (typeof value === "boolean") out.bool(value);
     else if (typeof value === "number") {
       const isFloat = !Number.isSafeInteger(value) || isPythonFloat(value, container ?? undefined, key);
@@ -60,33 +74,40 @@ export abstract class PythonPickler {
   }
 
   #object(value: object): void {
-    // Python could refer back to a container that is not complete yet; what reads it here could not.
-    if (this.#parents.includes(value)) {
-      throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
-    }
+    const parent = this.#parents.indexOf(value);
+    // Python could refer back to any container that is not complete yet; what reads it here only through objects.
+    if (parent >= 0 && !this.#parents.slice(parent).some((part) => part instanceof PythonObject)) throw this.#cycle();
     if (this.out.get(value)) {
       this.#share(value);
       return;
     }
-    if (value instanceof Size) this.saveObject(value);
+    if (parent >= 0) throw this.#cycle();
+    const reduction = reductionOf(value);
+    if (reduction !== undefined) this.#within(reduction, () => this.#pythonObject(reduction, value));
+    else if (value instanceof Size) this.saveObject(value);
     else if (Array.isArray(value) || isDict(value) || value instanceof Set) this.#container(value);
     else this.saveObject(value);
   }
 
-  #container(value: unknown[] | Dict | Set<unknown>): void {
+  /** Whether what is being written belongs to an object that PyTorch's safe loader refuses. */
+  protected get isWithinObject(): boolean {
+    return this.#parents.some((part) => part instanceof PythonObject);
+  }
+
+  #cycle(): RangeError {
+    return new RangeError(`cannot save data that contain themselves${this.#place()}`);
+  }
+
+  /** Writes the parts of a container. */
+  #within(container: object, write: () => void): void {
     if (this.#parents.length >= MAX_DEPTH) {
       throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
     }
     const before = this.#values;
-    this.#parents.push(value);
-    if (value instanceof Tuple) this.#tuple(value);
-    else if (Array.isArray(value)) this.#list(value);
-    else if (value instanceof Set) this.#set(value);
-    else if (value instanceof OrderedDict) this.#orderedDict(value);
-    else if (value instanceof Counter) this.#counter(value);
-    else this.#dict(value);
+    this.#parents.push(container);
+    write();
     this.#parents.pop();
-    this.#valuesIn.set(value, this.#values - before);
+    this.#valuesIn.set(container, this.#values - before);
   }
 
   #share(value: object): void {
@@ -97,6 +118,37 @@ export abstract class PythonPickler {
         `cannot save containers that share their parts so often that they hold more than ${MAX_VALUES} values${this.#place()}`,
       );
     }
+  }
+
+  #container(value: unknown[] | Dict | Set<unknown>): void {
+    this.#within(value, () => {
+      if (value instanceof Tuple) this.#tuple(value);
+      else if (Array.isArray(value)) this.#list(value);
+      else if (value instanceof Set) this.#set(value);
+      else if (value instanceof OrderedDict) this.#orderedDict(value);
+      else if (value instanceof Counter) this.#counter(value);
+      else if (value instanceof DefaultDict && isExact(value)) this.#defaultDict(value);
+      else this.#dict(value);
+    });
+  }
+
+  /**
+   * What Python would call, and the state it would give to the result.
+   * @param identity what refers back to it
+   */
+  #pythonObject(object: PythonObject, identity: object): void {
+    const out = this.out;
+    const { callable, args, items, entries, state } = object;
+    if (callable instanceof PythonName) out.global(callable.module, callable.name);
+    else this.saveItem(callable, object, "callable");
+    this.saveItem(args, object, "args");
+    out.op(object.how === "new" ? op.NEWOBJ : op.REDUCE);
+    out.put(identity);
+    if (items !== null) this.#iteratedItems(items);
+    if (entries !== null) this.#dictItems(entries, true);
+    if (state === undefined) return;
+    this.saveItem(state, object, "state");
+    out.op(op.BUILD);
   }
 
   protected saveItem(value: unknown, container: object, key: unknown): void {
@@ -133,6 +185,17 @@ export abstract class PythonPickler {
     }
   }
 
+  /** The items of an object that CPython goes through with an iterator: a last one by itself is appended alone. */
+  #iteratedItems(items: readonly unknown[]): void {
+    for (let start = 0; start < items.length; start += BATCH) {
+      const end = Math.min(start + BATCH, items.length);
+      const isSingle = end === start + 1;
+      if (!isSingle) this.out.op(op.MARK);
+      for (let i = start; i < end; i++) this.saveItem(items[i], items, i);
+      this.out.op(isSingle ? op.APPEND : op.APPENDS);
+    }
+  }
+
   #dict(dict: Dict): void {
     this.out.op(op.EMPTY_DICT);
     this.out.put(dict);
@@ -162,7 +225,9 @@ export abstract class PythonPickler {
   }
 
   #key(key: unknown, dict: object): void {
-    if (typeof key === "string") this.out.text(key, stringIdentity(key, dict, "key", key));
+    const scalar = scalarAt(dict, "key", key, key);
+    if (scalar instanceof PythonScalar) this.#object(scalar.reduction);
+    else if (typeof key === "string") this.out.text(key, stringIdentity(key, dict, "key", key));
     else if (typeof key === "number" && isFloatKey(dict, key)) this.out.float(key);
     else this.saveItem(key, {}, key);
   }
@@ -195,10 +260,26 @@ export abstract class PythonPickler {
     out.put(counter);
   }
 
+  /** As Python writes it, which PyTorch's safe loader refuses. */
+  #defaultDict(dict: DefaultDict): void {
+    const out = this.out;
+    const { defaultFactory } = dict;
+    out.global("collections", "defaultdict");
+    if (defaultFactory !== null) {
+      const point = defaultFactory.lastIndexOf(".");
+      const module = point < 0 ? "builtins" : defaultFactory.slice(0, point);
+      out.global(module, defaultFactory.slice(point + 1));
+    }
+    out.endTuple(defaultFactory === null ? 0 : 1);
+    out.op(op.REDUCE);
+    out.put(dict);
+    this.#dictItems(dict, true);
+  }
+
   #set(set: ReadonlySet<unknown>): void {
     const out = this.out;
     this.checkKeys(set, "an item of a set", () => this.#place());
-    out.global("builtins", "set");
+    out.global("builtins", isExact(set) ? "frozenset" : "set");
     out.op(op.EMPTY_LIST);
     out.put();
     this.#listItems([...set], set);

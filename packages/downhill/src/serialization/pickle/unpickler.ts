@@ -13,6 +13,7 @@ import {
   PyFrozenSet,
   PyGlobal,
   PyList,
+  PyObject,
   PySet,
   PyString,
   PyTuple,
@@ -22,6 +23,8 @@ import {
 
 /** What a pickle may use: the names it may mention, and what lies outside it. */
 export interface PickleEnvironment {
+  /** Whether objects of classes that it does not know are kept as what their pickle says of them, or refused. */
+  readonly keepsUnknown: boolean;
   /** What a name stands for, or null if pickles may not use it. */
   findGlobal(module: string, name: string): PyValue | null;
   /** The object outside the pickle that an id refers to. */
@@ -108,11 +111,10 @@ export class Unpickler {
       }
     }
     const { module, name } = this.#forbidden;
-    throw new FileFormatError(
-      "refused",
-      `the pickle uses ${quoted(`${module}.${name}`)}, which is not on the list of harmless names`,
-      { record: this.#record, offset: this.#forbidden.offset },
-    );
+    throw new FileFormatError("refused", `the pickle uses ${quoted(`${module}.${name}`)}, ${NOT_HARMLESS}`, {
+      record: this.#record,
+      offset: this.#forbidden.offset,
+    });
   }
 
   #execute(opcode: number): void {
@@ -204,9 +206,11 @@ export class Unpickler {
       case op.APPEND:
       case op.APPENDS: {
         const items = opcode === op.APPEND ? [this.#pop()] : this.#popMark();
-        const list = this.#top();
+        const top = this.#top();
+        if (top instanceof PyObject) top.items ??= new PyList();
+        const list = top instanceof PyObject ? top.items : top;
         if (!(list instanceof PyList)) {
-          throw new PickleProblem("refused", `can only extend lists, but got ${typeName(list)}`);
+          throw new PickleProblem("refused", `can only extend lists, but got ${typeName(top)}`);
         }
         for (const item of items) list.items.push(item);
         return true;
@@ -214,12 +218,14 @@ export class Unpickler {
       case op.SETITEM:
       case op.SETITEMS: {
         const items = opcode === op.SETITEM ? [this.#pop(), this.#pop()].reverse() : this.#popMark();
-        const dict = this.#top();
+        const top = this.#top();
+        if (top instanceof PyObject) top.entries ??= new PyDict("dict");
+        const dict = top instanceof PyObject ? top.entries : top;
         if (!(dict instanceof PyDict)) {
           throw new PickleProblem(
             "refused",
             "can only set items of dict, collections.OrderedDict, collections.Counter, collections.defaultdict, " +
-              `but got ${typeName(dict)}`,
+              `but got ${typeName(top)}`,
           );
         }
         if (items.length % 2 === 1) throw new PickleProblem("corrupt", "odd number of items for SETITEMS");
@@ -310,12 +316,12 @@ export class Unpickler {
       }
       case op.REDUCE: {
         const args = this.#pop();
-        this.#call("run", this.#pop(), args);
+        this.#call(this.#pop(), args, false);
         break;
       }
       case op.NEWOBJ: {
         const args = this.#pop();
-        this.#call("make an object of", this.#pop(), args);
+        this.#call(this.#pop(), args, true);
         break;
       }
       case op.BINPERSID:
@@ -366,7 +372,9 @@ export class Unpickler {
 
   #global(givenModule: string, givenName: string): void {
     const [module, name] = this.#protocol < 3 ? fromPython2(givenModule, givenName) : [givenModule, givenName];
-    const value = this.#environment.findGlobal(module, name);
+    const { keepsUnknown } = this.#environment;
+    const value =
+      this.#environment.findGlobal(module, name) ?? (keepsUnknown ? new PyGlobal(module, name, null, true) : null);
     if (value !== null) {
       this.#pushNew(value);
       return;
@@ -376,26 +384,42 @@ export class Unpickler {
     this.#stack.push(forbidden);
   }
 
-  #call(verb: string, callee: PyValue, args: PyValue): void {
+  #call(callee: PyValue, args: PyValue, isNew: boolean): void {
+    const verb = isNew ? "make an object of" : "run";
     if (callee instanceof PyForbidden) {
       const text = args instanceof PyTuple ? `(${describeAll(args.items)})` : ` with ${describe(args)}`;
-      throw new PickleProblem(
-        "refused",
-        `the pickle would ${verb} ${describe(callee)}${text}, which is not on the list of harmless names`,
-      );
+      throw new PickleProblem("refused", `the pickle would ${verb} ${describe(callee)}${text}, ${NOT_HARMLESS}`);
     }
-    if (!(callee instanceof PyGlobal) || callee.call === null) {
+    const { keepsUnknown } = this.#environment;
+    const isCallable = callee instanceof PyGlobal ? callee.call !== null || keepsUnknown : callee instanceof PyObject;
+    if (!isCallable || (callee instanceof PyObject && !keepsUnknown)) {
       throw new PickleProblem(
         "refused",
         `the pickle would ${verb} ${describe(callee)}, which is nothing that may be called`,
       );
     }
-    if (!(args instanceof PyTuple)) throw new PickleProblem("corrupt", `the arguments of ${callee.name} are no tuple`);
-    const result = callee.call(args.items);
+    if (!(args instanceof PyTuple))
+      throw new PickleProblem("corrupt", `the arguments of ${typeName(callee)} are no tuple`);
+    const result = this.#result(callee as PyGlobal | PyObject, args, isNew);
     this.#budget.call(args.items, result);
     this.#stack.push(result);
   }
+
+  /** What a call gives, or the call itself where nothing is known that it could give. */
+  #result(callee: PyGlobal | PyObject, args: PyTuple, isNew: boolean): PyValue {
+    if (callee instanceof PyGlobal && typeof callee.call === "function") {
+      try {
+        return callee.call(args.items);
+      } catch (error) {
+        const isUnknown = error instanceof PickleProblem && error.problem !== "corrupt";
+        if (!isUnknown || !this.#environment.keepsUnknown) throw error;
+      }
+    }
+    return new PyObject(callee, args, isNew);
+  }
 }
+
+const NOT_HARMLESS = "which is not on the list of harmless names";
 
 /** Why an opcode is not executed. */
 function refusal(opcode: number, reader: BytesReader): string {

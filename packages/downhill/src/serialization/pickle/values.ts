@@ -110,13 +110,36 @@ export class PyDict {
   }
 }
 
+/**
+ * What becomes of a call: what a function gives for these arguments, `object` if the call itself stands for a plain value,
+ * or null for what may be named but not called.
+ */
+export type PyCall = ((args: readonly PyValue[]) => PyValue) | "object" | null;
+
 /** A class or function that a pickle may name. */
 export class PyGlobal {
   constructor(
     readonly module: string,
     readonly name: string,
-    /** What calling it gives; null when it may be named but not called. */
-    readonly call: ((args: readonly PyValue[]) => PyValue) | null,
+    readonly call: PyCall,
+    /** Whether nothing is known of it but the name. */
+    readonly isUnknown = false,
+  ) {}
+}
+
+/** What a call would make that is not done. */
+export class PyObject {
+  /** What Python would set it to; undefined if nothing. */
+  state: PyValue | undefined = undefined;
+  /** What Python would append to it, and set in it; null if nothing. */
+  items: PyList | null = null;
+  entries: PyDict | null = null;
+
+  constructor(
+    readonly callable: PyGlobal | PyObject,
+    readonly args: PyTuple,
+    /** Whether the class's `__new__` would make it. */
+    readonly isNew: boolean,
   ) {}
 }
 
@@ -175,6 +198,7 @@ export function typeName(value: PyValue): string {
   if (value instanceof PySet) return "set";
   if (value instanceof PyDict) return value.kind;
   if (value instanceof PyGlobal || value instanceof PyForbidden) return printable(`${value.module}.${value.name}`);
+  if (value instanceof PyObject) return typeName(value.callable);
   if (value instanceof Uint8Array) return "bytes";
   return value.constructor.name;
 }

@@ -2,7 +2,7 @@ import type { Storage } from "../../memory/storage.ts";
 import { Parameter } from "../../nn/parameter.ts";
 import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import type { FileContents, MakeStorage, StorageRecord } from "../contents.ts";
+import type { FileContents, LoadOptions, MakeStorage, StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import type { ByteSource } from "../source.ts";
 import { decodeStructure } from "../structure/decode.ts";
@@ -61,7 +61,11 @@ export function flatten(value: unknown): Safetensors {
  * Reads the structure of a file: the value that {@link flatten} took apart, or else a dict from names to tensors.
  * @throws FileFormatError when the structure doesn't fit the tensors
  */
-export async function readFlattened(source: ByteSource, make: MakeStorage): Promise<FileContents> {
+export async function readFlattened(
+  source: ByteSource,
+  make: MakeStorage,
+  options: LoadOptions = {},
+): Promise<FileContents> {
   const file = await SafetensorsFile.open(source);
   const { tensors: infos, metadata } = file.header;
   const storages = new Map<Storage, StorageRecord>();
@@ -77,12 +81,13 @@ export async function readFlattened(source: ByteSource, make: MakeStorage): Prom
   } catch {
     throw new FileFormatError("corrupt", "the saved structure is no JSON");
   }
-  const decoded = decodeStructure(structure, (name) => {
+  const decodeTensor = (name: Json) => {
     const tensor = typeof name === "string" ? tensors.get(name) : undefined;
     if (tensor === undefined) {
       throw new FileFormatError("corrupt", `the file has no tensor ${quoted(JSON.stringify(name).slice(0, 100))}`);
     }
     return tensor;
-  });
+  };
+  const decoded = decodeStructure(structure, decodeTensor, options);
   return { ...decoded, storages, metadata: rest };
 }

@@ -10,9 +10,12 @@ import {
   Tuple,
 } from "../../python/containers.ts";
 import { isPythonFloat } from "../../python/floats.ts";
+import { scalarAt } from "../../python/scalars.ts";
 import { reprFloat } from "../../python/text.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { NumpyArray } from "../objects/numpy.ts";
+import { type PythonObject, PythonScalar, reductionOf } from "../objects/pythonObject.ts";
 import { isFloatKey } from "../pickle/identity.ts";
 import { type KeyRole, MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName, tensorExtras } from "../torch/objects.ts";
@@ -33,6 +36,9 @@ import { PythonKeys } from "./keys.ts";
  *     {"name": "torch.float32"}, {"device": "cuda:1"}, {"layout": "torch.strided"}
  *     {"tensor": ...}, {"parameter": ...}, with "requires_grad" where it is not the usual, and "attributes"
  *     {"sparse": [indices, values], "shape": [...], "coalesced": true}
+ *     {"object": callable, "args": [...]} for what Python would call, with "new", "items", "entries" and "state" where it has
+ *     them: dates, paths, NumPy's scalars and whatever else; {"again": n} for the n-th object once more
+ *     {"elements": ...} or {"raw": ...} for the bytes of an array of NumPy's: a tensor of the same type, or of bytes
  */
 
 /** Anything that `JSON.stringify` takes. */
@@ -59,7 +65,8 @@ class Encoder {
   readonly #parents: object[] = [];
   readonly #path: string[] = [];
   readonly #tuples = new Map<Tuple, number>();
-  readonly #keys = new PythonKeys({ frozenSets: true });
+  readonly #keys = new PythonKeys({ frozenSets: () => true });
+  readonly #objects = new Map<object, number>();
 
   constructor(encodeTensor: TensorEncoder) {
     this.#encodeTensor = encodeTensor;
@@ -67,6 +74,8 @@ class Encoder {
 
   /** The value that stands in `container` under `key`. */
   encode(value: unknown, container: object | null, key: unknown): Json {
+    const scalar = container === null ? undefined : scalarAt(container, "value", key, value);
+    if (scalar instanceof PythonScalar) return this.#pythonObject(scalar.reduction, scalar.reduction);
     if (value === null || typeof value === "boolean" || typeof value === "string") return value;
     if (typeof value === "number") {
       const isFloat = !Number.isSafeInteger(value) || isPythonFloat(value, container ?? undefined, key);
@@ -88,6 +97,8 @@ class Encoder {
     const problem = savingProblem(value);
     if (problem !== null) throw this.#unsupported(`a ${value.constructor.name} that ${problem}`);
     if (value instanceof Tensor) return this.#tensor(value);
+    const reduction = reductionOf(value);
+    if (reduction !== undefined) return this.#pythonObject(reduction, value);
     return encodeObject(value) ?? this.#container(value);
   }
 
@@ -95,13 +106,47 @@ class Encoder {
     if (this.#parents.includes(value)) {
       throw new RangeError(`cannot save data that contain themselves at ${this.#path.join(".")}`);
     }
+    return this.#within(value, () => this.#contents(value));
+  }
+
+  #within(container: object, encode: () => Json): Json {
     if (this.#parents.length >= MAX_DEPTH) {
       throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
     }
-    this.#parents.push(value);
-    const json = this.#contents(value);
+    this.#parents.push(container);
+    const json = encode();
     this.#parents.pop();
     return json;
+  }
+
+  /** @param value what is made of the object, which it may be itself */
+  #pythonObject(object: PythonObject, value: object): Json {
+    const again = this.#objects.get(value);
+    if (again !== undefined) return { again };
+    this.#objects.set(value, this.#objects.size);
+    return this.#within(object, () => {
+      const { callable, args, items, entries, state } = object;
+      return {
+        object: callable instanceof PythonName ? { name: `${callable}` } : this.encode(callable, null, null),
+        args: this.#items(args, args),
+        ...(object.how === "new" ? { new: true } : {}),
+        ...(items === null ? {} : { items: this.#items(items, items) }),
+        ...(entries === null ? {} : { entries: this.encode(entries, null, null) }),
+        ...(state === undefined ? {} : { state: this.#state(object, value) }),
+      };
+    });
+  }
+
+  #state({ state }: PythonObject, value: object): Json {
+    if (!(value instanceof NumpyArray) || value.objects !== null || !(state instanceof Tuple)) {
+      return this.encode(state, value, "state");
+    }
+    // An array's elements are a tensor, whose name is the array's.
+    const isTyped = value.dtype.torch !== null && value.dtype.torch !== "complex128";
+    const tensor = isTyped ? value.toTensor() : NumpyArray.bytes(value.bytes).toTensor();
+    const elements = this.#encodeTensor(tensor, this.#path);
+    const head = state.slice(0, -1).map((item, i) => this.encode(item, state, i));
+    return { tuple: [...head, isTyped ? { elements } : { raw: elements }] };
   }
 
   #contents(value: object): Json {
@@ -139,12 +184,15 @@ class Encoder {
     if (container instanceof Map) this.#checkKeys(container.keys(), "a key of a dict");
     return dictEntries(container).map(([key, value]) => {
       const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
-      const isFloat = typeof key === "number" && isFloatKey(container, key);
-      return [
-        isFloat ? { float: reprFloat(key) } : this.encode(key, null, null),
-        this.#step(value, name, container, key),
-      ];
+      return [this.#key(container, key), this.#step(value, name, container, key)];
     });
+  }
+
+  #key(container: Dict, key: unknown): Json {
+    const scalar = scalarAt(container, "key", key, key);
+    if (scalar instanceof PythonScalar) return this.#pythonObject(scalar.reduction, scalar.reduction);
+    const isFloat = typeof key === "number" && isFloatKey(container, key);
+    return isFloat ? { float: reprFloat(key) } : this.encode(key, null, null);
   }
 
   #tensor(tensor: Tensor): Json {
@@ -167,12 +215,16 @@ class Encoder {
 
   /** What Python attached to a tensor. */
   #attributes(tensor: Tensor): { readonly [key: string]: Json } {
-    const { attributes } = tensorExtras(tensor);
-    if (!isDict(attributes) || dictEntries(attributes).length === 0) return {};
+    const { attributes, type } = tensorExtras(tensor);
+    const named: Readonly<Record<string, Json>> = type instanceof PythonName ? { type: `${type}` } : {};
+    if (!isDict(attributes)) {
+      return type === undefined ? {} : { ...named, state: this.encode(attributes, tensor, "__dict__") };
+    }
+    if (dictEntries(attributes).length === 0) return named;
     this.#parents.push(tensor);
     const entries = this.#entries(attributes);
     this.#parents.pop();
-    return { attributes: entries };
+    return { ...named, attributes: entries };
   }
 
   #checkKeys(keys: Iterable<unknown>, what: KeyRole): void {

@@ -1,6 +1,9 @@
 import { Counter, DefaultDict, isDict, OrderedDict, Tuple } from "../../python/containers.ts";
 import { repr } from "../../python/repr.ts";
 import { printable } from "../errors.ts";
+import { NumpyArray } from "../objects/numpy.ts";
+import { PythonValue } from "../objects/pythonObject.ts";
+import { Slice } from "../objects/values.ts";
 import { decodeLatin1 } from "../pickle/bytesReader.ts";
 import { type KeyRole, MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "../torch/objects.ts";
@@ -27,10 +30,10 @@ export class PythonKeys {
   readonly #tuples = new Map<object, TupleKey>();
   /** Numbers for objects, and for texts of any length. */
   readonly #ids = new Map<unknown, number>();
-  readonly #frozenSets: boolean;
+  readonly #frozenSets: (set: FrozenSet) => boolean;
 
-  /** @param frozenSets whether frozensets can be keys, as in Python; PyTorch's files have only sets in their place */
-  constructor({ frozenSets }: { frozenSets: boolean }) {
+  /** @param frozenSets which frozensets can be keys, as in Python; PyTorch's files mostly have sets in their place */
+  constructor({ frozenSets }: { frozenSets: (set: FrozenSet) => boolean }) {
     this.#frozenSets = frozenSets;
   }
 
@@ -87,7 +90,7 @@ export class PythonKeys {
   }
 
   #object(value: object): string {
-    if (value instanceof FrozenSet && this.#frozenSets) {
+    if (value instanceof FrozenSet && this.#frozenSets(value)) {
       return `#${this.#number(`frozenset ${Array.from(value, (item) => this.#idOf(item, 0)).sort()}`)}`;
     }
     const unhashable = unhashableType(value);
@@ -101,6 +104,7 @@ export class PythonKeys {
     if (value instanceof PythonName || value instanceof Device || value instanceof Layout) {
       return `#${this.#number(`${value.constructor.name} ${value}`)}`;
     }
+    if (value instanceof PythonValue) return `#${this.#number(`${value.constructor.name} ${repr(value)}`)}`;
     return `#${this.#number(value)}`;
   }
 
@@ -142,5 +146,7 @@ function unhashableType(value: object): string | null {
   if (value instanceof Counter) return "Counter";
   if (value instanceof Set) return "set";
   if (value instanceof ByteArray) return "bytearray";
+  if (value instanceof NumpyArray) return "numpy.ndarray";
+  if (value instanceof Slice) return "slice";
   return isDict(value) ? "dict" : null;
 }

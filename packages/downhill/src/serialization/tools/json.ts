@@ -3,7 +3,7 @@ import { Storage } from "../../memory/storage.ts";
 import { convertPacked } from "../../tensor/packed.ts";
 import { contiguousStrides, elementCount } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import type { FileContents } from "../contents.ts";
+import type { FileContents, LoadOptions, MakeStorage } from "../contents.ts";
 import { FileFormatError } from "../errors.ts";
 import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes } from "../source.ts";
@@ -34,7 +34,11 @@ export function isJson(head: Uint8Array): boolean {
 }
 
 /** Reads all of a file that {@link jsonFile} wrote. */
-export async function readJson(source: ByteSource): Promise<FileContents> {
+export async function readJson(
+  source: ByteSource,
+  _make: MakeStorage,
+  options: LoadOptions = {},
+): Promise<FileContents> {
   if (source.size > MAX_BYTES) {
     throw new FileFormatError("refused", `the JSON has ${source.size} bytes, more than the limit of ${MAX_BYTES}`);
   }
@@ -45,7 +49,7 @@ export async function readJson(source: ByteSource): Promise<FileContents> {
   } catch {
     throw new FileFormatError("corrupt", "the JSON is no UTF-8");
   }
-  const { root } = parse(text);
+  const { root } = parse(text, options);
   return { root, storages: new Map(), checkElements() {} };
 }
 
@@ -107,11 +111,11 @@ function encodeNumber(x: number | bigint): Json {
  * Reads what {@link toJson} wrote.
  * @throws FileFormatError for any other text
  */
-export function fromJson(text: string): unknown {
-  return parse(text).root[0];
+export function fromJson(text: string, options: Pick<LoadOptions, "unknown"> = {}): unknown {
+  return parse(text, options).root[0];
 }
 
-function parse(text: string): Decoded {
+function parse(text: string, options: LoadOptions): Decoded {
   let json: unknown;
   try {
     json = parseStructure(text);
@@ -125,7 +129,8 @@ function parse(text: string): Decoded {
       'the JSON is none of Downhill\'s: it has no {"downhill": 1, "value": ...}',
     );
   }
-  const decoded = decodeStructure(value, decodeTensor);
+  const decoded = decodeStructure(value, decodeTensor, options);
+  for (const { array, tensor } of decoded.arrays) array.fill(tensor);
   decoded.checkElements();
   return decoded;
 }

@@ -1,7 +1,7 @@
 import type { Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
-import { PickleProblem, PyGlobal, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
+import { PickleProblem, PyGlobal, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
 import { toCount, toText } from "./arguments.ts";
 import { dtypeOfStorage } from "./dtypes.ts";
 import { build, findGlobal } from "./globals.ts";
@@ -21,10 +21,14 @@ class TorchEnvironment implements PickleEnvironment {
   readonly makeByteArray = (bytes: Uint8Array) => ByteArray.from(bytes);
   /** By their keys; of storages without bytes the last one. */
   readonly references = new Map<string, StorageReference>();
+  readonly keepsUnknown: boolean;
+  /** The strings of PyTorch's own code, by their texts. */
+  readonly constants = new Map<string, PyString>();
   readonly #provider: StorageProvider;
 
-  constructor(provider: StorageProvider) {
+  constructor(provider: StorageProvider, keepsUnknown: boolean) {
     this.#provider = provider;
+    this.keepsUnknown = keepsUnknown;
   }
 
   /** `("storage", class, key, location, number of elements)`; the legacy format adds a sixth for views. */
@@ -32,8 +36,13 @@ class TorchEnvironment implements PickleEnvironment {
     if (!(id instanceof PyTuple)) {
       throw new PickleProblem("refused", `persistent_load id must be tuple or int, but got ${typeName(id)}`);
     }
-    const [kind, type, keyValue, , count, view] = id.items;
+    const [kind, type, keyValue, location, count, view] = id.items;
+    for (const text of [kind, location]) {
+      if (text instanceof PyString && !this.constants.has(text.value)) this.constants.set(text.value, text);
+    }
     const kindName = toText(kind, "a persistent id's kind");
+    // Whole modules before PyTorch 1.6: the class, with the file of its source and its text.
+    if (kindName === "module" && this.keepsUnknown && type instanceof PyGlobal) return type;
     if (kindName !== "storage") {
       throw new PickleProblem("refused", `only persistent_load of storage is allowed, but got ${quoted(kindName)}`);
     }
@@ -77,6 +86,8 @@ export interface PicklePlace {
   readonly position?: number;
   /** Of the file, which bounds what its pickle may make. */
   readonly fileSize: number;
+  /** Whether objects of unknown classes are kept; default false. */
+  readonly keepsUnknown?: boolean;
 }
 
 /** A pickle of PyTorch's, read. */
@@ -96,14 +107,14 @@ export interface TorchPickleContents {
 export function readTorchPickle(
   bytes: Uint8Array,
   provider: StorageProvider,
-  { record, position = 0, fileSize }: PicklePlace,
+  { record, position = 0, fileSize, keepsUnknown = false }: PicklePlace,
 ): TorchPickleContents {
   const memory = MEMORY + MEMORY_PER_BYTE * fileSize;
-  const environment = new TorchEnvironment(provider);
+  const environment = new TorchEnvironment(provider, keepsUnknown);
   const unpickler = new Unpickler(bytes, environment, { record, position, memory });
   const raw = unpickler.load();
   try {
-    const materializer = new Materializer(fileSize);
+    const materializer = new Materializer(fileSize, keepsUnknown, environment.constants);
     const root = materializer.materialize(raw);
     const checkElements = () => {
       for (const tensor of materializer.sparse) checkIndices(tensor);

@@ -2,8 +2,21 @@ import { isDType } from "../../memory/dtype.ts";
 import { Parameter } from "../../nn/parameter.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { quoted } from "../errors.ts";
+import { isKnown, isNumpyType, takesState } from "../objects/known.ts";
 import { encodeLatin1 } from "../pickle/bytesReader.ts";
-import { PickleProblem, PyDict, PyGlobal, PySet, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
+import { markText } from "../pickle/identity.ts";
+import {
+  PickleProblem,
+  PyDict,
+  PyFrozenSet,
+  PyGlobal,
+  PyObject,
+  PySet,
+  PyString,
+  PyTuple,
+  type PyValue,
+  typeName,
+} from "../pickle/values.ts";
 import { emptyTensor, setParameterState, setTensorState } from "./ancient.ts";
 import { checkCount, toCount, toItems, toNumber, toSizes, toText } from "./arguments.ts";
 import { dtypeOfStorage } from "./dtypes.ts";
@@ -12,7 +25,8 @@ import { REBUILD, rebuildFromType, rebuildParameter } from "./rebuild.ts";
 
 /*
  * The names that a pickle may use: those that PyTorch's own safe loader knows (torch/_weights_only_unpickler.py), and
- * `collections.defaultdict` of plain factories and `bytes()`, which checkpoints hold although it refuses them.
+ * what checkpoints hold although it refuses them: `collections.defaultdict` of plain factories, `bytes()`, `frozenset`, and
+ * the plain values of objects/known.ts.
  */
 
 type Call = (args: readonly PyValue[]) => PyValue;
@@ -45,10 +59,10 @@ const makeCounter: Call = (args) => {
 };
 
 /** Types that are named without being called: the factories of defaultdicts. */
-const PLAIN_TYPES = new Set(["dict", "list", "tuple", "int", "float", "str", "bool", "frozenset"]);
+const PLAIN_TYPES = new Set(["dict", "list", "tuple", "int", "float", "str", "bool"]);
 
 const FACTORIES = new Set([
-  ...[...PLAIN_TYPES, "set", "complex", "bytes", "bytearray"].map((name) => `builtins.${name}`),
+  ...[...PLAIN_TYPES, "set", "frozenset", "complex", "bytes", "bytearray"].map((name) => `builtins.${name}`),
   "collections.OrderedDict",
   "collections.Counter",
 ]);
@@ -72,6 +86,11 @@ const makeSet: Call = (args) => {
   return new PySet().addAll(items);
 };
 
+const makeFrozenSet: Call = (args) => {
+  checkCount("frozenset", args, 0, 1);
+  return new PyFrozenSet().addAll(args.length === 0 ? [] : toItems(args[0], "a frozenset"));
+};
+
 const makeComplex: Call = (args) => {
   checkCount("complex", args, 0, 2);
   const part = (value: PyValue | undefined) =>
@@ -85,7 +104,9 @@ const encodeText: Call = (args) => {
   if (encoding !== "latin1" && encoding !== "latin-1") {
     throw new PickleProblem("refused", `bytes in the encoding ${quoted(encoding)}`);
   }
-  return encodeLatin1(toText(args[0], "the text of bytes"));
+  const bytes = encodeLatin1(toText(args[0], "the text of bytes"));
+  if (bytes.length === 1 && args[0] instanceof PyString) markText(bytes, args[0]);
+  return bytes;
 };
 
 /** Python pickles empty bytes as a call of their class, which PyTorch's own loader then refuses. */
@@ -154,6 +175,7 @@ const CALLS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ["collections.Counter", makeCounter],
   ["collections.defaultdict", makeDefaultDict],
   ["builtins.set", makeSet],
+  ["builtins.frozenset", makeFrozenSet],
   ["builtins.complex", makeComplex],
   ["builtins.bytes", makeEmptyBytes],
   ["builtins.bytearray", makeByteArray],
@@ -177,8 +199,10 @@ const SCHEME = /^per_(tensor|channel)_(affine|symmetric|affine_float_qparams)$/;
 /** What a name in a pickle stands for, or null if it is not among the harmless ones. */
 export function findGlobal(moduleName: string, name: string): PyValue | null {
   const module = moduleName === "torch.tensor" ? "torch._tensor" : moduleName; // where it was before 1.9
+  if (isKnown(module, name)) return new PyGlobal(module, name, "object");
   const call = CALLS.get(`${module}.${name}`);
   if (call !== undefined) return new PyGlobal(module, name, call);
+  if (isNumpyType(module, name)) return new PyGlobal(module, name, null);
   if (module === "builtins" && PLAIN_TYPES.has(name)) return new PyGlobal(module, name, null);
   if (module === "torch" && (isDType(name) || SUBBYTE_DTYPE.test(name) || SCHEME.test(name))) {
     return new PythonName(module, name);
@@ -199,11 +223,21 @@ export function findGlobal(moduleName: string, name: string): PyValue | null {
   return null;
 }
 
+/** Whether a call that is kept may be given a state: unless it stands for a plain value that never has one. */
+function mayHaveState({ callable }: PyObject): boolean {
+  if (callable instanceof PyObject || !isKnown(callable.module, callable.name)) return true;
+  return takesState(callable.module, callable.name);
+}
+
 /** Gives an object its state: an OrderedDict its attributes, and what came out of PyTorch 0.1 its elements and flags. */
 export function build(instance: PyValue, state: PyValue): void {
   if (instance instanceof Tensor && state instanceof PyTuple) {
     if (instance instanceof Parameter) setParameterState(instance, state.items);
     else setTensorState(instance, state.items);
+    return;
+  }
+  if (instance instanceof PyObject && instance.state === undefined && mayHaveState(instance)) {
+    instance.state = state;
     return;
   }
   if (!(instance instanceof PyDict) || instance.kind !== "OrderedDict") {

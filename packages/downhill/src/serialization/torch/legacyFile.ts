@@ -1,6 +1,6 @@
 import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
-import { type FileContents, type MakeStorage, plainRecord, type StorageRecord } from "../contents.ts";
+import { type FileContents, type LoadOptions, type MakeStorage, plainRecord, type StorageRecord } from "../contents.ts";
 import { FileFormatError } from "../errors.ts";
 import { describe, PickleProblem, PickleTruncated, PyList, PyString } from "../pickle/values.ts";
 import { type ByteSource, readBytes } from "../source.ts";
@@ -40,10 +40,10 @@ class Front {
     this.#source = source;
   }
 
-  async next(provider: () => StorageProvider): Promise<TorchPickleContents> {
+  async next(provider: () => StorageProvider, keepsUnknown = false): Promise<TorchPickleContents> {
     for (;;) {
       try {
-        const place = { record: null, position: this.position, fileSize: this.#source.size };
+        const place = { record: null, position: this.position, fileSize: this.#source.size, keepsUnknown };
         const contents = readTorchPickle(this.#bytes, provider(), place);
         this.position = contents.end;
         return contents;
@@ -87,7 +87,11 @@ class LegacyStorages implements StorageProvider {
  * Reads the structure of a file of PyTorch's before 1.6 (or of `_use_new_zipfile_serialization=False`): five pickles,
  * then each storage's number of elements and its elements. There are no checksums.
  */
-export async function readLegacy(source: ByteSource, make: MakeStorage): Promise<FileContents> {
+export async function readLegacy(
+  source: ByteSource,
+  make: MakeStorage,
+  { unknown }: LoadOptions = {},
+): Promise<FileContents> {
   const front = new Front(source);
   const none = () => noStorages;
   const magic = await front.next(none);
@@ -102,7 +106,7 @@ export async function readLegacy(source: ByteSource, make: MakeStorage): Promise
   const { root, references, checkElements } = await front.next(() => {
     storages = new LegacyStorages(source, make);
     return storages;
-  });
+  }, unknown === "keep");
   const keyList = await front.next(none);
   const keys = keyList.raw instanceof PyList ? keyList.raw.items : [];
   const names = keys.map((key) => (key instanceof PyString ? key.value : ""));

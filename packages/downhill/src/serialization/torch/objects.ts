@@ -78,8 +78,10 @@ export class FrozenSet<T = unknown> extends Set<T> {}
 
 /** What Python attached to a tensor beyond its elements. */
 interface TensorExtras {
-  /** The tensor's `__dict__`. */
+  /** The tensor's `__dict__`, or what else its class makes of its state. */
   attributes?: unknown;
+  /** The name of its class, if it is not PyTorch's own. */
+  type?: unknown;
 }
 
 const extras = new WeakMap<Tensor, TensorExtras>();

@@ -6,6 +6,7 @@ import { isConjugated } from "../../tensor/packed.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { decodeLatin1 } from "../pickle/bytesReader.ts";
+import { isExact, stringIdentity } from "../pickle/identity.ts";
 import * as op from "../pickle/opcodes.ts";
 import { type KeyRole, PythonPickler } from "../pickle/pythonPickler.ts";
 import { PythonKeys } from "../structure/keys.ts";
@@ -41,11 +42,12 @@ class TorchPickler extends PythonPickler {
   /** Identities of the storages' keys, which are strings of their own. */
   readonly #keyIdentities: object[] = [];
   readonly #layouts = new Map<string, object>();
-  readonly #pythonKeys = new PythonKeys({ frozenSets: false });
+  readonly #pythonKeys = new PythonKeys({ frozenSets: isExact });
 
   protected override checkKeys(keys: Iterable<unknown>, what: KeyRole, place: () => string): void {
     this.#pythonKeys.check(keys, what, place);
   }
+  readonly #noBytes = {};
 
   finish(): TorchPickle {
     return { bytes: this.out.finish(), storages: this.#storages };
@@ -90,6 +92,14 @@ class TorchPickler extends PythonPickler {
         out.endTuple(1);
       }
       out.op(op.REDUCE);
+    } else if (bytes.length === 0 && (isExact(bytes) || this.isWithinObject)) {
+      // As Python has it, which knows but one of them; PyTorch's safe loader refuses it.
+      if (out.get(this.#noBytes)) return;
+      out.global("builtins", "bytes");
+      out.endTuple(0);
+      out.op(op.REDUCE);
+      out.put(this.#noBytes);
+      return;
     } else this.#encodedBytes(bytes);
     out.put(bytes);
   }
@@ -97,7 +107,9 @@ class TorchPickler extends PythonPickler {
   #encodedBytes(bytes: Uint8Array): void {
     const out = this.out;
     out.global("_codecs", "encode");
-    out.text(decodeLatin1(bytes));
+    const text = decodeLatin1(bytes);
+    // Python has one string of each single character.
+    out.text(text, text.length === 1 ? stringIdentity(text, bytes, "value", "text") : undefined);
     this.#constant("latin1");
     out.endTuple(2);
     out.op(op.REDUCE);
@@ -138,9 +150,10 @@ class TorchPickler extends PythonPickler {
 
   #tensor(tensor: Tensor): void {
     const out = this.out;
-    const { attributes } = tensorExtras(tensor);
+    const { attributes, type } = tensorExtras(tensor);
     const hasAttributes = isDict(attributes) && dictEntries(attributes).length > 0;
-    if (tensor instanceof Parameter) {
+    if (type instanceof PythonName) this.#tensorOfType(tensor, type, attributes);
+    else if (tensor instanceof Parameter) {
       out.global("torch._utils", hasAttributes ? "_rebuild_parameter_with_state" : "_rebuild_parameter");
       const count = hasAttributes ? 4 : 3;
       out.beginTuple(count);
@@ -151,17 +164,22 @@ class TorchPickler extends PythonPickler {
       if (hasAttributes) this.saveItem(attributes, tensor, "__dict__");
       out.endTuple(count);
       out.op(op.REDUCE);
-    } else if (hasAttributes) {
-      out.global("torch._tensor", "_rebuild_from_type_v2");
-      out.beginTuple(4);
-      this.#rebuildFunction(tensor);
-      out.global("torch", "Tensor");
-      this.#rebuildArguments(tensor, tensor.requiresGrad);
-      this.saveItem(attributes, tensor, "__dict__");
-      out.endTuple(4);
-      out.op(op.REDUCE);
-    } else this.#plainTensor(tensor, tensor.requiresGrad);
+    } else if (hasAttributes) this.#tensorOfType(tensor, new PythonName("torch", "Tensor"), attributes);
+    else this.#plainTensor(tensor, tensor.requiresGrad);
     out.put(tensor);
+  }
+
+  /** A tensor with attributes, or of a class of one's own. */
+  #tensorOfType(tensor: Tensor, { module, name }: PythonName, attributes: unknown): void {
+    const out = this.out;
+    out.global("torch._tensor", "_rebuild_from_type_v2");
+    out.beginTuple(4);
+    this.#rebuildFunction(tensor);
+    out.global(module, name);
+    this.#rebuildArguments(tensor, tensor.requiresGrad);
+    this.saveItem(attributes, tensor, "__dict__");
+    out.endTuple(4);
+    out.op(op.REDUCE);
   }
 
   #plainTensor(tensor: Tensor, requiresGrad: boolean): void {

@@ -138,18 +138,21 @@ const rebuildParameterWithState: Rebuild = (args) => {
 const rebuildFromType: Rebuild = (args) => {
   checkCount("_rebuild_from_type_v2", args, 4);
   const [rebuild, type, rebuildArgs, state] = args;
-  if (!(rebuild instanceof PyGlobal) || rebuild.call === null || !Object.hasOwn(REBUILD, rebuild.name)) {
+  if (!(rebuild instanceof PyGlobal) || typeof rebuild.call !== "function" || !Object.hasOwn(REBUILD, rebuild.name)) {
     throw new PickleProblem("refused", `the pickle would rebuild a tensor with ${typeName(rebuild)}`);
   }
   const className = type instanceof PyGlobal ? type.name : "";
-  if (className !== "Tensor" && className !== "Parameter") {
+  const isOther = type instanceof PyGlobal && type.isUnknown;
+  if (className !== "Tensor" && className !== "Parameter" && !isOther) {
     throw new PickleProblem("unsupported", `a tensor of the class ${typeName(type)}`);
   }
   const tensor = rebuild.call(toItems(rebuildArgs, "the arguments of a tensor"));
   if (!(tensor instanceof Tensor)) throw new PickleProblem("unsupported", "attributes of a tensor that is not strided");
   const result =
-    className === "Parameter" && !(tensor instanceof Parameter) ? parameter(tensor, tensor._requiresGrad) : tensor;
-  attachExtras(result, { attributes: state });
+    className === "Parameter" && !isOther && !(tensor instanceof Parameter)
+      ? parameter(tensor, tensor._requiresGrad)
+      : tensor;
+  attachExtras(result, isOther ? { attributes: state, type } : { attributes: state });
   return result;
 };
 

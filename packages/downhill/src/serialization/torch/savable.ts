@@ -1,6 +1,8 @@
 import { isDType } from "../../memory/dtype.ts";
 import { Size } from "../../python/containers.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { isKnown, isNumpyType } from "../objects/known.ts";
+import { isExact } from "../pickle/identity.ts";
 import { MAX_DIMENSIONS } from "./arguments.ts";
 import { isDifferentiable } from "./dtypes.ts";
 import { findGlobal, isLayout } from "./globals.ts";
@@ -41,7 +43,10 @@ export function savingProblem(value: object): string | null {
   return value instanceof QuantizedTensor ? quantizedProblem(value) : null;
 }
 
-function isSafeName({ module, name }: PythonName): boolean {
+/** Whether a name is written: that of a plain value's class too, as the value is, and what its file had. */
+function isSafeName(pythonName: PythonName): boolean {
+  const { module, name } = pythonName;
+  if (isExact(pythonName) || isKnown(module, name) || isNumpyType(module, name)) return true;
   return findGlobal(module, name) !== null && !REFUSED_NAMES.test(`${module}.${name}`);
 }
 

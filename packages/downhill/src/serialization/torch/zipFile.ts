@@ -68,7 +68,7 @@ async function openArchive(source: ByteSource, maxInflatedBytes?: number) {
 export async function readTorchZip(
   source: ByteSource,
   make: MakeStorage,
-  { maxInflatedBytes }: LoadOptions = {},
+  { maxInflatedBytes, unknown }: LoadOptions = {},
 ): Promise<FileContents> {
   const { zip, root, bigEndian } = await openArchive(source, maxInflatedBytes);
   const storages = new Map<Storage, StorageRecord>();
@@ -99,7 +99,15 @@ export async function readTorchZip(
   const inflated = maxInflatedBytes ?? INFLATED_PICKLE + INFLATED_PER_BYTE * source.size;
   const isCompressed = zip.entry(record).method === DEFLATED;
   const bytes = await zip.read(record, isCompressed ? Math.min(inflated, MAX_PICKLE_BYTES) : MAX_PICKLE_BYTES);
-  const { root: saved, end, checkElements } = readTorchPickle(bytes, provider, { record, fileSize: source.size });
+  const {
+    root: saved,
+    end,
+    checkElements,
+  } = readTorchPickle(bytes, provider, {
+    record,
+    fileSize: source.size,
+    keepsUnknown: unknown === "keep",
+  });
   if (end !== bytes.length) {
     throw new FileFormatError("corrupt", "bytes follow the pickle's end", { record, offset: end });
   }

@@ -13,9 +13,8 @@ functools.partial functools.reduce operator.attrgetter operator.methodcaller ite
 importlib.import_module runpy.run_path code.interact pty.spawn pdb.run bdb.Bdb timeit.timeit cProfile.run asyncio.run
 requests.get urllib.request.urlopen webbrowser.open socket.socket pip.main io.open tempfile.mktemp signal.alarm
 multiprocessing.Process threading.Thread collections.namedtuple collections.UserDict collections.deque
-collections.OrderedDict.__init__ copyreg._reconstructor copyreg.__newobj__ copy_reg._reconstructor datetime.datetime
-decimal.Decimal uuid.UUID pathlib.PosixPath logging.config.dictConfig numpy.load numpy.core.multiarray._reconstruct
-numpy.core.multiarray.scalar numpy.dtype numpy.ndarray torch.load torch.hub.load torch.jit.load torch.save
+collections.OrderedDict.__init__ copyreg._reconstructor copyreg.__newobj__ copy_reg._reconstructor
+uuid.UUID pathlib.Path logging.config.dictConfig numpy.load numpy.fromfile numpy.core.multiarray.fromstring torch.load torch.hub.load torch.jit.load torch.save
 torch.UntypedStorage torch.storage._load_from_bytes torch._utils._import_dotted_name torch._utils.__builtins__
 torch._utils._rebuild_xla_tensor torch._utils._rebuild_tensor.__class__ torch.nn.Linear torch.nn.modules.linear.Linear
 torch.nn.parameter.Buffer torch.optim.SGD torch.FloatTensor.__init__ torch.ops.load_library torch.serialization.load
