@@ -213,16 +213,22 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** The programs in the two READMEs, by file name. */
+/** The programs in the two READMEs, and that of the page for those who come from PyTorch, by file name. */
 function readmeExamples(): Record<string, string> {
-  const examples: Record<string, string> = {};
+  const examples: Record<string, string> = {
+    "coming-from-pytorch.ts": blocksOf("docs/coming-from-pytorch.md").join(""),
+  };
   for (const readme of ["README.md", "packages/downhill/README.md"]) {
-    const text = readFileSync(new URL(`../../../../${readme}`, import.meta.url), "utf8");
-    const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block);
-    if (blocks.length === 0) throw new Error(`${readme} has no example`);
-    blocks.forEach((block, i) => {
+    blocksOf(readme).forEach((block, i) => {
       examples[`${readme.replace(/\W/g, "-")}-${i + 1}.ts`] = block;
     });
   }
   return examples;
+}
+
+function blocksOf(page: string): string[] {
+  const text = readFileSync(new URL(`../../../../${page}`, import.meta.url), "utf8");
+  const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block);
+  if (blocks.length === 0) throw new Error(`${page} has no example`);
+  return blocks;
 }
