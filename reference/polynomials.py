@@ -85,9 +85,9 @@ report(
     8,
 )
 
-# For doubles: packages/downhill/src/math/expm1.ts and tanh.ts.
+# For doubles: packages/downhill/src/math/real.ts and tanh.ts.
 report(
-    "expm1.ts",
+    "EXP, for doubles",
     near_zero(lambda r: (expm1(r) - r) / r**2, mpf(1) / 2),
     lambda r, p: r + r * r * p,
     expm1,
@@ -96,7 +96,16 @@ report(
     13,
 )
 report(
-    "tanh.ts",
+    "LOG, for doubles",
+    near_zero(lambda z: (2 * atanh(sqrt(z)) - 2 * sqrt(z)) / sqrt(z) ** 3, mpf(2) / 3),
+    lambda z, p: 2 * sqrt(z) + sqrt(z) ** 3 * p,
+    lambda z: 2 * atanh(sqrt(z)),
+    mpf(0),
+    LARGEST_SQUARE,
+    8,
+)
+report(
+    "tanh, for doubles",
     near_zero(lambda z: (tanh(sqrt(z)) - sqrt(z)) / sqrt(z) ** 3, -mpf(1) / 3),
     lambda z, p: sqrt(z) + sqrt(z) ** 3 * p,
     lambda z: tanh(sqrt(z)),

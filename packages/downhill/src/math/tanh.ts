@@ -1,4 +1,4 @@
-import { exp } from "./exp.ts";
+import { exp } from "./real.ts";
 
 /** (tanh(x) - x) / x^3 in x^2 below 1: `reference/polynomials.py`. */
 // biome-ignore format: coefficients, constant term first
@@ -13,6 +13,7 @@ const COEFFICIENTS = [
 /** The hyperbolic tangent, within 1 unit of the last place. */
 export function tanh(x: number): number {
   const size = Math.abs(x);
+  if (size < 2 ** -28) return x;
   if (size < 1) {
     const square = x * x;
     let value = COEFFICIENTS[COEFFICIENTS.length - 1];

@@ -1,6 +1,7 @@
 import * as elementwise from "../../elementwise/functions.ts";
 import type { BinaryLoop } from "../../elementwise/loopTypes.ts";
 import { pow as powOf } from "../../math/pow.ts";
+import { log as log64 } from "../../math/real.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { applyBinary, applyUnary } from "../../tensor/elementwise.ts";
@@ -41,7 +42,7 @@ const powBackward = define(
 
 const scalarPowBackward = define<Scalar>("PowBackward2", (grad, node) => {
   const base = Number(node.extra);
-  const slope = mul(grad, mul(node.saved(1), Math.log(base)));
+  const slope = mul(grad, mul(node.saved(1), log64(base)));
   return base === 0 ? where(ge(node.saved(0), 0), 0, slope) : slope;
 });
 

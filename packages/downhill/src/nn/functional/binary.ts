@@ -1,4 +1,5 @@
 import { gradEnabled } from "../../autograd/gradMode.ts";
+import { exp, log, log1p } from "../../math/real.ts";
 import { roundingOf } from "../../tensor/loops/rounding.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -22,7 +23,7 @@ const probabilityInputGradient: GradientLoop = (n, out, x, i, t, j, g, k, ks, co
 const probabilityTargetGradient: GradientLoop = (n, out, x, i, _t, _j, g, k, ks, count) => {
   for (let e = 0; e < n; e++) {
     const p = x[i + e];
-    out[e] = ((Math.log1p(-p) - Math.log(p)) * g[k + e * ks]) / count;
+    out[e] = ((log1p(-p) - log(p)) * g[k + e * ks]) / count;
   }
 };
 
@@ -38,7 +39,7 @@ const probabilityError = pointwise({
     for (let e = 0; e < n; e++) {
       const p = x[i + e];
       const target = t[j + e];
-      out[e] = (target - 1) * Math.max(Math.log1p(-p), LEAST_LOG) - target * Math.max(Math.log(p), LEAST_LOG);
+      out[e] = (target - 1) * Math.max(log1p(-p), LEAST_LOG) - target * Math.max(log(p), LEAST_LOG);
     }
   },
   inputGradient: probabilityInputGradient,
@@ -48,12 +49,12 @@ const probabilityError = pointwise({
 });
 
 function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return 1 / (1 + exp(-x));
 }
 
 /** log sigmoid(x), exact for large values of either sign */
 function logSigmoid(x: number): number {
-  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+  return Math.min(x, 0) - log1p(exp(-Math.abs(x)));
 }
 
 const logitInputGradient: GradientLoop = (n, out, x, i, t, j, g, k, ks, count, _p, q, l) => {
