@@ -1,8 +1,9 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  // The training runs in a worker thread, which needs a file of its own, beside the command's.
-  entry: { main: "src/main.ts", worker: "src/race/worker.ts" },
+  // The training runs in worker threads, which need a file of their own, beside the command's.
+  entry: { main: "src/main.ts", worker: "src/workers/worker.ts" },
+  copy: "src/problems/data",
   format: "esm",
   platform: "node",
   target: "node20",

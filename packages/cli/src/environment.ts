@@ -1,4 +1,4 @@
-import { arch, cpus, platform } from "node:os";
+import { arch, availableParallelism, cpus, platform } from "node:os";
 import manifest from "../package.json" with { type: "json" };
 
 /** Where a race was run. */
@@ -7,19 +7,21 @@ export interface Environment {
   readonly node: string;
   readonly platform: string;
   readonly processor: string;
-  /** The threads that computed. */
-  readonly threads: number;
-  /** When the race ended, in ISO 8601. */
+  readonly cores: number;
+  /** The threads that trained side by side. */
+  readonly workers: number;
+  /** When the race began, in ISO 8601. */
   readonly date: string;
 }
 
-export function describeEnvironment(threads: number): Environment {
+export function describeEnvironment(workers: number): Environment {
   return {
     downhill: manifest.version,
     node: process.versions.node,
     platform: `${platform()} ${arch()}`,
     processor: cpus()[0]?.model.trim() ?? "unknown",
-    threads,
+    cores: availableParallelism(),
+    workers,
     date: new Date().toISOString(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Setting, Settings } from "./race/contestants.ts";
+import type { OptimizerChoice, SchedulerChoice, Setting, Settings } from "./training/plan.ts";
 
 /** A loss with four significant digits; a dash where there is none. */
 export function formatLoss(loss: number | null): string {
@@ -8,11 +8,29 @@ export function formatLoss(loss: number | null): string {
   return loss.toPrecision(4);
 }
 
-/** Accuracy as a percentage, R² as a number. */
-export function formatScore(score: number | null, task: "regression" | "classification"): string {
-  if (score === null || Number.isNaN(score)) return "–";
-  if (task === "classification") return `${(score * 100).toFixed(1)} %`;
-  return score < -99 ? "< -99" : score.toFixed(3);
+/** A number with its spread over the seeds, if there is one. */
+export function formatSample(
+  sample: { readonly mean: number; readonly spread: number | null } | null,
+  format: (value: number) => string,
+): string {
+  if (sample === null) return "–";
+  return !sample.spread ? format(sample.mean) : `${format(sample.mean)} ± ${formatSpread(sample.spread)}`;
+}
+
+/** A spread needs no more than two digits. */
+function formatSpread(spread: number): string {
+  if (spread !== 0 && (spread >= 1e5 || spread < 1e-4)) return spread.toExponential(1);
+  return spread >= 99.5 ? spread.toFixed(0) : spread.toPrecision(2);
+}
+
+/** A share as a percentage. */
+export function formatPercent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** A number of any size, with at most four significant digits. */
+export function formatNumber(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : formatLoss(value);
 }
 
 /** A duration in its fitting unit, with about three digits. */
@@ -38,6 +56,24 @@ export function formatSettings(settings: Settings): string {
 
 export function formatSetting(value: Setting): string {
   if (value === null) return "none";
-  if (typeof value === "object") return value.join("/");
+  if (typeof value === "number") return String(Number(value.toPrecision(4)));
+  if (typeof value === "object") return value.map(formatSetting).join("/");
   return String(value);
+}
+
+/** `StepLR (stepSize 10)`, or `constant`. */
+export function formatScheduler(scheduler: SchedulerChoice | null): string {
+  if (scheduler === null) return "constant";
+  const settings = formatSettings(scheduler.settings);
+  return settings === "" ? scheduler.name : `${scheduler.name} (${settings})`;
+}
+
+/** The settings with the scheduler, if there is one. */
+export function formatChoiceSettings({ settings, scheduler }: OptimizerChoice): string {
+  return scheduler === null ? formatSettings(settings) : `${formatSettings(settings)}, ${formatScheduler(scheduler)}`;
+}
+
+/** An optimizer with its settings, such as `SGD lr 0.1, momentum 0.9`. */
+export function formatChoice(choice: OptimizerChoice): string {
+  return `${choice.name} ${formatChoiceSettings(choice)}`;
 }

@@ -1,34 +1,44 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { binEdges, findBin } from "../src/data/bins.ts";
-import { type DatasetOptions, datasetProblem, readDataset } from "../src/data/dataset.ts";
-import type { Examples, Problem } from "../src/race/problem.ts";
+import { type DatasetOptions, readDataset } from "../src/data/dataset.ts";
+import { splitRows } from "../src/data/split.ts";
+import { dealRows, tableProblem } from "../src/problems/table.ts";
+import type { DataPlan } from "../src/training/plan.ts";
+import type { DataProblem, Examples } from "../src/training/problem.ts";
 import { parse } from "./tables.ts";
 
 const inOrder = (n: number) => Array.from({ length: n }, (_, i) => i);
-const problem = (text: string, options: Partial<DatasetOptions> = {}): Problem =>
-  datasetProblem(
-    readDataset(parse(text), {
-      target: "y",
-      task: null,
-      ignore: [],
-      category: [],
-      decimal: null,
-      missing: null,
-      ...options,
-    }),
-    inOrder,
-  );
+const dataset = (text: string, options: Partial<DatasetOptions> = {}) =>
+  readDataset(parse(text), {
+    target: "y",
+    task: null,
+    ignore: [],
+    category: [],
+    decimal: null,
+    missing: null,
+    ...options,
+  });
+/** The first of the rows are for validation. */
+const problem = (
+  text: string,
+  options: Partial<DatasetOptions> = {},
+  classWeights: DataPlan["classWeights"] = null,
+) => {
+  const read = dataset(text, options);
+  const split = splitRows(read.rows, read.target.task === "classification" ? read.target.values : null);
+  return tableProblem(read, { ...split, test: null }, classWeights);
+};
 const table = (header: string, row: (i: number) => string, rows = 20) =>
   `${header}\n${inOrder(rows).map(row).join("\n")}\n`;
-const column = (examples: Examples, { features }: Problem, name: string) =>
+const column = (examples: Examples, { features }: DataProblem, name: string) =>
   inOrder(examples.rows).map((row) => examples.inputs[row * features.length + features.indexOf(name)]!);
 
 const identifier = (name: string, count: number) =>
   `column "${name}" looks like an identifier, a counter or a clock: its ${count} whole numbers all differ; ` +
   `--ignore "${name}" leaves it out`;
 
-describe("datasetProblem", () => {
+describe("tableProblem", () => {
   test("standardizes inputs and target by the training rows", () => {
     const { training, validation, ...made } = problem(table("x,y", (i) => `${i * 10},${i * 0.5}`));
     expect([training.rows, validation!.rows]).toEqual([16, 4]);
@@ -108,7 +118,7 @@ describe("datasetProblem", () => {
     const deviation = Math.sqrt((16 * 16 - 1) / 12);
     expect([...made.training.targets]).toEqual(inOrder(16).map((i) => expect.closeTo((i - 7.5) / deviation, 6)));
     const origin = BigInt(/^y − (\d+)$/.exec(made.curve!.yLabel)![1]!);
-    expect(made.curve!.points.map(([, y]) => origin + BigInt(y))).toEqual(
+    expect(made.curve!.points.map(([, y]) => origin + BigInt(y)).sort()).toEqual(
       inOrder(20).map((i) => 1700000000000000000n + BigInt(i)),
     );
   });
@@ -256,9 +266,11 @@ describe("datasetProblem", () => {
   });
 
   test("one number from one number can be drawn, in original units", () => {
-    const { curve } = problem(table("x,y", (i) => `${100 + i},${i * 2.5}`));
-    expect(curve).toMatchObject({ xLabel: "x", yLabel: "y", mean: expect.closeTo(11.5 * 2.5, 6) });
-    expect(curve!.points[3]).toEqual([103, 7.5]);
+    const { curve, scaling } = problem(table("x,y", (i) => `${100 + i},${i * 2.5}`));
+    expect(curve).toMatchObject({ xLabel: "x", yLabel: "y" });
+    expect(scaling.mean).toBeCloseTo(11.5 * 2.5, 6);
+    expect(curve!.points).toHaveLength(20);
+    expect(curve!.points).toContainEqual([103, 7.5]);
     expect([curve!.grid[0], curve!.grid.at(-1)]).toEqual([100, 119]);
     expect(problem(table("x,z,y", (i) => `${i},${i * i},${i}.5`)).curve).toBeNull();
     expect(problem(table("c,y", (i) => `${"ab"[i % 2]},${i}.5`)).curve).toBeNull();
@@ -280,6 +292,49 @@ describe("datasetProblem", () => {
 
   test("refuses a table that is too short", () => {
     expect(() => problem("x,y\n1,2\n2,3\n")).toThrow('"data.csv" has only 2 rows with a y; a race needs at least 10');
+  });
+});
+
+describe("class weights", () => {
+  const rare = table("x,y", (i) => `${i},${i % 10 === 9 ? "rare" : "common"}`, 100);
+
+  test("let each class count the same, as scikit-learn's do", () => {
+    const { classes, classWeights, training, lossName } = problem(rare, {}, "balanced");
+    expect(classes).toEqual(["common", "rare"]);
+    expect(training.rows).toBe(80);
+    expect(classWeights).toEqual(Float32Array.of(80 / (2 * 72), 80 / (2 * 8)));
+    expect(lossName).toContain("each class counting the same");
+  });
+
+  test("are none unless asked for, and none for numbers", () => {
+    expect(problem(rare).classWeights).toBeNull();
+    const numbers = table("x,y", (i) => `${i},${i}.5`);
+    expect(problem(numbers, {}, "balanced").classWeights).toBeNull();
+  });
+});
+
+describe("dealRows", () => {
+  const read = dataset(table("x,y", (i) => `${i},${i % 5 === 0 ? "rare" : "common"}`, 100));
+  const deal = (seed: number, testSeed: number | null) => dealRows(read, { seed, testSeed, classWeights: null });
+  const sorted = (rows: readonly number[]) => [...rows].sort((a, b) => a - b);
+
+  test("takes a fifth for validation, other rows for another seed, of each class alike", () => {
+    const { training, validation, test: tested } = deal(1, null);
+    expect([training.length, validation.length, tested]).toEqual([80, 20, null]);
+    expect(sorted([...training, ...validation])).toEqual(inOrder(100));
+    expect(validation.filter((row) => row % 5 === 0)).toHaveLength(4);
+    expect(deal(1, null)).toEqual(deal(1, null));
+    expect(sorted(deal(2, null).validation)).not.toEqual(sorted(validation));
+  });
+
+  test("takes the test rows out first, the same for every seed", () => {
+    const first = deal(1, 7);
+    const second = deal(2, 7);
+    expect([first.training.length, first.validation.length, first.test!.length]).toEqual([60, 20, 20]);
+    expect(sorted([...first.training, ...first.validation, ...first.test!])).toEqual(inOrder(100));
+    expect(second.test).toEqual(first.test);
+    expect(sorted(second.validation)).not.toEqual(sorted(first.validation));
+    expect(sorted(deal(1, 8).test!)).not.toEqual(sorted(first.test!));
   });
 });
 

@@ -126,7 +126,7 @@ describe("names from files", () => {
   test("are so in the report, too", async () => {
     const args = ["race", "evil.csv", "-t", "y", "-o", "adam", "-e", "1", "-q", "--out", "evilreport"];
     expect((await once(start(args, "ignore"), "close"))[0]).toBe(0);
-    for (const name of ["report.html", "results.json", "loss-per-epoch.svg"]) {
+    for (const name of ["report.html", "results.json", "loss-by-passes.svg"]) {
       const content = await readFile(join(folder, "evilreport", name), "utf8");
       expect(unseen.exec(content.replaceAll("\t", "")), name).toBeNull();
     }

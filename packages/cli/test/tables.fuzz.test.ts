@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { processorTime } from "../../downhill/test/serialization/support/processorTime.ts";
-import { datasetProblem, readDataset } from "../src/data/dataset.ts";
+import { readDataset } from "../src/data/dataset.ts";
 import { UserError } from "../src/errors.ts";
+import { dealRows, tableProblem } from "../src/problems/table.ts";
 import { parse } from "./tables.ts";
 
 const piece = fc.constantFrom(
@@ -96,10 +97,10 @@ test("whatever a file holds is scaled to finite numbers, or refused in one line"
           decimal: null,
           missing: null,
         });
-        const order = (n: number) => Array.from({ length: n }, (_, i) => i);
-        const { training, validation, features } = datasetProblem(dataset, order);
+        const parts = dealRows(dataset, { seed: 0, testSeed: null, classWeights: null });
+        const { training, validation, features } = tableProblem(dataset, parts, null);
         raced++;
-        for (const { rows, inputs, targets } of [training, validation!]) {
+        for (const { rows, inputs, targets } of [training, validation]) {
           expect(rows).toBeGreaterThan(0);
           expect(inputs.length).toBe(rows * features.length);
           expect(inputs.some(Number.isNaN)).toBe(false);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Column } from "../src/data/columns.ts";
-import { readTarget } from "../src/data/target.ts";
-import type { Task } from "../src/race/problem.ts";
+import { readTarget, type Task } from "../src/data/target.ts";
 
 const numbers = (values: number[]): Column => ({
   kind: "number",

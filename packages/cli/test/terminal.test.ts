@@ -1,11 +1,15 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import type { RaceJob } from "../src/race/job.ts";
+import type { Outcome } from "../src/race/outcome.ts";
+import type { Run } from "../src/race/run.ts";
 import { rankRuns } from "../src/race/standings.ts";
 import { createProgress } from "../src/terminal/progress.ts";
 import { renderTable } from "../src/terminal/table.ts";
 import { cut, oneLine, visible } from "../src/terminal/text.ts";
-import { runOf } from "./runs.ts";
+import { line } from "./line.ts";
+import { entriesOf, entryOf, runOf } from "./runs.ts";
 
 /** Something to write to that is no terminal. */
 function pipe(columns?: number): NodeJS.WriteStream & { text(): string } {
@@ -15,117 +19,196 @@ function pipe(columns?: number): NodeJS.WriteStream & { text(): string } {
   return Object.assign(stream, { columns, text: () => Buffer.concat(chunks).toString() }) as never;
 }
 
+function jobOf(runs: readonly Run[], more: Partial<RaceJob> = {}): RaceJob {
+  return {
+    source: { kind: "parabola" },
+    problem: line(10),
+    entries: runs.map(({ entry }) => entry),
+    hidden: [20],
+    passes: 2,
+    batch: 32,
+    seeds: [0, 1],
+    seed: 0,
+    patience: null,
+    classWeights: null,
+    tune: null,
+    workers: 2,
+    ...more,
+  };
+}
+
+function outcomeOf(runs: readonly Run[], more: Partial<RaceJob> = {}): Outcome {
+  return {
+    job: jobOf(runs, more),
+    tunings: [],
+    standings: rankRuns(runs, 2),
+    importances: null,
+    interrupted: false,
+    seconds: 1,
+    environment: { downhill: "1", node: "20", platform: "", processor: "", cores: 2, workers: 2, date: "" },
+  };
+}
+
 describe("renderTable", () => {
+  const baseline = 0.3;
+  const [sgd, adam, sparse, rprop] = entriesOf("sgd", "adam", "sparseadam", "rprop");
   const runs = [
-    runOf("sgd", [0.5, 0.4]),
-    runOf("adam", [0.3, 0.2]),
-    runOf("sparseadam", [0.6]),
-    runOf("rprop", [0.9], { state: "diverged" }),
+    runOf(
+      sgd!,
+      [
+        [9, 0.5, 0.4],
+        [9, 0.5, 0.42],
+      ],
+      { baseline },
+    ),
+    runOf(
+      adam!,
+      [
+        [9, 0.3, 0.2],
+        [9, 0.3, 0.21],
+      ],
+      { baseline },
+    ),
+    runOf(
+      sparse!,
+      [
+        [9, 0.6, 0.25],
+        [9, 0.6, 0.25],
+      ],
+      { baseline },
+    ),
+    runOf(rprop!, [[9], [9]], { baseline, seed: { state: "diverged" } }),
   ];
 
-  test("has a line for each, with ranks, marks and notes, and no colours in a pipe", () => {
-    const text = renderTable(rankRuns(runs), "regression", pipe());
+  test("has a line for each, with ranks, marks, the line to beat and notes, and no colours in a pipe", () => {
+    const text = renderTable(outcomeOf(runs), pipe());
     const lines = text.split("\n").map((line) => line.trim().split(/\s{2,}/));
-    expect(lines[0]).toEqual(["optimizer", "settings", "final loss", "best loss", "R²", "epochs", "time/step"]);
-    expect(lines[1]).toEqual(["to 0.4000"]);
-    expect(lines[2]).toEqual(["1", "Adam", "lr 0.01", "0.2000", "0.2000", "0.800", "1", "1.50 ms"]);
-    expect(lines[3]).toEqual(["2", "SGD", "lr 0.01, momentum 0.9", "0.4000", "0.4000", "0.600", "2", "1.50 ms"]);
-    expect(lines[4]!.slice(0, 2)).toEqual(["–", "SparseAdam †"]);
-    expect(lines[5]).toEqual(["–", "Rprop", "lr 0.01", "diverged", "0.9000", "–", "–", "1.50 ms"]);
-    expect(text).toContain("† SparseAdam takes sparse gradients only");
+    expect(lines[0]).toEqual(["#", "optimizer", "settings", "score", "best (pass)", "R²", "RMSE", "MAE", "time/pass"]);
+    expect(lines[1]).toEqual(["1", "Adam", "lr 0.01", "0.2050 ± 0.0071", "0.2050 (2)", "0.500", "2", "1", "1.00 ms"]);
+    expect(lines[2]).toEqual(["the mean, always", "0.3000", "0.500", "2", "1"]);
+    expect(lines[3]!.slice(0, 4)).toEqual(["2", "SGD ▽", "lr 0.01, momentum 0.9", "0.4100 ± 0.014"]);
+    expect(lines[4]!.slice(0, 4)).toEqual(["–", "Rprop ‡", "lr 0.01", "diverged"]);
+    const words = text.replace(/\s+/g, " ");
+    expect(words).toContain(
+      "‡ Takes all training rows in each step, with the same number of passes as the others: Rprop",
+    );
+    expect(words).toContain("▽ No better than always predicting the mean (0.3000): SGD.");
+    expect(words).toContain("Diverged, the loss no longer a finite number, and so not ranked: Rprop (2 of 2) seeds.");
+    expect(words).toContain("SparseAdam takes sparse gradients only");
+    expect(words).toMatch(/– SparseAdam lr 0\.01 0\.2500/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours would be such
     expect(text).not.toMatch(/\u001b/);
   });
 
   test("has all columns in a pipe, however wide they are", () => {
-    const text = renderTable(rankRuns([...runs, runOf("lbfgs", [0.95])]), "regression", pipe());
+    const text = renderTable(outcomeOf([...runs, runOf("lbfgs", [[0.95], [0.95]])]), pipe());
     expect(text).toContain("lineSearchFn strong_wolfe");
-    expect(text).toContain("time/step");
+    expect(text).toContain("time/pass");
   });
 
   test.each([32, 40, 60, 72, 80, 111])("has room in a terminal of %i columns", (columns) => {
-    const text = renderTable(rankRuns(runs), "regression", pipe(columns));
+    const text = renderTable(outcomeOf(runs), pipe(columns));
     const [table, notes] = text.split("\n\n");
     for (const line of table!.split("\n")) expect(line.length, line).toBeLessThanOrEqual(columns);
-    expect(table).toMatch(/1 +Adam .*0\.2000/);
+    expect(table).toMatch(/1 +Adam .*0\.2050/);
     const words = notes!.replace(/\s+/g, " ");
-    if (columns < 73) expect(words).toContain("A wider terminal has room for");
-    else expect(words).not.toContain("wider");
-    if (columns === 40) expect(words).toContain("room for lr, best loss, epochs to 0.4000, time/step.");
+    if (columns < 100) expect(words).toContain("A wider terminal has room for");
+    if (columns === 60) expect(words).toMatch(/room for .*RMSE, MAE, time\/pass; the report shows all\./);
+  });
+
+  test("says how far a race got that was stopped, and that one seed tells little", () => {
+    const stopped = [
+      runOf("sgd", [[9, 0.5, 0.4], [9]]),
+      runOf("adam", [
+        [9, 0.3, 0.2],
+        [9, 0.3],
+      ]),
+    ];
+    for (const { seeds } of stopped) seeds[1]!.state = "stopped";
+    expect(renderTable(outcomeOf(stopped), pipe())).toContain("Compared are 1 of 2 seeds, which all have behind them.");
+    const one = [runOf("sgd", [[9, 1, 1]]), runOf("adam", [[9, 2, 2]])];
+    expect(renderTable(outcomeOf(one, { seeds: [0] }), pipe())).toContain("One seed tells little");
   });
 });
 
 describe("createProgress", () => {
-  test("writes plain lines where there is no terminal, one for each epoch that all have run", () => {
+  const terminal = (columns: number) =>
+    Object.assign(pipe(columns), {
+      isTTY: true,
+      rows: 24,
+      hasColors: () => false,
+      cursorTo() {},
+      clearLine() {},
+      moveCursor() {},
+    });
+  const running = { state: "running" } as const;
+
+  test("writes plain lines where there is no terminal, one for each seed that all have finished", () => {
     const stream = pipe();
-    const runs = [runOf("sgd", []), runOf("adam", [])];
-    const progress = createProgress(stream, runs, { epochs: 2, batchesPerEpoch: 4 }, false);
-    const finish = (i: number, loss: number) => {
-      runs[i]!.epochs.push({ trainingLoss: loss, validationLoss: null, score: 0 });
-      progress.update(runs[i]!);
+    const runs = [runOf("sgd", [[], []], { seed: running }), runOf("adam", [[], []], { seed: running })];
+    const progress = createProgress(stream, jobOf(runs), false);
+    progress.start(runs);
+    const finish = (run: number, seed: number, loss: number, state: "finished" | "diverged" = "finished") => {
+      const one = runs[run]!.seeds[seed]!;
+      Object.assign(one, { state, points: runOf("sgd", [[9, loss]]).seeds[0]!.points });
+      progress.update(runs[run]!);
     };
-    finish(0, 0.5);
+    finish(0, 0, 0.5);
     expect(stream.text()).toBe("");
-    finish(1, 0.25);
-    expect(stream.text()).toBe("epoch 1/2: SGD 0.5000, Adam 0.2500\n");
-    finish(0, 0.4);
-    runs[1]!.state = "diverged";
-    progress.update(runs[1]!);
+    finish(1, 0, 0.25);
+    expect(stream.text()).toBe("seed 0 (1/2): SGD 0.5000, Adam 0.2500\n");
+    finish(0, 1, 0.4);
+    finish(1, 1, 0.4, "diverged");
     progress.end();
-    expect(stream.text().split("\n")[1]).toBe("epoch 2/2: SGD 0.4000, Adam diverged");
+    expect(stream.text().split("\n")[1]).toBe("seed 1 (2/2): SGD 0.4000, Adam diverged");
   });
 
-  test("writes some twenty lines for a long race", () => {
+  test("tells the best of each one's trials", () => {
     const stream = pipe();
-    const runs = [runOf("sgd", [])];
-    const progress = createProgress(stream, runs, { epochs: 1000, batchesPerEpoch: 1 }, false);
-    for (let epoch = 0; epoch < 1000; epoch++) {
-      runs[0]!.epochs.push({ trainingLoss: 1, validationLoss: null, score: 0 });
-      progress.update(runs[0]!);
-    }
-    expect(stream.text().trim().split("\n").length).toBe(20);
-    expect(stream.text()).toMatch(/epoch 1000\/1000: SGD 1.000\n$/);
+    const entry = entryOf("adam");
+    const job = jobOf([runOf(entry, [[1]])], { tune: { tuned: "rate", trials: 2 } });
+    const progress = createProgress(stream, job, false);
+    const results = [
+      { settings: { lr: 0.1 }, score: 0.5 },
+      { settings: { lr: 1 }, score: Number.POSITIVE_INFINITY },
+    ];
+    progress.trial({ entry, results: results.slice(0, 1), trials: 2 });
+    progress.trial({ entry, results, trials: 2 });
+    expect(stream.text()).toBe("Adam: the best of 2 trials is lr 0.1, loss 0.5000\n");
   });
 
   test("draws a bar for each in a terminal", () => {
-    const stream = Object.assign(pipe(100), {
-      isTTY: true,
-      rows: 24,
-      hasColors: () => false,
-      cursorTo() {},
-      clearLine() {},
-      moveCursor() {},
-    });
-    const runs = [runOf("sgd", [0.5]), runOf("adam", [])];
-    const progress = createProgress(stream, runs, { epochs: 2, batchesPerEpoch: 4 }, false);
+    const stream = terminal(100);
+    const runs = [runOf("sgd", [[0.6, 0.5], []]), runOf("adam", [[], []], { seed: running })];
+    runs[0]!.seeds[1]!.state = "running";
+    const progress = createProgress(stream, jobOf(runs), false);
+    progress.start(runs);
     for (const run of runs) progress.update(run);
     progress.end();
-    expect(stream.text()).toMatch(/SGD +█+░+ 1\/2 loss 0\.5000/);
-    expect(stream.text()).toMatch(/Adam +░+ 0\/2 loss –/);
+    expect(stream.text()).toMatch(/SGD +█+░+ 1\/2 seeds loss 0\.5000/);
+    expect(stream.text()).toMatch(/Adam +░+ 0\/2 seeds loss –/);
   });
 
   test("draws bars that fit a narrow terminal", () => {
-    const stream = Object.assign(pipe(40), {
-      isTTY: true,
-      rows: 24,
-      hasColors: () => false,
-      cursorTo() {},
-      clearLine() {},
-      moveCursor() {},
-    });
-    const runs = [runOf("sparseadam", [0.5]), runOf("adam", [1e-7])];
-    const progress = createProgress(stream, runs, { epochs: 1000, batchesPerEpoch: 4 }, false);
+    const stream = terminal(52);
+    const runs = [runOf("sparseadam", [[0.5]]), runOf("adam", [[1e-7]])];
+    const job = jobOf(runs, { tune: { tuned: "rate", trials: 12 }, seeds: [0] });
+    const progress = createProgress(stream, job, false);
+    progress.trial({ entry: runs[0]!.entry, results: [{ settings: { lr: 0.1 }, score: 0.5 }], trials: 12 });
+    progress.start(runs);
     for (const run of runs) progress.update(run);
     progress.end();
     const lines = stripVTControlCharacters(stream.text()).split(/[\r\n]+/);
-    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(40);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(52);
     expect(lines.some((line) => line.startsWith("SparseAdam"))).toBe(true);
   });
 
   test("is silent when told to be", () => {
     const stream = pipe();
-    const run = runOf("sgd", [1, 1]);
-    createProgress(stream, [run], { epochs: 2, batchesPerEpoch: 1 }, true).update(run);
+    const run = runOf("sgd", [[1, 1]]);
+    const progress = createProgress(stream, jobOf([run]), true);
+    progress.start([run]);
+    progress.update(run);
     expect(stream.text()).toBe("");
   });
 });

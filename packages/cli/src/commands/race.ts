@@ -1,28 +1,21 @@
 import { constants } from "node:os";
-import { manualSeed, randperm } from "downhill";
-import { datasetProblem } from "../data/dataset.ts";
+import { join } from "node:path";
 import { describeEnvironment } from "../environment.ts";
-import { UsageError } from "../errors.ts";
-import { checkResumable } from "../race/checkpoints.ts";
-import type { Job } from "../race/news.ts";
-import { checkSettings } from "../race/optimizers.ts";
-import { networkShape, networkWeights, type Problem } from "../race/problem.ts";
-import { RaceRecord } from "../race/record.ts";
-import { parseOptimizers, resolveSettings } from "../race/settings.ts";
+import type { RaceJob } from "../race/job.ts";
+import type { Outcome } from "../race/outcome.ts";
+import { Race } from "../race/race.ts";
 import { rankRuns } from "../race/standings.ts";
-import { trainInThread } from "../race/trainer.ts";
-import { tutorialProblem } from "../race/tutorial.ts";
-import { type Outcome, resultsJson } from "../report/results.ts";
+import { describeProblem, describeTerms } from "../race/terms.ts";
+import { resultsJson } from "../report/results.ts";
 import { drawReport, prepareFolder, writeReport } from "../report/write.ts";
 import { print } from "../terminal/output.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { renderTable } from "../terminal/table.ts";
 import { coloursFor, oneLine } from "../terminal/text.ts";
-import { hiddenSizes, type RaceFlags, wholeNumber } from "./raceOptions.ts";
-import { givenTableOption, readTable } from "./tableOptions.ts";
-
-/** Eleven of them with their gradients and states take some 10 GB; more would rather exhaust the memory than race. */
-const mostWeights = 50_000_000;
+import { Journal } from "../tune/journal.ts";
+import { Pool } from "../workers/pool.ts";
+import { prepareJob } from "./raceJob.ts";
+import type { RaceFlags } from "./raceOptions.ts";
 
 /** Runs `downhill race` and returns the exit code. Throws a `UserError` for anything wrong with what was given. */
 export async function race(file: string | null, flags: RaceFlags): Promise<number> {
@@ -30,96 +23,79 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
   const folder = flags.out;
   await prepareFolder(folder);
   if (job.save !== undefined) await prepareFolder(job.save, "the checkpoints");
-  await checkResumable(job);
   const quiet = flags.quiet === true;
   const interruption = listenForSignals();
   if (!quiet) announce(job);
 
-  const record = new RaceRecord(job.entries);
-  const batchesPerEpoch = Math.ceil(job.problem.training.rows / job.batch);
-  const progress = createProgress(process.stderr, record.runs, { epochs: job.epochs, batchesPerEpoch }, quiet);
   const start = performance.now();
+  const environment = describeEnvironment(job.workers);
+  // The library's own threads share the cores with the trainings that run side by side.
+  const threads = Math.max(1, Math.floor(environment.cores / job.workers));
+  const pool = new Pool({ source: job.source, threads }, job.workers);
+  const progress = createProgress(process.stderr, job, quiet);
+  const rehearse = rehearsal(() => drawReport(outcome()));
+  const racing = new Race(job, pool, {
+    onTrial: (tuning) => progress.trial(tuning),
+    onStart: (runs) => progress.start(runs),
+    onNews(run) {
+      progress.update(run);
+      rehearse();
+    },
+  });
   const outcome = (): Outcome => ({
     job,
-    standings: rankRuns(record.runs),
+    tunings: racing.tunings,
+    standings: rankRuns(racing.runs, job.passes),
+    importances: racing.importances,
     interrupted: interruption.signal.aborted,
     seconds: (performance.now() - start) / 1000,
-    environment: describeEnvironment(record.threads),
+    environment,
   });
   let failure: unknown = null;
   try {
-    let rehearsal = 1;
-    const training = trainInThread(
-      job,
-      (news) => {
-        const run = record.take(news);
-        if (run) progress.update(run);
-        // This thread has time while the other trains, and what was drawn a few times, the engine draws four times as
-        // fast when Ctrl-C waits for it.
-        if (news.kind !== "epoch" || run!.epochs.length < rehearsal) return;
-        drawReport(outcome(), batchesPerEpoch);
-        rehearsal *= 2;
-      },
-      interruption.signal,
-    );
-    drawReport(outcome(), batchesPerEpoch);
-    await training;
+    const journal = job.tune && (await Journal.open(join(folder, "trials.jsonl"), job.source, environment.downhill));
+    await Promise.race([racing.run(journal), interruption.aborted]);
   } catch (error) {
     failure = error;
   }
-  record.stop();
+  pool.close();
+  racing.stop();
   progress.end();
   if (interruption.signal.aborted) process.stderr.write("\nStopped. This is what there is:\n");
 
   const result = outcome();
-  const report = await writeReport(folder, drawReport(result, batchesPerEpoch));
+  const report = await writeReport(folder, drawReport(result));
   await show(result, report, flags);
   interruption.end();
   if (failure !== null) throw failure;
   return interruption.exitCode();
 }
 
-async function prepareJob(file: string | null, flags: RaceFlags): Promise<Job> {
-  const epochs = wholeNumber(flags.epochs, "epochs", 1, 1_000_000);
-  const batch = wholeNumber(flags.batch, "batch", 1, 1_000_000);
-  const seed = wholeNumber(flags.seed, "seed", 0, Number.MAX_SAFE_INTEGER);
-  const hidden = hiddenSizes(flags.hidden);
-  const entries = resolveSettings(parseOptimizers(flags.optimizers ?? null), flags.lr ?? [], flags.set ?? []);
-  for (const name of ["out", "save", "resume"] as const) {
-    if (flags[name] === "") throw new UsageError(`--${name} wants the name of a folder`);
-  }
-  const problem = file === null ? tutorial(flags, seed) : await fromTable(file, flags, seed);
-  for (const entry of entries) checkSettings(entry);
-  const weights = networkWeights(problem, hidden);
-  if (weights > mostWeights) {
-    throw new UsageError(
-      `--hidden ${flags.hidden} makes a network of ${weights} weights; a race takes at most ${mostWeights}`,
-    );
-  }
-  return { problem, entries, hidden, epochs, batch, seed, save: flags.save, resume: flags.resume };
-}
-
-function tutorial(flags: RaceFlags, seed: number): Problem {
-  const given = givenTableOption(flags);
-  if (given !== null) throw new UsageError(`${given} needs a table: downhill race data.csv --target COLUMN`);
-  return tutorialProblem(seed);
-}
-
-async function fromTable(file: string, flags: RaceFlags, seed: number): Promise<Problem> {
-  return datasetProblem(await readTable(file, flags), (n) => {
-    manualSeed(seed);
-    return Array.from(randperm(n).toTypedArray(), Number);
-  });
+/**
+ * This thread has time while others train, and what was drawn a few times, the engine draws four times as fast when
+ * Ctrl-C waits for it: draws after 1, 2, 4, 8... pieces of news.
+ */
+function rehearsal(draw: () => void): () => void {
+  let count = 0;
+  let next = 1;
+  return () => {
+    if (++count < next) return;
+    next *= 2;
+    draw();
+  };
 }
 
 /** Says on standard error what is about to be run. */
-function announce({ problem, entries, hidden, epochs, batch, seed }: Job): void {
+function announce(job: RaceJob): void {
   const colours = coloursFor(process.stderr);
-  const held = problem.validation ? ` and ${problem.validation.rows} to validate` : "";
+  const { entries, seeds, problem } = job;
+  const count = `${entries.length} optimizer${entries.length === 1 ? "" : "s"}`;
+  const range = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds (${seeds[0]} to ${seeds.at(-1)})`;
   const lines = [
-    `${entries.length} optimizer${entries.length === 1 ? "" : "s"} on ${problem.title}`,
-    `${problem.training.rows} rows to train${held}, network ${networkShape(problem, hidden)}, batches of ${Math.min(batch, problem.training.rows)}, ${epochs} epoch${epochs === 1 ? "" : "s"}, seed ${seed}`,
-    `loss: ${problem.lossName}`,
+    `${count} on ${problem.title}, ${range}`,
+    describeProblem(job),
+    describeTerms(job),
+    `loss: ${problem.lossName}, on ${problem.heldOut}`,
     ...problem.notes,
   ];
   const [title, ...rest] = lines.map(oneLine);
@@ -127,17 +103,16 @@ function announce({ problem, entries, hidden, epochs, batch, seed }: Job): void 
 }
 
 async function show(outcome: Outcome, report: string, flags: RaceFlags): Promise<void> {
-  const { job, standings } = outcome;
   if (flags.json) {
     await print(resultsJson(outcome));
     return;
   }
-  await print(`\n${renderTable(standings, job.problem.task, process.stdout)}\n`);
+  await print(`\n${renderTable(outcome, process.stdout)}\n`);
   if (!flags.quiet) await print(`\nReport with plots: ${oneLine(report)}\n`);
 }
 
 /** Ctrl-C and its like end the race, not the program; the second one does end the program. */
-function listenForSignals(): { signal: AbortSignal; end(): void; exitCode(): number } {
+function listenForSignals() {
   const controller = new AbortController();
   let exitCode = 0;
   const stop = (name: NodeJS.Signals) => {
@@ -149,6 +124,9 @@ function listenForSignals(): { signal: AbortSignal; end(): void; exitCode(): num
   for (const name of signals) process.on(name, stop);
   return {
     signal: controller.signal,
+    aborted: new Promise<void>((resolve) => {
+      controller.signal.addEventListener("abort", () => resolve(), { once: true });
+    }),
     end() {
       for (const name of signals) process.off(name, stop);
     },

@@ -1,21 +1,37 @@
 import { formatSettings } from "../format.ts";
-import { contestants } from "../race/contestants.ts";
+import { builtIns } from "../problems/catalog.ts";
+import { published } from "../race/published.ts";
 
-const field = contestants
-  .map(({ key, settings, options }) => {
-    const others = Object.keys(options).filter((option) => option !== "lr");
-    return `  ${key.padEnd(11)}${formatSettings(settings).padEnd(50)}${others.join(" ")}`;
+const field = Object.entries(published)
+  .map(([name, { settings }]) => `  ${name.toLowerCase().padEnd(12)}${formatSettings(settings)}`)
+  .join("\n");
+
+const problems = Object.entries(builtIns)
+  .map(([name, { about, passes, hidden }]) => {
+    const network = hidden.length > 0 ? `, hidden layers ${hidden.join(",")}` : "";
+    return `  ${name.padEnd(12)}${about}\n${" ".repeat(14)}${passes} passes${network}`;
   })
   .join("\n");
 
 /** What `downhill race --help` says after the list of options. */
 export const raceHelp = `
-The optimizers, the settings they run with, and what else --set can change:
+The optimizers and the published settings they run with (the report says whose):
 ${field}
 
-  These settings are published ones (the report says where) that do well on small networks. Two run differently:
-  sparseadam takes sparse gradients only, so it trains an embedding instead of the network and is not ranked;
-  lbfgs needs exact gradients, so it makes one step per epoch, on all training rows at once.
+  In parentheses stand settings that count as they are; what isn't among them is PyTorch's default:
+    -o "sgd(lr=0.1, momentum=0.9)" -o "sgd(lr=0.01)" -o "adam(scheduler=cosine)"
+  A scheduler alone leaves the other settings. There are cosine, restarts, step, multistep, exponential, linear,
+  constant, polynomial, onecycle, cyclic and plateau, with options as in scheduler=step(stepSize=10); where none are
+  given they fit the budget. A scheduler steps after each pass.
+
+The problems that need no table (--problem):
+${problems}
+
+The budget is counted in passes: how often the loss and its gradient are computed for every training row. All take
+mini-batches, but two need the gradient of all rows and take one step per pass or less: rprop looks at the gradient's
+sign alone, which on mini-batches changes by chance; lbfgs compares gradients of successive steps, which must be of the
+same function. sparseadam takes sparse gradients only, so it trains an embedding and has a section of its own. muon
+takes matrices; an adamw beside it with the same rate trains the biases.
 
 How a table is read:
   Numbers are standardized; a missing one becomes the mean, and an input is added that says it was missing.
@@ -23,19 +39,25 @@ How a table is read:
   Numbers may be written as 1,234.5, 1.234,5, $5 or 12 %; 1,234 alone wants --decimal.
   A column of numbers with a few texts in it is taken for a mistake and the first is reported; so are dates.
   What separates cells, comments (#) and UTF-8 or UTF-16 are found out; other encodings want --encoding.
-  A fifth of the rows is kept for validation: it decides the ranking. The target is classified if it holds texts or at
-  most ten different whole numbers, else it is a regression; --task overrides that.
+  A fifth of the rows is held out for validation, anew for each seed, and decides the ranking. With --tune another fifth
+  is for the test: settings are chosen by validation rows, the ranking by the test rows and seeds that no trial has seen.
+  The target is classified if it holds texts or at most ten different whole numbers, else it is a regression; --task
+  overrides that.
 
 Reading the result:
-  final loss   after the last epoch          R², accuracy   1 or 100 % is perfect
-  best loss    the lowest after any epoch    epochs to L    epochs until the loss was at most L, the best of the slowest
+  #              the rank; entries share it (=) if their distance may be chance (paired t-test of logarithms, 5 %)
+  score          the mean loss over the last tenth of the budget on what is held out, ± the standard deviation over seeds
+  best (pass)    the loss after the pass with the lowest validation loss, and which pass that was (median)
+  R², accuracy   of the best pass; 1 or 100 % is perfect
+  time/pass      what a pass took, while trainings ran side by side
 
 Examples:
   downhill race                                              the tutorial: 1000 points, a 1-20-1 network
-  downhill race penguins.csv --target species                which species is it?
+  downhill race penguins.csv --target species --tune         which species is it? each at its best learning rate
   downhill race penguins.csv -t body_mass_g --hidden 64,64   how heavy is it? with a larger network
-  downhill race -o sgd,adam --lr sgd=0.1 --set sgd.nesterov=true --epochs 30
+  downhill race -o "sgd(lr=0.1, scheduler=cosine)" -o "sgd(lr=0.1)" --seeds 10
   downhill race data.csv -t price --json > race.json         for programs; progress goes to the terminal
 
-Ctrl-C stops a race; what there is by then is ranked and reported all the same.
+Ctrl-C stops a race; what there is by then is ranked and reported all the same. Trials of --tune are noted in the report's
+folder: the same command goes on where it was stopped.
 `;

@@ -4,8 +4,8 @@ import { encodingName } from "../data/charset.ts";
 import { type Dataset, readDataset } from "../data/dataset.ts";
 import { readCsv } from "../data/file.ts";
 import { whiteSpace } from "../data/layout.ts";
+import type { Task } from "../data/target.ts";
 import { UsageError } from "../errors.ts";
-import type { Task } from "../race/problem.ts";
 import { list } from "../suggest.ts";
 
 /** The options that say what is in a table and how it is written. */

@@ -1,8 +1,9 @@
 import { UserError } from "../errors.ts";
-import type { Task } from "../race/problem.ts";
 import { shorten } from "../suggest.ts";
 import type { Column, NumberColumn } from "./columns.ts";
 import { compareDecimals, type Decimal, decimalText, parseDecimal } from "./decimal.ts";
+
+export type Task = "regression" | "classification";
 
 /** What is to be predicted, for each row of the table. */
 export interface Target {

@@ -1,7 +1,8 @@
 import { formatLoss } from "../format.ts";
-import type { Task } from "./problem.ts";
-import { epochLoss, type Run } from "./run.ts";
-import type { Standings } from "./standings.ts";
+import { infoOf } from "./entries.ts";
+import type { RaceJob } from "./job.ts";
+import { hasFinished } from "./run.ts";
+import type { Standing, Standings } from "./standings.ts";
 
 /** A note below the table; lines of the table carry its mark. */
 export interface Footnote {
@@ -9,64 +10,106 @@ export interface Footnote {
   readonly text: string;
 }
 
-export function scoreName(task: Task): string {
-  return task === "classification" ? "accuracy" : "R²";
-}
+const marks = { fullBatch: "‡", companion: "◦", belowBaseline: "▽", overfits: "↗" } as const;
 
-/** The mark that a run's line carries, if there is something to say about it. */
-export function markOf(run: Run): string {
-  const { contestant } = run.entry;
-  return contestant.model === "lookup" ? "†" : contestant.step === "epoch" ? "‡" : "";
+/** The marks that a line carries, if there is something to say about it. */
+export function markOf(line: Standing): string {
+  const { fullBatch, parameters } = infoOf(line.run.entry);
+  return [
+    fullBatch === null ? "" : marks.fullBatch,
+    parameters === "matrices" ? marks.companion : "",
+    line.belowBaseline ? marks.belowBaseline : "",
+    line.overfits ? marks.overfits : "",
+  ].join("");
 }
 
 /** What must be said for the table to be understood. */
-export function footnotes({ lines, threshold, slowest }: Standings): Footnote[] {
+export function footnotes(standings: Standings, job: RaceJob): Footnote[] {
+  const { lines, baseline } = standings;
+  const isData = job.problem.kind === "data";
   const notes: Footnote[] = [];
-  const runs = lines.map((line) => line.run);
-  const lookup = runs.find((run) => run.entry.contestant.model === "lookup");
-  if (lookup) {
-    notes.push({
-      mark: markOf(lookup),
-      text:
-        `${lookup.entry.contestant.name} takes sparse gradients only: it trains an embedding (a table with an entry per bin of each ` +
-        "input, summed) on the same batches. Another model, so it is not ranked.",
-    });
+  const add = (mark: string, text: string) => notes.push({ mark, text });
+  const names = (of: readonly Standing[]) => listNames(of.map(({ run }) => run.entry.name));
+
+  const full = lines.filter(({ run }) => infoOf(run.entry).fullBatch !== null);
+  if (full.length > 0 && isData) {
+    const reasons = [...new Map(full.map(({ run }) => [infoOf(run.entry).name, infoOf(run.entry).fullBatch]))];
+    const why = reasons.map(([name, reason]) => `${name}, since ${reason}`).join("; ");
+    add(marks.fullBatch, `Takes all training rows in each step, with the same number of passes as the others: ${why}.`);
   }
-  const full = runs.find((run) => run.entry.contestant.step === "epoch");
-  if (full) {
-    const passes = full.losses.count > 0 ? (full.evaluations / full.losses.count).toFixed(0) : "up to 25";
-    notes.push({
-      mark: markOf(full),
-      text:
-        "LBFGS needs exact gradients: it makes one step per epoch on all training rows at once, " +
-        `with ${passes} pass${passes === "1" ? "" : "es"} over them per step on average.`,
-    });
+  const companions = lines.filter(({ run }) => infoOf(run.entry).parameters === "matrices");
+  if (companions.length > 0 && isData) {
+    add(
+      marks.companion,
+      `${names(companions)} steps matrices only: an AdamW with the same rate and weight decay trains the biases.`,
+    );
   }
-  if (slowest && threshold !== null && runs.length > 1) {
-    notes.push({
-      mark: " ",
-      text: `${formatLoss(threshold)} is the best loss of the slowest, ${slowest.entry.contestant.name}: in how many epochs was it reached?`,
-    });
+  const below = lines.filter((line) => line.belowBaseline);
+  if (below.length > 0 && baseline !== null) {
+    const what =
+      isData && job.problem.task === "regression" ? "always predicting the mean" : "always predicting the base rates";
+    add(marks.belowBaseline, `No better than ${what} (${formatLoss(baseline.loss.mean)}): ${names(below)}.`);
   }
-  const overfitted = runs.filter(overfits).map((run) => {
-    return `${run.entry.contestant.name} (${formatLoss(run.epochs.at(-1)!.trainingLoss)} in training)`;
-  });
+  const overfitted = lines.filter((line) => line.overfits);
   if (overfitted.length > 0) {
-    const text = `Fits the training rows better and better, the validation rows worse: ${overfitted.join(", ")}.`;
-    notes.push({ mark: " ", text });
+    add(
+      marks.overfits,
+      `Overfits: at the end the training loss was lower than at the best pass, the validation loss higher by more than the spread: ${names(overfitted)}. --patience stops in time.`,
+    );
   }
-  const diverged = runs
-    .filter((run) => run.state === "diverged")
-    .map((run) => `${run.entry.contestant.name} (at step ${run.losses.count})`);
-  if (diverged.length > 0)
-    notes.push({ mark: " ", text: `Diverged, the loss no longer a number: ${diverged.join(", ")}.` });
+  const diverged = lines.filter((line) => line.diverged > 0);
+  if (diverged.length > 0) {
+    const whose = diverged.map(
+      ({ run, diverged: count }) => `${run.entry.name} (${count} of ${standings.seeds.length})`,
+    );
+    add(" ", `Diverged, the loss no longer a finite number, and so not ranked: ${whose.join(", ")} seeds.`);
+  }
+  const early = lines.filter(({ run }) => run.seeds.some(({ state }) => state === "stopped early"));
+  if (early.length > 0) {
+    add(
+      " ",
+      `Stopped before the budget's end, ${job.patience} passes after the best one, whose weights were kept: ${names(early)}.`,
+    );
+  }
+  for (const text of generalNotes(standings, job)) add(" ", text);
   return notes;
 }
 
-/** Whether the validation loss has gone up by half since it was best, and is twice that of training. */
-function overfits({ epochs, state }: Run): boolean {
-  const last = epochs.at(-1);
-  if (state === "diverged" || last === undefined || last.validationLoss === null) return false;
-  const best = epochs.reduce((least, epoch) => Math.min(least, epochLoss(epoch)), Number.POSITIVE_INFINITY);
-  return last.validationLoss > 1.5 * best && last.validationLoss > 2 * last.trainingLoss;
+function generalNotes({ lines, seeds, budget }: Standings, job: RaceJob): string[] {
+  const notes: string[] = [];
+  if (lines.some(({ tied }) => tied)) {
+    notes.push("= shares its rank: over the seeds, the distance from the first of that rank may be chance.");
+  }
+  if (job.seeds.length === 1 && lines.length > 1) {
+    notes.push("One seed tells little: with another one the ranks may be others. --seeds 5 shows how much.");
+  }
+  const unfinished = lines.some(({ run }) => run.seeds.some((seed) => !hasFinished(seed) && seed.state !== "diverged"));
+  if (unfinished && lines.some(({ score }) => score !== null)) {
+    const what =
+      budget < job.passes
+        ? `the first ${budget} passes of seed ${seeds[0]}`
+        : `${seeds.length} of ${job.seeds.length} seeds`;
+    notes.push(`Compared are ${what}, which all have behind them.`);
+  }
+  if (job.tune === null && job.problem.kind === "data" && job.problem.test === null) {
+    notes.push(
+      "The best pass was chosen by the same rows that it is measured on, which flatters it a little; the score is not chosen. With --tune both are measured on rows that nothing is chosen by.",
+    );
+  }
+  return notes;
+}
+
+/** `A`, `A and B`, `A, B and C`. */
+function listNames(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** What the optimizers that train an embedding do, in two sentences. */
+export function embeddingText(names: readonly string[], columns: number, entries: number): string {
+  const verb = names.length === 1 ? "takes" : "take";
+  return (
+    `${listNames(names)} ${verb} sparse gradients only, which a network's layers don't have, and so ${names.length === 1 ? "trains" : "train"} another model: ` +
+    `${columns === 1 ? "the input is" : `each of the ${columns} inputs is`} cut into bins, ${entries} in all, each bin has an entry in a table, and a row's prediction is the sum of its entries. ` +
+    "A step changes only the entries of the rows in its batch, which is what sparse gradients are for; being another model, it has no rank among the networks."
+  );
 }

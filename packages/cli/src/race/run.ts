@@ -1,44 +1,88 @@
-import type { Entry } from "./settings.ts";
-import { Trace } from "./trace.ts";
+import type { Baseline } from "../training/assessment.ts";
+import type { CurvePoint, TrainingState } from "../training/training.ts";
+import type { Advance, Legacy } from "../workers/messages.ts";
+import type { Entry } from "./entries.ts";
 
-/** What was measured after an epoch. */
-export interface EpochResult {
-  /** Over all training rows, with the weights as they are at the end of the epoch. */
-  readonly trainingLoss: number;
-  /** Over the validation rows, or null if there are none. */
-  readonly validationLoss: number | null;
-  /** Accuracy or R², over the validation rows if there are any, else over the training rows. */
-  readonly score: number;
+/** How one training of an entry fares; filled as news comes from the threads. */
+export interface SeedRun {
+  readonly seed: number;
+  state: TrainingState | "stopped";
+  passes: number;
+  readonly points: CurvePoint[];
+  /** Where a function's point was, for each point of the curve; of two dimensions only. */
+  readonly places: (readonly [number, number])[];
+  baseline: Baseline | null;
+  legacy: Legacy | null;
 }
 
-/** How one contestant fares; filled as news comes from the training thread. */
+/** How one entry fares, on all seeds. */
 export interface Run {
   readonly entry: Entry;
-  state: "running" | "finished" | "diverged" | "stopped";
-  /** The loss of each step's batch, before the step. */
-  readonly losses: Trace;
-  /** What each step took, in seconds. */
-  readonly seconds: Trace;
-  readonly epochs: EpochResult[];
-  /** How often the loss and its gradient were evaluated: once a step, except for L-BFGS. */
-  evaluations: number;
-  /** The model's predictions at the curve's grid, after the last epoch. */
-  curve: Float32Array | null;
+  readonly seeds: readonly SeedRun[];
 }
 
-export function newRun(entry: Entry): Run {
+export function newRun(entry: Entry, seeds: readonly number[]): Run {
   return {
     entry,
-    state: "running",
-    losses: new Trace("means"),
-    seconds: new Trace("samples"),
-    epochs: [],
-    evaluations: 0,
-    curve: null,
+    seeds: seeds.map((seed) => ({
+      seed,
+      state: "running",
+      passes: 0,
+      points: [],
+      places: [],
+      baseline: null,
+      legacy: null,
+    })),
   };
 }
 
-/** The loss that counts: that of validation if there is one. */
-export function epochLoss(epoch: EpochResult): number {
-  return epoch.validationLoss ?? epoch.trainingLoss;
+/** Takes in what a training tells. */
+export function take(run: SeedRun, { points, passes, state, places, baseline, legacy }: Advance): void {
+  run.points.push(...points);
+  run.places.push(...places);
+  run.passes = passes;
+  run.state = state;
+  run.baseline ??= baseline;
+  run.legacy ??= legacy;
+}
+
+/** Whether a training has come to a good end. */
+export function hasFinished({ state }: SeedRun): boolean {
+  return state === "finished" || state === "stopped early";
+}
+
+/** The point that stands for some number of passes: the last one with no more. */
+export function pointAt(points: readonly CurvePoint[], pass: number): CurvePoint | null {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]!.pass <= pass) low = middle + 1;
+    else high = middle;
+  }
+  return points[low - 1] ?? null;
+}
+
+/** The passes of the last tenth of a budget: from the first of them on. */
+export function lastTenth(budget: number): number {
+  return budget - Math.ceil(budget / 10) + 1;
+}
+
+/** The mean of a loss over the last tenth of a budget; a point stands for all passes until the next one. */
+export function meanOverLastTenth(
+  points: readonly CurvePoint[],
+  budget: number,
+  lossOf: (point: CurvePoint) => number,
+): number {
+  const from = lastTenth(budget);
+  let sum = 0;
+  let passes = 0;
+  for (const [i, point] of points.entries()) {
+    const start = Math.max(from, Math.ceil(point.pass));
+    const end = Math.min(budget + 1, Math.ceil(points[i + 1]?.pass ?? budget + 1));
+    if (end <= start) continue;
+    sum += lossOf(point) * (end - start);
+    passes += end - start;
+  }
+  return sum / passes;
 }

@@ -1,58 +1,126 @@
+import { type OptimizerInfo, optimizers } from "downhill/registry";
 import { UsageError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
-import { type Contestant, contestants, type OptionKind, type Setting, type Settings } from "./contestants.ts";
+import type { OptimizerChoice, SchedulerChoice, Setting, Settings } from "../training/plan.ts";
+import { choosableSchedulers } from "../training/schedule.ts";
+import { type Candidate, type Entry, nameEntries } from "./entries.ts";
+import { bare, divide, ExpectedError, parseDecimal, parseSetting, splitOutside } from "./optionText.ts";
+import { published } from "./published.ts";
 
-/** A contestant with the settings it runs with. */
-export interface Entry {
-  readonly contestant: Contestant;
-  readonly settings: Settings;
+/** Where the settings are from that the user doesn't give: somebody's publication, or PyTorch's defaults. */
+export type Defaults = "published" | "pytorch";
+
+/** One item of `--optimizers`: who, and what stands in the parentheses. */
+interface Item {
+  readonly info: OptimizerInfo;
+  readonly given: Settings;
+  readonly scheduler: SchedulerChoice | null;
 }
 
-/** Names are compared without case, `-` and `_`, so PyTorch's `weight_decay` is our `weightDecay`. */
-function bare(name: string): string {
-  return name.toLowerCase().replace(/[-_\s]/g, "");
-}
-
-function findContestant(name: string): Contestant {
-  const found = contestants.find(({ key }) => key === bare(name));
-  if (found) return found;
-  const keys = contestants.map(({ key }) => key);
-  throw new UsageError(`no optimizer "${name}"; there are ${keys.join(", ")}${didYouMean(name, keys)}`);
-}
-
-/** `adam,sgd` as contestants, in their usual order whatever the order given; null means all. */
-export function parseOptimizers(text: string | null): readonly Contestant[] {
-  if (text === null) return contestants;
-  const names = text.split(",").map((name) => name.trim());
-  if (names.some((name) => name === "")) {
-    throw new UsageError(`--optimizers wants names separated by commas, such as adam,sgd, not "${text}"`);
-  }
-  const chosen = new Set(names.map(findContestant));
-  return contestants.filter((contestant) => chosen.has(contestant));
+/** What a user can set: all but the direction, which is downhill. */
+function findOptimizerOption(info: OptimizerInfo, name: string): string {
+  const names = Object.keys(info.options).filter((option) => option !== "maximize");
+  return findOption(info.name.toLowerCase(), names, name);
 }
 
 /**
- * The settings everyone runs with: the race's own, then `--lr` for all, then `--lr` by name, then `--set`.
+ * The items of `--optimizers`: `adam,sgd`, `sgd(lr=0.1, momentum=0.9)`, `all`. None given means all, by themselves.
+ *
+ * @param texts - every value given
+ */
+export function parseOptimizers(texts: readonly string[]): Item[] {
+  if (texts.length === 0) return everyone();
+  return texts.flatMap((text) => {
+    const parts = splitOutside(text, ",")?.map((part) => part.trim());
+    if (parts === undefined || parts.includes("")) {
+      throw new UsageError(
+        `--optimizers wants names separated by commas, such as adam,sgd or "sgd(lr=0.1, momentum=0.9)", not "${text}"`,
+      );
+    }
+    return parts.flatMap((part) => (bare(part) === "all" ? everyone() : [parseItem(part)]));
+  });
+}
+
+function everyone(): Item[] {
+  return Array.from(optimizers, (info) => ({ info, given: {}, scheduler: null }));
+}
+
+function parseItem(text: string): Item {
+  const { name, options } = parseCall(text);
+  const info = findOptimizer(name);
+  const given: Record<string, Setting> = {};
+  let scheduler: SchedulerChoice | null = null;
+  for (const [option, value] of options) {
+    if (bare(option) === "scheduler") scheduler = parseScheduler(value);
+    else {
+      const key = findOptimizerOption(info, option);
+      given[key] = read(text, () => parseSetting(value, info.options[key]!));
+    }
+  }
+  return { info, given, scheduler };
+}
+
+/** `name(option=value, ...)` or `name`. */
+function parseCall(text: string): { name: string; options: [string, string][] } {
+  const match = /^([^()]*)(?:\((.*)\))?$/s.exec(text);
+  const inside = match?.[2]?.trim() ?? "";
+  const parts = inside === "" ? [] : splitOutside(inside, ",");
+  const options = parts?.map((part) => divide(part, "="));
+  if (match === null || options === undefined || options.some(([name, value]) => name === "" || value === "")) {
+    throw new UsageError(`expected a name and options, such as "sgd(lr=0.1, momentum=0.9)", not "${text}"`);
+  }
+  return { name: match[1]!.trim(), options };
+}
+
+const schedulerNicknames: Readonly<Record<string, string>> = {
+  cosine: "CosineAnnealingLR",
+  restarts: "CosineAnnealingWarmRestarts",
+  plateau: "ReduceLROnPlateau",
+};
+
+function parseScheduler(text: string): SchedulerChoice | null {
+  const { name, options } = parseCall(text);
+  if (bare(name) === "none") return null;
+  const all = choosableSchedulers();
+  const short = (one: string) => bare(one).replace(/lr$/, "");
+  const wanted = schedulerNicknames[bare(name)] ?? name;
+  const info = all.find((one) => short(one.name) === short(wanted));
+  if (info === undefined) {
+    const names = [...Object.keys(schedulerNicknames), ...all.map((one) => one.name)];
+    throw new UsageError(`no scheduler "${name}"; there are ${names.join(", ")}${didYouMean(name, names)}`);
+  }
+  const settings = options.map(([option, value]) => {
+    const key = findOption(info.name, Object.keys(info.options), option);
+    return [key, read(text, () => parseSetting(value, info.options[key]!))] as const;
+  });
+  return { name: info.name, settings: Object.fromEntries(settings) };
+}
+
+/**
+ * Who takes part with which settings. In parentheses stand an optimizer's settings, and what isn't among them is
+ * PyTorch's default; without them (or with nothing but a scheduler there) it runs with published settings, or those of
+ * `defaults`. Over these come `--lr` for all, `--lr` by name and `--set`; what is in parentheses has the last word.
  *
  * @param rates - every value given to `--lr`: `0.01`, `adam=0.01,sgd=0.1`
  * @param assignments - every value given to `--set`: `sgd.momentum=0.9`, `adam.betas=0.9,0.99`
  */
-export function resolveSettings(
-  chosen: readonly Contestant[],
+export function resolveEntries(
+  items: readonly Item[],
   rates: readonly string[],
   assignments: readonly string[],
+  defaults: Defaults = "published",
 ): Entry[] {
-  const settings = new Map(chosen.map((contestant) => [contestant, { ...contestant.settings }]));
+  const changes = new Map<OptimizerInfo, Record<string, Setting>>(items.map(({ info }) => [info, {}]));
   const of = (name: string) => {
-    const contestant = findContestant(name);
-    const found = settings.get(contestant);
+    const info = findOptimizer(name);
+    const found = changes.get(info);
     if (!found) throw new UsageError(`"${name}" is given a setting, but --optimizers leaves it out of the race`);
-    return { contestant, found };
+    return { info, found };
   };
   const parts = rates.flatMap((rate) => rate.split(",")).map((part) => part.trim());
   for (const part of parts.filter((part) => !part.includes("="))) {
     const lr = parseRate(part, part);
-    for (const found of settings.values()) found.lr = lr;
+    for (const found of changes.values()) found.lr = lr;
   }
   for (const part of parts.filter((part) => part.includes("="))) {
     const [name, value] = divide(part, "=");
@@ -64,17 +132,34 @@ export function resolveSettings(
     if (name === "" || option === "" || value === "") {
       throw new UsageError(`--set wants OPTIMIZER.OPTION=VALUE, such as sgd.momentum=0.9, not "${assignment}"`);
     }
-    const { contestant, found } = of(name);
-    const key = findOption(contestant, option);
-    found[key] = parseSetting(value, contestant.options[key]!, assignment);
+    const { info, found } = of(name);
+    const key = findOptimizerOption(info, option);
+    found[key] = read(`--set ${assignment}`, () => parseSetting(value, info.options[key]!));
   }
-  return chosen.map((contestant) => ({ contestant, settings: settings.get(contestant)! }));
+  return nameEntries(items.map((item) => resolve(item, changes.get(item.info)!, defaults)));
 }
 
-/** `a=b=c` as `["a", "b=c"]`; without the separator the second part is empty. */
-function divide(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text.trim(), ""] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+function resolve({ info, given, scheduler }: Item, changes: Settings, defaults: Defaults): Candidate {
+  const exact = Object.keys(given).length > 0;
+  const own = exact || defaults === "pytorch" ? undefined : published[info.name];
+  const base: Settings = own?.settings ?? { lr: info.options.lr!.default as number };
+  const settings = { ...base, ...changes, ...given };
+  const choice: OptimizerChoice = { name: info.name, settings, scheduler };
+  const changed = exact || Object.keys(changes).length > 0;
+  const rest = own?.source ?? "PyTorch's defaults";
+  return { choice, source: changed ? `the command line, else ${rest}` : rest };
+}
+
+function findOptimizer(name: string): OptimizerInfo {
+  if (optimizers.has(name)) return optimizers.get(name);
+  const names = optimizers.names.map((one) => one.toLowerCase());
+  throw new UsageError(`no optimizer "${name}"; there are ${names.join(", ")}${didYouMean(name, names)}`);
+}
+
+function findOption(owner: string, names: readonly string[], name: string): string {
+  const found = names.find((option) => bare(option) === bare(name));
+  if (found !== undefined) return found;
+  throw new UsageError(`${owner} has no option "${name}"; it has ${names.join(", ")}${didYouMean(name, names)}`);
 }
 
 function parseRate(value: string, given: string): number {
@@ -85,52 +170,12 @@ function parseRate(value: string, given: string): number {
   return lr;
 }
 
-function findOption(contestant: Contestant, name: string): string {
-  const names = Object.keys(contestant.options);
-  const found = names.find((option) => bare(option) === bare(name));
-  if (found !== undefined) return found;
-  throw new UsageError(
-    `${contestant.key} has no option "${name}"; it has ${names.join(", ")}${didYouMean(name, names)}`,
-  );
-}
-
-function parseSetting(text: string, kind: OptionKind, assignment: string): Setting {
-  const refuse = (expected: string) => new UsageError(`--set ${assignment}: expected ${expected}, not "${text}"`);
-  if (typeof kind !== "string") {
-    const choice = kind.find((value) => bare(value ?? "none") === bare(text));
-    if (choice === undefined) throw refuse(kind.map((value) => value ?? "none").join(" or "));
-    return choice;
+/** Tells where a value stands that is not what was expected. */
+function read(place: string, parse: () => Setting): Setting {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    throw new UsageError(`${place}: ${error.message}`);
   }
-  switch (kind) {
-    case "number": {
-      const value = parseDecimal(text);
-      if (value === null) throw refuse("a number");
-      return value;
-    }
-    case "whole number": {
-      const value = parseDecimal(text);
-      if (value === null || !Number.isSafeInteger(value) || value < 0) throw refuse("a whole number");
-      return value;
-    }
-    case "yes or no": {
-      if (/^(true|yes|on|1)$/i.test(text)) return true;
-      if (/^(false|no|off|0)$/i.test(text)) return false;
-      throw refuse("true or false");
-    }
-    case "two numbers": {
-      const values = text
-        .replace(/^[([]|[)\]]$/g, "")
-        .split(",")
-        .map(parseDecimal);
-      const [first, second] = values;
-      if (values.length !== 2 || first == null || second == null) throw refuse("two numbers such as 0.9,0.999");
-      return [first, second];
-    }
-  }
-}
-
-/** A finite decimal number, or null: unlike `Number`, no empty text, no hexadecimal. */
-function parseDecimal(text: string): number | null {
-  const value = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  return Number.isFinite(value) ? value : null;
 }

@@ -1,19 +1,30 @@
 import { max, median, min } from "d3-array";
 import { format } from "d3-format";
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
-import { line } from "d3-shape";
+import { area, line } from "d3-shape";
 import { escapeText } from "./escape.ts";
 import { placeLabels } from "./labels.ts";
 
 export type Point = readonly [x: number, y: number];
+
+/** A place of a line with how far others like it reach. */
+export type BandPoint = readonly [x: number, low: number, high: number];
 
 /** One contestant's line. */
 export interface Series {
   readonly key: string;
   readonly name: string;
   readonly points: readonly Point[];
-  /** A noisy version to be drawn faintly behind the line. */
-  readonly raw?: readonly Point[];
+  /** The spread, drawn faintly behind the line. */
+  readonly band?: readonly BandPoint[];
+  /** A point to be pointed out. */
+  readonly mark?: Point;
+}
+
+/** A line to compare with. */
+export interface Reference {
+  readonly label: string;
+  readonly points: readonly Point[];
 }
 
 export interface Chart {
@@ -21,9 +32,14 @@ export interface Chart {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly yScale: "linear" | "log";
+  /** Default: linear. */
+  readonly xScale?: "linear" | "log";
   readonly series: readonly Series[];
   /** Single points behind the lines. */
   readonly dots?: readonly Point[];
+  readonly reference?: Reference;
+  /** Lines are ways through the plane: nothing can be read off them at one x. */
+  readonly isPath?: boolean;
   /** Ticks on the x axis only at whole numbers. */
   readonly wholeX?: boolean;
   /** The y axis of a linear scale begins at zero. */
@@ -42,21 +58,23 @@ type Scale = ScaleContinuousNumeric<number, number>;
  * positive, are left out. A run that explodes doesn't squash the others: it leaves the chart at the top.
  */
 export function renderChart(chart: Chart): string {
-  const drawable = ([x, y]: Point) => Number.isFinite(x) && Number.isFinite(y) && (chart.yScale === "linear" || y > 0);
+  const fitsX = (x: number) => Number.isFinite(x) && (chart.xScale !== "log" || x > 0);
+  const fitsY = (y: number) => Number.isFinite(y) && (chart.yScale === "linear" || y > 0);
+  const drawable = ([x, y]: Point) => fitsX(x) && fitsY(y);
   const series = chart.series.map((one) => ({
     ...one,
     points: one.points.filter(drawable),
-    raw: one.raw?.filter(drawable) ?? [],
+    band: one.band?.filter(([x, low, high]) => fitsX(x) && fitsY(low) && fitsY(high)) ?? [],
   }));
   const dots = chart.dots?.filter(drawable) ?? [];
-  const x = xScale([...series.flatMap((one) => one.points), ...dots]);
+  const x = xScale(chart, [...series.flatMap((one) => one.points), ...dots]);
   const y = yScale(chart, series, dots);
-  const clip = `clip-${chart.title.toLowerCase().replace(/[^a-z]+/g, "-")}-${chart.yScale}`;
+  const clip = `clip-${`${chart.title} ${chart.xLabel}`.toLowerCase().replace(/[^a-z]+/g, "-")}-${chart.yScale}`;
   const data = [...x.domain(), ...y.domain()].map(Number).join(" ");
   return [
     `<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${chartSize.width} ${chartSize.height}" role="img"`,
     ` aria-label="${escapeText(`${chart.title}: ${chart.yLabel} against ${chart.xLabel}`)}"`,
-    ` data-domain="${data}" data-range="${margin.left} ${right} ${bottom} ${margin.top}" data-scale="${chart.yScale}">`,
+    ` data-domain="${data}" data-range="${margin.left} ${right} ${bottom} ${margin.top}" data-scale="${chart.yScale}" data-x-scale="${chart.xScale ?? "linear"}"${chart.isPath ? " data-path" : ""}>`,
     `<defs><clipPath id="${clip}"><rect x="${margin.left - 4}" y="${margin.top - 4}" width="${right - margin.left + 8}" height="${bottom - margin.top + 8}"/></clipPath></defs>`,
     `<text class="title" x="${margin.left}" y="22">${escapeText(chart.title)}</text>`,
     `<text x="${margin.left}" y="40">${escapeText(chart.yLabel)}${chart.yScale === "log" ? ", log scale" : ""}</text>`,
@@ -66,7 +84,8 @@ export function renderChart(chart: Chart): string {
     dots.length > 0
       ? `<path class="dots" d="${dots.map(([px, py]) => `M${round(x(px))},${round(y(py))}h0`).join("")}"/>`
       : "",
-    ...series.map((one) => drawRaw(one, x, y)),
+    ...series.map((one) => drawBand(one, x, y)),
+    drawReference(chart.reference, x, y),
     ...series.map((one) => drawLine(one, x, y)),
     "</g>",
     drawNames(series, x, y),
@@ -78,9 +97,10 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function xScale(points: readonly Point[]): Scale {
-  const low = min(points, (point) => point[0]) ?? 0;
-  const high = max(points, (point) => point[0]) ?? 1;
+function xScale(chart: Chart, points: readonly Point[]): Scale {
+  const low = min(points, (point) => point[0]) ?? (chart.xScale === "log" ? 1 : 0);
+  const high = max(points, (point) => point[0]) ?? low + 1;
+  if (chart.xScale === "log") return scaleLog([low / 1.2, high * 1.2], [margin.left, right]);
   return scaleLinear([low, high > low ? high : low + 1], [margin.left, right]);
 }
 
@@ -116,7 +136,7 @@ function yScale(chart: Chart, series: readonly Series[], dots: readonly Point[])
 
 function xAxis(x: Scale, chart: Chart): string {
   const ticks = x.ticks(8).filter((tick) => !chart.wholeX || Number.isInteger(tick));
-  const label = chart.wholeX ? format("~s") : x.tickFormat(8);
+  const label = chart.xScale === "log" ? tickLabels(x, ticks, "log") : chart.wholeX ? format("~s") : x.tickFormat(8);
   const marks = ticks.map((tick) => {
     const at = round(x(tick));
     return `<line class="axis" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 5}"/><text x="${at}" y="${bottom + 19}" text-anchor="middle">${escapeText(label(tick))}</text>`;
@@ -150,18 +170,36 @@ function tickLabels(y: Scale, ticks: readonly number[], scale: Chart["yScale"]):
 /** With few points each is marked, so that single ones are seen too. */
 const mostMarks = 40;
 
-function drawLine({ key, points }: Series, x: Scale, y: Scale): string {
+function drawLine({ key, points, mark }: Series, x: Scale, y: Scale): string {
   if (points.length === 0) return "";
+  const best = mark && `<circle class="mark" cx="${round(x(mark[0]))}" cy="${round(y(mark[1]))}" r="5"/>`;
   const marks =
     points.length <= mostMarks
       ? points.map(([px, py]) => `<circle cx="${round(x(px))}" cy="${round(y(py))}" r="2.6"/>`).join("")
       : "";
-  return `<g class="series s-${key}" data-key="${key}"><path class="line" d="${path(points, x, y)}"/>${marks}</g>`;
+  return `<g class="series s-${key}" data-key="${key}"><path class="line" d="${path(points, x, y)}"/>${marks}${best ?? ""}</g>`;
 }
 
-function drawRaw({ key, raw }: Series, x: Scale, y: Scale): string {
-  if (!raw || raw.length === 0) return "";
-  return `<g class="series s-${key}" data-key="${key}"><path class="raw" d="${path(raw, x, y)}"/></g>`;
+function drawBand({ key, band }: Series, x: Scale, y: Scale): string {
+  if (!band || band.length < 2) return "";
+  const shape = area<BandPoint>(
+    (point) => x(point[0]),
+    (point) => y(point[1]),
+    (point) => y(point[2]),
+  ).digits(1)(band);
+  return `<g class="series s-${key}" data-key="${key}"><path class="band" d="${shape}"/></g>`;
+}
+
+/** A line to compare with; its name stands at its left end, unless that is outside. */
+function drawReference(reference: Reference | undefined, x: Scale, y: Scale): string {
+  if (reference === undefined) return "";
+  const [[, first] = [0, Number.NaN]] = reference.points;
+  const at = y(first);
+  const label =
+    at >= margin.top && at <= bottom + 4
+      ? `<text class="reference-name" x="${margin.left + 8}" y="${round(at - 6)}">${escapeText(reference.label)}</text>`
+      : "";
+  return `<g class="reference"><path d="${path(reference.points, x, y)}"/>${label}</g>`;
 }
 
 function path(points: readonly Point[], x: Scale, y: Scale): string {
@@ -191,7 +229,14 @@ function drawNames(series: readonly Series[], x: Scale, y: Scale): string {
     .map((end, i) => {
       const at = places[i]!;
       const leader = `M${round(end.x + 5)},${round(end.y)}C${right + 14},${round(end.y)} ${right + 10},${round(at)} ${right + 22},${round(at)}`;
-      return `<g class="series s-${end.key}" data-key="${end.key}"><path class="leader" d="${leader}"/><text class="name" x="${right + 26}" y="${round(at + 4)}">${escapeText(end.name)}</text></g>`;
+      return `<g class="series s-${end.key}" data-key="${end.key}"><path class="leader" d="${leader}"/><text class="name" x="${right + 26}" y="${round(at + 4)}">${escapeText(shortened(end.name))}</text></g>`;
     })
     .join("");
+}
+
+/** The margin has room for so many characters. */
+const longestName = 16;
+
+function shortened(name: string): string {
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
 }

@@ -32,11 +32,14 @@ export function interact(): void {
   // Values are read off the drawing, which knows no more than three digits.
   const show = (value: number) => String(Number(value.toPrecision(3)));
 
-  for (const svg of all<SVGSVGElement>("svg.chart")) {
+  for (const svg of all<SVGSVGElement>("svg.chart[data-domain]:not([data-path])")) {
     const [x0, x1, y0, y1] = svg.dataset.domain!.split(" ").map(Number) as [number, number, number, number];
     const [left, right, bottom, top] = svg.dataset.range!.split(" ").map(Number) as [number, number, number, number];
     const log = svg.dataset.scale === "log";
-    const xOf = (px: number) => x0 + ((px - left) / (right - left)) * (x1 - x0);
+    const xOf = (px: number) => {
+      const part = (px - left) / (right - left);
+      return svg.dataset.xScale === "log" ? x0 * (x1 / x0) ** part : x0 + part * (x1 - x0);
+    };
     const yOf = (py: number) => {
       const part = (py - bottom) / (top - bottom);
       return log ? y0 * (y1 / y0) ** part : y0 + part * (y1 - y0);

@@ -1,64 +1,105 @@
-import type { Environment } from "../environment.ts";
-import type { Job } from "../race/news.ts";
-import type { Standings } from "../race/standings.ts";
+import type { Outcome } from "../race/outcome.ts";
+import type { Standing } from "../race/standings.ts";
+import type { Sample } from "../race/statistics.ts";
 import { visible } from "../terminal/text.ts";
-
-/** Everything about a race that is over or was stopped. */
-export interface Outcome {
-  readonly job: Job;
-  readonly standings: Standings;
-  /** Stopped by Ctrl-C or a like signal before the end. */
-  readonly interrupted: boolean;
-  /** How long the race took, in seconds. */
-  readonly seconds: number;
-  readonly environment: Environment;
-}
+import { architectureOf } from "../training/optimizer.ts";
 
 /** The outcome for `results.json` and `--json`. What is not a finite number is null. */
 export function resultsJson(outcome: Outcome): string {
   return `${visible(JSON.stringify(resultsObject(outcome)))}\n`;
 }
 
-function resultsObject({ job, standings, interrupted, seconds, environment }: Outcome): object {
-  const { problem } = job;
+function resultsObject({ job, tunings, standings, importances, interrupted, seconds, environment }: Outcome): object {
   return {
-    problem: {
-      title: problem.title,
-      task: problem.task,
-      target: problem.target,
-      classes: problem.classes,
-      inputs: problem.features,
-      trainingRows: problem.training.rows,
-      validationRows: problem.validation?.rows ?? 0,
-      loss: problem.lossName,
-      notes: problem.notes,
-    },
+    problem: problemObject({ job }),
     hidden: job.hidden,
-    epochs: job.epochs,
+    passes: job.passes,
     batch: job.batch,
     seed: job.seed,
+    seeds: job.seeds,
+    patience: job.patience,
+    tuned: job.tune?.tuned ?? null,
     interrupted,
     seconds,
     environment,
-    threshold: standings.threshold,
-    slowest: standings.slowest?.entry.contestant.key ?? null,
-    results: standings.lines.map(({ run, ...line }) => ({
-      rank: line.rank,
-      optimizer: run.entry.contestant.key,
-      name: run.entry.contestant.name,
-      state: run.state,
-      model: run.entry.contestant.model === "lookup" ? "embedding" : "network",
-      settings: run.entry.settings,
-      finalLoss: line.finalLoss,
-      bestLoss: line.bestLoss,
-      [problem.task === "classification" ? "accuracy" : "rSquared"]: line.score,
-      epochsToReach: line.epochsToReach,
-      secondsPerStep: line.secondsPerStep,
-      steps: run.losses.count,
-      evaluations: run.evaluations,
-      epochs: run.epochs,
-      stepsPerLoss: run.losses.stride,
-      stepLosses: run.losses.points(),
+    compared: { passes: standings.budget, seeds: standings.seeds },
+    baseline: standings.baseline && {
+      loss: sampleObject(standings.baseline.loss),
+      measures: standings.baseline.measures,
+    },
+    results: [...standings.lines, ...standings.embeddings].map(lineObject),
+    trials: tunings.map(({ entry, results }) => ({ optimizer: entry.key, results })),
+    importances,
+  };
+}
+
+function problemObject({ job: { problem } }: Pick<Outcome, "job">): object {
+  const { title, lossName, heldOut, notes } = problem;
+  if (problem.kind === "function") return { title, task: "minimization", loss: lossName, notes };
+  const { task, target, classes, features, training, validation, test } = problem;
+  return {
+    title,
+    task,
+    target,
+    classes,
+    inputs: features,
+    trainingRows: training.rows,
+    validationRows: validation.rows,
+    testRows: test?.rows ?? 0,
+    loss: lossName,
+    heldOut,
+    notes,
+  };
+}
+
+function lineObject(line: Standing): object {
+  const { run } = line;
+  const { choice, key, name } = run.entry;
+  return {
+    rank: line.rank,
+    tied: line.tied,
+    optimizer: key,
+    name,
+    state: stateOf(line),
+    model: architectureOf(choice),
+    settings: choice.settings,
+    scheduler: choice.scheduler,
+    score: sampleObject(line.score),
+    best: sampleObject(line.best),
+    bestPass: line.bestPass,
+    finalLoss: line.diverged > 0 ? null : (line.final?.mean ?? null),
+    ...(line.quality && { [qualityName(line)]: line.quality.mean }),
+    secondsPerPass: line.secondsPerPass,
+    diverged: line.diverged,
+    belowBaseline: line.belowBaseline,
+    overfits: line.overfits,
+    seeds: run.seeds.map(({ seed, state, points, legacy }) => ({
+      seed,
+      state,
+      measures: legacy?.measures ?? null,
+      curve: {
+        passes: points.map(({ pass }) => pass),
+        seconds: points.map(({ seconds }) => seconds),
+        trainingLoss: points.map(({ training }) => training),
+        validationLoss: points.map(({ validation }) => validation),
+        testLoss: points.map(({ test }) => test),
+      },
     })),
   };
+}
+
+/** One word for all seeds: how those did that did worst. */
+function stateOf({ run }: Standing): string {
+  const states = new Set(run.seeds.map(({ state }) => state));
+  return (
+    (["diverged", "stopped", "running", "stopped early"] as const).find((state) => states.has(state)) ?? "finished"
+  );
+}
+
+function qualityName({ measures }: Standing): string {
+  return measures[0]?.kind === "regression" ? "rSquared" : "accuracy";
+}
+
+function sampleObject(sample: Sample | null): object | null {
+  return sample && { mean: sample.mean, spread: sample.spread, values: sample.values };
 }

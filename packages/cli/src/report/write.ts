@@ -2,12 +2,11 @@ import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { writeAtomically } from "downhill/node";
 import { systemReason, UserError } from "../errors.ts";
+import type { Outcome } from "../race/outcome.ts";
 import { renderReport } from "./html.ts";
-import { drawPlots, standalone } from "./plots.ts";
-import { type Outcome, resultsJson } from "./results.ts";
-
-/** The plots a race may write; one that this race doesn't have must not stay from an earlier one. */
-const plotNames = ["loss-per-step", "loss-per-step-log", "loss-per-epoch", "loss-per-epoch-log", "fit"];
+import { standalone } from "./plot.ts";
+import { allPlots, drawPlots, plotNames } from "./plots.ts";
+import { resultsJson } from "./results.ts";
 
 /** Makes a folder for `what` and tries to write there, so that a race isn't run in vain. */
 export async function prepareFolder(folder: string, what = "the report"): Promise<void> {
@@ -41,12 +40,12 @@ async function kindOf(path: string): Promise<"folder" | "file" | null> {
 }
 
 /** The files of a report by name: the page, the results and the plots. */
-export function drawReport(outcome: Outcome, batchesPerEpoch: number): ReadonlyMap<string, string> {
-  const plots = drawPlots(outcome.job.problem, outcome.standings, batchesPerEpoch);
+export function drawReport(outcome: Outcome): ReadonlyMap<string, string> {
+  const plots = drawPlots(outcome);
   return new Map([
     ["report.html", renderReport(outcome, plots)],
     ["results.json", resultsJson(outcome)],
-    ...plots.map((plot) => [`${plot.name}.svg`, standalone(plot)] as const),
+    ...allPlots(plots).map((plot) => [`${plot.name}.svg`, standalone(plot, outcome.job.entries)] as const),
   ]);
 }
 

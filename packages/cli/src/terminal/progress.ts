@@ -1,10 +1,19 @@
 import { MultiBar, type SingleBar } from "cli-progress";
 import { formatLoss } from "../format.ts";
-import { epochLoss, type Run } from "../race/run.ts";
+import type { Entry } from "../race/entries.ts";
+import type { RaceJob } from "../race/job.ts";
+import { hasFinished, type Run } from "../race/run.ts";
+import { heldOutLoss } from "../training/training.ts";
+import { bestTrial } from "../tune/search.ts";
+import type { Tuning } from "../tune/tune.ts";
 import { coloursFor, widest } from "./text.ts";
 
 /** Shows how a race goes, on standard error: standard output is for the result. */
 export interface Progress {
+  /** Called after trials of an entry. */
+  trial(tuning: Tuning): void;
+  /** Called once, when trials are over. */
+  start(runs: readonly Run[]): void;
   /** Called after every piece of news about a run. */
   update(run: Run): void;
   /** Called once, before anything else is written. */
@@ -12,49 +21,88 @@ export interface Progress {
 }
 
 /** Bars if `stream` is a terminal that can move its cursor and has room, else a line now and then; nothing if `quiet`. */
-export function createProgress(stream: NodeJS.WriteStream, runs: readonly Run[], plan: Plan, quiet: boolean): Progress {
-  if (quiet) return { update() {}, end() {} };
+export function createProgress(stream: NodeJS.WriteStream, job: RaceJob, quiet: boolean): Progress {
+  if (quiet) return { trial() {}, start() {}, update() {}, end() {} };
   // In a terminal with fewer lines than bars the cursor could not go back to the first one.
-  const bars = stream.isTTY && process.env.TERM !== "dumb" && stream.rows > runs.length + 1;
-  return bars ? new Bars(stream, runs, plan) : new Lines(stream, runs, plan);
+  const bars = stream.isTTY && process.env.TERM !== "dumb" && stream.rows > job.entries.length + 1;
+  return bars ? new Bars(stream, job) : new Lines(stream, job);
 }
 
-export interface Plan {
-  readonly epochs: number;
-  readonly batchesPerEpoch: number;
+/** How much of its race a run has behind it, from 0 to 1: its share of the passes of all seeds. */
+function share({ seeds }: Run, { passes, resume }: RaceJob): number {
+  const before = resume?.passes ?? 0;
+  const done = seeds.map((seed) => {
+    if (hasFinished(seed) || seed.state === "diverged") return 1;
+    return Math.max(0, Math.min(1, (seed.passes - before) / (passes - before)));
+  });
+  return done.reduce((sum, one) => sum + one, 0) / seeds.length;
 }
 
-/** How much of its race a run has behind it, in epochs; an epoch's part counts by its steps. */
-function epochsDone(run: Run, { epochs, batchesPerEpoch }: Plan): number {
-  const perEpoch = run.entry.contestant.step === "epoch" ? 1 : batchesPerEpoch;
-  return Math.min(epochs, Math.max(run.epochs.length, run.losses.count / perEpoch));
+/** The latest loss there is, of the seed that is under way. */
+function latestLoss({ seeds }: Run): number | null {
+  const latest = seeds.findLast(({ points }) => points.length > 0);
+  return latest === undefined ? null : heldOutLoss(latest.points.at(-1)!);
 }
 
-/** The loss after the last epoch, or of the last batch before the first epoch is over. */
-function currentLoss(run: Run): number | null {
-  const epoch = run.epochs.at(-1);
-  return epoch ? epochLoss(epoch) : (run.losses.last() ?? null);
+function hasDiverged({ seeds }: Run): boolean {
+  return seeds.some(({ state }) => state === "diverged");
 }
 
 class Bars implements Progress {
+  readonly #stream: NodeJS.WriteStream;
   readonly #colours: ReturnType<typeof coloursFor>;
-  readonly #plan: Plan;
-  readonly #multi: MultiBar;
-  readonly #bars: ReadonlyMap<Run, SingleBar>;
+  readonly #job: RaceJob;
+  #multi: MultiBar | null = null;
+  #bars = new Map<string, SingleBar>();
 
-  constructor(stream: NodeJS.WriteStream, runs: readonly Run[], plan: Plan) {
-    const colours = coloursFor(stream);
-    this.#colours = colours;
-    this.#plan = plan;
-    const width = widest(runs.map((run) => run.entry.contestant.name));
-    // What stands beside a bar: the name, `12/12 loss 0.1234`, and spaces.
-    const beside = width + 2 * String(plan.epochs).length + "/ loss 1.00e-10 ".length + 2;
+  constructor(stream: NodeJS.WriteStream, job: RaceJob) {
+    this.#stream = stream;
+    this.#colours = coloursFor(stream);
+    this.#job = job;
+    if (job.tune !== null) this.#open(job.entries, "trial", job.tune.trials);
+  }
+
+  trial({ entry, results }: Tuning): void {
+    const { settings, score } = bestTrial(results);
+    const best = `best ${formatLoss(score)} at lr ${settings.lr}`;
+    this.#bars.get(entry.key)!.update(results.length, this.#payload(results.length, best));
+  }
+
+  start(runs: readonly Run[]): void {
+    if (this.#multi !== null) this.end();
+    this.#open(
+      runs.map(({ entry }) => entry),
+      "seed",
+      this.#job.seeds.length,
+    );
+  }
+
+  update(run: Run): void {
+    const done = share(run, this.#job) * this.#job.seeds.length;
+    const loss = hasDiverged(run) ? this.#colours.red("diverged") : `loss ${formatLoss(latestLoss(run))}`;
+    this.#bars.get(run.entry.key)!.update(done, this.#payload(Math.floor(done), loss));
+  }
+
+  end(): void {
+    this.#multi?.stop();
+    this.#multi = null;
+  }
+
+  #payload(count: number, about: string): { count: string; about: string } {
+    return { count: String(count), about };
+  }
+
+  #open(entries: readonly Entry[], what: string, total: number): void {
+    const colours = this.#colours;
+    const width = Math.min(30, widest(entries.map(({ name }) => name)));
+    // What stands beside a bar: the name, `12/12 seeds`, `loss 1.00e-10`, and spaces.
+    const beside = width + 2 * String(total).length + what.length + "/s loss 1.00e-10 ".length + 3;
     this.#multi = new MultiBar({
-      stream,
-      format: `{name} {bar} {epoch} ${colours.dim("loss")} {loss}`,
+      stream: this.#stream,
+      format: `{name} {bar} {count}/${total} ${what}s {about}`,
       barCompleteChar: "█",
       barIncompleteChar: "░",
-      barsize: Math.max(0, Math.min(40, (stream.columns || 80) - beside)),
+      barsize: Math.max(4, Math.min(40, (this.#stream.columns || 80) - beside)),
       hideCursor: true,
       fps: 20,
       // A bar that has come to its end must stay until all have.
@@ -72,74 +120,80 @@ class Bars implements Progress {
       },
     });
     this.#bars = new Map(
-      runs.map((run) => {
-        const name = run.entry.contestant.name.padEnd(width);
-        return [run, this.#multi.create(plan.epochs, 0, { name, ...this.#payload(run) })];
+      entries.map(({ key, name }) => {
+        const label = name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width);
+        return [key, this.#multi!.create(total, 0, { name: label, ...this.#payload(0, "") })];
       }),
     );
   }
-
-  update(run: Run): void {
-    const done = epochsDone(run, this.#plan);
-    this.#bars.get(run)!.update(done, this.#payload(run));
-  }
-
-  end(): void {
-    this.#multi.stop();
-  }
-
-  #payload(run: Run): { epoch: string; loss: string } {
-    const { epochs } = this.#plan;
-    const digits = String(epochs).length;
-    const loss = run.state === "diverged" ? this.#colours.red("diverged") : formatLoss(currentLoss(run));
-    return { epoch: `${String(run.epochs.length).padStart(digits)}/${epochs}`, loss };
-  }
 }
 
-/** Longest time without a line, in milliseconds. */
+/** Longest time without a line, in milliseconds, and the time until the first one. */
 const patience = 5000;
+const firstPatience = 1000;
 
-/** A line per epoch, at most about twenty in a race unless they are far apart. */
+/** A line after each seed, and now and then in between. */
 class Lines implements Progress {
   readonly #stream: NodeJS.WritableStream;
-  readonly #runs: readonly Run[];
-  readonly #plan: Plan;
-  readonly #every: number;
-  #reported = 0;
-  #lastLine = performance.now();
+  readonly #job: RaceJob;
+  #runs: readonly Run[] = [];
+  #seedsTold = 0;
+  #trials = 0;
+  #nextLine = performance.now() + firstPatience;
 
-  constructor(stream: NodeJS.WritableStream, runs: readonly Run[], plan: Plan) {
+  constructor(stream: NodeJS.WritableStream, job: RaceJob) {
     this.#stream = stream;
-    this.#runs = runs;
-    this.#plan = plan;
-    this.#every = Math.ceil(plan.epochs / 20);
+    this.#job = job;
   }
 
-  update(): void {
-    const racing = this.#runs.filter((run) => run.state !== "diverged");
-    const epoch = racing.reduce((least, run) => Math.min(least, run.epochs.length), this.#plan.epochs);
-    const late = performance.now() - this.#lastLine > patience;
-    if (epoch > this.#reported && (epoch % this.#every === 0 || epoch === this.#plan.epochs || late)) {
-      this.#reported = epoch;
-      const losses = this.#runs.map((run) => {
-        const result = run.epochs[epoch - 1];
-        const loss = run.state === "diverged" && !result ? "diverged" : formatLoss(result ? epochLoss(result) : null);
-        return `${run.entry.contestant.name} ${loss}`;
-      });
-      this.#write(`epoch ${epoch}/${this.#plan.epochs}: ${losses.join(", ")}`);
-    } else if (late) {
-      const run = racing.reduce((a, b) => (epochsDone(b, this.#plan) < epochsDone(a, this.#plan) ? b : a), racing[0]!);
-      const done = epochsDone(run, this.#plan).toFixed(1);
+  trial({ entry, results }: Tuning): void {
+    this.#trials = Math.max(this.#trials, results.length);
+    if (results.length === this.#job.tune!.trials) {
+      const { settings, score } = bestTrial(results);
       this.#write(
-        `${run.entry.contestant.name} is at ${done} of ${this.#plan.epochs} epochs, loss ${formatLoss(currentLoss(run))}`,
+        `${entry.name}: the best of ${results.length} trials is lr ${settings.lr}, loss ${formatLoss(score)}`,
+      );
+    } else if (this.#isLate()) {
+      this.#write(`${entry.name}: ${results.length} of ${this.#job.tune!.trials} trials`);
+    }
+  }
+
+  start(runs: readonly Run[]): void {
+    this.#runs = runs;
+  }
+
+  update(run: Run): void {
+    const { seeds } = this.#job;
+    const isOver = (i: number) =>
+      this.#runs.every(({ seeds: all }) => hasFinished(all[i]!) || all[i]!.state === "diverged");
+    while (this.#seedsTold < seeds.length && isOver(this.#seedsTold)) this.#tellSeed(this.#seedsTold++);
+    if (this.#seedsTold < seeds.length && latestLoss(run) !== null && this.#isLate()) {
+      const least = this.#runs.reduce((a, b) => (share(b, this.#job) < share(a, this.#job) ? b : a), run);
+      const whole = this.#runs.reduce((sum, one) => sum + share(one, this.#job), 0) / this.#runs.length;
+      const loss = formatLoss(latestLoss(run));
+      this.#write(
+        `${Math.floor(100 * whole)} %: ${run.entry.name} is at a loss of ${loss}, ${least.entry.name} has furthest to go`,
       );
     }
   }
 
   end(): void {}
 
+  #tellSeed(index: number): void {
+    const losses = this.#runs.map(({ entry, seeds }) => {
+      const { state, points } = seeds[index]!;
+      return `${entry.name} ${state === "diverged" ? "diverged" : formatLoss(heldOutLoss(points.at(-1)!))}`;
+    });
+    const { seeds } = this.#job;
+    this.#write(`seed ${seeds[index]} (${index + 1}/${seeds.length}): ${losses.join(", ")}`);
+  }
+
+  #isLate(): boolean {
+    return performance.now() > this.#nextLine;
+  }
+
   #write(line: string): void {
-    this.#lastLine = performance.now();
+    this.#nextLine = performance.now() + patience;
     this.#stream.write(`${line}\n`);
   }
 }

@@ -1,77 +1,97 @@
 import Table from "cli-table3";
-import { formatLoss, formatScore, formatSeconds, formatSetting, formatSettings } from "../format.ts";
-import type { Task } from "../race/problem.ts";
-import { footnotes, markOf, scoreName } from "../race/remarks.ts";
-import type { Standing, Standings } from "../race/standings.ts";
-import { coloursFor, widest, wrap } from "./text.ts";
+import { formatSetting } from "../format.ts";
+import { type ResultColumn, resultColumns } from "../race/columns.ts";
+import type { Outcome } from "../race/outcome.ts";
+import { embeddingText, footnotes } from "../race/remarks.ts";
+import { type BaselineStanding, type Standing, withBaseline } from "../race/standings.ts";
+import { coloursFor, oneLine, widest, wrap } from "./text.ts";
 
-/** Below this width the settings column holds only the learning rate. */
-const wide = 112;
+/** Longer lines are hard to read. */
+const wide = 132;
+
+/** A line of the table: an entry's, or the line to beat. */
+type Line = Standing | BaselineStanding;
 
 /** The result as a table with its notes, as wide as `stream` if that is a terminal. */
-export function renderTable(standings: Standings, task: Task, stream: NodeJS.WriteStream): string {
+export function renderTable(outcome: Outcome, stream: NodeJS.WriteStream): string {
+  const { standings, job } = outcome;
   const colours = coloursFor(stream);
   const width = stream.columns || Number.POSITIVE_INFINITY;
-  const { lines } = standings;
-  const all = resultColumns(standings, task, width);
-  const shown = fitting(all, lines, width);
+  const { lines, embeddings, baseline } = standings;
+  const everybody = [...lines, ...embeddings, ...(baseline ? [baseline] : [])];
+  let all = resultColumns(job.problem);
+  let shown = fitting(all, everybody, width);
+  if (!shown.some(({ key }) => key === "settings")) {
+    all = all.map((column) => (column.key === "settings" ? onlyRate : column));
+    shown = fitting(all, everybody, width);
+  }
+  const paragraph = (mark: string, text: string) =>
+    wrap(oneLine(text), Math.min(width, wide) - 4).map((line, i) =>
+      colours.dim(`  ${i === 0 ? mark.padEnd(1) : " "} ${line}`),
+    );
+
+  const parts = [drawTable(withBaseline(lines, baseline), shown, colours)];
+  const notes = footnotes(standings, job);
+  const hidden = all.filter(({ key }) => !shown.some((one) => one.key === key)).map(({ head }) => head);
+  if (hidden.length > 0)
+    notes.push({ mark: " ", text: `A wider terminal has room for ${hidden.join(", ")}; the report shows all.` });
+  parts.push(notes.flatMap(({ mark, text }) => paragraph(mark, text)).join("\n"));
+  if (embeddings.length > 0 && job.problem.kind === "data") {
+    const { columns, entries } = job.problem.lookup;
+    const names = embeddings.map(({ run }) => run.entry.name);
+    parts.push(
+      paragraph(" ", embeddingText(names, columns, entries)).join("\n"),
+      drawTable(withBaseline(embeddings, baseline), shown, colours),
+    );
+  }
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** Where there is no room for all settings. */
+const onlyRate: ResultColumn = {
+  key: "settings",
+  head: "lr",
+  explanation: "The learning rate.",
+  align: "left",
+  dispensable: 3,
+  cell: ({ run }) => formatSetting(run.entry.choice.settings.lr ?? null),
+  baseline: () => "",
+  order: () => null,
+};
+
+function cellOf(column: ResultColumn, line: Line): string {
+  return oneLine("run" in line ? column.cell(line) : column.baseline(line));
+}
+
+function drawTable(
+  lines: readonly Line[],
+  columns: readonly ResultColumn[],
+  colours: ReturnType<typeof coloursFor>,
+): string {
   const table = new Table({
-    head: shown.map(({ head }) => head),
-    colAligns: shown.map(({ align }) => align),
+    head: columns.map(({ head }) => head),
+    colAligns: columns.map(({ align }) => align),
     chars: borders,
     style: { head: [], border: [], "padding-left": 1, "padding-right": 1 },
   });
   for (const line of lines) {
-    const paint = line.rank === 1 ? colours.green : line.rank === null ? colours.dim : (text: string) => text;
-    table.push(shown.map(({ cell }) => paint(cell(line))));
+    const isFirst = "run" in line && line.rank === 1;
+    const isDim = !("run" in line) || line.score === null;
+    const paint = isFirst ? colours.green : isDim ? colours.dim : (text: string) => text;
+    table.push(columns.map((column) => paint(cellOf(column, line))));
   }
-  const hidden = all.filter((column) => !shown.includes(column)).map(({ head }) => head.replace("\n", " "));
-  const remarks = footnotes(standings);
-  if (hidden.length > 0) remarks.push({ mark: " ", text: `A wider terminal has room for ${hidden.join(", ")}.` });
-  const notes = remarks.flatMap(({ mark, text }) =>
-    wrap(text, Math.min(width, wide) - 4).map((line, i) => colours.dim(`  ${i === 0 ? mark : " "} ${line}`)),
-  );
-  return [table.toString(), "", ...notes].join("\n");
-}
-
-/** A column of the result. */
-interface ResultColumn {
-  readonly head: string;
-  readonly align: "left" | "right";
-  /** Who goes first where there is not room for all: the highest. Zero stays. */
-  readonly dispensable: number;
-  cell(line: Standing): string;
-}
-
-function resultColumns(standings: Standings, task: Task, width: number): ResultColumn[] {
-  const threshold = standings.threshold === null ? "best" : formatLoss(standings.threshold);
-  const left = (head: string, dispensable: number, cell: ResultColumn["cell"]) =>
-    ({ head, align: "left", dispensable, cell }) as const;
-  const right = (head: string, dispensable: number, cell: ResultColumn["cell"]) =>
-    ({ head, align: "right", dispensable, cell }) as const;
-  return [
-    right("", 0, ({ rank }) => (rank === null ? "–" : String(rank))),
-    left("optimizer", 0, ({ run }) => [run.entry.contestant.name, markOf(run)].join(" ").trimEnd()),
-    left(width >= wide ? "settings" : "lr", 3, ({ run: { entry } }) =>
-      width >= wide ? formatSettings(entry.settings) : formatSetting(entry.settings.lr ?? null),
-    ),
-    right("final loss", 0, ({ run, finalLoss }) => (run.state === "diverged" ? "diverged" : formatLoss(finalLoss))),
-    right("best loss", 2, ({ bestLoss }) => formatLoss(bestLoss)),
-    right(scoreName(task), 1, ({ score }) => formatScore(score, task)),
-    right(`epochs\nto ${threshold}`, 4, ({ epochsToReach }) => (epochsToReach === null ? "–" : String(epochsToReach))),
-    right("time/step", 5, ({ secondsPerStep }) => formatSeconds(secondsPerStep)),
-  ];
+  return table.toString();
 }
 
 /** The columns that a line has room for, in their order. */
-function fitting(columns: readonly ResultColumn[], lines: readonly Standing[], width: number): ResultColumn[] {
+function fitting(columns: readonly ResultColumn[], lines: readonly Line[], width: number): ResultColumn[] {
   let shown = [...columns];
   const widths = new Map(
-    columns.map((column) => [column, 2 + widest([...column.head.split("\n"), ...lines.map(column.cell)])]),
+    columns.map((column) => [column, 2 + widest([column.head, ...lines.map((line) => cellOf(column, line))])]),
   );
   while (shown.reduce((sum, column) => sum + widths.get(column)!, 0) > width) {
     const most = shown.reduce((a, b) => (b.dispensable > a.dispensable ? b : a));
-    if (most.dispensable === 0) break;
+    if (most.dispensable === 0) return shown.map((column) => ({ ...column, cell: column.short ?? column.cell }));
     shown = shown.filter((column) => column !== most);
   }
   return shown;

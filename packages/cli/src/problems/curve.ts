@@ -1,6 +1,6 @@
 import { extent } from "d3-array";
-import type { CurveData } from "../race/problem.ts";
-import { type Scaling, standardize } from "./standardize.ts";
+import { type Scaling, standardize } from "../data/standardize.ts";
+import type { CurveData } from "../training/problem.ts";
 
 /** The places where a fitted curve is drawn: 256 of them, evenly spaced over the data. */
 export function curveGrid(

@@ -1,0 +1,79 @@
+import { deviation, mean } from "d3-array";
+import { addCalibrations } from "../measures/calibration.ts";
+import type { ConfusionMatrix } from "../measures/confusion.ts";
+import type { Outcome } from "../race/outcome.ts";
+import type { Standing } from "../race/standings.ts";
+import type { ClassificationMeasures, Measures } from "../training/assessment.ts";
+import { renderBars } from "./bars.ts";
+import { renderChart, type Series } from "./chart.ts";
+import type { Plot } from "./plot.ts";
+
+function classifications(measures: readonly Measures[]): ClassificationMeasures[] {
+  return measures.filter((one): one is ClassificationMeasures => one.kind === "classification");
+}
+
+/** The first of the ranking, if there is one. */
+export function winnerOf({ standings }: Outcome): Standing | null {
+  return standings.lines.find(({ rank }) => rank === 1) ?? null;
+}
+
+/** The confusion matrices of all seeds' models added up; null where there is none. */
+export function pooledConfusion({ measures }: Standing): ConfusionMatrix | null {
+  const matrices = classifications(measures).map(({ confusion }) => confusion);
+  const [first] = matrices;
+  if (!first) return null;
+  return first.map((row, i) => row.map((_, j) => matrices.reduce((sum, matrix) => sum + matrix![i]![j]!, 0)));
+}
+
+/** Predicted against observed: how common is what was predicted with 30 %? */
+export function calibrationPlot({ standings }: Outcome): Plot[] {
+  const series: Series[] = standings.lines
+    .filter(({ measures }) => classifications(measures).length > 0)
+    .map(({ run: { entry }, measures }) => {
+      const bins = addCalibrations(classifications(measures).map(({ calibration }) => calibration));
+      const filled = bins.filter(({ count }) => count > 0);
+      const points = filled.map(({ count, predicted, happened }) => [predicted / count, happened / count] as const);
+      return { key: entry.key, name: entry.name, points };
+    })
+    .reverse();
+  if (series.length === 0) return [];
+  const svg = renderChart({
+    title: "Calibration: are the probabilities what they say?",
+    xLabel: "predicted probability (all classes of all held-out rows, in tenths)",
+    yLabel: "how often it was so; on the dashed line, as often as predicted",
+    yScale: "linear",
+    series,
+    reference: {
+      label: "",
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+    },
+  });
+  return [{ name: "calibration", scale: null, x: null, svg }];
+}
+
+const mostColumns = 15;
+
+/** How important each column is to the winner. */
+export function importancePlot(outcome: Outcome): Plot[] {
+  const { importances } = outcome;
+  const winner = winnerOf(outcome);
+  if (importances === null || winner === null) return [];
+  const increases = new Map<string, number[]>();
+  for (const { column, increases: some } of importances.flat()) {
+    increases.set(column, [...(increases.get(column) ?? []), ...some]);
+  }
+  const bars = [...increases]
+    .map(([name, values]) => ({ name, value: mean(values)!, spread: deviation(values) ?? 0 }))
+    .sort((a, b) => b.value - a.value);
+  if (bars.length < 2) return [];
+  const more = bars.length > mostColumns ? `, the ${mostColumns} most important of ${bars.length}` : "";
+  const svg = renderBars({
+    title: `What ${winner.run.entry.name} looks at`,
+    label: `how much the loss grows when a column's held-out values are shuffled, mean and spread${more}`,
+    bars: bars.slice(0, mostColumns),
+  });
+  return [{ name: "importance", scale: null, x: null, svg }];
+}
