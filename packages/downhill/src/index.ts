@@ -6,6 +6,7 @@ export {
   addcdiv,
   addcmul,
   allclose,
+  type Clamp,
   clamp,
   clip,
   div,

@@ -1,17 +1,30 @@
 import { repr } from "../python/repr.ts";
 import { reprString } from "../python/text.ts";
+import { BOOLEAN, type Kind } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
+import { DIM_OR_NULL } from "../tensor/kinds.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type GeluApproximation, gelu, logSoftmax, softmax } from "./functional/activation.ts";
 import { Module } from "./module.ts";
+
+const APPROXIMATION: Kind<GeluApproximation> = {
+  expected: '"none" or "tanh"',
+  accepts: (value): value is GeluApproximation => typeof value === "string",
+};
 
 /** max(0, x). Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html */
 export class ReLU extends Module<[input: Tensor]> {
   readonly inplace: boolean;
 
+  /** @internal */
+  static override readonly signature = signature("ReLU", {}, { inplace: optional(BOOLEAN, false) });
+
   /** @param options.inplace whether to write the result over the input; default false */
-  constructor({ inplace = false }: { inplace?: boolean } = {}) {
+  constructor(options?: { inplace?: boolean });
+  constructor(...args: readonly unknown[]) {
     super();
-    this.inplace = inplace;
+    this.inplace = ReLU.signature.read(args).inplace;
   }
 
   forward(input: Tensor): Tensor {
@@ -44,10 +57,14 @@ export class Sigmoid extends Module<[input: Tensor]> {
 export class GELU extends Module<[input: Tensor]> {
   readonly approximate: GeluApproximation;
 
+  /** @internal */
+  static override readonly signature = signature("GELU", {}, { approximate: optional(APPROXIMATION, "none") });
+
   /** @param options.approximate "none" (the default) for Φ itself, "tanh" for the approximation by a tanh */
-  constructor({ approximate = "none" }: { approximate?: GeluApproximation } = {}) {
+  constructor(options?: { approximate?: GeluApproximation });
+  constructor(...args: readonly unknown[]) {
     super();
-    this.approximate = approximate;
+    this.approximate = GELU.signature.read(args).approximate;
   }
 
   forward(input: Tensor): Tensor {
@@ -66,10 +83,15 @@ export class GELU extends Module<[input: Tensor]> {
 export class Softmax extends Module<[input: Tensor]> {
   readonly dim: number | null;
 
+  /** @internal */
+  static override readonly signature = signature("Softmax", { dim: optional(DIM_OR_NULL, null) });
+
   /** @param dim the dimension; null leaves the choice to PyTorch's old rule: 0 for 0, 1 or 3 dimensions, else 1 */
-  constructor(dim: number | null | { dim?: number | null } = null) {
+  constructor(dim?: number | null);
+  constructor(options: { dim?: number | null });
+  constructor(...args: readonly unknown[]) {
     super();
-    this.dim = dimOf(dim);
+    this.dim = Softmax.signature.read(args).dim;
   }
 
   forward(input: Tensor): Tensor {
@@ -88,10 +110,15 @@ export class Softmax extends Module<[input: Tensor]> {
 export class LogSoftmax extends Module<[input: Tensor]> {
   readonly dim: number | null;
 
+  /** @internal */
+  static override readonly signature = signature("LogSoftmax", { dim: optional(DIM_OR_NULL, null) });
+
   /** @param dim the dimension; null leaves the choice to PyTorch's old rule: 0 for 0, 1 or 3 dimensions, else 1 */
-  constructor(dim: number | null | { dim?: number | null } = null) {
+  constructor(dim?: number | null);
+  constructor(options: { dim?: number | null });
+  constructor(...args: readonly unknown[]) {
     super();
-    this.dim = dimOf(dim);
+    this.dim = LogSoftmax.signature.read(args).dim;
   }
 
   forward(input: Tensor): Tensor {
@@ -101,8 +128,4 @@ export class LogSoftmax extends Module<[input: Tensor]> {
   override extraRepr(): string {
     return `dim=${repr(this.dim)}`;
   }
-}
-
-function dimOf(dim: number | null | { dim?: number | null }): number | null {
-  return typeof dim === "object" && dim !== null ? (dim.dim ?? null) : dim;
 }

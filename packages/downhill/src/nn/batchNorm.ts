@@ -1,16 +1,19 @@
 import { noGrad } from "../autograd/gradMode.ts";
-import type { FloatDType } from "../memory/dtype.ts";
 import { repr } from "../python/repr.ts";
 import { reprFloat } from "../python/text.ts";
+import { BOOLEAN, INTEGER, NUMBER, orNull } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
 import { empty, ones, zeros } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { FACTORY, type FactoryOptions } from "./factory.ts";
 import { batchNorm } from "./functional/batchNorm.ts";
 import { ones_, zeros_ } from "./init/fill.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Options of {@link BatchNorm1d} and {@link BatchNorm2d}. */
-export interface BatchNormModuleOptions {
+export interface BatchNormModuleOptions extends FactoryOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
   /** How much of a batch's statistics the running ones take on; null averages over all batches. Default 0.1. */
@@ -21,12 +24,28 @@ export interface BatchNormModuleOptions {
   bias?: boolean;
   /** Whether it keeps running statistics, to use while evaluating. Default true. */
   trackRunningStats?: boolean;
-  /** Of parameters and statistics. Default the default dtype. */
-  dtype?: FloatDType;
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function batchNormSignature(name: string) {
+  return signature(
+    name,
+    { numFeatures: INTEGER },
+    {
+      eps: optional(NUMBER, 1e-5),
+      momentum: optional(orNull(NUMBER), 0.1),
+      affine: optional(BOOLEAN, true),
+      trackRunningStats: optional(BOOLEAN, true),
+      ...FACTORY,
+    },
+    { bias: optional(BOOLEAN, true) },
+  );
 }
 
 /** What the batch normalizations share; they differ in the inputs they take. */
 export abstract class BatchNorm extends Module<[input: Tensor]> {
+  /** @internal */
+  static override readonly signature = batchNormSignature("BatchNorm");
   readonly numFeatures: number;
   readonly eps: number;
   /** Schedulers of one's own may change it. */
@@ -44,18 +63,12 @@ export abstract class BatchNorm extends Module<[input: Tensor]> {
   /** How many batches the running statistics have seen, int64; null without `trackRunningStats` */
   declare numBatchesTracked: Tensor | null;
 
-  constructor(
-    numFeatures: number,
-    {
-      eps = 1e-5,
-      momentum = 0.1,
-      affine = true,
-      bias = true,
-      trackRunningStats = true,
-      dtype,
-    }: BatchNormModuleOptions = {},
-  ) {
+  /** @throws TypeError for arguments that it doesn't take */
+  constructor(numFeatures: number, options?: BatchNormModuleOptions);
+  constructor(options: BatchNormModuleOptions & { numFeatures: number });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { numFeatures, eps, momentum, affine, bias, trackRunningStats, dtype } = new.target.signature.read(args);
     this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum;
@@ -143,6 +156,9 @@ export abstract class BatchNorm extends Module<[input: Tensor]> {
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
  */
 export class BatchNorm1d extends BatchNorm {
+  /** @internal */
+  static override readonly signature = batchNormSignature("BatchNorm1d");
+
   protected checkInput({ ndim }: Tensor): void {
     if (ndim !== 2 && ndim !== 3) throw new RangeError(`expected 2D or 3D input (got ${ndim}D input)`);
   }
@@ -154,6 +170,9 @@ export class BatchNorm1d extends BatchNorm {
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
  */
 export class BatchNorm2d extends BatchNorm {
+  /** @internal */
+  static override readonly signature = batchNormSignature("BatchNorm2d");
+
   protected checkInput({ ndim }: Tensor): void {
     if (ndim !== 4) throw new RangeError(`expected 4D input (got ${ndim}D input)`);
   }

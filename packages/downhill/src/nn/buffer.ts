@@ -11,8 +11,6 @@ export interface BufferOptions {
   persistent?: boolean;
 }
 
-const BUFFER = signature("Buffer", { data: TENSOR }, {}, { persistent: optional(BOOLEAN, true) });
-
 /**
  * A tensor that belongs to a module but is not trained, such as running statistics: assigned to a property of a
  * {@link Module}, it appears among its `buffers()` and, unless it is not persistent, in its state dict.
@@ -34,13 +32,16 @@ const BUFFER = signature("Buffer", { data: TENSOR }, {}, { persistent: optional(
 export class Buffer extends Tensor {
   readonly #persistent: boolean;
 
+  /** @internal */
+  static readonly signature = signature("Buffer", { data: TENSOR }, {}, { persistent: optional(BOOLEAN, true) });
+
   /**
    * @param data the values, shared, not copied
    * @throws TypeError when `data` is no tensor, or an option unknown or of another type
    */
   constructor(data: Tensor, options?: BufferOptions);
-  constructor(...args: unknown[]) {
-    const { data, persistent } = BUFFER.read(args);
+  constructor(...args: readonly unknown[]) {
+    const { data, persistent } = Buffer.signature.read(args);
     super(data.storage, data._shape, data._strides, data.offset, data._numel, data._contiguous);
     this.#persistent = persistent;
     this._requiresGrad = data.requiresGrad;

@@ -1,4 +1,8 @@
 import { type Dict, dictEntries, isDict } from "../python/containers.ts";
+import { ANYTHING, INTEGER, ITERABLE, orNull } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { describe, own } from "./members.ts";
 import { type AnyModule, indent, Module, ownModules } from "./module.ts";
@@ -82,6 +86,14 @@ export abstract class Container<M extends AnyModule, Inputs extends readonly unk
   }
 }
 
+publishMethods(Container.prototype, {
+  at: signature("at", { index: INTEGER }),
+  append: signature("append", { module: ANYTHING }),
+  extend: signature("extend", { modules: ANYTHING }),
+  insert: signature("insert", { index: ANYTHING, module: ANYTHING }),
+  pop: signature("pop", { key: optional(INTEGER) }),
+});
+
 /**
  * Modules called one after the other, each with what the one before gave.
  *
@@ -126,9 +138,14 @@ export class Sequential extends Container<Layer, [input: Tensor]> {
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<M extends AnyModule = Module> extends Container<M, never[]> {
+  /** @internal */
+  static override readonly signature = signature("ModuleList", { modules: optional(orNull(ITERABLE)) });
+
   /** @param modules what it holds at first; default nothing */
-  constructor(modules?: Iterable<M> | null) {
+  constructor(modules?: Iterable<M> | null);
+  constructor(...args: readonly unknown[]) {
     super();
+    const modules = ModuleList.signature.read(args).modules as Iterable<M> | null | undefined;
     if (modules !== undefined && modules !== null) this.extend(modules);
   }
 

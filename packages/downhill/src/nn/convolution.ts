@@ -1,20 +1,22 @@
-import type { FloatDType } from "../memory/dtype.ts";
 import { Tuple } from "../python/containers.ts";
 import { repr } from "../python/repr.ts";
+import { BOOLEAN, INTEGER, only } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { FACTORY, type FactoryOptions } from "./factory.ts";
 import { type ConvolutionOptions, conv2d } from "./functional/convolution.ts";
 import { type Pair, pairOf } from "./functional/window.ts";
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from "./init/fill.ts";
+import { PADDING, PAIR } from "./kinds.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Options of a {@link Conv2d}. */
-export interface Conv2dOptions extends ConvolutionOptions {
+export interface Conv2dOptions extends ConvolutionOptions, FactoryOptions {
   /** Whether it adds a bias. Default true. */
   bias?: boolean;
-  /** Of weight and bias. Default the default dtype. */
-  dtype?: FloatDType;
 }
 
 /**
@@ -37,14 +39,32 @@ export class Conv2d extends Module<[input: Tensor]> {
   /** [outChannels], or null without a bias */
   bias: Parameter | null;
 
-  /** @throws RangeError for channels that groups don't divide, an unknown padding, "same" with a stride */
-  constructor(
-    inChannels: number,
-    outChannels: number,
-    kernelSize: Pair,
-    { stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, dtype }: Conv2dOptions = {},
-  ) {
+  /** @internal */
+  static override readonly signature = signature(
+    "Conv2d",
+    { inChannels: INTEGER, outChannels: INTEGER, kernelSize: PAIR },
+    {
+      stride: optional(PAIR, 1),
+      padding: optional(PADDING, 0),
+      dilation: optional(PAIR, 1),
+      groups: optional(INTEGER, 1),
+      bias: optional(BOOLEAN, true),
+      paddingMode: only("zeros"),
+      ...FACTORY,
+    },
+  );
+
+  /**
+   * @throws RangeError for channels that groups don't divide, an unknown padding, "same" with a stride; TypeError for
+   *   arguments that it doesn't take
+   */
+  constructor(inChannels: number, outChannels: number, kernelSize: Pair, options?: Conv2dOptions);
+  constructor(inChannels: number, outChannels: number, options: Conv2dOptions & { kernelSize: Pair });
+  constructor(options: Conv2dOptions & { inChannels: number; outChannels: number; kernelSize: Pair });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, dtype } =
+      Conv2d.signature.read(args);
     if (!Number.isInteger(groups) || groups <= 0) throw new RangeError("groups must be a positive integer");
     if (inChannels % groups !== 0) throw new RangeError("in_channels must be divisible by groups");
     if (outChannels % groups !== 0) throw new RangeError("out_channels must be divisible by groups");

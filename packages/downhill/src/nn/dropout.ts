@@ -1,4 +1,7 @@
 import { repr } from "../python/repr.ts";
+import { BOOLEAN, NUMBER } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkProbability, dropout } from "./functional/dropout.ts";
 import { Module } from "./module.ts";
@@ -15,20 +18,30 @@ export class Dropout extends Module<[input: Tensor]> {
   readonly p: number;
   readonly inplace: boolean;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "Dropout",
+    { p: optional(NUMBER, 0.5) },
+    { inplace: optional(BOOLEAN, false) },
+  );
+
   /**
    * @param p in [0, 1]; default 0.5
    * @param options.inplace whether to write the result over the input; default false
-   * @throws RangeError when p is out of range
+   * @throws RangeError when p is out of range, TypeError for arguments that it doesn't take
    */
-  constructor(p = 0.5, { inplace = false }: { inplace?: boolean } = {}) {
+  constructor(p?: number, options?: { inplace?: boolean });
+  constructor(options: { p?: number; inplace?: boolean });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { p, inplace } = Dropout.signature.read(args);
     checkProbability(p);
     this.p = p;
     this.inplace = inplace;
   }
 
   forward(input: Tensor): Tensor {
-    return dropout(input, { p: this.p, training: this.training, inplace: this.inplace });
+    return dropout(input, this.p, { training: this.training, inplace: this.inplace });
   }
 
   override extraRepr(): string {

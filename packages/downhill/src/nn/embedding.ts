@@ -1,21 +1,37 @@
 import { noGrad } from "../autograd/gradMode.ts";
-import type { FloatDType } from "../memory/dtype.ts";
 import { reprFloat } from "../python/text.ts";
+import { BOOLEAN, INTEGER, NUMBER, orNull } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
+import { TENSOR } from "../tensor/kinds.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { FACTORY, type FactoryOptions } from "./factory.ts";
 import { checkPaddingIdx, type EmbeddingLookupOptions, embedding } from "./functional/embedding.ts";
 import { normal_ } from "./init/fill.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Options of an {@link Embedding}. */
-export interface EmbeddingOptions extends EmbeddingLookupOptions {
-  /** Of the table. Default the default dtype. */
-  dtype?: FloatDType;
+export interface EmbeddingOptions extends EmbeddingLookupOptions, FactoryOptions {
   /** A table to share instead of a new one. */
   weight?: Tensor;
 }
+
+const LOOKUP = {
+  paddingIdx: optional(orNull(INTEGER), null),
+  maxNorm: optional(orNull(NUMBER), null),
+  normType: optional(NUMBER, 2),
+  scaleGradByFreq: optional(BOOLEAN, false),
+  sparse: optional(BOOLEAN, false),
+};
+
+const FROM_PRETRAINED = signature(
+  "fromPretrained",
+  { embeddings: TENSOR },
+  { freeze: optional(BOOLEAN, true), ...LOOKUP },
+);
 
 /**
  * A table of rows looked up by integers: input int64 of any shape, output [...input.shape, embeddingDim].
@@ -34,23 +50,21 @@ export class Embedding extends Module<[indices: Tensor]> {
   /** [numEmbeddings, embeddingDim] */
   weight: Parameter;
 
-  /**
-   * @throws RangeError when `paddingIdx` is no row, or `weight` has another shape
-   */
-  constructor(
-    numEmbeddings: number,
-    embeddingDim: number,
-    {
-      paddingIdx = null,
-      maxNorm = null,
-      normType = 2,
-      scaleGradByFreq = false,
-      sparse = false,
-      dtype,
-      weight,
-    }: EmbeddingOptions = {},
-  ) {
+  /** @internal */
+  static override readonly signature = signature(
+    "Embedding",
+    { numEmbeddings: INTEGER, embeddingDim: INTEGER },
+    { ...LOOKUP, ...FACTORY },
+    { weight: TENSOR },
+  );
+
+  /** @throws RangeError when `paddingIdx` is no row, or `weight` has another shape; TypeError for other arguments */
+  constructor(numEmbeddings: number, embeddingDim: number, options?: EmbeddingOptions);
+  constructor(options: EmbeddingOptions & { numEmbeddings: number; embeddingDim: number });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { numEmbeddings, embeddingDim, dtype, weight, ...lookup } = Embedding.signature.read(args);
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq, sparse } = lookup;
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.paddingIdx = checkPaddingIdx(paddingIdx, numEmbeddings);
@@ -78,10 +92,9 @@ export class Embedding extends Module<[indices: Tensor]> {
    * @param options.freeze whether the table gets no gradient; default true
    * @throws RangeError unless the table has two dimensions
    */
-  static fromPretrained(
-    embeddings: Tensor,
-    { freeze = true, ...options }: EmbeddingLookupOptions & { freeze?: boolean } = {},
-  ): Embedding {
+  static fromPretrained(embeddings: Tensor, options?: EmbeddingLookupOptions & { freeze?: boolean }): Embedding;
+  static fromPretrained(...args: readonly unknown[]): Embedding {
+    const { embeddings, freeze, ...options } = FROM_PRETRAINED.read(args);
     if (embeddings.ndim !== 2) throw new RangeError("Embeddings parameter is expected to be 2-dimensional");
     const [rows, columns] = embeddings.shape;
     return new Embedding(rows, columns, { ...options, weight: new Parameter(embeddings, !freeze) });

@@ -5,10 +5,11 @@ export { type Container, type Layer, ModuleList, Sequential } from "./container.
 export { Conv2d, type Conv2dOptions } from "./convolution.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export type { FactoryOptions } from "./factory.ts";
 export { Flatten } from "./flatten.ts";
 export * as functional from "./functional/index.ts";
 export * as init from "./init/index.ts";
-export { Identity, Linear } from "./linear.ts";
+export { Identity, Linear, type LinearOptions } from "./linear.ts";
 export {
   BCELoss,
   BCEWithLogitsLoss,

@@ -1,10 +1,19 @@
-import type { FloatDType } from "../memory/dtype.ts";
+import { linear } from "../autograd/functions/linear.ts";
+import { BOOLEAN, INTEGER } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { linear } from "./functional/linear.ts";
+import { FACTORY, type FactoryOptions } from "./factory.ts";
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from "./init/fill.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
+
+/** Options of a {@link Linear}. */
+export interface LinearOptions extends FactoryOptions {
+  /** Whether it adds a bias. Default true. */
+  bias?: boolean;
+}
 
 /**
  * `y = x Aᵀ + b` over the last dimension: input [..., inFeatures], output [..., outFeatures].
@@ -20,16 +29,19 @@ export class Linear extends Module<[input: Tensor]> {
   /** [outFeatures], or null without a bias */
   bias: Parameter | null;
 
-  /**
-   * @param options.bias whether it adds a bias; default true
-   * @param options.dtype of weight and bias; default the default dtype
-   */
-  constructor(
-    inFeatures: number,
-    outFeatures: number,
-    { bias = true, dtype }: { bias?: boolean; dtype?: FloatDType } = {},
-  ) {
+  /** @internal */
+  static override readonly signature = signature(
+    "Linear",
+    { inFeatures: INTEGER, outFeatures: INTEGER },
+    { bias: optional(BOOLEAN, true), ...FACTORY },
+  );
+
+  /** @throws TypeError for arguments that it doesn't take */
+  constructor(inFeatures: number, outFeatures: number, options?: LinearOptions);
+  constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { inFeatures, outFeatures, bias, dtype } = Linear.signature.read(args);
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.weight = new Parameter(empty([outFeatures, inFeatures], { dtype }));

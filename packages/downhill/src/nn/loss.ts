@@ -1,18 +1,41 @@
+import { BOOLEAN, INTEGER, inWords, NUMBER, orNull } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
+import { TENSOR } from "../tensor/kinds.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { binaryCrossEntropy, binaryCrossEntropyWithLogits } from "./functional/binary.ts";
 import { type ClassLossOptions, crossEntropy, nllLoss } from "./functional/classification.ts";
-import type { LossOptions, Reduction } from "./functional/reduction.ts";
+import { type LossOptions, type Reduction, reductionOf } from "./functional/reduction.ts";
 import { huberLoss, l1Loss, mseLoss, smoothL1Loss } from "./functional/regression.ts";
+import { REDUCTION } from "./kinds.ts";
 import { Module } from "./module.ts";
+
+/*
+ * PyTorch takes the reduction by position behind two older options, which may stand in its place.
+ */
+const SIZE_AVERAGE = { sizeAverage: optional(orNull(BOOLEAN), null) };
+const REDUCE = { reduce: optional(orNull(BOOLEAN), null), reduction: optional(REDUCTION, "mean") };
+const WEIGHT = { weight: optional(orNull(TENSOR), null) };
+const IGNORE_INDEX = { ignoreIndex: optional(INTEGER, -100) };
+
+const DELTA = inWords(NUMBER, (value) => `delta must be a float or int, got: ${typeof value}`);
 
 /** A module that compares an input with a target. */
 export abstract class Loss extends Module<[input: Tensor, target: Tensor]> {
   readonly reduction: Reduction;
 
-  /** @param options.reduction "none" for the loss of every element, "mean" (the default) or "sum" for one number */
-  constructor({ reduction = "mean" }: LossOptions = {}) {
+  /** @internal */
+  static override readonly signature = signature("Loss", {}, { reduction: optional(REDUCTION, "mean") });
+
+  /**
+   * @param options.reduction "none" for the loss of every element, "mean" (the default) or "sum" for one number
+   * @throws TypeError for arguments that it doesn't take
+   */
+  constructor(options?: LossOptions);
+  constructor(...args: readonly unknown[]) {
     super();
-    this.reduction = reduction;
+    const options = new.target.signature.read(args);
+    this.reduction = reductionOf(options) ?? options.reduction;
   }
 }
 
@@ -20,7 +43,12 @@ export abstract class Loss extends Module<[input: Tensor, target: Tensor]> {
 export abstract class WeightedLoss extends Loss {
   declare readonly weight: Tensor | null;
 
-  constructor({ weight = null, ...options }: LossOptions & { weight?: Tensor | null } = {}) {
+  /** @internal */
+  static override readonly signature = signature("WeightedLoss", {}, { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE });
+
+  constructor(options?: LossOptions & { weight?: Tensor | null });
+  constructor(...args: readonly unknown[]) {
+    const { weight, ...options } = new.target.signature.read(args);
     super(options);
     this.registerBuffer("weight", weight);
   }
@@ -28,6 +56,9 @@ export abstract class WeightedLoss extends Loss {
 
 /** The squared error (x - t)². Source: https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html */
 export class MSELoss extends Loss {
+  /** @internal */
+  static override readonly signature = signature("MSELoss", {}, { ...SIZE_AVERAGE, ...REDUCE });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, { reduction: this.reduction });
   }
@@ -35,6 +66,9 @@ export class MSELoss extends Loss {
 
 /** The absolute error |x - t|. Source: https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html */
 export class L1Loss extends Loss {
+  /** @internal */
+  static override readonly signature = signature("L1Loss", {}, { ...SIZE_AVERAGE, ...REDUCE });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, { reduction: this.reduction });
   }
@@ -47,8 +81,17 @@ export class L1Loss extends Loss {
 export class SmoothL1Loss extends Loss {
   readonly beta: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "SmoothL1Loss",
+    {},
+    { ...SIZE_AVERAGE, ...REDUCE, beta: optional(NUMBER, 1) },
+  );
+
   /** @param options.beta not negative; default 1 */
-  constructor({ beta = 1, ...options }: LossOptions & { beta?: number } = {}) {
+  constructor(options?: LossOptions & { beta?: number });
+  constructor(...args: readonly unknown[]) {
+    const { beta, ...options } = SmoothL1Loss.signature.read(args);
     super(options);
     this.beta = beta;
   }
@@ -65,13 +108,18 @@ export class SmoothL1Loss extends Loss {
 export class HuberLoss extends Loss {
   readonly delta: number;
 
-  /**
-   * @param options.delta positive; default 1
-   * @throws TypeError when delta is no number
-   */
-  constructor({ delta = 1, ...options }: LossOptions & { delta?: number } = {}) {
+  /** @internal */
+  static override readonly signature = signature(
+    "HuberLoss",
+    {},
+    { reduction: optional(REDUCTION, "mean"), delta: optional(DELTA, 1) },
+  );
+
+  /** @param options.delta positive; default 1 */
+  constructor(options?: LossOptions & { delta?: number });
+  constructor(...args: readonly unknown[]) {
+    const { delta, ...options } = HuberLoss.signature.read(args);
     super(options);
-    if (typeof delta !== "number") throw new TypeError(`delta must be a float or int, got: ${typeof delta}`);
     this.delta = delta;
   }
 
@@ -90,16 +138,21 @@ export class CrossEntropyLoss extends WeightedLoss {
   readonly ignoreIndex: number;
   readonly labelSmoothing: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "CrossEntropyLoss",
+    {},
+    { ...WEIGHT, ...SIZE_AVERAGE, ...IGNORE_INDEX, ...REDUCE, labelSmoothing: optional(NUMBER, 0) },
+  );
+
   /**
    * @param options.weight a factor for each class; default none
    * @param options.ignoreIndex a target that counts for nothing; default -100
    * @param options.labelSmoothing in [0, 1]: how much of the target is spread evenly over all classes; default 0
    */
-  constructor({
-    ignoreIndex = -100,
-    labelSmoothing = 0,
-    ...options
-  }: ClassLossOptions & { labelSmoothing?: number } = {}) {
+  constructor(options?: ClassLossOptions & { labelSmoothing?: number });
+  constructor(...args: readonly unknown[]) {
+    const { ignoreIndex, labelSmoothing, ...options } = CrossEntropyLoss.signature.read(args);
     super(options);
     this.ignoreIndex = ignoreIndex;
     this.labelSmoothing = labelSmoothing;
@@ -117,11 +170,20 @@ export class CrossEntropyLoss extends WeightedLoss {
 export class NLLLoss extends WeightedLoss {
   readonly ignoreIndex: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "NLLLoss",
+    {},
+    { ...WEIGHT, ...SIZE_AVERAGE, ...IGNORE_INDEX, ...REDUCE },
+  );
+
   /**
    * @param options.weight a factor for each class; default none
    * @param options.ignoreIndex a target that counts for nothing; default -100
    */
-  constructor({ ignoreIndex = -100, ...options }: ClassLossOptions = {}) {
+  constructor(options?: ClassLossOptions);
+  constructor(...args: readonly unknown[]) {
+    const { ignoreIndex, ...options } = NLLLoss.signature.read(args);
     super(options);
     this.ignoreIndex = ignoreIndex;
   }
@@ -136,6 +198,9 @@ export class NLLLoss extends WeightedLoss {
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends WeightedLoss {
+  /** @internal */
+  static override readonly signature = signature("BCELoss", {}, { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, this);
   }
@@ -148,14 +213,20 @@ export class BCELoss extends WeightedLoss {
 export class BCEWithLogitsLoss extends WeightedLoss {
   declare readonly posWeight: Tensor | null;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "BCEWithLogitsLoss",
+    {},
+    { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE, posWeight: optional(orNull(TENSOR), null) },
+  );
+
   /**
    * @param options.weight a factor for each element, broadcasts; default none
    * @param options.posWeight a factor for the positive part of each element, broadcasts; default none
    */
-  constructor({
-    posWeight = null,
-    ...options
-  }: LossOptions & { weight?: Tensor | null; posWeight?: Tensor | null } = {}) {
+  constructor(options?: LossOptions & { weight?: Tensor | null; posWeight?: Tensor | null });
+  constructor(...args: readonly unknown[]) {
+    const { posWeight, ...options } = BCEWithLogitsLoss.signature.read(args);
     super(options);
     this.registerBuffer("posWeight", posWeight, { key: "pos_weight" });
   }

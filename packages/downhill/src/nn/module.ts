@@ -1,5 +1,8 @@
-import { type DType, isFloat } from "../memory/dtype.ts";
+import { type DType, type FloatDType, isFloat } from "../memory/dtype.ts";
 import type { OrderedDict } from "../python/containers.ts";
+import { publishMethods } from "../signatures/publish.ts";
+import { type Signature, signature } from "../signatures/signature.ts";
+import { isDevice } from "../tensor/kinds.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Buffer } from "./buffer.ts";
 import {
@@ -15,6 +18,7 @@ import {
   ownOf,
   ownParameters,
 } from "./members.ts";
+import { MODULE_METHODS } from "./moduleSignatures.ts";
 import { Parameter } from "./parameter.ts";
 import {
   collectState,
@@ -54,6 +58,14 @@ export type AnyModule = Module<never[], unknown>;
 export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Output = Tensor> {
   /** Whether the module is training or evaluating, which matters to `Dropout` and the like. See `train`, `eval`. */
   training = true;
+
+  /** @internal What the constructor takes. */
+  static readonly signature: Signature = signature("Module", {});
+
+  constructor();
+  constructor(...args: readonly unknown[]) {
+    if (args.length > 0) signature(new.target.name, {}).read(args);
+  }
 
   /** Computes the output. Modules are called by this method. */
   abstract forward(...inputs: Inputs): Output;
@@ -144,9 +156,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     }
   }
 
-  /** This module and all within it, each once. */
-  *modules(): Generator<Module> {
-    for (const [, module] of this.namedModules()) yield module;
+  /** This module and all within it, each once unless `removeDuplicate` is false. */
+  *modules(options: Pick<NamedOptions, "removeDuplicate"> = {}): Generator<Module> {
+    for (const [, module] of this.namedModules(options)) yield module;
   }
 
   /** This module (named "") and all within it with their names; each once unless `removeDuplicate` is false. */
@@ -193,20 +205,31 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   /**
    * Converts the floating point parameters (which stay the same objects), their gradients and the buffers.
    * Returns this.
+   * @param target a dtype, a tensor that has it, or the only device, which changes nothing by itself
    * @throws TypeError for a dtype that is not floating point
    */
-  to(dtype: DType): this {
-    if (!isFloat(dtype)) {
+  to(target: DType | Tensor, options?: { nonBlocking?: boolean }): this;
+  to(device: "cpu", dtype?: DType, options?: { nonBlocking?: boolean }): this;
+  to(options: { dtype?: DType; device?: "cpu"; nonBlocking?: boolean }): this;
+  to(target?: unknown, second?: unknown): this {
+    const dtype = isDevice(target) ? second : target instanceof Tensor ? target.dtype : target;
+    if (typeof dtype !== "string") return this;
+    if (!isFloat(dtype as DType)) {
       throw new TypeError(
         `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${String(dtype)}`,
       );
     }
     for (const module of this.modules()) {
-      for (const [, parameter] of ownParameters(module)) convert(parameter, dtype);
+      for (const [, parameter] of ownParameters(module)) convert(parameter, dtype as FloatDType);
       for (const { name, tensor } of ownBuffers(module)) {
-        if (isFloat(tensor.dtype)) own(module)[name] = tensor.to(dtype);
+        if (isFloat(tensor.dtype)) own(module)[name] = tensor.to(dtype as FloatDType);
       }
     }
+    return this;
+  }
+
+  /** The module itself: it is on the only device there is. */
+  cpu(): this {
     return this;
   }
 
@@ -287,6 +310,8 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     return this.toString();
   }
 }
+
+publishMethods(Module.prototype, MODULE_METHODS);
 
 /** @internal The modules that are properties of a module itself, duplicates included. */
 export function ownModules(module: AnyModule): [name: string, module: Module][] {

@@ -1,25 +1,27 @@
-import type { FloatDType } from "../memory/dtype.ts";
 import { Tuple } from "../python/containers.ts";
 import { repr } from "../python/repr.ts";
 import { reprFloat } from "../python/text.ts";
+import { BOOLEAN, NUMBER } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
+import { DIM_OR_DIMS } from "../tensor/kinds.ts";
 import { checkedShape, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { FACTORY, type FactoryOptions } from "./factory.ts";
 import { layerNorm } from "./functional/normalization.ts";
 import { ones_, zeros_ } from "./init/fill.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Options of a {@link LayerNorm}. */
-export interface LayerNormOptions {
+export interface LayerNormOptions extends FactoryOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
   /** Whether it has a weight, and unless `bias` is false a bias. Default true. */
   elementwiseAffine?: boolean;
   /** Whether it has a bias, if it has a weight. Default true. */
   bias?: boolean;
-  /** Of weight and bias. Default the default dtype. */
-  dtype?: FloatDType;
 }
 
 /**
@@ -36,15 +38,27 @@ export class LayerNorm extends Module<[input: Tensor]> {
   /** normalizedShape, starts as zeros; null without */
   bias: Parameter | null;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "LayerNorm",
+    { normalizedShape: DIM_OR_DIMS },
+    {
+      eps: optional(NUMBER, 1e-5),
+      elementwiseAffine: optional(BOOLEAN, true),
+      bias: optional(BOOLEAN, true),
+      ...FACTORY,
+    },
+  );
+
   /**
    * @param normalizedShape the sizes of the last dimensions, or the size of the last one
-   * @throws TypeError or RangeError when a size is no integer or negative
+   * @throws TypeError for arguments that it doesn't take; TypeError or RangeError when a size is no integer or negative
    */
-  constructor(
-    normalizedShape: number | Shape,
-    { eps = 1e-5, elementwiseAffine = true, bias = true, dtype }: LayerNormOptions = {},
-  ) {
+  constructor(normalizedShape: number | Shape, options?: LayerNormOptions);
+  constructor(options: LayerNormOptions & { normalizedShape: number | Shape });
+  constructor(...args: readonly unknown[]) {
     super();
+    const { normalizedShape, eps, elementwiseAffine, bias, dtype } = LayerNorm.signature.read(args);
     this.normalizedShape = checkedShape(typeof normalizedShape === "number" ? [normalizedShape] : normalizedShape);
     this.eps = eps;
     this.elementwiseAffine = elementwiseAffine;

@@ -1,6 +1,12 @@
 import { isFloat } from "../memory/dtype.ts";
+import { BOOLEAN, inWords } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
+import { TENSOR } from "../tensor/kinds.ts";
 import { isConjugated, markConjugated } from "../tensor/packed.ts";
 import { Tensor } from "../tensor/tensor.ts";
+
+const DATA = inWords(TENSOR, (value) => `Parameter data must be a Tensor, got ${typeof value}`);
 
 /**
  * A tensor that a module trains: assigned to a property of a {@link Module}, it appears among its `parameters()`.
@@ -12,13 +18,18 @@ export class Parameter extends Tensor {
   /** Tells the types apart: a tensor assigned to a parameter's property would no longer be trained. */
   declare protected readonly trained: true;
 
+  /** @internal */
+  static readonly signature = signature("Parameter", { data: DATA, requiresGrad: optional(BOOLEAN, true) });
+
   /**
    * @param data the values, shared, not copied
    * @param requiresGrad whether `backward` gives it a gradient; default true
    * @throws TypeError when `data` is no tensor, or has no floating point elements but should require a gradient
    */
-  constructor(data: Tensor, requiresGrad = true) {
-    if (!(data instanceof Tensor)) throw new TypeError(`Parameter data must be a Tensor, got ${typeof data}`);
+  constructor(data: Tensor, requiresGrad?: boolean);
+  constructor(data: Tensor, options: { requiresGrad?: boolean });
+  constructor(...args: readonly unknown[]) {
+    const { data, requiresGrad } = Parameter.signature.read(args);
     if (requiresGrad && !isFloat(data.dtype)) {
       throw new TypeError("Only Tensors of floating point and complex dtype can require gradients");
     }

@@ -5,6 +5,8 @@ export interface Kind<T> {
   /** Whether numbers that stand one after another are taken as one list: `zeros(2, 3)` for `zeros([2, 3])`. */
   readonly isGathered?: boolean;
   accepts(value: unknown): value is T;
+  /** What to say of another value, where PyTorch has words of its own. */
+  readonly refuse?: (value: unknown) => string;
 }
 
 export const NUMBER: Kind<number> = {
@@ -39,6 +41,13 @@ export const ANYTHING: Kind<unknown> = {
   accepts: (_value): _value is unknown => true,
 };
 
+/** What can be iterated over, but for texts. */
+export const ITERABLE: Kind<Iterable<unknown>> = {
+  expected: "an iterable",
+  accepts: (value): value is Iterable<unknown> =>
+    typeof value === "object" && value !== null && Symbol.iterator in value,
+};
+
 /** A function; its parameters and results show only when it is called. */
 // biome-ignore lint/suspicious/noExplicitAny: any function is one, whatever it takes
 export function functionKind<F extends (...args: any[]) => unknown>(): Kind<F> {
@@ -70,6 +79,11 @@ export function either<A, B>(a: Kind<A>, b: Kind<B>): Kind<A | B> {
     expected: alternatives(a.expected, b.expected),
     accepts: (value): value is A | B => a.accepts(value) || b.accepts(value),
   };
+}
+
+/** The same, of which a wrong value is told in PyTorch's words. */
+export function inWords<T>(kind: Kind<T>, refuse: (value: unknown) => string): Kind<T> {
+  return { ...kind, refuse };
 }
 
 /** The same, of which numbers that stand one after another make a list. */

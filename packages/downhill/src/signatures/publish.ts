@@ -50,6 +50,18 @@ export function methods<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, AnyFunction>;
 }
 
+/** Gives methods of a class their public form, by their names. */
+export function publishMethods<T extends object>(
+  prototype: T,
+  signatures: { readonly [Name in Exclude<keyof T, "toString">]?: Callable },
+): void {
+  for (const [name, callable] of Object.entries<Callable>(signatures as Readonly<Record<string, Callable>>)) {
+    const body = prototype[name as keyof T] as AnyFunction;
+    const value = method(callable, (object, ...args) => body.apply(object, args));
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: false });
+  }
+}
+
 /** What a published function or method takes; null for any other value. */
 export function callableOf(value: object): Callable | null {
   return publications.get(value)?.callable ?? null;

@@ -56,6 +56,9 @@ function series(names: readonly string[]): string {
   return `${names.slice(0, -1).join(", ")}${names.length > 2 ? "," : ""} and ${names.at(-1)}`;
 }
 
+/** From how many letters on texts are cut. */
+const LONG = 60;
+
 /** Options as one writes them, `{ stride: 2, padding: [1, 0], weight }`: what has no short text is a name. */
 function rightForm(options: Readonly<Record<string, unknown>>): string {
   const entries = Object.entries(options).map(([name, value]) => {
@@ -66,7 +69,7 @@ function rightForm(options: Readonly<Record<string, unknown>>): string {
 }
 
 function literal(value: unknown): string | null {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return value.length > LONG ? null : JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
   if (Array.isArray(value)) {
     const items = value.map(literal);
@@ -79,7 +82,9 @@ function literal(value: unknown): string | null {
 /** What a value is. */
 export function describe(value: unknown): string {
   if (value === null) return "null";
-  if (typeof value === "string") return `string ${reprString(value)}`;
+  if (typeof value === "string") {
+    return value.length > LONG ? `string ${reprString(value.slice(0, LONG))}...` : `string ${reprString(value)}`;
+  }
   if (typeof value === "number" || typeof value === "bigint") return `${typeof value} ${value}`;
   if (Array.isArray(value)) return "array";
   if (typeof value === "object") return value.constructor?.name ?? "object";

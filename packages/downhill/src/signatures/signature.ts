@@ -1,3 +1,4 @@
+import type { Kind } from "./kinds.ts";
 import {
   admits,
   isByChance,
@@ -135,7 +136,7 @@ export class Signature<Values extends object = object> implements Callable {
     const count = this.places.length;
     const meant = surplus.slice(0, this.further.length);
     if (meant.some((value) => value !== undefined)) {
-      const values = Object.fromEntries(meant.map((value, i) => [this.further[i], value]));
+      const values = this.#optionsOf(meant);
       const names = this.places.map(({ name }) => name);
       return this.#refuse(byPosition(names, { ...values, ...named }), count);
     }
@@ -145,6 +146,20 @@ export class Signature<Values extends object = object> implements Callable {
     return isTooMany ? this.#refuse(tooMany(count, count + surplus.length, this.optional()), count) : null;
   }
 
+  /** What arguments by position would be as options: what can't be the next one is probably one behind it. */
+  #optionsOf(values: readonly unknown[]): Named {
+    const options: Record<string, unknown> = {};
+    let next = 0;
+    for (const value of values) {
+      const fits = (name: string, i: number) => i >= next && this.options.get(name)?.kind.accepts(value) === true;
+      const found = this.further.findIndex(fits);
+      const place = Math.min(found < 0 ? next : found, this.further.length - 1);
+      if (value !== undefined) options[this.further[place]] = value;
+      next = place + 1;
+    }
+    return options;
+  }
+
   /** Checks what is named, and moves the positional parameters among it to their places. */
   #refuseNames(values: unknown[], named: Named): Refusal | null {
     for (const key of Object.keys(named)) {
@@ -152,7 +167,7 @@ export class Signature<Values extends object = object> implements Callable {
       const option = this.options.get(key);
       if (option !== undefined) {
         if (value === undefined || option.kind.accepts(value)) continue;
-        return this.#refuse(wrongKind(key, option.kind, value), values.length);
+        return this.#refuseKind(key, option.kind, value, values.length);
       }
       const place = this.places.findIndex(({ name }) => name === key);
       if (place < 0) return this.#refuse(unexpectedOption(key, this.names(), this.optional()), 0);
@@ -167,11 +182,16 @@ export class Signature<Values extends object = object> implements Callable {
     const { places } = this;
     for (let i = 0; i < places.length; i++) {
       if (admits(places[i], values[i])) continue;
-      if (values[i] !== undefined) return this.#refuse(wrongKind(places[i].name, places[i].kind, values[i]), i);
+      if (values[i] !== undefined) return this.#refuseKind(places[i].name, places[i].kind, values[i], i);
       const missing = places.filter(({ isRequired }, k) => isRequired && values[k] === undefined);
       return this.#refuse(missingArguments(missing.map(({ name }) => name)), i);
     }
     return null;
+  }
+
+  #refuseKind(argument: string, kind: Kind<unknown>, value: unknown, progress: number): Refusal {
+    if (kind.refuse !== undefined) return new Refusal(kind.refuse(value), progress);
+    return this.#refuse(wrongKind(argument, kind, value), progress);
   }
 
   #refuse(reason: string, progress: number): Refusal {

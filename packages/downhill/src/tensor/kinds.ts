@@ -1,5 +1,6 @@
-import type { DType } from "../memory/dtype.ts";
+import type { DType, FloatDType } from "../memory/dtype.ts";
 import { gathered, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
+import { wrongKind } from "../signatures/refusals.ts";
 import type { Dims } from "./methods/reduction.ts";
 import type { Scalar } from "./scalar.ts";
 import type { Shape } from "./shape.ts";
@@ -43,6 +44,9 @@ export const DTYPE: Kind<DType> = {
   accepts: (value): value is DType => typeof value === "string" && !DEVICE_NAME.test(value),
 };
 
+/** A dtype's name, where only two are of use: whoever makes something of it says so. */
+export const FLOAT_DTYPE = DTYPE as Kind<FloatDType>;
+
 /** The only device there is. */
 export const DEVICE: Kind<"cpu" | null> = {
   expected: '"cpu" (the only device there is)',
@@ -54,6 +58,14 @@ export const ANY_DEVICE: Kind<string | null> = {
   expected: DEVICE.expected,
   accepts: (value): value is string | null => value === null || (typeof value === "string" && DEVICE_NAME.test(value)),
 };
+
+/** Whether the first argument of `to` is a device. @throws TypeError for one that there is not */
+export function isDevice(target: unknown): target is "cpu" | null | undefined {
+  const device = target ?? null;
+  if (!ANY_DEVICE.accepts(device)) return false;
+  if (!DEVICE.accepts(device)) throw new TypeError(`to()${wrongKind("device", DEVICE, device)}`);
+  return true;
+}
 
 /** Sizes of dimensions, or other integers one for each. */
 export const SHAPE: Kind<Shape> = listOf<number>("integers");

@@ -168,7 +168,7 @@ describe("refusals", () => {
     [
       "no target",
       () => F.crossEntropy(x, [0, 1] as never),
-      "crossEntropy(): argument 'target' must be Tensor, not object",
+      "crossEntropy(): argument 'target' must be Tensor, not array",
     ],
     ["reduction", () => F.mseLoss(x, p, { reduction: "foo" as "sum" }), "foo is not a valid value for reduction"],
     [

@@ -1,8 +1,10 @@
 import * as downhill from "downhill";
+import { nn } from "downhill";
 import { callableOf } from "../../src/signatures/publish.ts";
 import type { Callable } from "../../src/signatures/signature.ts";
 import { snake, torch } from "./torch.ts";
 
+type Constructor = (new (...args: readonly unknown[]) => unknown) & { readonly signature?: Callable };
 type Loose = (...args: readonly unknown[]) => unknown;
 
 /** Something that users call: a function, a method or a constructor. */
@@ -28,6 +30,16 @@ function functionsOf(prefix: string, namespace: object, tables: readonly string[
     });
 }
 
+/** The classes of a namespace, by their constructors. */
+function constructorsOf(prefix: string, namespace: object, table: string): Entry[] {
+  return Object.entries(namespace)
+    .filter((entry): entry is [string, Constructor] => typeof entry[1] === "function" && isClass(entry[1]))
+    .map(([name, Class]) => {
+      const call: Loose = (...args) => new Class(...args);
+      return { name: `new ${prefix}${name}`, callable: Class.signature ?? null, torch: torch[table][name], call };
+    });
+}
+
 /** The methods of a class's instances, called on one that is made for each call. */
 function methodsOf(prefix: string, prototype: object, make: () => object, table: string): Entry[] {
   return Object.entries(Object.getOwnPropertyDescriptors(prototype))
@@ -43,16 +55,26 @@ function isClass(value: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
+const INTERNAL = [
+  ...["alias", "viewAs", "clearGrad", "countAs", "historyRenewed", "toString", "toJSON"],
+  // Of modules: what they call themselves, what others define, and what printing calls.
+  ...["forward", "extraRepr", "entry", "renumber"],
+];
+
 /** Methods that are no users' business. */
 function isInternal(name: string): boolean {
-  return (
-    name.startsWith("_") || ["alias", "viewAs", "clearGrad", "countAs", "historyRenewed", "toString"].includes(name)
-  );
+  return name.startsWith("_") || INTERNAL.includes(name);
 }
 
 /** Everything that users call. */
 export const surface: readonly Entry[] = [
   ...functionsOf("", downhill, ["functions", "functional"]),
   ...functionsOf("autograd.", downhill.autograd, ["autograd"]),
+  ...functionsOf("nn.functional.", nn.functional, ["functional"]),
+  ...functionsOf("nn.init.", nn.init, ["init"]),
+  ...functionsOf("nn.utils.", nn.utils, ["utils"]),
+  ...constructorsOf("nn.", nn, "modules"),
+  ...methodsOf("Module", nn.Module.prototype, () => new nn.Linear(1, 1), "module"),
+  ...methodsOf("Sequential", Object.getPrototypeOf(nn.Sequential.prototype), () => new nn.Sequential(), "container"),
   ...methodsOf("Tensor", downhill.Tensor.prototype, () => downhill.ones([2, 2]), "methods"),
 ];

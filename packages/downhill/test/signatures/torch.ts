@@ -4,9 +4,22 @@ import type { Signature } from "../../src/signatures/signature.ts";
 type Table = Readonly<Record<string, readonly string[]>>;
 
 /** The signatures of PyTorch's functions, methods and classes; `reference/signatures.py` makes them. */
-export const torch = JSON.parse(
+const made = JSON.parse(
   readFileSync(new URL("../../../../reference/fixtures/signatures.json", import.meta.url), "utf8"),
-) as Readonly<Record<string, Table>>;
+) as Record<string, Table>;
+
+/** By the tables' names, then by PyTorch's. */
+export const torch: Readonly<Record<string, Table>> = {
+  ...made,
+  // A module without a constructor of its own has that of all, which passes everything on and then refuses it.
+  modules: Object.fromEntries(
+    Object.entries({ ...made.modules, ...made.parameters }).map(([name, lines]) => [
+      name,
+      lines.map((line) => line.replace("(*args, **kwargs)", "()").replace("(cls, ", "(")),
+    ]),
+  ),
+  container: (made.containers as unknown as Record<string, Table>).ModuleList,
+};
 
 /** A signature of PyTorch's, by names in camelCase. */
 export interface TorchSignature {

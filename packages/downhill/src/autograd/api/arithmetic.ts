@@ -39,7 +39,7 @@ export const pow = publish(signature("pow", { input: OPERAND, exponent: OPERAND 
 
 export const maximum = publish(pair("maximum"), functions.maximum);
 export const minimum = publish(pair("minimum"), functions.minimum);
-type Clamp = typeof functions.clamp & ((input: Tensor, options: { min?: Bound; max?: Bound }) => Tensor);
+export type Clamp = typeof functions.clamp & ((input: Tensor, options: { min?: Bound; max?: Bound }) => Tensor);
 
 const BOUNDS = { input: TENSOR, min: optional(orNull(OPERAND)), max: optional(orNull(OPERAND)) };
 

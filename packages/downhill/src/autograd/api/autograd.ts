@@ -1,4 +1,4 @@
-import { BOOLEAN, functionKind, orNull } from "../../signatures/kinds.ts";
+import { BOOLEAN, functionKind, inWords, orNull } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { method } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
@@ -9,11 +9,13 @@ import { backward } from "../backward.ts";
 import { detach } from "../functions/conversion.ts";
 import { registerHook, retainGrad } from "../hooks.ts";
 
+const GRADIENT = inWords(orNull(TENSOR), (value) => `gradients can be either Tensors or null, but got ${typeof value}`);
+
 export const autogradMethods = {
   backward: method(
     signature(
       "backward",
-      { gradient: optional(orNull(TENSOR)) },
+      { gradient: optional(GRADIENT) },
       { retainGraph: orNull(BOOLEAN), createGraph: BOOLEAN, inputs: TENSOR_OR_TENSORS },
     ),
     backward,

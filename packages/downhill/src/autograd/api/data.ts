@@ -3,9 +3,8 @@ import { BOOLEAN, orNull } from "../../signatures/kinds.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { method, methods, publish } from "../../signatures/publish.ts";
-import { wrongKind } from "../../signatures/refusals.ts";
 import { signature } from "../../signatures/signature.ts";
-import { ANY_DEVICE, DEVICE, DIM_OR_NULL, DTYPE, TENSOR } from "../../tensor/kinds.ts";
+import { ANY_DEVICE, DIM_OR_NULL, DTYPE, isDevice, TENSOR } from "../../tensor/kinds.ts";
 import type { DataMethods, ToOptions } from "../../tensor/methods/data.ts";
 import { arrayOf, itemOf, typedArrayOf } from "../../tensor/read.ts";
 import { normalizeDim, type Shape } from "../../tensor/shape.ts";
@@ -64,10 +63,9 @@ export const dataMethods = {
 } satisfies Record<keyof DataMethods<Tensor>, unknown>;
 
 function to(input: Tensor, target?: string | Tensor | null, ...rest: (DType | ToOptions | null | undefined)[]): Tensor {
-  const isDevice = ANY_DEVICE.accepts(target ?? null);
-  if (isDevice && !DEVICE.accepts(target ?? null)) throw new TypeError(`to()${wrongKind("device", DEVICE, target)}`);
-  const dtype = isDevice ? rest[0] : target instanceof Tensor ? target.dtype : target;
+  const onDevice = isDevice(target);
+  const dtype = onDevice ? rest[0] : target instanceof Tensor ? target.dtype : target;
   const result = conversion.to(input, (dtype as DType | null | undefined) ?? input.dtype);
-  const options = rest[isDevice ? 1 : 0] as ToOptions | undefined;
+  const options = rest[onDevice ? 1 : 0] as ToOptions | undefined;
   return result === input && options?.copy === true ? conversion.clone(input) : result;
 }

@@ -5,9 +5,9 @@ import type { Tensor } from "../../tensor/tensor.ts";
 /** How `gelu` computes the normal distribution: itself, or by a tanh. */
 export type GeluApproximation = "none" | "tanh";
 
-/** max(0, x). */
-export function relu(input: Tensor): Tensor {
-  return input.relu();
+/** max(0, x). @param options.inplace whether to write the result over the input; default false */
+export function relu(input: Tensor, { inplace = false }: { inplace?: boolean } = {}): Tensor {
+  return inplace ? input.relu_() : input.relu();
 }
 
 /** The hyperbolic tangent. */

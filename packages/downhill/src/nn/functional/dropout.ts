@@ -33,7 +33,11 @@ export function checkProbability(p: number): void {
  * @throws RangeError when p is out of range, TypeError for a dtype that is not floating point
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
  */
-export function dropout(input: Tensor, { p = 0.5, training = true, inplace = false }: DropoutOptions = {}): Tensor {
+export function dropout(
+  input: Tensor,
+  p = 0.5,
+  { training = true, inplace = false }: Omit<DropoutOptions, "p"> = {},
+): Tensor {
   checkTensor(input, "dropout", "input");
   checkProbability(p);
   if (p === 0 || !training || input.numel() === 0) return input;

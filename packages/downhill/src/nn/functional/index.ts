@@ -3,16 +3,149 @@
  * Source: https://pytorch.org/docs/stable/nn.functional.html
  */
 
-export { type GeluApproximation, gelu, logSoftmax, relu, sigmoid, softmax, softplus, tanh } from "./activation.ts";
-export { type BatchNormOptions, batchNorm } from "./batchNorm.ts";
-export { binaryCrossEntropy, binaryCrossEntropyWithLogits } from "./binary.ts";
-export { type ClassLossOptions, crossEntropy, nllLoss } from "./classification.ts";
-export { type ConvolutionOptions, conv2d } from "./convolution.ts";
-export { type DropoutOptions, dropout } from "./dropout.ts";
-export { type EmbeddingLookupOptions, embedding } from "./embedding.ts";
-export { linear } from "./linear.ts";
-export { layerNorm } from "./normalization.ts";
-export { maxPool2d, type PoolingOptions } from "./pooling.ts";
+import { linear as linearOf } from "../../autograd/functions/linear.ts";
+import { BOOLEAN, INTEGER, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { optional, type Parameters } from "../../signatures/parameters.ts";
+import { publish } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { DIM_OR_NULL, DTYPE, SHAPE, TENSOR } from "../../tensor/kinds.ts";
+import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { PADDING, PAIR, REDUCTION } from "../kinds.ts";
+import * as activations from "./activation.ts";
+import * as batchNorms from "./batchNorm.ts";
+import * as binary from "./binary.ts";
+import * as classification from "./classification.ts";
+import * as convolution from "./convolution.ts";
+import * as dropouts from "./dropout.ts";
+import * as embeddings from "./embedding.ts";
+import * as normalization from "./normalization.ts";
+import * as pooling from "./pooling.ts";
+import { type BeforeReduction, type LossOptions, reductionOf } from "./reduction.ts";
+import * as regression from "./regression.ts";
+
+export type { GeluApproximation } from "./activation.ts";
+export type { BatchNormOptions } from "./batchNorm.ts";
+export type { ClassLossOptions } from "./classification.ts";
+export type { ConvolutionOptions } from "./convolution.ts";
+export type { DropoutOptions } from "./dropout.ts";
+export type { EmbeddingLookupOptions } from "./embedding.ts";
+export type { PoolingOptions } from "./pooling.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
-export { huberLoss, l1Loss, mseLoss, smoothL1Loss, type WeighedLossOptions } from "./regression.ts";
+export type { WeighedLossOptions } from "./regression.ts";
 export type { Pair } from "./window.ts";
+
+const TENSOR_OR_NULL = orNull(TENSOR);
+
+export const relu = publish(signature("relu", { input: TENSOR }, { inplace: BOOLEAN }), activations.relu);
+export const tanh = publish(signature("tanh", { input: TENSOR }), activations.tanh);
+export const sigmoid = publish(signature("sigmoid", { input: TENSOR }), activations.sigmoid);
+export const gelu = publish(signature("gelu", { input: TENSOR }, {}, { approximate: STRING }), activations.gelu);
+export const softplus = publish(
+  signature("softplus", { input: TENSOR }, { beta: NUMBER, threshold: NUMBER }),
+  activations.softplus,
+);
+
+const DIMENSION = { input: TENSOR, dim: optional(DIM_OR_NULL) };
+
+export const softmax: typeof activations.softmax &
+  ((input: Tensor, options: SoftmaxOptions & { dim?: number | null }) => Tensor) = publish(
+  signature("softmax", DIMENSION, { dtype: DTYPE }),
+  activations.softmax,
+);
+export const logSoftmax: typeof activations.logSoftmax &
+  ((input: Tensor, options: SoftmaxOptions & { dim?: number | null }) => Tensor) = publish(
+  signature("logSoftmax", DIMENSION, { dtype: DTYPE }),
+  activations.logSoftmax,
+);
+
+export const dropout: typeof dropouts.dropout & ((input: Tensor, options: dropouts.DropoutOptions) => Tensor) = publish(
+  signature("dropout", { input: TENSOR, p: optional(NUMBER) }, { training: BOOLEAN, inplace: BOOLEAN }),
+  dropouts.dropout,
+);
+
+export const linear: typeof linearOf & ((input: Tensor, weight: Tensor, options: { bias?: Tensor | null }) => Tensor) =
+  publish(signature("linear", { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) }), linearOf);
+export const conv2d: typeof convolution.conv2d &
+  ((input: Tensor, weight: Tensor, options: convolution.ConvolutionOptions & { bias?: Tensor | null }) => Tensor) =
+  publish(
+    signature(
+      "conv2d",
+      { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) },
+      { stride: PAIR, padding: PADDING, dilation: PAIR, groups: INTEGER },
+    ),
+    convolution.conv2d,
+  );
+export const maxPool2d = publish(
+  signature(
+    "maxPool2d",
+    { input: TENSOR, kernelSize: PAIR },
+    { stride: orNull(PAIR), padding: PAIR, dilation: PAIR, ceilMode: BOOLEAN, returnIndices: BOOLEAN },
+  ),
+  pooling.maxPool2d,
+);
+export const embedding = publish(
+  signature(
+    "embedding",
+    { input: TENSOR, weight: TENSOR },
+    {
+      paddingIdx: orNull(INTEGER),
+      maxNorm: orNull(NUMBER),
+      normType: NUMBER,
+      scaleGradByFreq: BOOLEAN,
+      sparse: BOOLEAN,
+    },
+  ),
+  embeddings.embedding,
+);
+
+export const layerNorm = publish(
+  signature(
+    "layerNorm",
+    { input: TENSOR, normalizedShape: SHAPE },
+    { weight: TENSOR_OR_NULL, bias: TENSOR_OR_NULL, eps: NUMBER },
+  ),
+  normalization.layerNorm,
+);
+export const batchNorm = publish(
+  signature(
+    "batchNorm",
+    { input: TENSOR, runningMean: TENSOR_OR_NULL, runningVar: TENSOR_OR_NULL },
+    { weight: TENSOR_OR_NULL, bias: TENSOR_OR_NULL, training: BOOLEAN, momentum: NUMBER, eps: NUMBER },
+  ),
+  batchNorms.batchNorm,
+);
+
+type Loss<Options> = (input: Tensor, target: Tensor, options?: Options) => Tensor;
+
+/** A loss takes its reduction in PyTorch's older words too. */
+/* @__NO_SIDE_EFFECTS__ */
+function loss<Options extends LossOptions, F extends Loss<Options>>(name: string, options: Parameters, run: F): F {
+  const withReduction: Loss<Options & BeforeReduction> = (input, target, given) =>
+    run(input, target, given && { ...given, reduction: reductionOf(given) });
+  return publish(signature(name, { input: TENSOR, target: TENSOR }, options), withReduction as F);
+}
+
+const WEIGHT = { weight: TENSOR_OR_NULL };
+const SIZE_AVERAGE = { sizeAverage: orNull(BOOLEAN) };
+const REDUCE = { reduce: orNull(BOOLEAN), reduction: REDUCTION };
+
+export const mseLoss = loss("mseLoss", { ...SIZE_AVERAGE, ...REDUCE, ...WEIGHT }, regression.mseLoss);
+export const l1Loss = loss("l1Loss", { ...SIZE_AVERAGE, ...REDUCE, ...WEIGHT }, regression.l1Loss);
+export const smoothL1Loss = loss("smoothL1Loss", { ...SIZE_AVERAGE, ...REDUCE, beta: NUMBER }, regression.smoothL1Loss);
+export const huberLoss = loss("huberLoss", { reduction: REDUCTION, delta: NUMBER, ...WEIGHT }, regression.huberLoss);
+
+const IGNORING = { ...WEIGHT, ...SIZE_AVERAGE, ignoreIndex: INTEGER, ...REDUCE };
+
+export const nllLoss = loss("nllLoss", IGNORING, classification.nllLoss);
+export const crossEntropy = loss("crossEntropy", { ...IGNORING, labelSmoothing: NUMBER }, classification.crossEntropy);
+export const binaryCrossEntropy = loss(
+  "binaryCrossEntropy",
+  { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE },
+  binary.binaryCrossEntropy,
+);
+export const binaryCrossEntropyWithLogits = loss(
+  "binaryCrossEntropyWithLogits",
+  { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE, posWeight: TENSOR_OR_NULL },
+  binary.binaryCrossEntropyWithLogits,
+);

@@ -18,6 +18,8 @@ export interface PoolingOptions {
   dilation?: Pair;
   /** Whether a window may reach beyond the end. Default false. */
   ceilMode?: boolean;
+  /** Whether to return also where in its plane each element was found. Default false. */
+  returnIndices?: boolean;
 }
 
 interface Extra {
@@ -33,7 +35,8 @@ const SCATTER = define<Extra>("MaxPool2DWithIndicesBackwardBackward0", (grad, { 
 );
 
 /**
- * The greatest element of each window; NaN if there is one.
+ * The greatest element of each window; NaN if there is one. With `returnIndices` beside it where each was found: the
+ * number of the element in its plane, int64.
  *
  * @param input [batch, channels, height, width], or [channels, height, width]
  * @throws RangeError for shapes or options that don't fit, TypeError for integers
@@ -42,8 +45,18 @@ const SCATTER = define<Extra>("MaxPool2DWithIndicesBackwardBackward0", (grad, { 
 export function maxPool2d(
   input: Tensor,
   kernelSize: Pair,
-  { stride = null, padding = 0, dilation = 1, ceilMode = false }: PoolingOptions = {},
-): Tensor {
+  options: PoolingOptions & { returnIndices: true },
+): [output: Tensor, indices: Tensor];
+export function maxPool2d(
+  input: Tensor,
+  kernelSize: Pair,
+  options?: PoolingOptions & { returnIndices?: false },
+): Tensor;
+export function maxPool2d(
+  input: Tensor,
+  kernelSize: Pair,
+  { stride = null, padding = 0, dilation = 1, ceilMode = false, returnIndices = false }: PoolingOptions = {},
+): Tensor | [output: Tensor, indices: Tensor] {
   checkTensor(input, "maxPool2d", "input");
   if (input.ndim !== 3 && input.ndim !== 4)
     throw new RangeError("non-empty 3D or 4D (batch mode) tensor expected for input");
@@ -52,7 +65,17 @@ export function maxPool2d(
   const outputShape = [...input._shape.slice(0, -2), window.height.places, window.width.places];
   const extra = { origins: origins(rowMajor(input), window), inputShape: input._shape, outputShape };
   const result = pick(input, extra, -Infinity);
-  return tracks(input) ? recordWith(result, MAX_POOL, [input], [], extra) : result;
+  const output = tracks(input) ? recordWith(result, MAX_POOL, [input], [], extra) : result;
+  return returnIndices ? [output, placesIn(extra, window)] : output;
+}
+
+/** Where each element was found in its plane. */
+function placesIn({ origins: from, outputShape }: Extra, { height, width }: Window): Tensor {
+  const result = Tensor.allocate("int64", outputShape);
+  const out = result.storage.data as BigInt64Array;
+  const plane = height.size * width.size;
+  for (let i = 0; i < from.length; i++) out[i] = BigInt(from[i] % plane);
+  return result;
 }
 
 function poolingWindow(

@@ -7,6 +7,21 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
+/** What PyTorch had before `reduction`, and still takes. */
+export interface BeforeReduction {
+  sizeAverage?: boolean | null;
+  reduce?: boolean | null;
+}
+
+/** The reduction that options ask for, in PyTorch's older words where there are such. */
+export function reductionOf({ reduction, sizeAverage, reduce }: LossOptions & BeforeReduction): Reduction | undefined {
+  const isOlder = (sizeAverage ?? null) !== null || (reduce ?? null) !== null;
+  if (!isOlder) return reduction;
+  const older = reduce === false ? "none" : sizeAverage === false ? "sum" : "mean";
+  console.warn(`size_average and reduce args will be deprecated, please use reduction='${older}' instead.`);
+  return older;
+}
+
 /** @throws RangeError when it is no reduction */
 export function checkReduction(reduction: Reduction): void {
   if (reduction !== "none" && reduction !== "mean" && reduction !== "sum") {

@@ -1,1 +1,0 @@
-export { linear } from "../../autograd/functions/linear.ts";

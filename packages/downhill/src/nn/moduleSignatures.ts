@@ -1,0 +1,44 @@
+import { ANYTHING, BOOLEAN, functionKind, INTEGER, inWords, only, orNull, STRING } from "../signatures/kinds.ts";
+import { overloads } from "../signatures/overloads.ts";
+import { optional } from "../signatures/parameters.ts";
+import { signature } from "../signatures/signature.ts";
+import { ANY_DEVICE, DTYPE, TENSOR } from "../tensor/kinds.ts";
+
+const RECURSE = { recurse: BOOLEAN };
+const NAMED = { prefix: STRING, ...RECURSE, removeDuplicate: BOOLEAN };
+const COPYING = { nonBlocking: BOOLEAN };
+
+/** What the methods of a module take. */
+export const MODULE_METHODS = {
+  registerParameter: signature("registerParameter", { name: ANYTHING, param: ANYTHING }),
+  registerModule: signature("registerModule", { name: ANYTHING, module: ANYTHING }),
+  registerBuffer: signature(
+    "registerBuffer",
+    { name: ANYTHING, tensor: ANYTHING },
+    { persistent: BOOLEAN },
+    { key: STRING, since: INTEGER },
+  ),
+  parameters: signature("parameters", {}, RECURSE),
+  namedParameters: signature("namedParameters", {}, NAMED),
+  buffers: signature("buffers", {}, RECURSE),
+  namedBuffers: signature("namedBuffers", {}, NAMED),
+  children: signature("children", {}),
+  namedChildren: signature("namedChildren", {}),
+  modules: signature("modules", {}, { removeDuplicate: BOOLEAN }),
+  namedModules: signature("namedModules", {}, { memo: only(null), prefix: STRING, removeDuplicate: BOOLEAN }),
+  train: signature("train", { mode: optional(inWords(BOOLEAN, () => "training mode is expected to be boolean")) }),
+  eval: signature("eval", {}),
+  zeroGrad: signature("zeroGrad", {}, { setToNone: BOOLEAN }),
+  requiresGrad_: signature("requiresGrad_", { requiresGrad: optional(BOOLEAN) }),
+  to: overloads(
+    signature("to", { device: optional(ANY_DEVICE), dtype: optional(orNull(DTYPE)) }, COPYING),
+    signature("to", { dtype: DTYPE }, COPYING),
+    signature("to", { tensor: TENSOR }, COPYING),
+  ),
+  cpu: signature("cpu", {}),
+  float: signature("float", {}),
+  double: signature("double", {}),
+  apply: signature("apply", { fn: functionKind<(module: never) => void>() }),
+  stateDict: signature("stateDict", {}, {}, { prefix: STRING, keepVars: BOOLEAN }),
+  loadStateDict: signature("loadStateDict", { stateDict: ANYTHING }, { strict: BOOLEAN, assign: BOOLEAN }),
+};
