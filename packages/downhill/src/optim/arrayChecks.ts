@@ -56,8 +56,13 @@ export function spell({ loading }: Subject, name: string): string {
  * gradient has the parameter's shape and dtype.
  */
 export function checkParam(subject: Subject): void {
+  checkPlaces(subject, "the parameter", subject.param);
+  checkGrad(subject);
+}
+
+/** Throws unless a parameter's gradient has its shape and dtype, and elements where its strides say. */
+export function checkGrad(subject: Subject): void {
   const { param } = subject;
-  checkPlaces(subject, "the parameter", param);
   const grad = param._grad;
   if (grad === null) return;
   checkShape(subject, "gradient", grad, param._shape);

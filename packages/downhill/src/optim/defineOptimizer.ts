@@ -43,8 +43,6 @@ interface GroupPlan<Options> {
   readonly names: readonly string[];
   /** The parameters that have a gradient, with their arrays. */
   readonly stepped: readonly Operands[];
-  /** Whether one of their arrays is another than in the step before. */
-  readonly changed: boolean;
 }
 
 const job = new ElementwiseJob();
@@ -61,6 +59,8 @@ function ruleOf({ update }: { readonly update: Update }): Rule {
   return rule;
 }
 
+/** Where nothing is kept. */
+const NO_STATE: Record<string, unknown> = {};
 /** Where no number but `step` is kept, and as a tensor: its dtype doesn't matter to the mathematics. */
 const NO_TYPES: ScalarTypes = {};
 
@@ -77,6 +77,10 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   readonly #typed: boolean;
   /** Whether two parameters' steps share elements: then they are stepped one after the other, as in PyTorch. */
   #overlapping = false;
+  /** Whether a parameter or an array of a state is another than when overlaps were looked for. */
+  #changed = false;
+  /** The storages that steps write. */
+  readonly #written = new Set<Storage>();
   #lastKernel: ElementwiseKernel | null = null;
 
   constructor(definition: OptimizerDefinition<Options, State>, params: Params<Options>, options?: Options) {
@@ -130,7 +134,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   protected override update(): void {
     const plans: GroupPlan<Options>[] = [];
     for (const group of this.paramGroups) plans.push(this.#plan(group));
-    if (plans.some(({ changed }) => changed)) this.#overlapping = this.#overlaps();
+    if (this.#changed) this.#findOverlaps();
+    this.#changed = false;
     for (const plan of plans) this.#stepGroup(plan);
   }
 
@@ -151,16 +156,17 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     const names = ["param", "grad"];
     for (const name in arrays) names.push(name);
     const stepped: Operands[] = [];
-    let changed = false;
     for (const param of group.params) {
       if (param._grad === null) continue;
       const operands = this.#operandsOf(param);
-      if (operands.set(this.#gradOf(param._grad, group), this.#stateOf(param, arrays), names)) changed = true;
+      const change = operands.set(this.#gradOf(param._grad, group), this.#stateOf(param, arrays), names);
+      if (change === "arrays") this.#changed = true;
+      else if (change === "gradient" && operands.reads(this.#written)) this.#overlapping = true;
       if (operands.mixed && !this.#promotes(operands, group)) operands.refuseMixture(names);
       stepped.push(operands);
     }
     const options = (given === group ? group : withScalars(given)) as Required<Options>;
-    return { group, options, arrays, names, stepped, changed };
+    return { group, options, arrays, names, stepped };
   }
 
   #checkKind(param: Tensor, grad: Tensor, group: ParamGroup<Options>): void {
@@ -211,25 +217,28 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     return { arrays: shapes, numbers: this.#numberNames, lazy: this.#definition.lazy };
   }
 
-  /** Whether elements that one parameter's step writes are in another's too. */
-  #overlaps(): boolean {
+  /** Looks whether elements that one parameter's step writes are in another's too. */
+  #findOverlaps(): void {
     const all = this.paramGroups.flatMap(({ params }) => params.flatMap((param) => this.#operands.get(param) ?? []));
-    const written = new Set<Storage>();
-    for (const storage of all.flatMap((operands) => operands.written)) {
-      if (written.has(storage)) return true;
-      written.add(storage);
-    }
-    return all.some(({ read }) => read !== null && written.has(read));
+    const written = all.flatMap((operands) => operands.written);
+    this.#written.clear();
+    for (const storage of written) this.#written.add(storage);
+    this.#overlapping = this.#written.size < written.length || all.some((operands) => operands.reads(this.#written));
   }
 
   #stepGroup({ group, options, arrays, names, stepped }: GroupPlan<Options>): void {
     const batches: Batch[] = [];
+    const keeps = names.length > 2 || this.#numberNames.length > 0;
     let fresh: Set<Tensor> | null = null; // a parameter that is there twice is new twice
     for (const operands of stepped) {
       const { param } = operands;
       const isNew = operands.state === null || fresh?.has(param) === true;
-      const state = operands.state ?? this.#makeState(param, group, arrays);
-      if (operands.state === null) operands.complete(state, names);
+      let state = operands.state;
+      if (state === null) {
+        state = keeps ? this.#makeState(param, group, arrays) : NO_STATE;
+        if (keeps) operands.complete(state, names);
+        this.#changed ||= keeps;
+      }
       if (isNew && this.#overlapping) {
         fresh ??= new Set();
         fresh.add(param);
@@ -317,6 +326,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   protected override release(): void {
     for (const operands of this.#operands.values()) operands.release();
     this.#operands.clear();
+    this.#written.clear();
     for (const entry of this.state.values()) {
       for (const value of Object.values(entry)) if (value instanceof Tensor) value.storage.moveOut();
     }

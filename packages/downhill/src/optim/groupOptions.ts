@@ -2,24 +2,36 @@ import { withNumbers } from "./hyperparameters.ts";
 import { toSnakeCase } from "./names.ts";
 import { isNumberList, show } from "./options.ts";
 
-/** What tells of which types an optimizer's options are. */
+/** An optimizer's options that are computed with. */
+export interface OptionTypes {
+  /** The names of those that are numbers. */
+  readonly numbers: readonly string[];
+  /** Those that are lists of numbers, with their defaults. */
+  readonly lists: readonly (readonly [key: string, example: readonly unknown[]])[];
+}
+
+/** What options are, told by their defaults. */
+export function optionTypes(defaults: object): OptionTypes {
+  const entries: [string, unknown][] = Object.entries(defaults);
+  return {
+    numbers: entries.flatMap(([key, value]) => (typeof value === "number" ? [key] : [])),
+    lists: entries.flatMap(([key, value]) => (Array.isArray(value) ? [[key, value] as const] : [])),
+  };
+}
+
+/** What is to be known of an optimizer here. */
 interface Optioned {
   readonly traits: {
     readonly name: string;
-    readonly declared?: object;
     readonly added: object;
     readonly fixed?: object;
     readonly unread?: readonly string[];
   };
   readonly defaults: object;
+  readonly optionTypes: OptionTypes;
 }
 
 type Options = Readonly<Record<string, unknown>>;
-
-/** The values by which types are told: the class's defaults, or the optimizer's own. */
-function examplesOf({ traits, defaults }: Optioned): Options {
-  return (traits.declared ?? defaults) as Options;
-}
 
 /**
  * Throws unless the options of a group that steps compute with have the types of their defaults. Flags may be anything,
@@ -49,9 +61,7 @@ export function completeOptions(
   const prefix = `${name} can't load this state: `;
   for (const [key, value] of Object.entries(added)) if (!Object.hasOwn(group, key)) group[key] = value;
   Object.assign(group, fixed);
-  const missing = Object.keys(examplesOf(optimizer)).filter(
-    (key) => !Object.hasOwn(group, key) && !unread.includes(key),
-  );
+  const missing = Object.keys(optimizer.defaults).filter((key) => !Object.hasOwn(group, key) && !unread.includes(key));
   if (missing.length > 0) {
     const names = missing.map((key) => `'${toSnakeCase(key)}'`).join(", ");
     throw new RangeError(`${prefix}its parameter group ${index} has no ${names}${origin}`);
@@ -61,16 +71,18 @@ export function completeOptions(
   throw new TypeError(`${prefix}'${toSnakeCase(wrong.key)}' of parameter group ${index} ${wrong.complaint}${origin}`);
 }
 
-function wrongOption(optimizer: Optioned, group: Options): { key: string; complaint: string } | null {
-  const examples = examplesOf(optimizer);
-  for (const key in examples) {
-    const example = examples[key];
+function wrongOption({ optionTypes, traits }: Optioned, group: Options): { key: string; complaint: string } | null {
+  const { numbers, lists } = optionTypes;
+  for (let i = 0; i < numbers.length; i++) {
+    const key = numbers[i];
     const value = group[key];
-    if (typeof example === "number" ? typeof value === "number" : !Array.isArray(example)) continue;
-    if (Array.isArray(example) && isNumberList(value, example)) continue;
-    if (value === undefined && optimizer.traits.unread?.includes(key) === true) continue;
-    const expected = Array.isArray(example) ? `an array of ${example.length} numbers` : "a number";
-    return { key, complaint: `must be ${expected}, but is ${show(value)}` };
+    if (typeof value === "number" || (value === undefined && traits.unread?.includes(key) === true)) continue;
+    return { key, complaint: `must be a number, but is ${show(value)}` };
+  }
+  for (let i = 0; i < lists.length; i++) {
+    const [key, example] = lists[i];
+    if (isNumberList(group[key], example)) continue;
+    return { key, complaint: `must be an array of ${example.length} numbers, but is ${show(group[key])}` };
   }
   return null;
 }

@@ -4,9 +4,12 @@ import { isFloat } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { isDense, type Shape } from "../tensor/shape.ts";
 import { checkIndices, SparseTensor } from "../tensor/sparse.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { checkApart, checkParam, checkPlaces, checkShape, type Owner, otherDtype } from "./arrayChecks.ts";
+import { reassignments, type Tensor } from "../tensor/tensor.ts";
+import { checkApart, checkGrad, checkPlaces, checkShape, type Owner, otherDtype } from "./arrayChecks.ts";
 import { placesOf, toOperand } from "./places.ts";
+
+/** What is another than in the step before: nothing, the gradient alone, or more. */
+export type Change = "nothing" | "gradient" | "arrays";
 
 /** What was checked of an array: as long as it is the same, so is the array's memory. */
 interface Seen {
@@ -33,6 +36,8 @@ export class Operands {
   readonly #seen: Seen[] = [];
   /** Whether all arrays are dense and alike in their strides, so that one run over memory meets equal elements. */
   #alike = false;
+  /** How often tensors had been given other memory when the arrays were last looked at. */
+  #reassignments = -1;
   /** Whether the gradient is the tensor that it was in the last step. */
   #sameGrad = false;
   /** A gradient of the user's own that has been moved into the heap, since it was there twice. */
@@ -53,18 +58,18 @@ export class Operands {
    *
    * @param state null where the step will make it
    * @param names of the arrays; from the third on, those of the state
-   * @returns whether an array, or its memory, is another than in the step before
+   * @returns what is another than in the step before, or has other memory
    * @throws {RangeError} for an array of another shape than the parameter's, {TypeError} for a gradient of another dtype,
    *   {Error} for arrays that share elements
    */
-  set(grad: Tensor, state: Record<string, unknown> | null, names: readonly string[]): boolean {
+  set(grad: Tensor, state: Record<string, unknown> | null, names: readonly string[]): Change {
     this.#sameGrad = this.#seen.length > 1 && this.grad === grad;
-    const changed = this.#look(grad, state, names);
+    const change = this.#look(grad, state, names);
     if (this.#adopted !== null && this.#adopted !== this.#seen[1].storage) {
       this.#adopted.moveOut(); // the user replaced that gradient
       this.#adopted = null;
     }
-    return changed;
+    return change;
   }
 
   /** Sets the state that the step has just made. */
@@ -72,27 +77,31 @@ export class Operands {
     this.#look(this.grad, state, names);
   }
 
-  #look(grad: Tensor, state: Record<string, unknown> | null, names: readonly string[]): boolean {
+  #look(grad: Tensor, state: Record<string, unknown> | null, names: readonly string[]): Change {
     const seen = this.#seen;
     const count = state === null ? 2 : names.length;
-    let same = seen.length === count;
-    for (let i = 0; i < count; i++) {
-      const tensor = i === 0 ? this.param : i === 1 ? grad : ((state as Record<string, unknown>)[names[i]] as Tensor);
-      if (i < seen.length && isSame(seen[i], tensor)) continue;
-      const { _shape: shape, _strides: strides, offset } = tensor;
-      seen[i] = { tensor, shape, strides, offset, storage: tensor.isSparse ? null : tensor.storage };
-      same = false;
+    const settled = reassignments() === this.#reassignments;
+    let own = seen.length === count && isSame(seen[0], this.param, settled);
+    for (let i = 2; own && i < count; i++) {
+      own = isSame(seen[i], (state as Record<string, unknown>)[names[i]] as Tensor, settled);
     }
-    seen.length = count;
+    const all = own && isSame(seen[1], grad, settled);
     this.state = state;
-    if (same) return false;
+    this.#reassignments = reassignments();
+    if (all) return "nothing";
+    seen.length = count;
+    seen[1] = seenOf(grad);
+    if (!own) {
+      seen[0] = seenOf(this.param);
+      for (let i = 2; i < count; i++) seen[i] = seenOf((state as Record<string, unknown>)[names[i]] as Tensor);
+    }
     try {
-      this.#inspect(names);
+      this.#inspect(names, own);
     } catch (error) {
       seen.length = 0;
       throw error;
     }
-    return true;
+    return own ? "gradient" : "arrays";
   }
 
   /** The storages of what a step may write. */
@@ -100,9 +109,10 @@ export class Operands {
     return this.#seen.flatMap(({ storage }, i) => (storage === null || i === 1 ? [] : [storage]));
   }
 
-  /** The storage of what a step only reads, if that is dense. */
-  get read(): Storage | null {
-    return this.#seen.length > 1 ? this.#seen[1].storage : null;
+  /** Whether the gradient is in one of these storages. */
+  reads(storages: ReadonlySet<Storage>): boolean {
+    const storage = this.#seen.length > 1 ? this.#seen[1].storage : null;
+    return storage !== null && storages.has(storage);
   }
 
   /** The tensors by the names of their arrays. */
@@ -187,18 +197,22 @@ export class Operands {
     return true;
   }
 
-  #inspect(names: readonly string[]): void {
+  /** @param own whether the parameter and the state are known, so that only the gradient is to be looked at */
+  #inspect(names: readonly string[], own: boolean): void {
     const subject = { owner: this.#owner, param: this.param, loading: false };
-    checkParam(subject);
     const tensors = this.#tensors();
     const [param, grad, ...state] = tensors;
+    checkGrad(subject);
     if (grad instanceof SparseTensor) checkIndices(grad);
-    state.forEach((tensor, i) => {
-      checkShape(subject, names[i + 2], tensor, param._shape);
-      checkPlaces(subject, `its ${names[i + 2]}`, tensor);
-      if (!isFloat(tensor.dtype)) throw otherDtype(subject, names[i + 2], tensor);
-    });
-    this.mixed = state.some(({ dtype }) => dtype !== param.dtype);
+    if (!own) {
+      checkPlaces(subject, "the parameter", param);
+      state.forEach((tensor, i) => {
+        checkShape(subject, names[i + 2], tensor, param._shape);
+        checkPlaces(subject, `its ${names[i + 2]}`, tensor);
+        if (!isFloat(tensor.dtype)) throw otherDtype(subject, names[i + 2], tensor);
+      });
+      this.mixed = state.some(({ dtype }) => dtype !== param.dtype);
+    }
     checkApart(subject, names, tensors);
     this.#alike =
       !grad.isSparse &&
@@ -207,16 +221,21 @@ export class Operands {
   }
 }
 
-/** Whether a tensor still is what it was, and shows the same memory; a sparse one is looked at anew each time. */
-function isSame(seen: Seen, tensor: Tensor): boolean {
-  return (
-    seen.tensor === tensor &&
-    seen.storage !== null &&
-    seen.storage === tensor.storage &&
-    seen.shape === tensor._shape &&
-    seen.strides === tensor._strides &&
-    seen.offset === tensor.offset
-  );
+function seenOf(tensor: Tensor): Seen {
+  const { _shape: shape, _strides: strides, offset } = tensor;
+  return { tensor, shape, strides, offset, storage: tensor.isSparse ? null : tensor.storage };
+}
+
+/**
+ * Whether a tensor still is what it was, and shows the same memory; a sparse one is looked at anew each time.
+ *
+ * @param settled whether no tensor was given other memory since
+ */
+function isSame(seen: Seen, tensor: Tensor, settled: boolean): boolean {
+  if (seen.tensor !== tensor || seen.storage === null) return false;
+  if (settled) return true;
+  const { _shape: shape, _strides: strides, offset, storage } = tensor;
+  return seen.storage === storage && seen.shape === shape && seen.strides === strides && seen.offset === offset;
 }
 
 /** Whether equal strides in every dimension that has more than one place. */

@@ -5,6 +5,7 @@ import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Subject } from "./arrayChecks.ts";
+import { type OptionTypes, optionTypes } from "./groupOptions.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
@@ -78,6 +79,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
 
   /** @internal */
   readonly traits: OptimizerTraits<Options>;
+  /** @internal What steps compute with. */
+  readonly optionTypes: OptionTypes;
   #disposed = false;
   #hasLoaded = false;
   #stepsWatched = false;
@@ -99,6 +102,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
   constructor(params: Params<Options>, defaults: Required<Options>, traits: OptimizerTraits<Options>) {
     this.defaults = defaults;
     this.traits = traits;
+    this.optionTypes = optionTypes(traits.declared ?? defaults);
     for (const group of this.#checkedGroups(toGroups(params))) this.#adopt(group);
   }
 

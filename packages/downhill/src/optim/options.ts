@@ -79,11 +79,11 @@ function checkType(name: string, key: string, value: unknown, example: unknown):
 
 /** Whether a value is a list of as many numbers as the example, or null where the example may be null. */
 export function isNumberList(value: unknown, example: readonly unknown[]): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length === example.length &&
-    value.every((item, i) => typeof item === "number" || (item === null && example[i] === null))
-  );
+  if (!Array.isArray(value) || value.length !== example.length) return false;
+  for (let i = 0; i < value.length; i++) {
+    if (typeof value[i] !== "number" && !(value[i] === null && example[i] === null)) return false;
+  }
+  return true;
 }
 
 /** A value as messages show it. */

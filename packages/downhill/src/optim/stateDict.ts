@@ -3,7 +3,7 @@ import { type Dict, dictEntries, isDict, Tuple } from "../python/containers.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { prefixOf, type Subject } from "./arrayChecks.ts";
-import { completeOptions } from "./groupOptions.ts";
+import { completeOptions, type OptionTypes } from "./groupOptions.ts";
 import { guessOptimizer } from "./guessOptimizer.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
 import { typeName } from "./paramGroups.ts";
@@ -22,6 +22,7 @@ interface Packable {
   readonly paramGroups: readonly { params: Tensor[]; paramNames?: string[] }[];
   readonly state: ReadonlyMap<unknown, object>;
   readonly defaults: object;
+  readonly optionTypes: OptionTypes;
   readonly traits: {
     readonly name: string;
     readonly floats: ReadonlySet<string>;

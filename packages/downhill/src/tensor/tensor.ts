@@ -42,6 +42,13 @@ export function provideViewHistory(provider: ViewHistory): void {
   viewHistory = provider;
 }
 
+let reassigned = 0;
+
+/** @internal How often any tensor was given other elements: while it stays the same, so does every tensor's memory. */
+export function reassignments(): number {
+  return reassigned;
+}
+
 /** What few tensors have; kept apart, so that the others are cheap to make. */
 class Rarities {
   /** What the public getters give: copies that can't be changed. */
@@ -278,6 +285,7 @@ export class Tensor {
       throw new TypeError("data set to a tensor that requires gradients must be floating point or complex dtype");
     }
     const { storage } = other;
+    reassigned++;
     const rarities = this.#rare();
     rarities.versionOffset = this.version + 1 - storage.version;
     rarities.shape = null;

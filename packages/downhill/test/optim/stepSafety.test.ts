@@ -401,6 +401,47 @@ describe("parameters that come to share elements", () => {
   });
 });
 
+describe("a gradient that comes later", () => {
+  function after(steps: number) {
+    const [a, b] = [ones([3]), ones([3])].map((param) => param.requiresGrad_());
+    const optimizer = new optim.SGD([a, b], { lr: 0.5, momentum: 0.5 });
+    for (let i = 0; i < steps; i++) {
+      for (const param of [a, b]) param.grad = zeros([3]);
+      optimizer.step();
+    }
+    return { a, b, optimizer };
+  }
+
+  it("may be another's state, or another parameter, that the same step has changed before", () => {
+    for (const steps of [0, 1, 2, 3]) {
+      const { a, b, optimizer } = after(steps);
+      a.grad = ones([3]);
+      b.grad = a.detach();
+      optimizer.step();
+      expect(b.toArray(), `after ${steps} steps`).toEqual([0.75, 0.75, 0.75]);
+    }
+    for (const steps of [1, 2, 3]) {
+      const { a, b, optimizer } = after(steps);
+      a.grad = ones([3]);
+      b.grad = optimizer.state.get(a)?.momentumBuffer as Tensor;
+      optimizer.step();
+      expect(b.toArray(), `after ${steps} steps`).toEqual([0.5, 0.5, 0.5]);
+    }
+  });
+
+  it("may not be the parameter's own state, nor the parameter", () => {
+    for (const steps of [1, 2, 3]) {
+      const { a, optimizer } = after(steps);
+      for (const grad of [optimizer.state.get(a)?.momentumBuffer as Tensor, a.detach()]) {
+        a.grad = grad;
+        const before = repr([a.toArray(), optimizer.stateDict()]);
+        expect(() => optimizer.step()).toThrow(/^SGD can't step parameter 0 of group 0: .* share elements; clone\(\)/);
+        expect(repr([a.toArray(), optimizer.stateDict()])).toBe(before);
+      }
+    }
+  });
+});
+
 describe("whatever is done to parameters, gradients and state", () => {
   const shapes = fc.constantFrom<Shape>([2, 3], [3, 2], [6], [4], [1], [2, 1, 3], [100], [1, 0]);
   const dtypes = fc.constantFrom("float32" as const, "float64" as const);
