@@ -208,7 +208,7 @@ function differentiate(loop: GradientLoop, second: SecondDerivative, grad: Tenso
     l,
   );
   if (w !== null) multiply(n, out, w);
-  return recordComposed(result, `${node.name.replace(/\d+$/, "")}Backward0`, [input, target, grad], (x2, t2, g2) => {
+  return recordComposed(result, `${node.name.replace(/\d$/, "")}Backward0`, [input, target, grad], (x2, t2, g2) => {
     const derivative = second(x2, t2, parameter, q).mul(g2);
     return (w === null ? derivative : derivative.mul(w)).div(count);
   });
