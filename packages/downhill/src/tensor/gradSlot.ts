@@ -4,7 +4,7 @@ import { Storage } from "../memory/storage.ts";
 /**
  * The one place in the shared heap for a leaf's gradient, kept from step to step. Whoever was handed a gradient keeps its
  * values when it is cleared: they are moved out of the heap then. So that a loop which looks at its gradients in every
- * step pays nothing for that, the next gradient's own memory, which would be dropped, is kept as a second copy.
+ * step pays nothing for that, the memory in which a gradient was computed, which would be dropped, is kept until then.
  *
  * `T` is the tensor.
  */

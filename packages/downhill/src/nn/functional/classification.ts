@@ -227,7 +227,7 @@ function differentiate(grad: Tensor, node: Node<Extra>): Tensor {
 }
 
 /** The gradient by public functions, of the gradient of the loss. */
-function composed(grad: Tensor, { dtype, ndim, shape }: Tensor, node: Node<Extra>): Tensor {
+function composed(grad: Tensor, { dtype, ndim, _shape: shape }: Tensor, node: Node<Extra>): Tensor {
   const { targets, reduction, total } = node.extra;
   const coefficients = targets === null ? node.saved(0) : smoothedCoefficients(dtype, shape, targets, 0);
   const byLogs = reduction === "none" && ndim > 1 ? grad.unsqueeze(1) : grad;
