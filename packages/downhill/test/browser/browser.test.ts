@@ -104,10 +104,11 @@ describe.skipIf(executablePath === null)("the built package in Chromium", { time
     expectSameBits(result);
   });
 
-  function expectSameBits({ network, large, lastLoss }: Result): void {
-    expect({ network, large, lastLoss }).toEqual({
+  function expectSameBits({ network, large, functions, lastLoss }: Result): void {
+    expect({ network, large, functions, lastLoss }).toEqual({
       network: expected.network,
       large: expected.large,
+      functions: expected.functions,
       lastLoss: expected.lastLoss,
     });
   }

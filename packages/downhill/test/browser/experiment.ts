@@ -24,6 +24,8 @@ export interface Result {
   readonly network: string;
   /** Of a parameter of a million elements and Adam's state for it. */
   readonly large: string;
+  /** Of functions' values and gradients, where engines' own ones would differ. */
+  readonly functions: string;
   readonly firstLoss: number;
   readonly lastLoss: number;
   readonly threads: number;
@@ -41,6 +43,7 @@ export async function experiment({ threads, workerUrl }: Options): Promise<Resul
   return {
     network: await fingerprint([...tensors.map(bytes), new Float64Array(losses)]),
     large: await fingerprint(large.map(bytes)),
+    functions: await fingerprint(applyFunctions().map(bytes)),
     firstLoss: losses[0],
     lastLoss: losses[losses.length - 1],
     threads: getNumThreads(),
@@ -70,6 +73,42 @@ function trainNetwork() {
     }
   }
   return { tensors: [...model.parameters()], losses };
+}
+
+const FUNCTIONS: readonly ((x: Tensor) => Tensor)[] = [
+  (x) => x.exp(),
+  (x) => x.expm1(),
+  (x) => x.abs().log(),
+  (x) => x.abs().log1p(),
+  (x) => x.sin(),
+  (x) => x.cos(),
+  (x) => x.tanh(),
+  (x) => x.erf(),
+  (x) => x.sigmoid(),
+  (x) => x.gelu(),
+  (x) => x.gelu({ approximate: "tanh" }),
+  (x) => x.abs().pow(1.7),
+  (x) => x.softmax(1),
+  (x) => x.logSoftmax(0),
+  (x) => x.logsumexp(1),
+  (x) => nn.functional.layerNorm(x, [100]),
+  (x) => nn.functional.batchNorm(x, null, null, { training: true }),
+  (x) => nn.functional.binaryCrossEntropyWithLogits(x, x.detach().sigmoid()),
+  (x) => nn.functional.conv2d(x.reshape([1, 4, 25, 60]), x.detach().flatten().narrow(0, 0, 216).reshape([6, 4, 3, 3])),
+];
+
+/** Values and gradients, on few elements and on many, of both types. */
+function applyFunctions(): Tensor[] {
+  manualSeed(2);
+  return (["float32", "float64"] as const).flatMap((dtype) =>
+    FUNCTIONS.flatMap((f) => {
+      const x = randn([60, 100], { dtype }).mul(3).detach();
+      x.requiresGrad = true;
+      const value = f(x);
+      value.sum().backward();
+      return [value.detach(), x.grad as Tensor];
+    }),
+  );
 }
 
 /** Steps large enough to be shared among threads. */
