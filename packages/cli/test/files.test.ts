@@ -160,7 +160,7 @@ describe("downhill convert", () => {
 });
 
 describe("downhill diff", () => {
-  it("shows the beginning of what is long, and once what occurs twice", async () => {
+  it("shows the beginning of what is long, and once what occurs twice", { timeout: 120_000 }, async () => {
     const words = Object.fromEntries(Array.from({ length: 150_000 }, (_, i) => [`word ${i}`, i]));
     const records = Array.from({ length: 120 }, (_, i) => (i === 115 ? { x: tensor([1]) } : { id: i }));
     await save({ words, records, again: records }, at("long.pt"));

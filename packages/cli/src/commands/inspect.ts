@@ -74,5 +74,5 @@ function json(path: string, size: number, file: OpenFile, tensors: readonly Tens
     value: plainValue(file.value, (tensor) => names.get(tensor) ?? ""),
   };
   const replacer = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
-  return `${visible(JSON.stringify(result, replacer, 2))}\n`;
+  return `${visible(JSON.stringify(result, replacer))}\n`;
 }

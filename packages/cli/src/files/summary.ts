@@ -8,6 +8,7 @@ import {
   tensorStatistics,
 } from "downhill/serialization";
 import { fileError } from "./open.ts";
+import { pathTo } from "./path.ts";
 
 /** What is known of one tensor of a file. */
 export interface TensorSummary {
@@ -78,17 +79,17 @@ export function partsOf(value: unknown): [unknown, unknown][] | null {
 export function findOptimizers(value: unknown): OptimizerSummary[] {
   const found: OptimizerSummary[] = [];
   const seen = new Set<unknown>();
-  const visit = (part: unknown, path: readonly string[]) => {
+  const visit = (part: unknown, path: string) => {
     const parts = partsOf(part);
     if (parts === null || seen.has(part)) return;
     seen.add(part);
     if (isOptimizerState(part)) {
       const groups = new Map(partsOf(part)).get("param_groups") as unknown[];
-      found.push({ path: path.join("."), name: guessOptimizer(part), groups: groups.length });
+      found.push({ path, name: guessOptimizer(part), groups: groups.length });
       return;
     }
-    for (const [key, inner] of parts) visit(inner, [...path, String(key)]);
+    for (const [key, inner] of parts) visit(inner, pathTo(path, key));
   };
-  visit(value, []);
+  visit(value, "");
   return found;
 }

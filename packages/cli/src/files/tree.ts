@@ -3,6 +3,7 @@ import { LazyObject, LazyTensor } from "downhill/node";
 import { Counter, DefaultDict, OrderedDict, Size, Tuple } from "downhill/serialization";
 import { coloursFor, cut, widest } from "../terminal/text.ts";
 import { formatBytes, formatNumber } from "./format.ts";
+import { pathTo } from "./path.ts";
 import { type OptimizerSummary, partsOf, type TensorSummary } from "./summary.ts";
 
 /** Of a list of plain values so many are shown. */
@@ -48,46 +49,45 @@ export function renderTree(
     return result;
   };
 
-  const addParts = (container: object, path: readonly string[], depth: number): void => {
+  const addParts = (container: object, path: string, depth: number): void => {
     let left = 0;
     for (const [i, [key, inner]] of (partsOf(container) ?? []).entries()) {
       const place = container instanceof Set ? inner : key;
       const text = () => shortRepr(inner, container, place);
-      if (i < shownParts || hasTensors(inner)) add(keyText(key), inner, text, [...path, String(key)], depth);
+      if (i < shownParts || hasTensors(inner)) add(keyText(key), inner, text, pathTo(path, key), depth);
       else left++;
     }
     if (left > 0) rows.push({ depth, name: `… ${left.toLocaleString("en")} more`, cells: "" });
   };
 
-  const add = (name: string, part: unknown, text: () => string, path: readonly string[], depth: number): void => {
+  const add = (name: string, part: unknown, text: () => string, path: string, depth: number): void => {
     if (part instanceof LazyTensor) {
       rows.push({ depth, name, cells: tensorCells(summaries.get(part), shown.has(part)) });
-      shown.set(part, path.join("."));
+      shown.set(part, path);
       return;
     }
     if (partsOf(part) === null || isPlainList(part)) {
       rows.push({ depth, name, cells: text() });
       return;
     }
-    const where = path.join(".");
-    const optimizer = byPath.get(where);
+    const optimizer = byPath.get(path);
     const description = optimizer === undefined ? describeContainer(part) : describeOptimizer(optimizer);
     const first = shown.get(part);
     if (first !== undefined) {
       rows.push({ depth, name, cells: `${colours.dim(description)}, ${colours.yellow(`the same as ${cut(first)}`)}` });
       return;
     }
-    shown.set(part, where);
+    shown.set(part, path);
     rows.push({ depth, name, cells: colours.dim(description) });
     addParts(part as object, path, depth + 1);
   };
 
   const [value] = root;
-  if (isPlainList(value) || partsOf(value) === null) add("", value, () => shortRepr(value, root, 0), [], 0);
+  if (isPlainList(value) || partsOf(value) === null) add("", value, () => shortRepr(value, root, 0), "", 0);
   else {
     const optimizer = byPath.get("");
     if (optimizer !== undefined) rows.push({ depth: 0, name: colours.dim(describeOptimizer(optimizer)), cells: "" });
-    addParts(value as object, [], 0);
+    addParts(value as object, "", 0);
   }
   return layOut(rows, colours);
 }

@@ -48,9 +48,8 @@ export function formatExponent(value: number, digits: number): string {
 /** Python's `repr` of a string: single quotes unless only single quotes are inside; escapes what does not print. */
 export function reprString(value: string): string {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
-  let text = quote;
-  for (const character of value) text += escaped(character, quote);
-  return text + quote;
+  // Most texts have nothing to escape, and long ones little.
+  return quote + value.replace(/[^ -~]|['"\\]/gu, (character) => escaped(character, quote)) + quote;
 }
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -18,6 +18,11 @@ export interface LoadOptions {
    * {@link PythonObject}, which tells what Python would call and with what; nothing of that is done.
    */
   unknown?: "refuse" | "keep";
+  /**
+   * How many bytes of memory all that is no tensor's elements may take, by rough estimates: by default 24 MiB and 40 for
+   * each byte that spells it out, at most 1 GiB.
+   */
+  maxStructureBytes?: number;
   /** Told after each tensor's elements how many bytes of how many are read. */
   onProgress?: (loaded: number, total: number) => void;
 }

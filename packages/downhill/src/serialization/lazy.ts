@@ -9,6 +9,7 @@ import { Tensor } from "../tensor/tensor.ts";
 import { fillStorage, type LoadOptions, type StorageRecord } from "./contents.ts";
 import type { FileFormat } from "./formats.ts";
 import { type Bytes, readContents, sourceOf } from "./load.ts";
+import { pathTo, TensorNames } from "./names.ts";
 import { NumpyArray } from "./objects/numpy.ts";
 import { isModuleTable, PythonObject } from "./objects/pythonObject.ts";
 import type { ByteSource } from "./source.ts";
@@ -186,12 +187,12 @@ class Loader {
     if (attributes !== undefined) {
       const load = async (part: object) => (part instanceof Tensor ? this.tensor(part) : this.object(part));
       const parts = new Map<object, object>();
-      replaceTensors(attributes, [], (part) => {
+      replaceTensors(attributes, null, (part) => {
         parts.set(part, part);
         return part;
       });
       for (const part of parts.keys()) parts.set(part, await load(part));
-      replaceTensors(attributes, [], (part) => parts.get(part) ?? part);
+      replaceTensors(attributes, null, (part) => parts.get(part) ?? part);
       attachExtras(tensor, { attributes });
     }
     return tensor;
@@ -225,7 +226,7 @@ function isHolder(value: unknown): value is object {
   return [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject].some((type) => value instanceof type);
 }
 
-type Replace = (part: object, path: readonly string[]) => object;
+type Replace = (part: object, path: string | null) => object;
 
 function nameOf(key: unknown): string {
   return typeof key === "string" || typeof key === "number" ? String(key) : "key";
@@ -234,8 +235,8 @@ function nameOf(key: unknown): string {
 /** An object's state, after the same was done to what is in it: attributes are named as if the object held them. */
 function replaceInState(
   object: PythonObject,
-  at: (part: unknown, place: readonly string[]) => unknown,
-  path: readonly string[],
+  at: (part: unknown, place: string | null) => unknown,
+  path: string | null,
   replace: Replace,
   seen: Set<object>,
 ): unknown {
@@ -244,23 +245,23 @@ function replaceInState(
     for (const part of state instanceof Tuple ? state : [state]) replaceTensors(part, path, replace, seen, object);
     return state;
   }
-  return at(state, [...path, "state"]);
+  return at(state, pathTo(path, "state"));
 }
 
 /**
  * Replaces the tensors, and what else holds elements, in a freshly read container, which nobody else holds.
- * @param path the keys that lead to the container
+ * @param path the keys that lead to the container, joined by dots
  */
 function replaceTensors(
   container: unknown,
-  path: readonly string[],
+  path: string | null,
   replace: Replace,
   seen = new Set<object>(),
   owner: PythonObject | null = null,
 ): void {
   if (typeof container !== "object" || container === null || seen.has(container)) return;
   seen.add(container);
-  const at = (part: unknown, place: readonly string[]): unknown => {
+  const at = (part: unknown, place: string | null): unknown => {
     if (typeof part !== "object" || part === null) return part;
     if (part instanceof Tensor || isHolder(part)) return replace(part, place);
     replaceTensors(part, place, replace, seen);
@@ -269,11 +270,11 @@ function replaceTensors(
   const replaced = (part: unknown, key: unknown): unknown => {
     // What is in a module's tables counts as its attributes.
     const isTable = owner !== null && isModuleTable(owner, key);
-    return at(part, isTable ? path : [...path, nameOf(key)]);
+    return at(part, isTable ? path : pathTo(path, nameOf(key)));
   };
   if (container instanceof PythonObject) {
     for (const part of [container.callable, container.items, container.entries]) at(part, path);
-    at(container.args, [...path, "args"]);
+    at(container.args, pathTo(path, "args"));
     container.state = replaceInState(container, at, path, replace, seen);
   } else if (container instanceof NumpyArray) at(container.objects, path);
   else if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
@@ -308,26 +309,24 @@ export async function readLazily(source: ByteSource, options: LoadOptions = {}):
   const loader = new Loader();
   const known = new Map<object, LazyTensor | LazyObject>();
   const tensors = new Map<string, LazyTensor>();
+  const names = new TensorNames();
 
-  function lazy(part: object, path: readonly string[]): LazyTensor | LazyObject {
+  function lazy(part: object, path: string | null): LazyTensor | LazyObject {
     let result = known.get(part);
     if (result === undefined) {
       result = part instanceof Tensor ? new LazyTensor(part, loader) : new LazyObject(part, loader);
       known.set(part, result);
     }
     if (result instanceof LazyTensor) {
-      const wanted = path.join(".") || "tensor";
-      let name = wanted;
-      for (let i = 2; tensors.has(name); i++) name = `${wanted}~${i}`;
-      tensors.set(name, result);
+      tensors.set(names.take(path), result);
     }
     return result;
   }
 
   for (const { array, tensor } of arrays) array.fill(await loader.tensor(tensor));
   const [value] = root;
-  if (value instanceof Tensor || isHolder(value)) root[0] = lazy(value, []);
-  else replaceTensors(value, [], lazy);
+  if (value instanceof Tensor || isHolder(value)) root[0] = lazy(value, null);
+  else replaceTensors(value, null, lazy);
   return { value: root[0], root, format, tensors, metadata };
 }
 

@@ -149,7 +149,7 @@ describe("safetensors", () => {
     const bytes = new Uint8Array(8 + 200 + 4);
     new DataView(bytes.buffer).setBigUint64(0, 200n, true);
     bytes.set(new TextEncoder().encode(header), 8);
-    await expect(loadSafetensors(bytes)).rejects.toThrow(/65 dimensions, more than 64/);
+    await expect(loadSafetensors(bytes)).rejects.toThrow(/shape has more than 64 items/);
   });
 
   it("refuses damaged structures, and survives what a fuzzer makes of good ones", { timeout: 600_000 }, async () => {

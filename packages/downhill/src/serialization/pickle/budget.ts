@@ -1,3 +1,4 @@
+import { tooLarge } from "../memory.ts";
 import {
   PickleProblem,
   PyDict,
@@ -75,7 +76,7 @@ export class Budget {
   #take(bytes: number): void {
     this.#left -= bytes;
     if (this.#left < 0) {
-      throw new PickleProblem("refused", `the pickle makes objects of more than the ${this.#bytes} bytes it may take`);
+      throw new PickleProblem("refused", tooLarge("the pickle makes objects", this.#bytes));
     }
   }
 }

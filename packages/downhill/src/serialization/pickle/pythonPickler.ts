@@ -27,7 +27,12 @@ export const MAX_DEPTH = 500;
  * How many values may be saved however few bytes they take, where one that is shared counts as often as it occurs: what
  * walks over them must come to an end.
  */
-export const MAX_VALUES = 4_000_000;
+export const MAX_VALUES = 1_000_000;
+
+/** As how many values a string or bytes count, to whoever prints them. */
+export function lengthInValues(text: string | Uint8Array): number {
+  return 1 + Math.floor(text.length / 16);
+}
 
 /** What {@link PythonPickler} has checked. */
 export type KeyRole = "a key of a dict" | "an item of a set";
@@ -58,7 +63,7 @@ export abstract class PythonPickler {
   /** Writes the value that stands in `container` under `key`. */
   save(value: unknown, container: object | null, key: unknown): void {
     const out = this.out;
-    this.#values++;
+    this.#count(typeof value === "string" || value instanceof Uint8Array ? lengthInValues(value) : 1);
     const scalar = container === null ? undefined : scalarAt(container, "value", key, value);
     if (scalar instanceof PythonScalar) this.#object(scalar.reduction);
     else if (value === null) out.op(op.NONE);
@@ -78,7 +83,7 @@ export abstract class PythonPickler {
     // Python could refer back to any container that is not complete yet; what reads it here only through objects.
     if (parent >= 0 && !this.#parents.slice(parent).some((part) => part instanceof PythonObject)) throw this.#cycle();
     if (this.out.get(value)) {
-      this.#share(value);
+      this.#count(this.#valuesIn.get(value) ?? 0);
       return;
     }
     if (parent >= 0) throw this.#cycle();
@@ -110,12 +115,12 @@ export abstract class PythonPickler {
     this.#valuesIn.set(container, this.#values - before);
   }
 
-  #share(value: object): void {
-    this.#values += this.#valuesIn.get(value) ?? 0;
+  #count(values: number): void {
+    this.#values += values;
     // Each value that is spelled out takes a byte at least, and whoever reads the file counts those too.
     if (this.#values > MAX_VALUES + this.out.length) {
       throw new RangeError(
-        `cannot save containers that share their parts so often that they hold more than ${MAX_VALUES} values${this.#place()}`,
+        `cannot save values that share their parts so often that they are more than ${MAX_VALUES} in all${this.#place()}`,
       );
     }
   }
@@ -227,8 +232,10 @@ export abstract class PythonPickler {
   #key(key: unknown, dict: object): void {
     const scalar = scalarAt(dict, "key", key, key);
     if (scalar instanceof PythonScalar) this.#object(scalar.reduction);
-    else if (typeof key === "string") this.out.text(key, stringIdentity(key, dict, "key", key));
-    else if (typeof key === "number" && isFloatKey(dict, key)) this.out.float(key);
+    else if (typeof key === "string") {
+      this.#count(lengthInValues(key));
+      this.out.text(key, stringIdentity(key, dict, "key", key));
+    } else if (typeof key === "number" && isFloatKey(dict, key)) this.out.float(key);
     else this.saveItem(key, {}, key);
   }
 

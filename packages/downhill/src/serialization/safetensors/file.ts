@@ -2,8 +2,9 @@ import { itemSize } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { contiguousStrides } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { fillAll, type MakeStorage, plainRecord, type StorageRecord } from "../contents.ts";
+import { fillAll, type LoadOptions, type MakeStorage, plainRecord, type StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
+import { structureMemory } from "../memory.ts";
 import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes } from "../source.ts";
 import { rowMajorOf } from "../tools/elements.ts";
@@ -50,7 +51,7 @@ export class SafetensorsFile {
     this.header = header;
   }
 
-  static async open(source: ByteSource): Promise<SafetensorsFile> {
+  static async open(source: ByteSource, options: LoadOptions = {}): Promise<SafetensorsFile> {
     if (source.size < LENGTH_BYTES) throw new FileFormatError("corrupt", "the header is too small");
     const fields = new DataView((await readBytes(source, 0, LENGTH_BYTES)).buffer);
     const length = fields.getBigUint64(0, true);
@@ -67,7 +68,11 @@ export class SafetensorsFile {
     } catch {
       throw new FileFormatError("corrupt", "the header is no UTF-8");
     }
-    return new SafetensorsFile(source, dataStart, parseHeader(text, source.size - dataStart));
+    return new SafetensorsFile(
+      source,
+      dataStart,
+      parseHeader(text, source.size - dataStart, structureMemory(bytes.length, options)),
+    );
   }
 
   /** A tensor over a storage that `make` made; what belongs in it is noted in `storages`. */

@@ -4,10 +4,12 @@ import { type Dict, dict, dictEntries, isDict } from "../../python/containers.ts
 import { Tensor } from "../../tensor/tensor.ts";
 import type { FileContents, LoadOptions, MakeStorage, StorageRecord } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
+import { structureMemory } from "../memory.ts";
+import { TensorNames } from "../names.ts";
 import type { ByteSource } from "../source.ts";
 import { decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
-import { parseStructure } from "../structure/parse.ts";
+import { isReadable, parseStructure } from "../structure/parse.ts";
 import { tensorExtras } from "../torch/objects.ts";
 import { type Safetensors, SafetensorsFile } from "./file.ts";
 
@@ -39,22 +41,19 @@ export function flatten(value: unknown): Safetensors {
   if (isPlain(value)) return { tensors: new Map(dictEntries(value) as [string, Tensor][]), metadata: new Map() };
   const tensors = new Map<string, Tensor>();
   const names = new Map<Tensor, string>();
-  /** How many tensors wanted a name. */
-  const wantedBy = new Map<string, number>();
+  const free = new TensorNames();
   const structure = encodeStructure(value, (tensor, path) => {
     let name = names.get(tensor);
     if (name === undefined) {
-      const wanted = path.join(".") || "tensor";
-      name = wanted;
-      let count = wantedBy.get(wanted) ?? 1;
-      while (tensors.has(name)) name = `${wanted}~${++count}`;
-      wantedBy.set(wanted, count);
+      name = free.take(path);
       names.set(tensor, name);
       tensors.set(name, tensor);
     }
     return name;
   });
-  return { tensors, metadata: new Map([FORMAT, [STRUCTURE_KEY, JSON.stringify(structure)]]) };
+  const text = JSON.stringify(structure);
+  if (!isReadable(text)) throw new RangeError("the value's structure is too large for safetensors");
+  return { tensors, metadata: new Map([FORMAT, [STRUCTURE_KEY, text]]) };
 }
 
 /**
@@ -66,7 +65,7 @@ export async function readFlattened(
   make: MakeStorage,
   options: LoadOptions = {},
 ): Promise<FileContents> {
-  const file = await SafetensorsFile.open(source);
+  const file = await SafetensorsFile.open(source, options);
   const { tensors: infos, metadata } = file.header;
   const storages = new Map<Storage, StorageRecord>();
   const tensors = new Map(infos.map((info) => [info.name, file.tensor(info, make, storages)]));
@@ -77,8 +76,9 @@ export async function readFlattened(
   const rest = new Map([...metadata].filter((entry) => !isOurs(entry)));
   let structure: Json;
   try {
-    structure = parseStructure(text);
-  } catch {
+    structure = parseStructure(text, structureMemory(text.length, options));
+  } catch (error) {
+    if (error instanceof FileFormatError) throw error;
     throw new FileFormatError("corrupt", "the saved structure is no JSON");
   }
   const decodeTensor = (name: Json) => {

@@ -1,7 +1,8 @@
 import { type DType, itemSize } from "../../memory/dtype.ts";
 import { elementCount } from "../../tensor/shape.ts";
 import { FileFormatError, quoted } from "../errors.ts";
-import { JsonNumber, JsonObject, type JsonValue, parseJson } from "./json.ts";
+import { structureMemory, tooLarge } from "../memory.ts";
+import { JsonReader } from "./json.ts";
 
 /* The header of a safetensors file. Source: https://github.com/huggingface/safetensors, checked as strictly as there. */
 
@@ -59,57 +60,83 @@ function corrupt(message: string): FileFormatError {
   return new FileFormatError("corrupt", message);
 }
 
+/** What a tensor takes of memory besides its name, once it is made: a rough estimate, in bytes. */
+const TENSOR = 1000;
+
+function memoryOf(name: string): number {
+  return TENSOR + name.length;
+}
+
 /**
  * Reads and checks a header.
  * @param dataLength how many bytes follow it, all of which the tensors must cover
+ * @param memory how many bytes of memory what it describes may take, besides the tensors' elements
  */
-export function parseHeader(text: string, dataLength: number): Header {
-  const root = parseJson(text);
-  if (!(root instanceof JsonObject)) throw corrupt("the header is no JSON object");
+export function parseHeader(text: string, dataLength: number, memory: number): Header {
+  const reader = new JsonReader(text);
+  if (reader.type() !== "object") throw corrupt("the header is no JSON object");
   const tensors: TensorInfo[] = [];
   const names = new Set<string>();
   let metadata = new Map<string, string>();
-  for (const [name, value] of root.entries) {
+  let left = memory;
+  reader.object((name) => {
     if (names.has(name))
       throw new FileFormatError("refused", `two entries of the header have the name ${quoted(name)}`);
     names.add(name);
-    if (name === "__metadata__") metadata = parseMetadata(value);
-    else tensors.push(parseTensor(name, value));
-  }
+    left -= memoryOf(name);
+    if (left < 0) throw new FileFormatError("refused", tooLarge("the header makes tensors", memory));
+    if (name === "__metadata__") metadata = parseMetadata(reader);
+    else tensors.push(parseTensor(name, reader));
+  });
+  reader.end();
   checkCoverage(tensors, dataLength);
   return { tensors, metadata };
 }
 
-function parseMetadata(value: JsonValue): Map<string, string> {
+function parseMetadata(reader: JsonReader): Map<string, string> {
   const metadata = new Map<string, string>();
-  if (value === null) return metadata;
-  if (!(value instanceof JsonObject)) throw corrupt("__metadata__ is no JSON object");
-  for (const [key, text] of value.entries) {
-    if (typeof text !== "string") throw corrupt(`the metadata's ${quoted(key)} is no string`);
+  if (reader.type() === "null") {
+    reader.skip();
+    return metadata;
+  }
+  if (reader.type() !== "object") throw corrupt("__metadata__ is no JSON object");
+  reader.object((key) => {
+    if (reader.type() !== "string") throw corrupt(`the metadata's ${quoted(key)} is no string`);
     if (metadata.has(key))
       throw new FileFormatError("refused", `two entries of the metadata have the name ${quoted(key)}`);
-    metadata.set(key, text);
-  }
+    metadata.set(key, reader.string());
+  });
   return metadata;
 }
 
-function parseTensor(name: string, value: JsonValue): TensorInfo {
+function parseTensor(name: string, reader: JsonReader): TensorInfo {
   const where = `the header's entry ${quoted(name)}`;
-  if (!(value instanceof JsonObject)) throw corrupt(`${where} is no JSON object`);
-  const fields = new Map<string, JsonValue>();
-  for (const [key, field] of value.entries) {
-    if (fields.has(key)) throw corrupt(`${where} has two fields ${quoted(key)}`);
-    fields.set(key, field);
-  }
-  const type = fields.get("dtype");
-  if (typeof type !== "string") throw corrupt(`${where} has no dtype`);
+  if (reader.type() !== "object") throw corrupt(`${where} is no JSON object`);
+  const seen = new Set<string>();
+  let [type, shape, offsets]: [string | null, number[] | null, number[] | null] = [null, null, null];
+  reader.object((key) => {
+    if (seen.has(key)) throw corrupt(`${where} has two fields ${quoted(key)}`);
+    seen.add(key);
+    if (key === "dtype" && reader.type() === "string") type = reader.string();
+    else if (key === "shape") shape = counts(reader, `${where}: shape`);
+    else if (key === "data_offsets") offsets = counts(reader, `${where}: data_offsets`);
+    else reader.skip();
+  });
+  return tensorInfo(name, where, { type, shape, offsets });
+}
+
+interface Fields {
+  readonly type: string | null;
+  readonly shape: number[] | null;
+  readonly offsets: number[] | null;
+}
+
+function tensorInfo(name: string, where: string, { type, shape, offsets }: Fields): TensorInfo {
+  if (type === null) throw corrupt(`${where} has no dtype`);
   const dtype = dtypeOf.get(type);
   if (dtype === undefined) throw new FileFormatError("unsupported", `${where} has the unknown dtype ${quoted(type)}`);
-  const shape = counts(fields.get("shape"), `${where}: shape`);
-  if (shape.length > MAX_DIMENSIONS) {
-    throw new FileFormatError("refused", `${where}: ${shape.length} dimensions, more than ${MAX_DIMENSIONS}`);
-  }
-  const offsets = counts(fields.get("data_offsets"), `${where}: data_offsets`);
+  if (shape === null || offsets === null)
+    throw corrupt(`${where}: ${shape === null ? "shape" : "data_offsets"} is no array`);
   if (offsets.length !== 2) throw corrupt(`${where} has ${offsets.length} data_offsets instead of two`);
   const [start, end] = offsets;
   if (dtype === "float4_e2m1fn_x2") halveLast(shape, where);
@@ -129,15 +156,19 @@ function halveLast(shape: number[], where: string): void {
 }
 
 /** Non-negative integers, spelled as such. */
-function counts(value: JsonValue | undefined, what: string): number[] {
-  if (!Array.isArray(value)) throw corrupt(`${what} is no array`);
-  return value.map((item: JsonValue) => {
-    if (!(item instanceof JsonNumber) || !/^\d+$/.test(item.spelling))
-      throw corrupt(`${what} has an item that is no count`);
-    const count = Number(item.spelling);
-    if (!Number.isSafeInteger(count)) throw corrupt(`${what} has the item ${item.spelling}, which is too large`);
-    return count;
+function counts(reader: JsonReader, what: string): number[] {
+  if (reader.type() !== "array") throw corrupt(`${what} is no array`);
+  const items: number[] = [];
+  reader.array(() => {
+    const spelling = reader.type() === "number" ? reader.number() : "";
+    if (!/^\d+$/.test(spelling)) throw corrupt(`${what} has an item that is no count`);
+    const count = Number(spelling);
+    if (!Number.isSafeInteger(count))
+      throw corrupt(`${what} has the item ${spelling.slice(0, 30)}, which is too large`);
+    if (items.push(count) > MAX_DIMENSIONS)
+      throw new FileFormatError("refused", `${what} has more than ${MAX_DIMENSIONS} items`);
   });
+  return items;
 }
 
 /** Every byte belongs to exactly one tensor. */
@@ -204,6 +235,8 @@ export function formatHeader(tensors: readonly TensorToWrite[], metadata: Readon
   const text = new TextEncoder().encode(`{${entries.join(",")}}`);
   const length = Math.ceil(text.length / 8) * 8;
   if (length > MAX_HEADER_BYTES) throw new RangeError(`the header has ${length} bytes, more than the format allows`);
+  const memory = tensors.reduce((sum, { name }) => sum + memoryOf(name), 0);
+  if (memory > structureMemory(length, {})) throw new RangeError(`${tensors.length} tensors are too many for one file`);
   const bytes = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
   bytes.set(text, LENGTH_BYTES);

@@ -1,115 +1,130 @@
 import { FileFormatError } from "../errors.ts";
 
-/** A number as it is spelled, since 2, 2.0 and 2e0 are not the same in a header. */
-export class JsonNumber {
-  constructor(readonly spelling: string) {}
-}
-
-/** An object's entries in their order, so that nothing hides behind a repeated key. */
-export class JsonObject {
-  constructor(readonly entries: readonly (readonly [string, JsonValue])[]) {}
-}
-
-export type JsonValue = null | boolean | string | JsonNumber | JsonObject | readonly JsonValue[];
-
 /** Headers are three levels deep. */
 const MAX_DEPTH = 32;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-const WHITESPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const SPACES = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const LITERALS = ["null", "true", "false"];
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
-/**
- * Parses JSON as strictly as its standard and keeps what `JSON.parse` forgets: repeated keys, and how numbers are
- * spelled.
- * @throws FileFormatError with the offset in the text
- */
-export function parseJson(text: string): JsonValue {
-  let at = 0;
+export type JsonType = "null" | "boolean" | "number" | "string" | "array" | "object";
 
-  function fail(what: string): FileFormatError {
-    return new FileFormatError("corrupt", `invalid JSON in header: ${what}`, { offset: at });
+/**
+ * Reads JSON from front to end, as strictly as its standard, and keeps what `JSON.parse` forgets: repeated keys, and how
+ * numbers are spelled. Nothing is made but what is asked for.
+ *
+ * All methods throw a FileFormatError with the offset in the text for what is no JSON, or not of the type they read.
+ */
+export class JsonReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
   }
 
-  function match(pattern: RegExp): string | null {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found === null) return null;
-    at = pattern.lastIndex;
+  /** The type of the value that comes next. */
+  type(): JsonType {
+    this.#skipSpace();
+    const character = this.#text[this.#at];
+    if (character === "{") return "object";
+    if (character === "[") return "array";
+    if (character === '"') return "string";
+    if (character === "n") return "null";
+    return character === "t" || character === "f" ? "boolean" : "number";
+  }
+
+  /** An object: `entry` is called for each key, and has to read its value. */
+  object(entry: (key: string) => void): void {
+    this.#list("{", "}", "an object", () => {
+      const key = this.string();
+      if (!this.#accept(":")) throw this.#fail("expected a colon");
+      entry(key);
+    });
+  }
+
+  /** An array: `item` is called for each item, and has to read it. */
+  array(item: () => void): void {
+    this.#list("[", "]", "an array", item);
+  }
+
+  string(): string {
+    this.#skipSpace();
+    const end = this.#endOfString() + 1;
+    let value: string;
+    try {
+      value = JSON.parse(this.#text.slice(this.#at, end)) as string;
+    } catch {
+      throw this.#fail("expected a string");
+    }
+    if (LONE_SURROGATE.test(value)) throw this.#fail("a string with half a character");
+    this.#at = end;
+    return value;
+  }
+
+  /** A number as it is spelled, since 2, 2.0 and 2e0 are not the same in a header. */
+  number(): string {
+    this.#skipSpace();
+    NUMBER.lastIndex = this.#at;
+    const found = NUMBER.exec(this.#text);
+    if (found === null) throw this.#fail(this.#at === this.#text.length ? "it ends early" : "expected a value");
+    this.#at = NUMBER.lastIndex;
     return found[0];
   }
 
-  function accept(token: string): boolean {
-    match(WHITESPACE);
-    if (!text.startsWith(token, at)) return false;
-    at += token.length;
-    return true;
+  /** A value of any type, of which nothing is kept. */
+  skip(depth = 0): void {
+    if (depth > MAX_DEPTH) throw this.#fail("nested too deeply");
+    const type = this.type();
+    if (type === "object") this.object(() => this.skip(depth + 1));
+    else if (type === "array") this.array(() => this.skip(depth + 1));
+    else if (type === "string") this.string();
+    else if (type === "number" || !LITERALS.some((literal) => this.#accept(literal))) this.number();
+  }
+
+  /** Makes sure that nothing follows. */
+  end(): void {
+    this.#skipSpace();
+    if (this.#at !== this.#text.length) throw this.#fail("something follows the end");
+  }
+
+  #list(open: string, close: string, what: string, item: () => void): void {
+    if (!this.#accept(open)) throw this.#fail(`expected ${what}`);
+    if (this.#accept(close)) return;
+    do item();
+    while (this.#accept(","));
+    if (!this.#accept(close)) throw this.#fail(`expected a comma or the end of ${what}`);
   }
 
   /** The place of the quote that ends the string which starts here: a regular expression would need a stack for it. */
-  function endOfString(): number {
-    if (text[at] !== '"') throw fail("expected a string");
-    for (let i = at + 1; i < text.length; i++) {
+  #endOfString(): number {
+    const text = this.#text;
+    if (text[this.#at] !== '"') throw this.#fail("expected a string");
+    for (let i = this.#at + 1; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code === QUOTE) return i;
       if (code === BACKSLASH) i++;
     }
-    throw fail("expected a string");
+    throw this.#fail("expected a string");
   }
 
-  function string(): string {
-    match(WHITESPACE);
-    const end = endOfString() + 1;
-    let value: string;
-    try {
-      value = JSON.parse(text.slice(at, end)) as string;
-    } catch {
-      throw fail("expected a string");
-    }
-    if (LONE_SURROGATE.test(value)) throw fail("a string with half a character");
-    at = end;
-    return value;
+  #accept(token: string): boolean {
+    this.#skipSpace();
+    if (!this.#text.startsWith(token, this.#at)) return false;
+    this.#at += token.length;
+    return true;
   }
 
-  function object(depth: number): JsonObject {
-    const entries: (readonly [string, JsonValue])[] = [];
-    if (accept("}")) return new JsonObject(entries);
-    do {
-      const key = string();
-      if (!accept(":")) throw fail("expected a colon");
-      entries.push([key, value(depth + 1)]);
-    } while (accept(","));
-    if (!accept("}")) throw fail("expected a comma or the end of an object");
-    return new JsonObject(entries);
+  /** Goes on to what is no space, tab or end of a line. */
+  #skipSpace(): void {
+    while (SPACES.has(this.#text.charCodeAt(this.#at))) this.#at++;
   }
 
-  function array(depth: number): JsonValue[] {
-    const items: JsonValue[] = [];
-    if (accept("]")) return items;
-    do items.push(value(depth + 1));
-    while (accept(","));
-    if (!accept("]")) throw fail("expected a comma or the end of an array");
-    return items;
+  #fail(what: string): FileFormatError {
+    return new FileFormatError("corrupt", `invalid JSON in header: ${what}`, { offset: this.#at });
   }
-
-  function value(depth: number): JsonValue {
-    if (depth > MAX_DEPTH) throw fail("nested too deeply");
-    if (accept("{")) return object(depth);
-    if (accept("[")) return array(depth);
-    if (accept("null")) return null;
-    if (accept("true")) return true;
-    if (accept("false")) return false;
-    if (text[at] === '"') return string();
-    const number = match(NUMBER);
-    if (number === null) throw fail(at === text.length ? "it ends early" : "expected a value");
-    return new JsonNumber(number);
-  }
-
-  const result = value(0);
-  match(WHITESPACE);
-  if (at !== text.length) throw fail("something follows the end");
-  return result;
 }

@@ -14,6 +14,8 @@ import { scalarAt } from "../../python/scalars.ts";
 import { reprFloat } from "../../python/text.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { JSON_MEMORY, MOST_MEMORY } from "../memory.ts";
+import { pathTo } from "../names.ts";
 import { NumpyArray } from "../objects/numpy.ts";
 import { type PythonObject, PythonScalar, reductionOf } from "../objects/pythonObject.ts";
 import { isFloatKey } from "../pickle/identity.ts";
@@ -44,8 +46,8 @@ import { PythonKeys } from "./keys.ts";
 /** Anything that `JSON.stringify` takes. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Called for a dense tensor with the keys that lead to it; what it returns stands for the tensor. */
-export type TensorEncoder = (tensor: Tensor, path: readonly string[]) => Json;
+/** Called for a dense tensor with the keys that lead to it, joined by dots; what it returns stands for the tensor. */
+export type TensorEncoder = (tensor: Tensor, path: string | null) => Json;
 
 /**
  * Turns a value into JSON.
@@ -63,7 +65,10 @@ export function isFlat(tuple: Tuple): boolean {
 class Encoder {
   readonly #encodeTensor: TensorEncoder;
   readonly #parents: object[] = [];
-  readonly #path: string[] = [];
+  /** What the JSON takes, by estimate. */
+  #memory = 0;
+  /** The keys that lead to what is being encoded, from the outside in, each with those before it. */
+  readonly #paths: string[] = [];
   readonly #tuples = new Map<Tuple, number>();
   readonly #keys = new PythonKeys({ frozenSets: () => true });
   readonly #objects = new Map<object, number>();
@@ -74,6 +79,9 @@ class Encoder {
 
   /** The value that stands in `container` under `key`. */
   encode(value: unknown, container: object | null, key: unknown): Json {
+    this.#take(JSON_MEMORY.item);
+    // A text is there in the value, in the JSON and in the file's bytes.
+    if (typeof value === "string") this.#take(JSON_MEMORY.string + 3 * value.length);
     const scalar = container === null ? undefined : scalarAt(container, "value", key, value);
     if (scalar instanceof PythonScalar) return this.#pythonObject(scalar.reduction, scalar.reduction);
     if (value === null || typeof value === "boolean" || typeof value === "string") return value;
@@ -87,9 +95,9 @@ class Encoder {
   }
 
   #step(value: unknown, name: string, container: object | null, key: unknown): Json {
-    this.#path.push(name);
+    this.#paths.push(pathTo(this.#path, name));
     const json = this.encode(value, container, key);
-    this.#path.pop();
+    this.#paths.pop();
     return json;
   }
 
@@ -103,9 +111,7 @@ class Encoder {
   }
 
   #container(value: object): Json {
-    if (this.#parents.includes(value)) {
-      throw new RangeError(`cannot save data that contain themselves at ${this.#path.join(".")}`);
-    }
+    if (this.#parents.includes(value)) throw new RangeError(`cannot save data that contain themselves${this.#place()}`);
     return this.#within(value, () => this.#contents(value));
   }
 
@@ -113,6 +119,7 @@ class Encoder {
     if (this.#parents.length >= MAX_DEPTH) {
       throw new RangeError(`cannot save containers nested more than ${MAX_DEPTH} deep`);
     }
+    this.#take(JSON_MEMORY.object + JSON_MEMORY.array);
     this.#parents.push(container);
     const json = encode();
     this.#parents.pop();
@@ -183,6 +190,7 @@ class Encoder {
   #entries(container: Dict): Json[] {
     if (container instanceof Map) this.#checkKeys(container.keys(), "a key of a dict");
     return dictEntries(container).map(([key, value]) => {
+      this.#take(JSON_MEMORY.array);
       const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
       return [this.#key(container, key), this.#step(value, name, container, key)];
     });
@@ -228,11 +236,25 @@ class Encoder {
   }
 
   #checkKeys(keys: Iterable<unknown>, what: KeyRole): void {
-    this.#keys.check(keys, what, () => (this.#path.length === 0 ? "" : ` at ${this.#path.join(".")}`));
+    this.#keys.check(keys, what, () => this.#place());
+  }
+
+  /** Values that share their parts are spelled out each time, which may never end. */
+  #take(bytes: number): void {
+    this.#memory += bytes;
+    if (this.#memory > MOST_MEMORY) throw new RangeError("the values are too many, or their texts too long, for JSON");
+  }
+
+  get #path(): string | null {
+    return this.#paths.at(-1) ?? null;
+  }
+
+  #place(): string {
+    return this.#path === null ? "" : ` at ${this.#path}`;
   }
 
   #unsupported(what: string): TypeError {
-    return new TypeError(`cannot save ${what}${this.#path.length === 0 ? "" : ` at ${this.#path.join(".")}`}`);
+    return new TypeError(`cannot save ${what}${this.#place()}`);
   }
 }
 

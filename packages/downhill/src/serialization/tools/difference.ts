@@ -5,6 +5,7 @@ import { formatShape, sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type LazyFile, LazyObject, LazyTensor } from "../lazy.ts";
+import { pathTo } from "../names.ts";
 import { FrozenSet, tensorExtras } from "../torch/objects.ts";
 import {
   MetaTensor,
@@ -137,7 +138,7 @@ type Lazy = LazyTensor | LazyObject;
 const MAX_DENSE = 1 << 26;
 
 function within(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
+  return pathTo(path === "" ? null : path, name);
 }
 
 /** Compares two files, as far as their structure goes; what is still in them is noted for later. */

@@ -5,12 +5,13 @@ import { contiguousStrides, elementCount } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { FileContents, LoadOptions, MakeStorage } from "../contents.ts";
 import { FileFormatError } from "../errors.ts";
+import { structureMemory } from "../memory.ts";
 import type { PreparedFile } from "../prepared.ts";
 import { type ByteSource, readBytes } from "../source.ts";
 import { fromBase64, toBase64 } from "../structure/base64.ts";
 import { type Decoded, decodeStructure } from "../structure/decode.ts";
 import { encodeStructure, type Json } from "../structure/encode.ts";
-import { parseStructure } from "../structure/parse.ts";
+import { isReadable, parseStructure } from "../structure/parse.ts";
 import { allocateStorage, storageBytes } from "../torch/storages.ts";
 import { elementsOf, rowMajorOf } from "./elements.ts";
 
@@ -78,7 +79,10 @@ export function toJson(value: unknown): string {
     }
     return encodeTensor(tensor);
   });
-  return `${JSON.stringify({ downhill: VERSION, value: json })}\n`;
+  const text = `${JSON.stringify({ downhill: VERSION, value: json })}\n`;
+  if (text.length > MAX_BYTES || !isReadable(text))
+    throw new RangeError("the value is too large for JSON: use safetensors");
+  return text;
 }
 
 function encodeTensor(tensor: Tensor): Json {
@@ -111,15 +115,16 @@ function encodeNumber(x: number | bigint): Json {
  * Reads what {@link toJson} wrote.
  * @throws FileFormatError for any other text
  */
-export function fromJson(text: string, options: Pick<LoadOptions, "unknown"> = {}): unknown {
+export function fromJson(text: string, options: Pick<LoadOptions, "unknown" | "maxStructureBytes"> = {}): unknown {
   return parse(text, options).root[0];
 }
 
 function parse(text: string, options: LoadOptions): Decoded {
   let json: unknown;
   try {
-    json = parseStructure(text);
+    json = parseStructure(text, structureMemory(text.length, options));
   } catch (error) {
+    if (error instanceof FileFormatError) throw error;
     throw new FileFormatError("corrupt", `the file is no JSON: ${(error as Error).message}`);
   }
   const { downhill, value } = (json ?? {}) as { downhill?: unknown; value?: Json };

@@ -1,5 +1,6 @@
-import type { Root } from "../contents.ts";
+import type { LoadOptions, Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
+import { structureMemory } from "../memory.ts";
 import { type PickleEnvironment, Unpickler } from "../pickle/unpickler.ts";
 import { PickleProblem, PyGlobal, PyString, PyTuple, type PyValue, typeName } from "../pickle/values.ts";
 import { toCount, toText } from "./arguments.ts";
@@ -9,10 +10,6 @@ import { Materializer } from "./materialize.ts";
 import { ByteArray } from "./objects.ts";
 import { checkIndices } from "./sparse.ts";
 import { type StorageProvider, StorageReference } from "./storages.ts";
-
-/** What a pickle makes may take this much memory however small its file, and so much more for each byte of the file. */
-const MEMORY = 24 * 1024 * 1024;
-const MEMORY_PER_BYTE = 40;
 
 /** What PyTorch's pickles may refer to. */
 class TorchEnvironment implements PickleEnvironment {
@@ -88,6 +85,7 @@ export interface PicklePlace {
   readonly fileSize: number;
   /** Whether objects of unknown classes are kept; default false. */
   readonly keepsUnknown?: boolean;
+  readonly options: LoadOptions;
 }
 
 /** A pickle of PyTorch's, read. */
@@ -107,14 +105,15 @@ export interface TorchPickleContents {
 export function readTorchPickle(
   bytes: Uint8Array,
   provider: StorageProvider,
-  { record, position = 0, fileSize, keepsUnknown = false }: PicklePlace,
+  { record, position = 0, fileSize, keepsUnknown = false, options }: PicklePlace,
 ): TorchPickleContents {
-  const memory = MEMORY + MEMORY_PER_BYTE * fileSize;
+  // A compressed pickle is larger than its file, and a small one in a large file no larger than itself.
+  const memory = structureMemory(Math.min(fileSize, bytes.length), options);
   const environment = new TorchEnvironment(provider, keepsUnknown);
   const unpickler = new Unpickler(bytes, environment, { record, position, memory });
   const raw = unpickler.load();
   try {
-    const materializer = new Materializer(fileSize, keepsUnknown, environment.constants);
+    const materializer = new Materializer(bytes.length, keepsUnknown, environment.constants);
     const root = materializer.materialize(raw);
     const checkElements = () => {
       for (const tensor of materializer.sparse) checkIndices(tensor);

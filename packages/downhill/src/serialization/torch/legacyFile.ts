@@ -33,17 +33,20 @@ const noStorages: StorageProvider = {
 /** The front of a file, of which more is read when a pickle turns out to be longer. */
 class Front {
   readonly #source: ByteSource;
+  readonly #options: LoadOptions;
   #bytes: Uint8Array = new Uint8Array(0);
   position = 0;
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, options: LoadOptions) {
     this.#source = source;
+    this.#options = options;
   }
 
   async next(provider: () => StorageProvider, keepsUnknown = false): Promise<TorchPickleContents> {
     for (;;) {
       try {
-        const place = { record: null, position: this.position, fileSize: this.#source.size, keepsUnknown };
+        const [fileSize, options] = [this.#source.size, this.#options];
+        const place = { record: null, position: this.position, fileSize, keepsUnknown, options };
         const contents = readTorchPickle(this.#bytes, provider(), place);
         this.position = contents.end;
         return contents;
@@ -90,9 +93,10 @@ class LegacyStorages implements StorageProvider {
 export async function readLegacy(
   source: ByteSource,
   make: MakeStorage,
-  { unknown }: LoadOptions = {},
+  options: LoadOptions = {},
 ): Promise<FileContents> {
-  const front = new Front(source);
+  const { unknown } = options;
+  const front = new Front(source, options);
   const none = () => noStorages;
   const magic = await front.next(none);
   if (magic.root[0] !== MAGIC_NUMBER) throw new FileFormatError("corrupt", "Invalid magic number; corrupt file?");

@@ -8,7 +8,7 @@ import { decodeKnown } from "../objects/known.ts";
 import { scalarOf } from "../objects/numpy.ts";
 import { attachReduction, PythonObject, type PythonScalar } from "../objects/pythonObject.ts";
 import { markApart, markExact, markFloatKey, type StringRole, textOf } from "../pickle/identity.ts";
-import { MAX_DEPTH, MAX_VALUES } from "../pickle/pythonPickler.ts";
+import { lengthInValues, MAX_DEPTH, MAX_VALUES } from "../pickle/pythonPickler.ts";
 import {
   KeyTable,
   PickleProblem,
@@ -72,9 +72,12 @@ export class Materializer {
   readonly #keepsUnknown: boolean;
   readonly #keys = new PythonKeys({ frozenSets: () => true });
 
-  /** @param constants the strings of PyTorch's own code in the file, which a string of the data may be the same as */
-  constructor(fileSize: number, keepsUnknown = false, constants: ReadonlyMap<string, PyString> = new Map()) {
-    this.#maxValues = MAX_VALUES + fileSize; // a value that is spelled out takes a byte at least
+  /**
+   * @param size of what spells the values out, in bytes: each takes one at least, however many are shared
+   * @param constants the strings of PyTorch's own code in the file, which a string of the data may be the same as
+   */
+  constructor(size: number, keepsUnknown = false, constants: ReadonlyMap<string, PyString> = new Map()) {
+    this.#maxValues = MAX_VALUES + size;
     this.#keepsUnknown = keepsUnknown;
     if (keepsUnknown) this.#strings = new Map(constants);
   }
@@ -88,16 +91,18 @@ export class Materializer {
 
   #convert(source: PyValue, depth: number): Done {
     if (typeof source !== "object" || source === null) return { value: source, height: 0, count: 1 };
-    if (source instanceof PyFloat || source instanceof PyString) return { value: source.value, height: 0, count: 1 };
+    if (source instanceof PyFloat) return { value: source.value, height: 0, count: 1 };
+    if (source instanceof PyString) return { value: source.value, height: 0, count: lengthInValues(source.value) };
     const known = this.#done.get(source);
     if (known === null) return this.#again(source);
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH) throw new PickleProblem("refused", `containers are nested more than ${MAX_DEPTH} deep`);
     this.#done.set(source, null);
     let height = isContainer(source) ? 1 : 0;
-    let count = 1;
+    let count = source instanceof Uint8Array ? lengthInValues(source) : 1;
     const convert = (part: PyValue) => {
-      if (++count > this.#maxValues) {
+      count += part instanceof PyString ? lengthInValues(part.value) : 1;
+      if (count > this.#maxValues) {
         throw new PickleProblem(
           "refused",
           `containers that share their parts hold more than ${this.#maxValues} values`,

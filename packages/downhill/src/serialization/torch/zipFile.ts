@@ -68,8 +68,9 @@ async function openArchive(source: ByteSource, maxInflatedBytes?: number) {
 export async function readTorchZip(
   source: ByteSource,
   make: MakeStorage,
-  { maxInflatedBytes, unknown }: LoadOptions = {},
+  options: LoadOptions = {},
 ): Promise<FileContents> {
+  const { maxInflatedBytes } = options;
   const { zip, root, bigEndian } = await openArchive(source, maxInflatedBytes);
   const storages = new Map<Storage, StorageRecord>();
   const provider = {
@@ -106,7 +107,8 @@ export async function readTorchZip(
   } = readTorchPickle(bytes, provider, {
     record,
     fileSize: source.size,
-    keepsUnknown: unknown === "keep",
+    keepsUnknown: options.unknown === "keep",
+    options,
   });
   if (end !== bytes.length) {
     throw new FileFormatError("corrupt", "bytes follow the pickle's end", { record, offset: end });
