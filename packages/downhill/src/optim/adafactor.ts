@@ -130,6 +130,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     checkStepped({ owner: this, param, loading: false }, this.state.get(param), formOf(param));
   }
 
+  /** @internal */
   override checkLoadedState(subject: Subject, entry: Record<string, unknown>): void {
     checkEntry(subject, entry, formOf(subject.param));
   }

@@ -205,6 +205,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     return null;
   }
 
+  /** @internal */
   override checkLoadedState(subject: Subject, entry: Record<string, unknown>, group: ParamGroup<Options>): void {
     const form = this.#formOf(subject.param, this.#arraysOf(withNumbers(group) as ParamGroup<Options>));
     if (this.#definition.eager === true && isEmpty(entry))

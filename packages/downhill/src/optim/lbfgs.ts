@@ -140,6 +140,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     this.#numbers = new PythonNumbers(this.#round);
   }
 
+  /** @internal */
   override checkLoadedState(subject: Subject, entry: Record<string, unknown>): void {
     if (subject.param !== this.#params[0]) return; // of the others' nothing is read
     this.#measure();

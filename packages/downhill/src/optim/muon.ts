@@ -127,6 +127,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     checkStepped({ owner: this, param, loading: false }, state, formOf(param, state));
   }
 
+  /** @internal */
   override checkLoadedState(subject: Subject, entry: Record<string, unknown>): void {
     checkEntry(subject, entry, formOf(subject.param, entry));
   }

@@ -131,7 +131,7 @@ test("TypeScript programs compile, strict and with the library's declarations ch
     const { stdout } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: project, encoding: "utf8" });
     expect(stdout).toBe("");
   }
-});
+}, 120_000);
 
 test("the compiler's messages name modules and types as users know them", () => {
   const source = `import { nn, optim, tensor, zeros } from "downhill";
@@ -151,7 +151,7 @@ test("the compiler's messages name modules and types as users know them", () => 
   expect(stdout).toMatch(/'softpus' does not exist on type .*\/nn\/functional\/index".*'softplus'/);
   expect(stdout).toContain("Type 'ParamGroup<AdamOptions>[]' is not assignable to type 'string'");
   expect(stdout).not.toMatch(/_d_exports|\w\$\d/);
-});
+}, 120_000);
 
 test.each(["program.ts", ...Object.keys(readmeExamples())])("the compiled %s runs", (file) => {
   run(process.execPath, [file.replace(/ts$/, "js")], project);

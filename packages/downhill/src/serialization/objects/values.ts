@@ -81,15 +81,13 @@ export class Path extends PythonValue {
   }
 }
 
-type Int = number | bigint;
-
 /** `range`: integers from a start up to a stop, which is not among them. */
 export class Range extends PythonValue {
   /** @throws RangeError for a step of zero, or what is no integer */
   constructor(
-    readonly start: Int,
-    readonly stop: Int,
-    readonly step: Int = 1,
+    readonly start: number | bigint,
+    readonly stop: number | bigint,
+    readonly step: number | bigint = 1,
   ) {
     super();
     for (const [name, value] of Object.entries({ start, stop, step })) {
@@ -109,7 +107,7 @@ export class Range extends PythonValue {
   }
 
   /** The integers; those beyond 2^53 as bigints. */
-  *[Symbol.iterator](): Generator<Int, void, void> {
+  *[Symbol.iterator](): Generator<number | bigint, void, void> {
     const [stop, step] = [BigInt(this.stop), BigInt(this.step)];
     for (let x = BigInt(this.start); step > 0n ? x < stop : x > stop; x += step) {
       const number = Number(x);
