@@ -213,6 +213,11 @@ describe("tableProblem", () => {
   test("says which class no validation row has", () => {
     const made = problem(table("x,y", (i) => `${i},${i === 10 ? "rare" : ["low", "high"][i % 2]}`));
     expect(made.notes).toContain('no validation row has the class "rare" of y: too few rows do');
+    const read = dataset(table("x,y", (i) => `${i},${i === 10 ? "rare" : ["low", "high"][i % 2]}`));
+    const parts = { training: [10, 0, 1, 2, 3, 4, 5, 6], validation: [7, 8, 9], test: [11, 13, 15] };
+    expect(tableProblem(read, parts, null).notes).toContain(
+      'no test row has the classes "low", "rare" of y: too few rows do',
+    );
   });
 
   test("keeps the commonest of very many categories", () => {

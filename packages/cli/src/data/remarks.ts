@@ -46,14 +46,18 @@ export function decimalRemark(table: RawTable): string | null {
   return null;
 }
 
-/** Says which classes none of the rows for validation has. */
-export function unseenClasses({ name, task, classes, values }: Target, validation: readonly number[]): string[] {
+/** Says which classes none of some rows has, for example of those for validation. */
+export function unseenClasses(
+  { name, task, classes, values }: Target,
+  rows: readonly number[],
+  purpose: string,
+): string[] {
   if (task !== "classification") return [];
-  const seen = new Set(validation.map((row) => values[row]!));
-  const unseen = classes.filter((_, code) => !seen.has(code)).map((name) => `"${name}"`);
+  const seen = new Set(rows.map((row) => values[row]!));
+  const unseen = classes.filter((_, code) => !seen.has(code)).map((name) => `"${shorten(name)}"`);
   if (unseen.length === 0) return [];
   const what = unseen.length === 1 ? "the class" : "the classes";
-  return [`no validation row has ${what} ${list(unseen)} of ${name}: too few rows do`];
+  return [`no ${purpose} row has ${what} ${list(unseen)} of ${name}: too few rows do`];
 }
 
 /** Whether all numbers are whole and different, and evenly spaced (nearly), very long, or called an identifier. */

@@ -52,7 +52,8 @@ export function tableProblem(dataset: Dataset, parts: Parts, classWeights: DataP
     if ("reason" in encoding) notes.push(leftOut(encoding));
     else encoded.push({ encoding, encoder: encoderOf(encoding, column) });
   }
-  notes.push(...unseenClasses(target, parts.validation));
+  notes.push(...unseenClasses(target, parts.validation, "validation"));
+  if (parts.test !== null) notes.push(...unseenClasses(target, parts.test, "test"));
   if (encoded.length === 0) throw new UserError(`"${name}" has no column left to predict "${target.name}" from`);
 
   const features = encoded.flatMap(({ encoding }) => inputNames(encoding));
