@@ -7,8 +7,8 @@ import { I32, op } from "./wasm/opcodes.ts";
 
 /** Vectors per turn of the main loop: hides the loop's own cost; more gains nothing (`npm run bench -- step`). */
 const UNROLL = 4;
-/** Programs of more instructions hide it by themselves. */
-const LONG = 40;
+/** Programs of more instructions, those on doubles of float32 arrays counted twice, hide it by themselves. */
+const LONG = 80;
 
 /** Byte offsets in a job's parameter block, shared with `ElementwiseJob`. */
 export const JOB_TABLE = 0;
@@ -66,7 +66,8 @@ class KernelWriter {
         .memory(op.i32Load, 4 * (i + 1))
         .set(pointer);
     });
-    if (this.#program.instructions.length <= LONG) this.#writeLoop(bytes, UNROLL, VECTOR_BYTES);
+    const { instructions, wide } = this.#program;
+    if (instructions.length + wide.filter(Boolean).length <= LONG) this.#writeLoop(bytes, UNROLL, VECTOR_BYTES);
     this.#writeLoop(bytes, 1, VECTOR_BYTES);
     this.#writeLoop(bytes, 1, itemSize(this.#program.dtype));
     f.get(entry).i32(entryBytes).emit(op.i32Add).set(entry);
