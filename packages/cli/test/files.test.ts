@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nn, optim, tensor } from "downhill";
@@ -179,6 +179,30 @@ describe("downhill diff", () => {
     await save({ ...words, more: 1 }, at("words.pt"));
     await save(Object.fromEntries(Object.keys(words).map((key) => [key, "x"])), at("others.pt"));
     expect((await downhill("diff", at("words.pt"), at("others.pt"))).out).toContain("150,001 differences");
+  });
+
+  it("asks before shared elements are written out", async () => {
+    await save({ x: tensor([1]).expand([5000, 5000]) }, at("expanded.pt"));
+    const base = tensor(Array.from({ length: 20_000 }, (_, i) => i));
+    const views = Array.from({ length: 2000 }, (_, i) => base.narrow(0, i, 18_000));
+    await save(views, at("views.pt"));
+    for (const [from, bytes] of [
+      ["expanded", "100 MB"],
+      ["views", "144 MB"],
+    ]) {
+      const { err, code } = await downhill("convert", at(`${from}.pt`), at(`${from}.safetensors`));
+      expect(code).toBe(1);
+      expect(err).toMatch(/^downhill: .*\.pt has [\d.]+ kB, but its tensors share elements, which safetensors can't: /);
+      expect(err).toMatch(`would have about ${bytes}; --expand writes it all the same, and .pt keeps them shared`);
+      await expect(stat(at(`${from}.safetensors`))).rejects.toThrow(/ENOENT/);
+      expect((await downhill("convert", at(`${from}.pt`), at(`${from}-again.pt`))).code).toBe(0);
+      expect((await stat(at(`${from}-again.pt`))).size).toBeLessThan(1e6);
+    }
+    const { err, code } = await downhill("convert", at("expanded.pt"), at("expanded.json"));
+    expect([code, err]).toEqual([1, expect.stringContaining("which Downhill's JSON can't")]);
+    expect((await downhill("convert", "--expand", at("expanded.pt"), at("expanded.safetensors"), "-q")).code).toBe(0);
+    expect((await stat(at("expanded.safetensors"))).size).toBeGreaterThan(1e8);
+    await rm(at("expanded.safetensors"));
   });
 
   it("tells of metadata, and when there is no place for them", async () => {

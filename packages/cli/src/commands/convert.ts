@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { load, type SaveFormat, save } from "downhill/node";
+import { type LazyTensor, load, type SaveFormat, save } from "downhill/node";
 import { formatOfName } from "downhill/serialization";
 import { systemReason, UsageError, UserError } from "../errors.ts";
 import { formatBytes } from "../files/format.ts";
-import { endings, or, targets } from "../files/formats.ts";
+import { endings, or, targetInfo, targets } from "../files/formats.ts";
 import { fileError, openFile } from "../files/open.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { print } from "../terminal/output.ts";
@@ -11,13 +11,20 @@ import { oneLine } from "../terminal/text.ts";
 
 export interface ConvertFlags {
   readonly to?: string;
+  readonly expand?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Runs `downhill convert` and returns the exit code. Throws a `UserError` for what can't be read or written. */
 export async function convert(from: string, to: string, flags: ConvertFlags): Promise<number> {
   const format = targetFormat(to, flags.to);
-  const metadata = await metadataOf(from);
+  const { metadata, size, expected } = await foresee(from, format);
+  if (expected > 2 * size + smallFile && flags.expand !== true) {
+    throw new UserError(
+      `${from} has ${formatBytes(size)}, but its tensors share elements, which ${targetInfo(format).title} can't: ${to} would have ` +
+        `about ${formatBytes(expected)}; --expand writes it all the same, and .pt keeps them shared`,
+    );
+  }
   const reading = createMeter(process.stderr, "reading", flags.quiet);
   let value: unknown;
   try {
@@ -42,11 +49,30 @@ export async function convert(from: string, to: string, flags: ConvertFlags): Pr
   return 0;
 }
 
-/** The names of the texts beside a file's tensors, for which no value has a place. */
-async function metadataOf(path: string): Promise<string[]> {
+/** Nobody has to be asked for a file of this size, in bytes. */
+const smallFile = 64e6;
+/** What an element takes as text, about, in bytes. */
+const elementInJson = 12;
+
+/** What is known of a conversion before anything is read. */
+interface Forecast {
+  /** The names of the texts beside the file's tensors, for which no value has a place. */
+  readonly metadata: string[];
+  /** The file's bytes. */
+  readonly size: number;
+  /** How many bytes the tensors take in the other format, about; 0 where they stay what they are. */
+  readonly expected: number;
+}
+
+async function foresee(path: string, to: SaveFormat): Promise<Forecast> {
   const file = await openFile(path);
   try {
-    return [...file.metadata.keys()];
+    const { size } = await stat(path);
+    const metadata = [...file.metadata.keys()];
+    if (targetInfo(to).keepsSharing) return { metadata, size, expected: 0 };
+    const bytesOf = ({ numel, byteLength }: LazyTensor) => (to === "json" ? numel * elementInJson : byteLength);
+    const expected = [...new Set(file.tensors.values())].reduce((sum, tensor) => sum + bytesOf(tensor), 0);
+    return { metadata, size, expected };
   } finally {
     await file.close();
   }

@@ -32,6 +32,7 @@ export function addFileCommands(program: Command): void {
     .argument("<from>", readable)
     .argument("<to>", "the file to write")
     .option("--to <format>", `${or(targets)}, whatever the name says`)
+    .option("--expand", "write tensors that share elements one by one, however large the file becomes")
     .option("-q, --quiet", "no progress, no words")
     .addHelpText("after", "\nExample: downhill convert model.pt model.safetensors")
     .action(async (from: string, to: string, flags: ConvertFlags) => {

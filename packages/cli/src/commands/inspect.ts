@@ -24,7 +24,7 @@ export async function inspect(path: string, flags: InspectFlags): Promise<number
     const meter = createMeter(process.stderr, "reading", flags.quiet);
     let tensors: TensorSummary[];
     try {
-      tensors = await summarizeTensors(path, file, flags.statistics, meter.update);
+      tensors = await summarizeTensors(path, file, size, flags.statistics, meter.update);
     } finally {
       meter.end();
     }

@@ -1,4 +1,4 @@
-import { type FileFormat, fileFormats, type SaveFormat } from "downhill/serialization";
+import { type FileFormat, type FileFormatInfo, fileFormats, type SaveFormat } from "downhill/serialization";
 
 /** The formats that are read, for help texts: `PyTorch (.pt), PyTorch before 1.6, safetensors or Downhill's JSON`. */
 export const readable = or(fileFormats.map(({ title }) => title));
@@ -14,6 +14,11 @@ export const endings: readonly string[] = fileFormats.flatMap(({ saveAs, extensi
 /** A format's name for people. */
 export function titleOf(format: FileFormat): string {
   return fileFormats.find(({ name }) => name === format)?.title ?? format;
+}
+
+/** What is to be known of a format that is written. */
+export function targetInfo(target: SaveFormat): FileFormatInfo {
+  return fileFormats.find(({ saveAs }) => saveAs === target)!;
 }
 
 /** `a, b or c` */

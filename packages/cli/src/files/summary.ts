@@ -29,13 +29,24 @@ export interface OptimizerSummary {
   readonly groups: number;
 }
 
+/** Of views that together have more elements than the file bytes, so many times, the statistics are left out. */
+const mostViews = 16;
+const smallFile = 10_000_000;
+
+/** How many elements there are to look at, where those that a stride of zero repeats count once. */
+function distinctElements({ shape, strides }: LazyTensor): number {
+  return shape.reduce((product, size, d) => product * (strides[d] === 0 ? Math.min(size, 1) : size), 1);
+}
+
 /**
  * Describes a file's tensors in their order, reading each if statistics are wanted.
+ * @param size the file's, in bytes
  * @throws UserError when a tensor's elements are damaged
  */
 export async function summarizeTensors(
   path: string,
   file: OpenFile,
+  size: number,
   withStatistics: boolean,
   onProgress: (done: number, total: number) => void,
 ): Promise<TensorSummary[]> {
@@ -43,12 +54,14 @@ export async function summarizeTensors(
   const known = new Map<LazyTensor, TensorStatistics | null>();
   const total = [...file.tensors.values()].reduce((sum, tensor) => sum + tensor.byteLength, 0);
   let done = 0;
+  let left = mostViews * size + smallFile;
   const summaries: TensorSummary[] = [];
   for (const [name, tensor] of file.tensors) {
     const { storage } = tensor;
     const sharesWith = storage === null ? null : (owners.get(storage) ?? null);
     if (storage !== null && sharesWith === null) owners.set(storage, name);
-    if (withStatistics && !known.has(tensor)) {
+    if (withStatistics && !known.has(tensor) && distinctElements(tensor) <= left) {
+      left -= distinctElements(tensor);
       try {
         const loaded = await tensor.load();
         known.set(tensor, tensorStatistics(loaded instanceof SparseTensor ? loaded._values() : loaded));

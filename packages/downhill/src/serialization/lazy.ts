@@ -47,9 +47,11 @@ export class LazyTensor {
     return this.#skeleton._numel;
   }
 
-  /** Bytes that its elements take, each counted as often as it occurs. */
+  /** Bytes that its elements take, each counted as often as it occurs; of a sparse tensor, its indices and values. */
   get byteLength(): number {
-    return this.numel * itemSize(this.dtype);
+    const skeleton = this.#skeleton;
+    const parts = skeleton instanceof SparseTensor ? [skeleton._indices(), skeleton._values()] : [skeleton];
+    return parts.reduce((sum, { _numel, dtype }) => sum + _numel * itemSize(dtype), 0);
   }
 
   get requiresGrad(): boolean {
