@@ -23,6 +23,10 @@ export interface LoadOptions {
    * each byte that spells it out, at most 1 GiB.
    */
   maxStructureBytes?: number;
+  /** Where the tensors come to lie: on the only device there is. */
+  mapLocation?: "cpu" | null;
+  /** Whether to read plain data alone, as is always done. */
+  weightsOnly?: true;
   /** Told after each tensor's elements how many bytes of how many are read. */
   onProgress?: (loaded: number, total: number) => void;
 }

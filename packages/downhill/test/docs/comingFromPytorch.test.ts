@@ -47,7 +47,7 @@ async function run(): Promise<string[][]> {
     "downhill/node": {
       ...files,
       save: (value: unknown, path: string) => files.save(value, join(folder, path)),
-      load: (path: string) => files.load(join(folder, path)),
+      load: (path: string, options: object) => files.load(join(folder, path), options),
       saveCheckpoint: (path: string, parts: never) => files.saveCheckpoint(join(folder, path), parts),
       loadCheckpoint: (path: string, parts: never) => files.loadCheckpoint(join(folder, path), parts),
     },

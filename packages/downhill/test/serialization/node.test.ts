@@ -80,6 +80,22 @@ describe("files on disk", () => {
     expect((await readFile(at("model.safetensors"))).subarray(8, 9).toString()).toBe("{");
   });
 
+  it("are loaded with the options that PyTorch's users give, and with no others", async () => {
+    await save({ a: zeros([2]) }, at("options"));
+    for (const options of [{ mapLocation: "cpu", weightsOnly: true }, { mapLocation: null }, {}] as const) {
+      expect(Object.keys(await load<object>(at("options"), options))).toEqual(["a"]);
+    }
+    for (const [options, message] of [
+      [{ mapLocation: "cuda:0" }, "load(): argument 'mapLocation' must be \"cpu\" (the only device there is)"],
+      [{ weightsOnly: false }, "load(): argument 'weightsOnly' must be true, the only value supported"],
+      [{ map_location: "cpu" }, "load() got an unexpected option 'map_location'"],
+      [{ unknown: 3 }, "load(): argument 'unknown' must be a string"],
+    ] as const) {
+      await expect(load(at("options"), options as object)).rejects.toThrow(TypeError);
+      await expect(openLazily(at("options"), options as object)).rejects.toThrow(message);
+    }
+  });
+
   it("tell how far they are", async () => {
     const seen: [string, number, number][] = [];
     await save([zeros([3_000_000]), zeros([3_000_000])], at("large.pt"), {
