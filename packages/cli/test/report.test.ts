@@ -150,6 +150,7 @@ function tunedOutcome(): Outcome {
     tunings: entries.map((entry) => ({
       entry,
       trials: 3,
+      done: 3,
       results: [
         { settings: { lr: 0.01 }, score: 2 },
         { settings: { lr: 0.1 }, score: 1 },

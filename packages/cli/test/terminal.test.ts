@@ -172,8 +172,9 @@ describe("createProgress", () => {
       { settings: { lr: 0.1 }, score: 0.5 },
       { settings: { lr: 1 }, score: Number.POSITIVE_INFINITY },
     ];
-    progress.trial({ entry, results: results.slice(0, 1), trials: 2 });
-    progress.trial({ entry, results, trials: 2 });
+    progress.trial({ entry, results: results.slice(0, 1), trials: 2, done: 1.5 });
+    progress.trial({ entry, results, trials: 2, done: 2 });
+    progress.trial({ entry, results, trials: 2, done: 2 });
     expect(stream.text()).toBe("Adam: the best of 2 trials is lr 0.1, loss 0.5000\n");
   });
 
@@ -194,7 +195,7 @@ describe("createProgress", () => {
     const runs = [runOf("sparseadam", [[0.5]]), runOf("adam", [[1e-7]])];
     const job = jobOf(runs, { tune: { tuned: "rate", trials: 12 }, seeds: [0] });
     const progress = createProgress(stream, job, false);
-    progress.trial({ entry: runs[0]!.entry, results: [{ settings: { lr: 0.1 }, score: 0.5 }], trials: 12 });
+    progress.trial({ entry: runs[0]!.entry, results: [{ settings: { lr: 0.1 }, score: 0.5 }], trials: 12, done: 1 });
     progress.start(runs);
     for (const run of runs) progress.update(run);
     progress.end();

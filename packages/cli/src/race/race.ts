@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { joinTrainings } from "../training/checkpoint.ts";
 import type { Importance } from "../training/importance.ts";
 import type { Journal } from "../tune/journal.ts";
-import { type Tuning, tune, tunedEntry } from "../tune/tune.ts";
+import { newTuning, type Tuning, tune, tunedEntry } from "../tune/tune.ts";
 import type { Pool, Task } from "../workers/pool.ts";
 import type { Entry } from "./entries.ts";
 import { planOf, type RaceJob } from "./job.ts";
@@ -13,6 +13,7 @@ import { rankRuns } from "./standings.ts";
 
 /** Who is told how a race goes. */
 export interface Listener {
+  /** Called after each piece of news about an entry's trials. */
   onTrial?(tuning: Tuning): void;
   /** Called once, when it is known with which settings all run. */
   onStart?(runs: readonly Run[]): void;
@@ -34,8 +35,8 @@ export class Race {
 
   constructor(job: RaceJob, pool: Pool, listener: Listener = {}) {
     this.job = job;
-    this.tunings =
-      job.tune === null ? [] : job.entries.map((entry) => ({ entry, results: [], trials: job.tune!.trials }));
+    const { tune: options } = job;
+    this.tunings = options === null ? [] : job.entries.map((entry) => newTuning(entry, options));
     this.#pool = pool;
     this.#listener = listener;
   }

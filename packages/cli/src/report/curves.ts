@@ -54,6 +54,7 @@ function seriesOf(
 /** The loss over passes and over seconds, each on both scales. */
 export function lossPlots(outcome: Outcome): Plot[] {
   const { standings, job } = outcome;
+  if (standings.lines.length === 0) return [];
   // The best is drawn last, on top of the others.
   const runs = standings.lines.map(({ run }) => run).reverse();
   if (job.problem.kind === "function") {
@@ -138,6 +139,7 @@ function baselineLabel({ job: { problem } }: Outcome): string {
 export function fitPlot(outcome: Outcome): Plot[] {
   const { problem } = outcome.job;
   if (problem.kind === "function" || problem.curve === null) return [];
+  if (outcome.standings.lines.length === 0) return [];
   const { grid, points, xLabel, yLabel } = problem.curve;
   const all: readonly Standing[] = [...outcome.standings.lines, ...outcome.standings.embeddings];
   const series = all

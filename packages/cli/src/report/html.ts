@@ -15,10 +15,11 @@ import { pageStyle } from "./style.ts";
 export function renderReport(outcome: Outcome, plots: Plots): string {
   const { problem, entries, tune } = outcome.job;
   const title = `Optimizer race: ${problem.title}`;
+  const hasRaced = outcome.standings.lines.length + outcome.standings.embeddings.length > 0;
   const figures = (some: readonly Plot[]) => some.map(figure).join("\n");
   const sections = [
-    section("result", "Result", result(outcome)),
-    section("plots", "How they got there", curveControls(outcome) + figures(plots.curves)),
+    section("result", "Result", hasRaced ? result(outcome) : ""),
+    section("plots", "How they got there", hasRaced ? curveControls(outcome) + figures(plots.curves) : ""),
     section(
       "winner",
       "The winner",

@@ -10,7 +10,7 @@ import { coloursFor, widest } from "./text.ts";
 
 /** Shows how a race goes, on standard error: standard output is for the result. */
 export interface Progress {
-  /** Called after trials of an entry. */
+  /** Called after every piece of news about an entry's trials. */
   trial(tuning: Tuning): void;
   /** Called once, when trials are over. */
   start(runs: readonly Run[]): void;
@@ -48,6 +48,9 @@ function hasDiverged({ seeds }: Run): boolean {
   return seeds.some(({ state }) => state === "diverged");
 }
 
+/** Shares that add up to a whole may come short of it by this. */
+const rounding = 1e-6;
+
 class Bars implements Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #colours: ReturnType<typeof coloursFor>;
@@ -62,10 +65,9 @@ class Bars implements Progress {
     if (job.tune !== null) this.#open(job.entries, "trial", job.tune.trials);
   }
 
-  trial({ entry, results }: Tuning): void {
-    const { settings, score } = bestTrial(results);
-    const best = `best ${formatLoss(score)} at lr ${settings.lr}`;
-    this.#bars.get(entry.key)!.update(results.length, this.#payload(results.length, best));
+  trial({ entry, results, done }: Tuning): void {
+    const best = results.length > 0 ? `best lr ${bestTrial(results).settings.lr}` : "";
+    this.#bars.get(entry.key)!.update(done, this.#payload(Math.floor(done + rounding), best));
   }
 
   start(runs: readonly Run[]): void {
@@ -138,7 +140,8 @@ class Lines implements Progress {
   readonly #job: RaceJob;
   #runs: readonly Run[] = [];
   #seedsTold = 0;
-  #trials = 0;
+  readonly #trialsDone = new Map<string, number>();
+  readonly #tuned = new Set<string>();
   #nextLine = performance.now() + firstPatience;
 
   constructor(stream: NodeJS.WritableStream, job: RaceJob) {
@@ -146,15 +149,15 @@ class Lines implements Progress {
     this.#job = job;
   }
 
-  trial({ entry, results }: Tuning): void {
-    this.#trials = Math.max(this.#trials, results.length);
-    if (results.length === this.#job.tune!.trials) {
+  trial({ entry, results, trials, done }: Tuning): void {
+    this.#trialsDone.set(entry.key, done);
+    if (results.length === trials && !this.#tuned.has(entry.key)) {
+      this.#tuned.add(entry.key);
       const { settings, score } = bestTrial(results);
-      this.#write(
-        `${entry.name}: the best of ${results.length} trials is lr ${settings.lr}, loss ${formatLoss(score)}`,
-      );
+      this.#write(`${entry.name}: the best of ${trials} trials is lr ${settings.lr}, loss ${formatLoss(score)}`);
     } else if (this.#isLate()) {
-      this.#write(`${entry.name}: ${results.length} of ${this.#job.tune!.trials} trials`);
+      const sum = [...this.#trialsDone.values()].reduce((a, b) => a + b, 0);
+      this.#write(`${sum.toFixed(1)} of ${trials * this.#job.entries.length} trials are done`);
     }
   }
 

@@ -15,6 +15,7 @@ type Line = Standing | BaselineStanding;
 /** The result as a table with its notes, as wide as `stream` if that is a terminal. */
 export function renderTable(outcome: Outcome, stream: NodeJS.WriteStream): string {
   const { standings, job } = outcome;
+  if (standings.lines.length + standings.embeddings.length === 0) return trialsOnly(outcome);
   const colours = coloursFor(stream);
   const width = stream.columns || Number.POSITIVE_INFINITY;
   const { lines, embeddings, baseline } = standings;
@@ -45,6 +46,13 @@ export function renderTable(outcome: Outcome, stream: NodeJS.WriteStream): strin
     );
   }
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** What there is of a race that was stopped before anybody raced. */
+function trialsOnly({ tunings }: Outcome): string {
+  const done = tunings.reduce((sum, tuning) => sum + Math.floor(tuning.done), 0);
+  const all = tunings.reduce((sum, { trials }) => sum + trials, 0);
+  return `No optimizer has raced yet. ${done} of ${all} trials are done and noted: the same command goes on from there.`;
 }
 
 /** Where there is no room for all settings. */

@@ -10,9 +10,17 @@ import { searchOf, type Tuned } from "./space.ts";
 /** The trials of one entry. */
 export interface Tuning {
   readonly entry: Entry;
+  /** Of the rounds that are over. */
   readonly results: TrialResult[];
   /** How many will be made. */
   readonly trials: number;
+  /** How many are done, those under way by their passes. */
+  done: number;
+}
+
+/** The trials of an entry before there are any. */
+export function newTuning(entry: Entry, { trials }: TuneOptions): Tuning {
+  return { entry, results: [], trials, done: 0 };
 }
 
 export interface TuneOptions {
@@ -28,7 +36,7 @@ const entriesAtMost = 1000;
  * last tenth of the budget. Trials run side by side; which ones are made doesn't depend on that.
  *
  * @param planOf - the training that tries settings
- * @param onTrial - called after each trial
+ * @param onProgress - called after each piece of work
  */
 export async function tune(
   tunings: readonly Tuning[],
@@ -36,7 +44,7 @@ export async function tune(
   pool: Pool,
   planOf: (entry: Entry) => TrainingPlan,
   journal: Journal,
-  onTrial: (tuning: Tuning) => void,
+  onProgress: (tuning: Tuning) => void,
 ): Promise<void> {
   await Promise.all(
     tunings.map(async (tuning, index) => {
@@ -48,19 +56,38 @@ export async function tune(
         const scores = await Promise.all(
           proposals.map((settings, i) => {
             const plan = planOf({ ...entry, choice: { ...entry.choice, settings } });
-            return trial(plan, pool, journal, (results.length + i) * entriesAtMost + index);
+            const wave = (results.length + i) * entriesAtMost + index;
+            return trial(plan, pool, journal, wave, (share) => {
+              tuning.done += share;
+              onProgress(tuning);
+            });
           }),
         );
         for (const [i, settings] of proposals.entries()) results.push({ settings, score: scores[i]! });
-        onTrial(tuning);
+        onProgress(tuning);
       }
     }),
   );
 }
 
-async function trial(plan: TrainingPlan, pool: Pool, journal: Journal, wave: number): Promise<number> {
+/** Makes a trial, or finds it in the journal. `onShare` is told each time how much more of it is done. */
+async function trial(
+  plan: TrainingPlan,
+  pool: Pool,
+  journal: Journal,
+  wave: number,
+  onShare: (share: number) => void,
+): Promise<number> {
+  let told = 0;
+  const tell = (done: number) => {
+    onShare(Math.min(1, done) - told);
+    told = Math.min(1, done);
+  };
   const known = journal.find(plan);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    tell(1);
+    return known;
+  }
   const points: CurvePoint[] = [];
   let state = "running" as TrainingState;
   await pool.run([
@@ -70,9 +97,12 @@ async function trial(plan: TrainingPlan, pool: Pool, journal: Journal, wave: num
       onAdvance(advance) {
         points.push(...advance.points);
         state = advance.state;
+        tell(advance.passes / plan.passes);
       },
+      onStep: (passes) => tell(passes / plan.passes),
     },
   ]);
+  tell(1);
   const score = state === "diverged" ? Number.POSITIVE_INFINITY : meanOverLastTenth(points, plan.passes, choiceLoss);
   await journal.note(plan, score);
   return score;
