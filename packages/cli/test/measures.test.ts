@@ -12,7 +12,7 @@ import {
   rSquared,
   softmaxRows,
 } from "../src/measures/losses.ts";
-import { isWorse, quantile } from "../src/race/statistics.ts";
+import { isWorse, tailOfT } from "../src/race/statistics.ts";
 
 interface Fixture {
   classifications: {
@@ -38,8 +38,8 @@ interface Fixture {
     meanAbsoluteError: number;
     rSquared: number;
   }[];
-  paired: { worse: number[]; better: number[]; isWorse: boolean }[];
-  quantiles: [degrees: number, quantile: number][];
+  paired: { worse: number[]; better: number[]; p: number }[];
+  tails: [t: number, degrees: number, tail: number][];
 }
 
 const path = new URL("../../../reference/fixtures/measures.json", import.meta.url);
@@ -83,16 +83,26 @@ describe("scikit-learn's measures", () => {
 });
 
 describe("SciPy's t-tests", () => {
-  test("decide alike", () => {
-    for (const { worse, better, isWorse: expected } of fixture.paired) expect(isWorse(worse, better)).toBe(expected);
-    const decisions = new Set(fixture.paired.map((one) => one.isWorse));
-    expect(decisions.size).toBe(2);
+  test("decide alike, by as much of the 5 % as there are comparisons", () => {
+    for (const comparisons of [1, 13]) {
+      const decisions = fixture.paired.map(({ worse, better, p }) => {
+        const decision = isWorse(worse, better, comparisons);
+        expect(decision).toBe(p < 0.025 / comparisons);
+        return decision;
+      });
+      expect(new Set(decisions).size).toBe(2);
+    }
   });
 
-  test("by the same quantiles", () => {
-    for (const [degrees, expected] of fixture.quantiles) {
-      expect(Math.abs(quantile(degrees) - expected)).toBeLessThan(1e-3);
-    }
+  test("by the same probabilities", () => {
+    for (const [t, degrees, tail] of fixture.tails) expect(tailOfT(t, degrees)).toBeCloseTo(tail, 12);
+  });
+
+  test("of equal distances nothing is chance, of one seed nothing is known", () => {
+    expect(isWorse([2, 4], [1, 2])).toBe(true);
+    expect(isWorse([1, 2], [1, 2])).toBe(false);
+    expect(isWorse([1.001], [1], 13)).toBe(true);
+    expect(isWorse([0, 1], [-1, 0.5])).toBe(false);
   });
 });
 

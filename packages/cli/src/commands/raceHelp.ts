@@ -45,7 +45,7 @@ How a table is read:
   overrides that.
 
 Reading the result:
-  #              the rank; entries share it (=) if their distance may be chance (paired t-test of logarithms, 5 %)
+  #              the rank; entries share it (=) if their distance may be chance (paired t-tests, 5 % together)
   score          the mean loss over the last tenth of the budget on what is held out, ± the standard deviation over seeds
   best (pass)    the loss after the pass with the lowest validation loss, and which pass that was (median)
   R², accuracy   of the best pass; 1 or 100 % is perfect

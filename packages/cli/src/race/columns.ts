@@ -50,7 +50,7 @@ function general(problem: Problem): ResultColumn[] {
       head: "#",
       explanation:
         "The rank by score. Entries share it (=) if their distance from the first of them, seed by seed, may be chance: " +
-        "a paired t-test of the scores' logarithms at 5 %.",
+        "paired t-tests of the scores' logarithms, 5 % for all together.",
       align: "right",
       dispensable: 0,
       cell: ({ rank, tied }) => (rank === null ? dash : `${rank}${tied ? "=" : ""}`),

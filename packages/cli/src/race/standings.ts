@@ -172,7 +172,7 @@ function ranked(standings: readonly Standing[]): Standing[] {
   let leader: Standing | undefined;
   let rank = 0;
   const ranks = scored.map((line, i) => {
-    if (leader === undefined || isWorse(line.score!.values, leader.score!.values)) {
+    if (leader === undefined || isWorse(line.score!.values, leader.score!.values, scored.length - 1)) {
       leader = line;
       rank = i + 1;
     }

@@ -13,28 +13,39 @@ export function sampleOf(values: readonly number[]): Sample {
   return { values, mean: mean(values) ?? Number.NaN, spread: deviation(values) ?? null };
 }
 
-/** Those of Student's t by degrees of freedom, from 1 on. */
-const quantiles = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
-  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
-];
-
-/** The 97.5 % quantile; above thirty degrees by the first terms of its expansion from the normal distribution's. */
-export function quantile(degrees: number): number {
-  return quantiles[degrees - 1] ?? 1.959964 + 2.3723 / degrees + 2.8223 / degrees ** 2;
+/** How probably chance alone makes Student's t so large, or larger, for whole degrees of freedom (one-sided). */
+export function tailOfT(t: number, degrees: number): number {
+  // Abramowitz and Stegun 26.7.3 and 26.7.4
+  const angle = Math.atan(t / Math.sqrt(degrees));
+  const cosine = Math.cos(angle);
+  const isOdd = degrees % 2 === 1;
+  let term = isOdd ? cosine : 1;
+  let sum = degrees === 1 ? 0 : term;
+  for (let i = isOdd ? 3 : 2; i <= degrees - 2; i += 2) {
+    term *= ((i - 1) / i) * cosine ** 2;
+    sum += term;
+  }
+  const inside = isOdd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+  return (1 - inside) / 2;
 }
 
+/** How probably chance makes one of all comparisons with the best of a rank look like a difference. */
+const errorRate = 0.05;
+
 /**
- * Whether `worse` is larger than `better`, measured on the same seeds, by more than chance: a paired t-test at 5 % of
- * their logarithms, since losses differ by factors; of the numbers themselves where some aren't positive. Of a single
- * seed nothing is known but the numbers.
+ * Whether `worse` is larger than `better`, measured on the same seeds, by more than chance: a paired t-test of their
+ * logarithms, since losses differ by factors; of the numbers themselves where some aren't positive. Of a single seed
+ * nothing is known but the numbers.
+ *
+ * @param comparisons - how many are made; 5 % are for all together
  */
-export function isWorse(worse: readonly number[], better: readonly number[]): boolean {
+export function isWorse(worse: readonly number[], better: readonly number[], comparisons = 1): boolean {
   const positive = [...worse, ...better].every((value) => value > 0);
   const of = positive ? Math.log : (value: number) => value;
   const differences = worse.map((value, i) => of(value) - of(better[i]!));
   const difference = mean(differences)!;
   if (differences.length < 2) return difference > 0;
   const error = deviation(differences)! / Math.sqrt(differences.length);
-  return difference > quantile(differences.length - 1) * error;
+  if (error === 0) return difference > 0;
+  return tailOfT(difference / error, differences.length - 1) < errorRate / 2 / comparisons;
 }
