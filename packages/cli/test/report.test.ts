@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Entry } from "../src/race/entries.ts";
+import type { Entry } from "../src/entries/entries.ts";
 import type { RaceJob } from "../src/race/job.ts";
 import type { Outcome } from "../src/race/outcome.ts";
 import { rankRuns } from "../src/race/standings.ts";

@@ -1,6 +1,6 @@
-import { type Entry, nameEntries } from "../src/race/entries.ts";
+import { type Entry, nameEntries } from "../src/entries/entries.ts";
+import { parseOptimizers, resolveEntries } from "../src/entries/settings.ts";
 import { newRun, type Run, type SeedRun } from "../src/race/run.ts";
-import { parseOptimizers, resolveEntries } from "../src/race/settings.ts";
 import type { Measures } from "../src/training/assessment.ts";
 import type { CurvePoint } from "../src/training/training.ts";
 

@@ -1,8 +1,8 @@
 import { optimizers } from "downhill/registry";
 import { describe, expect, test } from "vitest";
+import { published } from "../src/entries/published.ts";
+import { type Defaults, parseOptimizers, resolveEntries } from "../src/entries/settings.ts";
 import { UsageError } from "../src/errors.ts";
-import { published } from "../src/race/published.ts";
-import { type Defaults, parseOptimizers, resolveEntries } from "../src/race/settings.ts";
 
 const entries = (names: string[], rates: string[] = [], assignments: string[] = [], defaults?: Defaults) =>
   resolveEntries(parseOptimizers(names), rates, assignments, defaults);

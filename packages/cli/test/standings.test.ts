@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lastTenth, meanOverLastTenth, pointAt, take } from "../src/race/run.ts";
+import { take } from "../src/race/run.ts";
 import { rankRuns, withBaseline } from "../src/race/standings.ts";
+import { lastTenth, meanOverLastTenth, pointAt } from "../src/training/curve.ts";
 import { heldOutLoss } from "../src/training/training.ts";
 import { pointsOf, runOf } from "./runs.ts";
 

@@ -1,6 +1,6 @@
+import { published } from "../entries/published.ts";
 import { formatSettings } from "../format.ts";
 import { builtIns } from "../problems/catalog.ts";
-import { published } from "../race/published.ts";
 
 const field = Object.entries(published)
   .map(([name, { settings }]) => `  ${name.toLowerCase().padEnd(12)}${formatSettings(settings)}`)

@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { nn } from "downhill";
+import { type Entry, infoOf } from "../entries/entries.ts";
+import { parseOptimizers, resolveEntries } from "../entries/settings.ts";
 import { UsageError } from "../errors.ts";
 import { formatChoiceSettings } from "../format.ts";
 import { builtIns, forTables } from "../problems/catalog.ts";
 import { makeProblem, type ProblemSource } from "../problems/source.ts";
-import { type Entry, infoOf } from "../race/entries.ts";
 import { dataPlan, planOf, type RaceJob } from "../race/job.ts";
 import { pathInSet } from "../race/savedSet.ts";
-import { parseOptimizers, resolveEntries } from "../race/settings.ts";
 import { trainedPasses } from "../training/checkpoint.ts";
 import { architectureOf, OptimizerSet } from "../training/optimizer.ts";
 import { networkWeights, type Problem } from "../training/problem.ts";

@@ -1,6 +1,6 @@
+import type { Defaults } from "../entries/settings.ts";
 import { UsageError } from "../errors.ts";
 import { builtIns } from "../problems/catalog.ts";
-import type { Defaults } from "../race/settings.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Tuned } from "../tune/space.ts";
 import type { TableFlags } from "./tableOptions.ts";

@@ -1,8 +1,8 @@
+import type { Entry } from "../entries/entries.ts";
 import type { ProblemSource } from "../problems/source.ts";
 import type { DataPlan, TrainingPlan } from "../training/plan.ts";
 import type { Problem } from "../training/problem.ts";
 import type { TuneOptions } from "../tune/tune.ts";
-import type { Entry } from "./entries.ts";
 
 /** A race, all of it: what is learned, who takes part, and the terms, which are the same for all. */
 export interface RaceJob {

@@ -1,11 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Entry } from "../entries/entries.ts";
 import { joinTrainings } from "../training/checkpoint.ts";
 import type { Importance } from "../training/importance.ts";
 import type { Journal } from "../tune/journal.ts";
 import { newTuning, type Tuning, tune, tunedEntry } from "../tune/tune.ts";
 import type { Pool, Task } from "../workers/pool.ts";
-import type { Entry } from "./entries.ts";
 import { planOf, type RaceJob } from "./job.ts";
 import { hasFinished, newRun, type Run, take } from "./run.ts";
 import { pathInSet, saveSet } from "./savedSet.ts";

@@ -1,5 +1,5 @@
+import { infoOf } from "../entries/entries.ts";
 import { formatLoss } from "../format.ts";
-import { infoOf } from "./entries.ts";
 import type { RaceJob } from "./job.ts";
 import { hasFinished } from "./run.ts";
 import type { Standing, Standings } from "./standings.ts";

@@ -1,8 +1,9 @@
 import { mean, median } from "d3-array";
 import type { Measures } from "../training/assessment.ts";
+import { meanOverLastTenth, pointAt } from "../training/curve.ts";
 import { architectureOf } from "../training/optimizer.ts";
 import { type CurvePoint, choiceLoss, heldOutLoss } from "../training/training.ts";
-import { hasFinished, meanOverLastTenth, pointAt, type Run, type SeedRun } from "./run.ts";
+import { hasFinished, type Run, type SeedRun } from "./run.ts";
 import { isWorse, type Sample, sampleOf } from "./statistics.ts";
 
 /** One line of the result. */

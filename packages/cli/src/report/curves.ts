@@ -1,7 +1,8 @@
 import { deviation, mean, min } from "d3-array";
 import type { Outcome } from "../race/outcome.ts";
-import { pointAt, type Run } from "../race/run.ts";
+import type { Run } from "../race/run.ts";
 import type { Standing } from "../race/standings.ts";
+import { pointAt } from "../training/curve.ts";
 import { type CurvePoint, heldOutLoss } from "../training/training.ts";
 import { type BandPoint, type Chart, type Point, type Reference, renderChart, type Series } from "./chart.ts";
 import type { Plot } from "./plot.ts";

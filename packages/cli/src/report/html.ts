@@ -10,19 +10,21 @@ import { embeddingResult, lead, result } from "./sections/result.ts";
 import { terms } from "./sections/terms.ts";
 import { confusion } from "./sections/winner.ts";
 import { pageStyle } from "./style.ts";
+import { winnerOf } from "./winner.ts";
 
 /** The report: one page with everything in it, that loads nothing. */
 export function renderReport(outcome: Outcome, plots: Plots): string {
   const { problem, entries, tune } = outcome.job;
   const title = `Optimizer race: ${problem.title}`;
   const hasRaced = outcome.standings.lines.length + outcome.standings.embeddings.length > 0;
+  const best = winnerOf(outcome)?.run.entry.name ?? "the result";
   const figures = (some: readonly Plot[]) => some.map(figure).join("\n");
   const sections = [
     section("result", "Result", hasRaced ? result(outcome) : ""),
     section("plots", "How they got there", hasRaced ? curveControls(outcome) + figures(plots.curves) : ""),
     section(
       "winner",
-      "The winner",
+      `A closer look at ${best}`,
       figures(plots.winner.slice(0, 1)) + confusion(outcome) + figures(plots.winner.slice(1)),
     ),
     section("tuning", "How sensitive they are", tune === null ? "" : figures(plots.tuning)),

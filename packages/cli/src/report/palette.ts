@@ -1,4 +1,4 @@
-import type { Entry } from "../race/entries.ts";
+import type { Entry } from "../entries/entries.ts";
 
 /** How a contestant's line looks: a colour on white, one on black, and a pattern of dashes. */
 interface Look {
@@ -62,8 +62,8 @@ function looksOf(entries: readonly Entry[]): ReadonlyMap<string, Look> {
 
 const neutral = {
   light:
-    "--ink:#1b2430;--muted:#566375;--grid:#e4e8ee;--paper:#ffffff;--panel:#f6f8fb;--line:#d5dbe4;--dots:#94a3b8;--accent:#0080a0;",
-  dark: "--ink:#e8edf4;--muted:#9aa8ba;--grid:#2a3340;--paper:#12171e;--panel:#1a212b;--line:#323d4c;--dots:#64748b;--accent:#3fcfee;",
+    "--ink:#1b2430;--muted:#566375;--grid:#e4e8ee;--paper:#ffffff;--panel:#f6f8fb;--line:#d5dbe4;--dots:#94a3b8;--accent:#0080a0;--right:#157a3c;--wrong:#d11f2f;",
+  dark: "--ink:#e8edf4;--muted:#9aa8ba;--grid:#2a3340;--paper:#12171e;--panel:#1a212b;--line:#323d4c;--dots:#64748b;--accent:#3fcfee;--right:#4fd07f;--wrong:#ff7b85;",
 };
 
 /** The colours as custom properties, following the reader's preference for light or dark. */

@@ -1,4 +1,4 @@
-import type { Entry } from "../race/entries.ts";
+import type { Entry } from "../entries/entries.ts";
 import { chartStyle, colours } from "./palette.ts";
 
 /** A plot of the report. */

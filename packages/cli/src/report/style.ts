@@ -2,7 +2,7 @@
 export const pageStyle = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-header,main{max-width:1080px;margin:0 auto;padding:0 24px}
+header,main{max-width:1160px;margin:0 auto;padding:0 24px}
 header{padding-top:40px}
 .kicker{margin:0;color:var(--muted);font-size:13px;letter-spacing:.08em;text-transform:uppercase}
 h1{margin:.1em 0 .3em;font-size:30px;line-height:1.2;overflow-wrap:anywhere}
@@ -12,7 +12,7 @@ h3{margin:28px 0 8px;font-size:16px}
 .lead strong{color:var(--ink)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14.5px;font-variant-numeric:tabular-nums}
-th,td{padding:7px 10px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid);font-weight:400}
+th,td{padding:7px 9px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--grid);font-weight:400}
 thead th{color:var(--muted);font-size:13px;border-bottom-color:var(--line);vertical-align:bottom;white-space:normal}
 th[scope=row],thead th.optimizer,.settings,thead th.settings,.sources td{text-align:left}
 th[scope=row]{font-weight:600}
@@ -41,8 +41,8 @@ details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;font-size:14.5px}
 details dl{margin-top:10px}
 .confusion td{position:relative}
-.confusion .right{background:color-mix(in srgb,var(--adagrad,#157a3c) calc(var(--share)*.5),transparent)}
-.confusion .wrong{background:color-mix(in srgb,var(--adam,#d11f2f) calc(var(--share)*.8),transparent)}
+.confusion .right{background:color-mix(in srgb,var(--right) calc(var(--share)*.5),transparent)}
+.confusion .wrong{background:color-mix(in srgb,var(--wrong) calc(var(--share)*.8),transparent)}
 .algorithms dt{color:var(--ink);font-weight:600}
 .algorithms dd{margin-bottom:10px}
 .formula{font-family:"STIX Two Math","Cambria Math",Georgia,serif;font-size:15.5px}

@@ -1,6 +1,6 @@
 import { MultiBar, type SingleBar } from "cli-progress";
+import type { Entry } from "../entries/entries.ts";
 import { formatLoss } from "../format.ts";
-import type { Entry } from "../race/entries.ts";
 import type { RaceJob } from "../race/job.ts";
 import { hasFinished, type Run } from "../race/run.ts";
 import { heldOutLoss } from "../training/training.ts";

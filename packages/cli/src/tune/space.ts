@@ -1,5 +1,5 @@
 import type { OptionInfo, SearchRange } from "downhill/registry";
-import { type Entry, infoOf } from "../race/entries.ts";
+import { type Entry, infoOf } from "../entries/entries.ts";
 import type { Setting } from "../training/plan.ts";
 import type { Search } from "./search.ts";
 

@@ -1,5 +1,5 @@
-import type { Entry } from "../race/entries.ts";
-import { meanOverLastTenth } from "../race/run.ts";
+import type { Entry } from "../entries/entries.ts";
+import { meanOverLastTenth } from "../training/curve.ts";
 import type { TrainingPlan } from "../training/plan.ts";
 import { type CurvePoint, choiceLoss, type TrainingState } from "../training/training.ts";
 import type { Pool } from "../workers/pool.ts";

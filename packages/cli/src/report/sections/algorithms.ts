@@ -1,5 +1,5 @@
 import type { OptimizerInfo } from "downhill/registry";
-import { type Entry, infoOf } from "../../race/entries.ts";
+import { type Entry, infoOf } from "../../entries/entries.ts";
 import { escapeText } from "../escape.ts";
 
 /** What the letters in the formulas stand for. */
