@@ -31,6 +31,7 @@ describe("parseCsv", () => {
     ["no line break at the end", "x,y\n1,2"],
     ["space around cells", " x , y \n 1 ,\t2 \n"],
     ["empty lines before and after", "\n\nx,y\n1,2\n\n\n"],
+    ["very many empty lines", `${"\n".repeat(2000)}x,y\n1,2\n`],
     ["semicolons", "x;y\n1;2\n"],
     ["tabs", "x\ty\n1\t2\n"],
     ["quotes", '"x","y"\n"1","2"\n'],
@@ -160,6 +161,9 @@ describe("parseCsv", () => {
   test.each([
     ["", '"data.csv" is empty'],
     [" \n\n", '"data.csv" is empty'],
+    [`${" ".repeat(2000)}\n`, '"data.csv" is empty'],
+    ["<!DOCTYPE html><p>Not found", '"data.csv" is a page or XML, not a table; save the table as CSV first'],
+    ['[\n  {"x": 1}]', '"data.csv" is JSON, not a table; save the table as CSV first'],
     ["x,y\n", '"data.csv" has a header but no rows'],
     [`x,${"y".repeat(1001)}\n1,2\n`, '"data.csv": the name of column 2 has 1001 characters; shorten it'],
     ["x,y\n1,2\n3\n", `"data.csv", line 3: 1 cell, but the header names 2 columns (in line 1); ${ragged}`],

@@ -233,7 +233,7 @@ describe("tableProblem", () => {
       "regression, since y has 40 different numbers (--task classification to change)",
       'column "column 1" is left out: it only counts the rows',
       identifier("x", 40),
-      'column "name" is left out: its 32 different texts look like names, not categories',
+      'column "name" is left out: its 32 different texts, such as "person 8", look like names, not categories',
       'column "always" is left out: it is always 7',
       'column "none" is left out: it is empty',
     ]);

@@ -39,7 +39,7 @@ const mostCells = 20_000_000;
  */
 export function parseCsv(bytes: Uint8Array, name: string, format: CsvFormat): RawTable {
   const text = composed(decodeText(bytes, name, format.encoding)).replace(/\r\n?/g, "\n");
-  if (text.trim() === "") throw new UserError(`"${name}" is empty`);
+  refuseOthers(text.trimStart().slice(0, 1000), name);
   const layout = layOut(text, format.delimiter, format.comment);
   const { delimiter, commentedHeader } = layout;
   const [header, ...below] = parseRows(layout, name, format.comment);
@@ -64,6 +64,17 @@ export function parseCsv(bytes: Uint8Array, name: string, format: CsvFormat): Ra
     lines: rows.map(({ line }) => line),
     notes,
   };
+}
+
+/** Refuses what is no table by how it begins. */
+function refuseOthers(start: string, name: string): void {
+  if (start === "") throw new UserError(`"${name}" is empty`);
+  const what = /^<(?:!doctype|html|\?xml)\b/i.test(start)
+    ? "a page or XML"
+    : /^(?:\[\s*)?\{\s*"/.test(start)
+      ? "JSON"
+      : null;
+  if (what !== null) throw new UserError(`"${name}" is ${what}, not a table; save the table as CSV first`);
 }
 
 /**

@@ -83,7 +83,10 @@ function fitCategory(
   if (known.length === 0) return { column: name, reason: "it is empty" };
   if (counts.size === 1) return { column: name, reason: `it is always "${shorten(categories[known[0]!]!)}"` };
   if (known.length > 20 && known.length * 2 > training.length - missing) {
-    return { column: name, reason: `its ${known.length} different texts look like names, not categories` };
+    return {
+      column: name,
+      reason: `its ${known.length} different texts, such as "${shorten(categories[known[0]!]!)}", look like names, not categories`,
+    };
   }
   const kept = known
     .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b)
