@@ -1,6 +1,6 @@
 import { ElementwiseJob, type ElementwiseKernel } from "../kernels/elementwise.ts";
 import { type Flags, Rule, type Update } from "../kernels/rule.ts";
-import { isFloat } from "../memory/dtype.ts";
+import { type FloatDType, isFloat } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
 import { isDense } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -189,8 +189,8 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   }
 
   /** Whether PyTorch's step takes a state of another dtype than the parameter's. */
-  #promotes({ grad }: Operands, group: ParamGroup<Options>): boolean {
-    return !grad.isSparse && this.#definition.promotes?.(group) === true;
+  #promotes({ param, grad }: Operands, group: ParamGroup<Options>): boolean {
+    return !grad.isSparse && this.#definition.promotes?.(group, param.dtype as FloatDType) === true;
   }
 
   /** The parameter's state, or null where the step will make it. */

@@ -43,9 +43,10 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly unread?: readonly (keyof Options & string)[];
   /**
    * Whether a step takes a state of another float dtype than the parameter's, as after `model.double()`: each operation is
-   * then made in the wider dtype, and rounded to the array that it is kept in. Otherwise that is refused.
+   * then made in the wider dtype, and rounded to the array that it is kept in. Otherwise that is refused. `dtype` is the
+   * parameter's.
    */
-  readonly promotes?: (group: ParamGroup<Options>) => boolean;
+  readonly promotes?: (group: ParamGroup<Options>, dtype: FloatDType) => boolean;
   /** Throws when a step can't be made with a group's present options. */
   readonly checkStep?: (group: ParamGroup<Options>) => void;
   /**

@@ -63,11 +63,10 @@ const UNARY: Partial<Record<UnaryName, (x: Tensor) => Tensor>> = {
   trunc,
   nearest: round,
 };
+/** What takes numbers too. */
+const ARITHMETIC = { add, sub, mul, div };
 const BINARY: Partial<Record<BinaryName, (a: Tensor, b: Tensor) => Tensor>> = {
-  add,
-  sub,
-  mul,
-  div,
+  ...ARITHMETIC,
   min: minimum,
   max: maximum,
 };
@@ -106,9 +105,9 @@ export function recordUpdate(
   const dtype = commonType(...Object.values(tensors));
   const kept = new Map<Expression, DType>();
   // The parameter's comes first: what another array holds of it is a copy.
-  for (const name of ["param", ...Object.keys(outputs)]) {
-    const output = outputs[name];
-    if (output?.node.kind !== "input" && !kept.has(output)) kept.set(output, tensors[name].dtype);
+  for (const [name, output] of Object.entries({ param: outputs.param, ...outputs })) {
+    if (output !== undefined && output.node.kind !== "input" && !kept.has(output))
+      kept.set(output, tensors[name].dtype);
   }
   const results = new Map<Expression, Tensor>();
   const inputs = new Map(Object.entries(tensors).map(([name, tensor]) => [name, tensor.clone()]));
@@ -140,6 +139,11 @@ export function recordUpdate(
 
   const toArray = (value: Hyperparameter) => (typeof value === "number" ? full([], value, { dtype }) : value.to(dtype));
 
+  const numberOf = ({ node }: Expression): number | null => {
+    const value = node.kind === "uniform" ? evaluateScalar(node.scalar) : null;
+    return typeof value === "number" ? value : null;
+  };
+
   const holds = ({ node }: Comparison): Tensor => {
     if (node.kind === "compare") return COMPARISON[node.name](evaluate(node.args[0]), evaluate(node.args[1]));
     return (node.kind === "and" ? logicalAnd : logicalOr)(holds(node.tests[0]), holds(node.tests[1]));
@@ -153,8 +157,17 @@ export function recordUpdate(
         return toArray(evaluateScalar(node.scalar));
       case "unary":
         return known(UNARY, node.name)(evaluate(node.args[0]));
-      case "binary":
-        return known(BINARY, node.name)(evaluate(node.args[0]), evaluate(node.args[1]));
+      case "binary": {
+        const [a, b] = node.args;
+        if (node.name in ARITHMETIC) {
+          // A number widens no tensor, one without dimensions may.
+          const [x, y] = [numberOf(a), numberOf(b)];
+          const operation = ARITHMETIC[node.name as keyof typeof ARITHMETIC];
+          if (x === null && y !== null) return operation(evaluate(a), y);
+          if (x !== null && y === null) return operation(x, evaluate(b));
+        }
+        return known(BINARY, node.name)(evaluate(a), evaluate(b));
+      }
       case "function": {
         const [a, b] = node.args.map(evaluate);
         return known(FUNCTION, node.name)(a, b);

@@ -1,4 +1,4 @@
-import { add, addcdiv, addcmul, addScaled, div, lerp, mul, neg, oneMinus, sqrt } from "../ir/expression.ts";
+import { add, addcdiv, addcmul, addScaled, lerp, mul, neg, oneMinus, sqrt } from "../ir/expression.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineOptimizer } from "./defineOptimizer.ts";
 import { check, checkCapturable, checkFlags, type ImplementationFlags } from "./options.ts";
@@ -93,7 +93,7 @@ export class RMSprop extends defineOptimizer<RMSpropOptions, RMSpropState>({
     if (flags.centered) gradAvg = lerp(gradAvg, grad, oneMinus(alpha));
     const variance = flags.centered ? addcmul(squareAvg, gradAvg, gradAvg, -1) : squareAvg;
     const average = add(sqrt(variance), eps);
-    if (flags.momentum) momentumBuffer = add(mul(momentumBuffer, momentum), div(grad, average));
+    if (flags.momentum) momentumBuffer = addcdiv(mul(momentumBuffer, momentum), grad, average);
     param = flags.momentum ? addScaled(param, momentumBuffer, neg(lr)) : addcdiv(param, grad, average, neg(lr));
     return { param, squareAvg, ...(flags.momentum && { momentumBuffer }), ...(flags.centered && { gradAvg }) };
   },

@@ -49,7 +49,8 @@ export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
   },
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],
-  promotes: () => true,
+  // Of a float32 parameter the factors are rounded to one dtype or the other.
+  promotes: (_group, dtype) => dtype === "float64",
 
   validate(options) {
     const { lr, etas } = options;

@@ -89,7 +89,7 @@ class Run {
     return this.params.map((param) => {
       const entry: Record<string, string | number> = { param: packArray(elements(param)) };
       for (const [name, value] of Object.entries<Tensor | number>(this.optimizer.state.get(param) ?? {})) {
-        const isArray = value instanceof Tensor && value.ndim > 0;
+        const isArray = value instanceof Tensor && !["step", "eta", "mu", "muProduct"].includes(name);
         entry[name] = isArray ? packArray(elements(value)) : packNumber(value instanceof Tensor ? value.item() : value);
       }
       return entry;
@@ -189,7 +189,8 @@ function cut({ state, param_groups: [group] }: OptimizerStateDict, without: Cut[
 }
 
 /** Here PyTorch changes in place what is no array of the step, and rounds it. */
-function isRefused({ optimizer, options }: Converted): boolean {
+function isRefused({ optimizer, options, to }: Converted): boolean {
+  if (optimizer === "Rprop") return to === "float32";
   return optimizer === "Adadelta" || (optimizer === "SGD" && options.nesterov === true && options.foreach === true);
 }
 
