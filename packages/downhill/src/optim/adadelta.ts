@@ -47,6 +47,7 @@ export class Adadelta extends defineOptimizer<AdadeltaOptions, AdadeltaState>({
     foreach: null,
     differentiable: false,
   },
+  byPosition: ["lr", "rho", "eps", "weightDecay", "foreach"],
   floats: ["lr"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],

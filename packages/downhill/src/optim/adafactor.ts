@@ -12,7 +12,8 @@ import { emptyVector, freeVector, runRule } from "./flatVector.ts";
 import { checkOptions } from "./groupOptions.ts";
 import { minus, over, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { Optimizer } from "./optimizer.ts";
-import { check, checkDType, resolveOptions } from "./options.ts";
+import { optimizerSignature } from "./optimizerSignature.ts";
+import { check, checkDType, readArguments } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 import { newScalarTypes, rememberScalarTypes, withNumbersForTensors, withTensorsForNumbers } from "./scalarState.ts";
 import { checkEntry, checkStepped, type EntryForm, isEmpty } from "./stateChecks.ts";
@@ -86,8 +87,21 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     maximize: false,
   });
 
-  constructor(params: Params<AdafactorOptions>, options: AdafactorOptions = {}) {
-    const resolved = resolveOptions("Adafactor", Adafactor.defaults, options, ["lr"]);
+  /** @internal */
+  static readonly signature = optimizerSignature<AdafactorOptions>({
+    name: "Adafactor",
+    defaults: Adafactor.defaults,
+    tensors: ["lr"],
+    byPosition: ["lr", "beta2Decay", "eps", "d", "weightDecay"],
+  });
+
+  constructor(params: Params<AdafactorOptions>, options?: AdafactorOptions);
+  constructor(...args: readonly unknown[]) {
+    const { params, options: resolved } = readArguments<AdafactorOptions>(
+      Adafactor.signature,
+      args,
+      Adafactor.defaults,
+    );
     const { lr, beta2Decay, eps, d, weightDecay } = withNumbers(resolved);
     check(lr >= 0, "Learning rate should be >= 0 but is", lr);
     check(beta2Decay <= 0, "beta2_decay should be <= 0 but is", beta2Decay);

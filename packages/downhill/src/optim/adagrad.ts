@@ -49,6 +49,7 @@ export class Adagrad extends defineOptimizer<AdagradOptions, AdagradState>({
     differentiable: false,
     fused: null,
   },
+  byPosition: ["lr", "lrDecay", "weightDecay", "initialAccumulatorValue", "eps", "foreach"],
   added: { foreach: null, maximize: false, differentiable: false, fused: null },
   unread: ["initialAccumulatorValue"],
   eager: true,

@@ -53,6 +53,7 @@ function adam<Options extends AdamOptions>(
   const definition: OptimizerDefinition<AdamOptions, AdamState> = {
     name,
     defaults,
+    byPosition: ["lr", "betas", "eps", "weightDecay", "amsgrad"],
     added: {
       amsgrad: false,
       maximize: false,

@@ -49,6 +49,7 @@ export class Adamax extends defineOptimizer<AdamaxOptions, AdamaxState>({
     differentiable: false,
     capturable: false,
   },
+  byPosition: ["lr", "betas", "eps", "weightDecay", "foreach"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],
 

@@ -73,6 +73,7 @@ export class ASGD extends defineOptimizer<ASGDOptions, ASGDState>({
     differentiable: false,
     capturable: false,
   },
+  byPosition: ["lr", "lambd", "alpha", "t0", "weightDecay", "foreach", "maximize", "differentiable", "capturable"],
   floats: ["t0"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],

@@ -11,7 +11,8 @@ import { type Hyperparameter, toNumber, withNumbers, withScalars } from "./hyper
 import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerDefinition, StateNumbers } from "./optimizerDefinition.ts";
-import { checkDType, checkRecordable, resolveOptions } from "./options.ts";
+import { optimizerSignature } from "./optimizerSignature.ts";
+import { checkDType, checkRecordable, readArguments } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 import { recordUpdate } from "./recorded.ts";
 import {
@@ -61,6 +62,17 @@ function ruleOf({ update }: { readonly update: Update }): Rule {
 
 /** Where nothing is kept. */
 const NO_STATE: Record<string, unknown> = {};
+
+/** What the constructor takes, by the definition. */
+const signatures = new WeakMap<object, unknown>();
+
+function signatureOf<Options extends object, State extends object>(definition: OptimizerDefinition<Options, State>) {
+  type Made = ReturnType<typeof optimizerSignature<Options>>;
+  const made = (signatures.get(definition) as Made | undefined) ?? optimizerSignature<Options>(definition);
+  signatures.set(definition, made);
+  return made;
+}
+
 /** Where no number but `step` is kept, and as a tensor: its dtype doesn't matter to the mathematics. */
 const NO_TYPES: ScalarTypes = {};
 
@@ -83,8 +95,9 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   readonly #written = new Set<Storage>();
   #lastKernel: ElementwiseKernel | null = null;
 
-  constructor(definition: OptimizerDefinition<Options, State>, params: Params<Options>, options?: Options) {
-    const defaults = resolveOptions(definition.name, definition.defaults, options, definition.tensors);
+  constructor(definition: OptimizerDefinition<Options, State>, params: Params<Options>, options?: Options);
+  constructor(definition: OptimizerDefinition<Options, State>, ...args: readonly unknown[]) {
+    const { params, options: defaults } = readArguments(signatureOf(definition), args, definition.defaults);
     definition.validate?.(withNumbers(defaults), defaults);
     const floats = new Set<string>(definition.floats);
     for (const [key, value] of Object.entries(definition.defaults)) addFractional(floats, key, value);
@@ -388,9 +401,11 @@ export function defineOptimizer<Options extends object, State extends object>(
 ): OptimizerClass<Options, State> {
   return class extends ElementwiseOptimizer<Options, State> {
     static readonly defaults: Readonly<Required<Options>> = Object.freeze({ ...definition.defaults });
+    /** @internal */
+    static readonly signature = signatureOf(definition);
 
-    constructor(params: Params<Options>, options?: Options) {
-      super(definition, params, options);
+    constructor(...args: [params: Params<Options>, options?: Options]) {
+      super(definition, ...args);
     }
   };
 }

@@ -1,6 +1,7 @@
 import { withNumbers } from "./hyperparameters.ts";
 import { toSnakeCase } from "./names.ts";
-import { isNumberList, show } from "./options.ts";
+import { isNumberList } from "./optimizerSignature.ts";
+import { show } from "./options.ts";
 
 /** An optimizer's options that are computed with. */
 export interface OptionTypes {

@@ -23,7 +23,8 @@ import { checkOptions } from "./groupOptions.ts";
 import { toNumber, withNumbers } from "./hyperparameters.ts";
 import { checkLbfgsState, type LBFGSState } from "./lbfgsState.ts";
 import { type Closure, Optimizer } from "./optimizer.ts";
-import { check, checkDType, resolveOptions } from "./options.ts";
+import { optimizerSignature } from "./optimizerSignature.ts";
+import { check, checkDType, readArguments } from "./options.ts";
 import type { Params } from "./paramGroups.ts";
 import { type PythonNumber, PythonNumbers } from "./pythonNumber.ts";
 import { isFloatOption, rememberNumber } from "./pythonTypes.ts";
@@ -82,8 +83,16 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
   #round: (x: number) => number = Math.fround;
   #numbers = new PythonNumbers(Math.fround);
 
-  constructor(params: Params<LBFGSOptions>, options: LBFGSOptions = {}) {
-    const resolved = resolveOptions("LBFGS", LBFGS.defaults, options, ["lr"]);
+  /** @internal */
+  static readonly signature = optimizerSignature<LBFGSOptions>({
+    name: "LBFGS",
+    defaults: LBFGS.defaults,
+    tensors: ["lr"],
+  });
+
+  constructor(params: Params<LBFGSOptions>, options?: LBFGSOptions);
+  constructor(...args: readonly unknown[]) {
+    const { params, options: resolved } = readArguments<LBFGSOptions>(LBFGS.signature, args, LBFGS.defaults);
     check(toNumber(resolved.lr) >= 0, "Invalid learning rate", toNumber(resolved.lr));
     resolved.maxEval ??= Math.floor((resolved.maxIter * 5) / 4);
     super(params, resolved, {

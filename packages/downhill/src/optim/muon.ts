@@ -9,7 +9,8 @@ import { checkOptions } from "./groupOptions.ts";
 import { minus, times, toNumber, toScalar, withNumbers } from "./hyperparameters.ts";
 import { orthogonalized } from "./newtonSchulz.ts";
 import { Optimizer } from "./optimizer.ts";
-import { check, checkDType, resolveOptions } from "./options.ts";
+import { optimizerSignature } from "./optimizerSignature.ts";
+import { check, checkDType, readArguments } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
 import { checkEntry, checkStepped, type EntryForm } from "./stateChecks.ts";
 
@@ -73,8 +74,16 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     adjustLrFn: null,
   });
 
-  constructor(params: Params<MuonOptions>, options: MuonOptions = {}) {
-    const resolved = resolveOptions("Muon", Muon.defaults, options, ["lr"]);
+  /** @internal */
+  static readonly signature = optimizerSignature<MuonOptions>({
+    name: "Muon",
+    defaults: Muon.defaults,
+    tensors: ["lr"],
+  });
+
+  constructor(params: Params<MuonOptions>, options?: MuonOptions);
+  constructor(...args: readonly unknown[]) {
+    const { params, options: resolved } = readArguments<MuonOptions>(Muon.signature, args, Muon.defaults);
     const { lr, weightDecay, momentum, adjustLrFn } = withNumbers(resolved);
     check(lr >= 0, "Learning rate should be >= 0 but is", lr);
     check(momentum >= 0, "momentum should be >= 0 but is", momentum);

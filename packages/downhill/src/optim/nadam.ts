@@ -77,6 +77,7 @@ export class NAdam extends defineOptimizer<NAdamOptions, NAdamState>({
     capturable: false,
     differentiable: false,
   },
+  byPosition: ["lr", "betas", "eps", "weightDecay", "momentumDecay", "decoupledWeightDecay"],
   added: {
     maximize: false,
     foreach: null,

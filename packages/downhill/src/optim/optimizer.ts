@@ -3,6 +3,10 @@ import { enableGrad, swapGradMode } from "../autograd/gradMode.ts";
 import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
+import { ANYTHING, BOOLEAN, functionKind, orNull } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { publish, publishMethods } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Subject } from "./arrayChecks.ts";
 import { type OptionTypes, optionTypes } from "./groupOptions.ts";
@@ -36,14 +40,16 @@ const globalPreHooks = new HookList<StepHook>();
 const globalPostHooks = new HookList<StepHook>();
 
 /** Adds a hook that runs before every optimizer's step, before the optimizer's own hooks. */
-export function registerOptimizerStepPreHook(hook: StepHook): RemovableHandle {
-  return globalPreHooks.add(hook);
-}
+export const registerOptimizerStepPreHook = publish(
+  signature("registerOptimizerStepPreHook", { hook: ANYTHING }),
+  (hook: StepHook): RemovableHandle => globalPreHooks.add(hook),
+);
 
 /** Adds a hook that runs after every optimizer's step, after the optimizer's own hooks. */
-export function registerOptimizerStepPostHook(hook: StepHook): RemovableHandle {
-  return globalPostHooks.add(hook);
-}
+export const registerOptimizerStepPostHook = publish(
+  signature("registerOptimizerStepPostHook", { hook: ANYTHING }),
+  (hook: StepHook): RemovableHandle => globalPostHooks.add(hook),
+);
 
 /** What differs from algorithm to algorithm in the options' handling. */
 export interface OptimizerTraits<Options> {
@@ -137,12 +143,12 @@ export abstract class Optimizer<Options extends object, State extends object> {
    */
   step(): null;
   step<Loss>(closure: Closure<Loss>): Loss;
-  step<Loss>(closure?: Closure<Loss>): Loss | null {
+  step<Loss>(closure?: Closure<Loss> | null): Loss | null {
     if (this.#disposed) throw new Error(`${this.traits.name} has been disposed; make a new optimizer to go on`);
     if (this.#stepsWatched) this.hasStepped = true;
     for (const hook of globalPreHooks.list) hook(this);
     for (const hook of this.#stepPreHooks.list) hook(this);
-    const loss = this.runStep(closure);
+    const loss = this.runStep(closure ?? undefined);
     for (const hook of this.#stepPostHooks.list) hook(this);
     for (const hook of globalPostHooks.list) hook(this);
     return loss;
@@ -369,6 +375,23 @@ export abstract class Optimizer<Options extends object, State extends object> {
     }
   }
 }
+
+const HOOK = { hook: ANYTHING };
+const PREPEND = { prepend: BOOLEAN };
+
+publishMethods(Optimizer.prototype, {
+  addParamGroup: signature("addParamGroup", { paramGroup: ANYTHING }),
+  zeroGrad: signature("zeroGrad", {}, { setToNone: BOOLEAN }),
+  step: signature("step", { closure: optional(orNull(functionKind<Closure<unknown>>())) }),
+  stateDict: signature("stateDict", {}),
+  loadStateDict: signature("loadStateDict", { stateDict: ANYTHING }),
+  registerStepPreHook: signature("registerStepPreHook", HOOK),
+  registerStepPostHook: signature("registerStepPostHook", HOOK),
+  registerStateDictPreHook: signature("registerStateDictPreHook", HOOK, PREPEND),
+  registerStateDictPostHook: signature("registerStateDictPostHook", HOOK, PREPEND),
+  registerLoadStateDictPreHook: signature("registerLoadStateDictPreHook", HOOK, PREPEND),
+  registerLoadStateDictPostHook: signature("registerLoadStateDictPostHook", HOOK, PREPEND),
+});
 
 /** Python's `str` of an option: strings without quotes, all else as `repr`. */
 function pythonStr(holder: Record<string, unknown>, name: string): string {

@@ -19,6 +19,11 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly added?: Partial<Options>;
   /** Options that may be tensors of one element, or lists of them: `scalars` and `nextNumbers` get them as they are. */
   readonly tensors?: readonly (keyof Options & string)[];
+  /**
+   * The options that PyTorch takes by position, in its order: given so here, they are refused with the right form.
+   * Default: all, in the order of the defaults.
+   */
+  readonly byPosition?: readonly (keyof Options & string)[];
   /** Throws for options that make no sense; `given` has the tensors that `options` has numbers for. */
   readonly validate?: (options: WithNumbers<Required<Options>>, given: Required<Options>) => void;
   /** The arrays kept for each parameter, in its shape and dtype, and the value each begins with. */

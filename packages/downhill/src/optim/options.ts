@@ -1,89 +1,44 @@
 import { isFloat } from "../memory/dtype.ts";
 import { repr } from "../python/repr.ts";
-import { reprString } from "../python/text.ts";
+import type { Signature } from "../signatures/signature.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import type { Params } from "./paramGroups.ts";
 
 /**
- * The defaults with the user's options put in.
+ * What an optimizer's constructor was given: the parameters, and the options with their defaults.
  *
- * @param tensors the options that may be tensors of one element, or lists of such
- * @throws {TypeError} for an option that doesn't exist, or of another type than its default
- * @throws {RangeError} for a tensor of more or fewer elements
+ * @throws {TypeError} for arguments that it doesn't take
+ * @throws {RangeError} for a tensor of more or fewer elements than one
  */
-export function resolveOptions<Options extends object>(
-  name: string,
+export function readArguments<Options extends object>(
+  signature: Signature<{ readonly params: unknown } & Required<Options>>,
+  args: readonly unknown[],
   defaults: Required<Options>,
-  options: Options | undefined,
-  tensors: readonly string[] = [],
-): Required<Options> {
-  const resolved = { ...defaults };
-  for (const [key, value] of Object.entries(options ?? {})) {
-    if (!Object.hasOwn(defaults, key)) {
-      throw new TypeError(
-        `${name} got an unexpected option ${reprString(key)}; its options are ${Object.keys(defaults).join(", ")}`,
-      );
-    }
-    if (value === undefined) continue;
-    const option = key as keyof Required<Options>;
-    if (!(tensors.includes(key) && checkTensors(key, value, defaults[option]))) {
-      checkType(name, key, value, defaults[option]);
-    }
-    resolved[option] = value as Required<Options>[keyof Required<Options>];
+): { params: Params<Options>; options: Required<Options> } {
+  const { params, ...given } = signature.read(args);
+  // In the order in which they are saved, which is not always that of PyTorch's parameters.
+  const options = { ...defaults, ...given } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(options)) {
+    if (value instanceof Tensor) checkElements(key, value);
+    if (!Array.isArray(value)) continue;
+    if (value.some((item) => item instanceof Tensor)) checkTensors(key, value);
+    options[key] = [...value];
   }
-  for (const key in resolved) {
-    const value: unknown = resolved[key];
-    if (Array.isArray(value)) (resolved as Record<string, unknown>)[key] = [...value];
-  }
-  return resolved;
+  return { params: params as Params<Options>, options: options as Required<Options> };
 }
 
-/**
- * Whether an option is a tensor in place of a number, or a list of them in place of a list.
- *
- * @throws {RangeError} unless each has one element
- */
-function checkTensors(key: string, value: unknown, example: unknown): boolean {
-  if (Array.isArray(example)) {
-    if (!Array.isArray(value) || value.length !== example.length || !value.some((item) => item instanceof Tensor)) {
-      return false;
-    }
-    if (!value.every((item) => item instanceof Tensor)) {
-      throw new RangeError(`${key} must be either both floats or both Tensors`);
-    }
-    value.forEach((item, i) => {
-      checkElements(`${key}[${i}]`, item);
-    });
-    return true;
+/** @throws {RangeError} unless all are tensors of one element */
+function checkTensors(key: string, list: readonly unknown[]): void {
+  if (!list.every((item) => item instanceof Tensor)) {
+    throw new RangeError(`${key} must be either both floats or both Tensors`);
   }
-  if (!(value instanceof Tensor)) return false;
-  checkElements(key, value);
-  return true;
+  list.forEach((item, i) => {
+    checkElements(`${key}[${i}]`, item);
+  });
 }
 
 function checkElements(name: string, tensor: Tensor): void {
   if (tensor._numel !== 1) throw new RangeError(`Tensor ${name} must be 1-element`);
-}
-
-function checkType(name: string, key: string, value: unknown, example: unknown): void {
-  const expected = Array.isArray(example)
-    ? isNumberList(value, example)
-      ? null
-      : `an array of ${example.length} numbers`
-    : typeof example === "number" && typeof value !== "number"
-      ? "a number"
-      : typeof example === "boolean" && typeof value !== "boolean"
-        ? "a boolean"
-        : null;
-  if (expected !== null) throw new TypeError(`${name}: ${key} must be ${expected}, but got ${show(value)}`);
-}
-
-/** Whether a value is a list of as many numbers as the example, or null where the example may be null. */
-export function isNumberList(value: unknown, example: readonly unknown[]): boolean {
-  if (!Array.isArray(value) || value.length !== example.length) return false;
-  for (let i = 0; i < value.length; i++) {
-    if (typeof value[i] !== "number" && !(value[i] === null && example[i] === null)) return false;
-  }
-  return true;
 }
 
 /** A value as messages show it. */

@@ -72,6 +72,7 @@ export class RAdam extends defineOptimizer<RAdamOptions, RAdamState>({
     decoupledWeightDecay: false,
     differentiable: false,
   },
+  byPosition: ["lr", "betas", "eps", "weightDecay", "decoupledWeightDecay"],
   added: {
     foreach: null,
     maximize: false,

@@ -47,6 +47,7 @@ export class Rprop extends defineOptimizer<RpropOptions, RpropState>({
     differentiable: false,
     capturable: false,
   },
+  byPosition: ["lr", "etas", "stepSizes"],
   added: { foreach: null, maximize: false, differentiable: false, capturable: false },
   tensors: ["lr"],
   // Of a float32 parameter the factors are rounded to one dtype or the other.

@@ -46,6 +46,7 @@ export class SGD extends defineOptimizer<SGDOptions, SGDState>({
     differentiable: false,
     fused: null,
   },
+  byPosition: ["lr", "momentum", "dampening", "weightDecay", "nesterov"],
   added: { nesterov: false, maximize: false, foreach: null, differentiable: false, fused: false },
   counts: false,
   lazy: true,

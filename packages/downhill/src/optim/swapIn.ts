@@ -1,6 +1,9 @@
 import { noGrad } from "../autograd/gradMode.ts";
 import { type Dict, dictEntries, isDict } from "../python/containers.ts";
 import { repr } from "../python/repr.ts";
+import { ANYTHING, functionKind } from "../signatures/kinds.ts";
+import { publish } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { toCamelCase, toSnakeCase } from "./names.ts";
 import type { AnyOptimizer } from "./optimizer.ts";
@@ -31,7 +34,7 @@ interface Swap {
  *
  * Source: PyTorch's `torch.optim.swap_in_optimizer_params_and_state`.
  */
-export function swapInOptimizerParamsAndState<Result>(
+function swapIn<Result>(
   optimizer: AnyOptimizer,
   parameters: Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>,
   stateDict: OptimizerStateDict,
@@ -68,6 +71,16 @@ export function swapInOptimizerParamsAndState<Result>(
     });
   }
 }
+
+export const swapInOptimizerParamsAndState = publish(
+  signature("swapInOptimizerParamsAndState", {
+    optimizer: ANYTHING,
+    parameters: ANYTHING,
+    stateDict: ANYTHING,
+    run: functionKind<() => unknown>(),
+  }),
+  swapIn,
+);
 
 /** Numbers here are tensors in the state dict, which PyTorch changes in place. */
 function writeBack(entry: Readonly<Record<string, unknown>>, source: Dict<unknown>): void {

@@ -41,6 +41,12 @@ export const ANYTHING: Kind<unknown> = {
   accepts: (_value): _value is unknown => true,
 };
 
+/** Whatever is given but for plain objects, which are options where they stand last. */
+export const ANYTHING_UNNAMED: Kind<unknown> = {
+  expected: "a value",
+  accepts: (value): value is unknown => !isOptions(value),
+};
+
 /** What can be iterated over, but for texts. */
 export const ITERABLE: Kind<Iterable<unknown>> = {
   expected: "an iterable",
@@ -97,4 +103,11 @@ export function only<T extends string | number | boolean | null>(value: T): Kind
     expected: `${JSON.stringify(value)}, the only value supported`,
     accepts: (given): given is T => given === value,
   };
+}
+
+/** Whether an argument is an object of options: a plain one, as opposed to arrays, tensors and other instances. */
+export function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

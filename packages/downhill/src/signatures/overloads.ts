@@ -1,4 +1,4 @@
-import { isOptions } from "./parameters.ts";
+import { isOptions } from "./kinds.ts";
 import { describe, Refusal, unexpectedOption } from "./refusals.ts";
 import type { Callable, Signature } from "./signature.ts";
 

@@ -54,13 +54,6 @@ export function optionsOf(parameters: Parameters): [name: string, option: Option
   ]);
 }
 
-/** Whether an argument is an object of options: a plain one, as opposed to arrays, tensors and other instances. */
-export function isOptions(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 /**
  * Whether an argument is of what callbacks are handed beside the element, by `map`, `reduce` and the like: its index, and
  * the collection.

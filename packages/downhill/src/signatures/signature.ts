@@ -1,8 +1,7 @@
-import type { Kind } from "./kinds.ts";
+import { isOptions, type Kind } from "./kinds.ts";
 import {
   admits,
   isByChance,
-  isOptions,
   type Optional,
   type OptionValues,
   optionsOf,

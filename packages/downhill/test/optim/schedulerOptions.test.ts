@@ -114,7 +114,7 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
       optimizer,
       make,
       TypeError,
-      `${name}.__init__() got an unexpected option 'step_size'; its options are ${Object.keys(options).slice(required.length).join(", ")}`,
+      `${name}() got an unexpected option 'step_size'; its options are ${Object.keys(options).slice(required.length).join(", ")}`,
     );
   });
 
@@ -126,8 +126,8 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
     const [first, second] = required;
     const message =
       second === undefined
-        ? `${name}.__init__() missing 1 required positional argument: '${first}'`
-        : `${name}.__init__() missing 2 required positional arguments: '${first}' and '${second}'`;
+        ? `${name}() missing 1 required positional argument: '${first}'`
+        : `${name}() missing 2 required positional arguments: '${first}' and '${second}'`;
     for (const given of [[], [undefined], [{}], [{ [first]: undefined }]]) {
       const optimizer = twoGroups();
       refused(optimizer, () => new Scheduler(optimizer, ...given), TypeError, message);
@@ -152,7 +152,7 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
     const value = options[key];
     const optimizer = twoGroups();
     const given = [...required.map((each) => options[each]), value];
-    const message = `${name}.__init__() takes only ${["optimizer", ...required].join(required.length > 1 ? ", " : " and ")}`;
+    const message = `${name}() takes only ${["optimizer", ...required].join(required.length > 1 ? ", " : " and ")}`;
     refused(optimizer, () => new Scheduler(optimizer, ...given), TypeError, message.replace(/, (?=\w+$)/, ", and "));
     refused(optimizer, () => new Scheduler(optimizer, ...given), TypeError, new RegExp(`by position: pass \\{ ${key}`));
   });
@@ -162,7 +162,7 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
     if (key === undefined) return;
     const optimizer = twoGroups();
     const make = () => new Scheduler(optimizer, options[key], options);
-    refused(optimizer, make, TypeError, `${name}.__init__() got multiple values for argument '${key}'`);
+    refused(optimizer, make, TypeError, `${name}() got multiple values for argument '${key}'`);
   });
 
   it.each(Object.keys(options))("refuses a value of another type for %s", (key) => {
@@ -175,7 +175,7 @@ describe.each(Object.entries(VALID))("%s", (name, { required, options }) => {
       const make = () => new Scheduler(optimizer, { ...options, [key]: value });
       const names =
         /lr_lambda should be a function|milestones must be numbers|should have `optimizer`|Expected 2 lr_lambdas/;
-      const wanted = new RegExp(`${name}.__init__\\(\\): argument '${key}' must be |${names.source}`);
+      const wanted = new RegExp(`${name}\\(\\): argument '${key}' must be |${names.source}`);
       refused(optimizer, make, /Expected 2/.test(messageOf(make)) ? RangeError : TypeError, wanted);
     }
   });
@@ -247,7 +247,7 @@ describe("what schedulers are made of", () => {
   it("is a list of schedulers", () => {
     const optimizer = twoGroups();
     expect(() => new ChainedScheduler(undefined as never)).toThrow(
-      "ChainedScheduler.__init__() missing 1 required positional argument: 'schedulers'",
+      "ChainedScheduler() missing 1 required positional argument: 'schedulers'",
     );
     expect(() => new ChainedScheduler(3 as never)).toThrow(
       "argument 'schedulers' must be an array of schedulers, not number 3",

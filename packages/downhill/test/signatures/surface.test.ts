@@ -10,12 +10,18 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "Tensor.index": "every argument is an index, objects included",
   "new nn.Sequential": "an object is modules by their names",
   "new nn.IncompatibleKeys": "made by loadStateDict only",
+  "new optim.Optimizer": "the base of algorithms, which hand on what they read",
+  "new optim.ElementwiseOptimizer": "the base of what defineOptimizer makes",
+  "new optim.RemovableHandle": "made by hooks only",
+  "optim.defineOptimizer": "takes a definition, and tells mistakes in it by themselves",
 };
 
 /** What PyTorch has not, or has under another name. */
 const OWN = new Set([
   ...["noGrad", "enableGrad", "inferenceMode", "setGradEnabled", "slice", "threadsReady", "setWorkerUrl"],
   ...["deepCopy", "repr", "reprItem", "getPrintOptions", "printOptions"],
+  ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
+  ...["optim.swapInOptimizerParamsAndState"],
   ...["nn.init.calculateFanInAndFanOut", "Sequential.at"],
   ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
 ]);
@@ -25,6 +31,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   "Tensor.requiresGrad_": "the stubs have another name than the function itself",
   "Tensor.toDense": "PyTorch can convert to a dtype at the same time",
   "Tensor.expand": "PyTorch has an internal flag",
+  "new optim.AdamW": "what makes it other than Adam is among its options, with that value only",
   "new nn.Embedding": "PyTorch's weight is hidden behind an underscore",
   "Module.registerBuffer": "names in state dicts can differ from the property's",
   "Module.to": "PyTorch's only passes everything on",

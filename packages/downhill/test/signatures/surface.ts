@@ -1,8 +1,11 @@
 import * as downhill from "downhill";
-import { nn } from "downhill";
+import { nn, optim } from "downhill";
 import { callableOf } from "../../src/signatures/publish.ts";
 import type { Callable } from "../../src/signatures/signature.ts";
 import { snake, torch } from "./torch.ts";
+
+const { lrScheduler, swaUtils } = optim;
+const sgd = () => new optim.SGD([downhill.ones([1], { requiresGrad: true })]);
 
 type Constructor = (new (...args: readonly unknown[]) => unknown) & { readonly signature?: Callable };
 type Loose = (...args: readonly unknown[]) => unknown;
@@ -59,6 +62,30 @@ const INTERNAL = [
   ...["alias", "viewAs", "clearGrad", "countAs", "historyRenewed", "toString", "toJSON"],
   // Of modules: what they call themselves, what others define, and what printing calls.
   ...["forward", "extraRepr", "entry", "renumber"],
+  // Of optimizers: what algorithms define, and what schedulers and files call.
+  ...[
+    "runStep",
+    "watchSteps",
+    "groupAdded",
+    "restorePoint",
+    "checkLoadedState",
+    "fromLoadedState",
+    "toSavedState",
+    "release",
+  ],
+  // Of schedulers: what is defined or called by those of one's own.
+  ...[
+    "computeLr",
+    "closedFormLr",
+    "start",
+    "makeFirstStep",
+    "updateLr",
+    "applyLr",
+    "groupLrs",
+    "scaled",
+    "prepareLoad",
+  ],
+  ...["stateFields", "lastEntries", "isBetter", "reduce"],
 ];
 
 /** Methods that are no users' business. */
@@ -76,5 +103,24 @@ export const surface: readonly Entry[] = [
   ...constructorsOf("nn.", nn, "modules"),
   ...methodsOf("Module", nn.Module.prototype, () => new nn.Linear(1, 1), "module"),
   ...methodsOf("Sequential", Object.getPrototypeOf(nn.Sequential.prototype), () => new nn.Sequential(), "container"),
+  ...constructorsOf("optim.", optim, "optimizers"),
+  ...functionsOf("optim.", optim, ["optimizer"]),
+  ...methodsOf("Optimizer", optim.Optimizer.prototype, sgd, "optimizer"),
+  ...constructorsOf("optim.lrScheduler.", lrScheduler, "schedulers"),
+  ...methodsOf("LRScheduler", lrScheduler.LRScheduler.prototype, () => new lrScheduler.ConstantLR(sgd()), "scheduler"),
+  ...methodsOf(
+    "ReduceLROnPlateau",
+    lrScheduler.ReduceLROnPlateau.prototype,
+    () => new lrScheduler.ReduceLROnPlateau(sgd()),
+    "plateau",
+  ),
+  ...constructorsOf("optim.swaUtils.", swaUtils, "averages"),
+  ...functionsOf("optim.swaUtils.", swaUtils, ["averages"]),
+  ...methodsOf(
+    "AveragedModel",
+    swaUtils.AveragedModel.prototype,
+    () => new swaUtils.AveragedModel(new nn.Linear(1, 1)),
+    "averaged_model",
+  ),
   ...methodsOf("Tensor", downhill.Tensor.prototype, () => downhill.ones([2, 2]), "methods"),
 ];

@@ -18,6 +18,7 @@ export const torch: Readonly<Record<string, Table>> = {
       lines.map((line) => line.replace("(*args, **kwargs)", "()").replace("(cls, ", "(")),
     ]),
   ),
+  plateau: { step: made.scheduler.plateau_step },
   container: (made.containers as unknown as Record<string, Table>).ModuleList,
 };
 
@@ -69,7 +70,10 @@ function splitArguments(text: string): string[] {
 
 /** PyTorch's name in our spelling: `keep_dim` is `keepDim`, and Python's `from_` is `from`. */
 export function camel(name: string): string {
-  return name.replace(/_$/, "").replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return name
+    .replace(/_$/, "")
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+    .replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Our name in PyTorch's spelling; a trailing underscore stays. */

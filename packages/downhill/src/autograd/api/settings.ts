@@ -1,7 +1,17 @@
 import * as pool from "../../kernels/pool/pool.ts";
 import * as printed from "../../python/repr.ts";
-import { ANYTHING, BOOLEAN, functionKind, INTEGER, type Kind, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
-import { isOptions, optional } from "../../signatures/parameters.ts";
+import {
+  ANYTHING,
+  BOOLEAN,
+  functionKind,
+  INTEGER,
+  isOptions,
+  type Kind,
+  NUMBER,
+  orNull,
+  STRING,
+} from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
 import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import * as dtypes from "../../tensor/defaultDtype.ts";

@@ -1,5 +1,6 @@
-import { ANYTHING, listOf, NUMBER, NUMBERS } from "../../signatures/kinds.ts";
+import { ANYTHING, ANYTHING_UNNAMED, listOf, NUMBER, NUMBERS } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { changeGroups, getOption, setOption } from "./groupOptions.ts";
@@ -117,12 +118,6 @@ export interface SequentialLROptions {
 /** What each item is, the schedulers' own check tells with PyTorch's words. */
 const SCHEDULERS = listOf<LRScheduler>("schedulers");
 
-const SEQUENTIAL = signature(
-  "SequentialLR.__init__",
-  { optimizer: ANYTHING, schedulers: SCHEDULERS, milestones: NUMBERS },
-  { lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * One scheduler after the other: warm-up, then decay.
  *
@@ -133,6 +128,13 @@ const SEQUENTIAL = signature(
 export class SequentialLR extends Combined {
   protected milestones: number[];
 
+  /** @internal */
+  static override readonly signature = signature(
+    "SequentialLR",
+    { optimizer: ANYTHING, schedulers: SCHEDULERS, milestones: NUMBERS },
+    { lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: SequentialLROptions);
   constructor(
     optimizer: AnyOptimizer,
@@ -141,7 +143,7 @@ export class SequentialLR extends Combined {
     options?: Omit<SequentialLROptions, "schedulers" | "milestones">,
   );
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { schedulers, milestones, lastEpoch } = SEQUENTIAL.read([optimizer, ...args]);
+    const { schedulers, milestones, lastEpoch } = SequentialLR.signature.read([optimizer, ...args]);
     if (schedulers.length < 1) {
       throw new RangeError("SequentialLR expects at least one scheduler, but got no scheduler.");
     }
@@ -203,7 +205,7 @@ export class SequentialLR extends Combined {
   }
 }
 
-const CHAINED = signature("ChainedScheduler.__init__", { schedulers: SCHEDULERS, optimizer: optional(ANYTHING) });
+publishMethods(SequentialLR.prototype, { step: signature("step", {}) });
 
 /**
  * Several schedulers at once, each changing the rate that the one before has left.
@@ -213,9 +215,15 @@ const CHAINED = signature("ChainedScheduler.__init__", { schedulers: SCHEDULERS,
  * @throws {RangeError} for no scheduler, or schedulers of different optimizers
  */
 export class ChainedScheduler extends Combined {
+  /** @internal */
+  static override readonly signature = signature("ChainedScheduler", {
+    schedulers: SCHEDULERS,
+    optimizer: optional(ANYTHING_UNNAMED),
+  });
+
   constructor(schedulers: readonly LRScheduler[], optimizer?: AnyOptimizer | null);
   constructor(...args: unknown[]) {
-    const { schedulers, optimizer } = CHAINED.read(args);
+    const { schedulers, optimizer } = ChainedScheduler.signature.read(args);
     if (schedulers.length < 1) {
       throw new RangeError("ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.");
     }
@@ -234,6 +242,8 @@ export class ChainedScheduler extends Combined {
     this.lastLr = this.groupLrs();
   }
 }
+
+publishMethods(ChainedScheduler.prototype, { step: signature("step", {}) });
 
 function notAScheduler(name: string, index: number): TypeError {
   return new TypeError(`${name} at index ${index} should have \`optimizer\` as its attribute.`);

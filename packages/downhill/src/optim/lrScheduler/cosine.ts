@@ -4,10 +4,11 @@ import { cos } from "../../math/trigonometry.ts";
 import { repr } from "../../python/repr.ts";
 import { ANYTHING, NUMBER } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { arithmeticOf, divide, wholeDivisor } from "./arithmetic.ts";
-import { checkLength, checkOptimizer, epochOf, type Field, LRScheduler } from "./scheduler.ts";
+import { checkLength, checkOptimizer, EPOCH, epochOf, type Field, LRScheduler } from "./scheduler.ts";
 
 /** Rates on a cosine between the first and the least, `height` (0 to 2) above the least. */
 function fallen({ optimizer }: LRScheduler, lrs: readonly number[], least: number, height: number): number[] {
@@ -27,12 +28,6 @@ export interface CosineAnnealingLROptions {
   lastEpoch?: number;
 }
 
-const COSINE = signature(
-  "CosineAnnealingLR.__init__",
-  { optimizer: ANYTHING, tMax: NUMBER },
-  { etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate follows a cosine, down and up again.
  *
@@ -43,10 +38,17 @@ export class CosineAnnealingLR extends LRScheduler {
   tMax: number;
   etaMin: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "CosineAnnealingLR",
+    { optimizer: ANYTHING, tMax: NUMBER },
+    { etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: CosineAnnealingLROptions);
   constructor(optimizer: AnyOptimizer, tMax: number, options?: Omit<CosineAnnealingLROptions, "tMax">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { tMax, etaMin, lastEpoch } = COSINE.read([optimizer, ...args]);
+    const { tMax, etaMin, lastEpoch } = CosineAnnealingLR.signature.read([optimizer, ...args]);
     super(optimizer, lastEpoch);
     this.tMax = tMax;
     this.etaMin = etaMin;
@@ -99,12 +101,6 @@ export interface CosineAnnealingWarmRestartsOptions {
   lastEpoch?: number;
 }
 
-const RESTARTS = signature(
-  "CosineAnnealingWarmRestarts.__init__",
-  { optimizer: ANYTHING, t0: NUMBER },
-  { tMult: optional(NUMBER, 1), etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate falls along a cosine and starts again, each time after `tMult` times as many epochs.
  *
@@ -122,10 +118,17 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** Epochs since the last restart. */
   protected tCur: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "CosineAnnealingWarmRestarts",
+    { optimizer: ANYTHING, t0: NUMBER },
+    { tMult: optional(NUMBER, 1), etaMin: optional(NUMBER, 0), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: CosineAnnealingWarmRestartsOptions);
   constructor(optimizer: AnyOptimizer, t0: number, options?: Omit<CosineAnnealingWarmRestartsOptions, "t0">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { t0, tMult, etaMin, lastEpoch } = RESTARTS.read([optimizer, ...args]);
+    const { t0, tMult, etaMin, lastEpoch } = CosineAnnealingWarmRestarts.signature.read([optimizer, ...args]);
     checkOptimizer(optimizer);
     if (!(t0 > 0) || !Number.isInteger(t0)) throw new RangeError(`Expected positive integer T_0, but got ${repr(t0)}`);
     if (!(tMult >= 1) || !Number.isInteger(tMult)) {
@@ -191,3 +194,5 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     }
   }
 }
+
+publishMethods(CosineAnnealingWarmRestarts.prototype, { step: signature("step", { epoch: EPOCH }) });

@@ -47,23 +47,6 @@ export interface CyclicLROptions {
 
 const MODES = ["triangular", "triangular2", "exp_range"];
 
-const CYCLIC = signature(
-  "CyclicLR.__init__",
-  { optimizer: ANYTHING, baseLr: PER_GROUP, maxLr: PER_GROUP },
-  {
-    stepSizeUp: optional(NUMBER, 2000),
-    stepSizeDown: optional(orNull(NUMBER), null),
-    mode: optional(STRING, "triangular"),
-    gamma: optional(NUMBER, 1),
-    scaleFn: optional(orNull(functionKind<(x: number) => number>()), null),
-    scaleMode: optional(STRING, "cycle"),
-    cycleMomentum: optional(BOOLEAN, true),
-    baseMomentum: optional(PER_GROUP, 0.8),
-    maxMomentum: optional(PER_GROUP, 0.9),
-    lastEpoch: optional(NUMBER, -1),
-  },
-);
-
 /**
  * The rate goes up and down between two bounds; call `step` after each batch.
  *
@@ -85,6 +68,24 @@ export class CyclicLR extends LRScheduler {
   protected maxMomentums: number[] = [];
   private readonly scaleFn: ((x: number) => number) | null;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "CyclicLR",
+    { optimizer: ANYTHING, baseLr: PER_GROUP, maxLr: PER_GROUP },
+    {
+      stepSizeUp: optional(NUMBER, 2000),
+      stepSizeDown: optional(orNull(NUMBER), null),
+      mode: optional(STRING, "triangular"),
+      gamma: optional(NUMBER, 1),
+      scaleFn: optional(orNull(functionKind<(x: number) => number>()), null),
+      scaleMode: optional(STRING, "cycle"),
+      cycleMomentum: optional(BOOLEAN, true),
+      baseMomentum: optional(PER_GROUP, 0.8),
+      maxMomentum: optional(PER_GROUP, 0.9),
+      lastEpoch: optional(NUMBER, -1),
+    },
+  );
+
   constructor(optimizer: AnyOptimizer, options: CyclicLROptions);
   constructor(
     optimizer: AnyOptimizer,
@@ -93,7 +94,7 @@ export class CyclicLR extends LRScheduler {
     options?: Omit<CyclicLROptions, "baseLr" | "maxLr">,
   );
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const read = CYCLIC.read([optimizer, ...args]);
+    const read = CyclicLR.signature.read([optimizer, ...args]);
     const { mode, scaleFn, cycleMomentum, lastEpoch } = read;
     checkOptimizer(optimizer);
     const baseLrs = perGroup("base_lr", optimizer, read.baseLr);

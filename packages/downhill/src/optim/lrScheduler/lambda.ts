@@ -1,5 +1,5 @@
-import { ANYTHING, type Kind, NUMBER } from "../../signatures/kinds.ts";
-import { isOptions, optional } from "../../signatures/parameters.ts";
+import { ANYTHING, isOptions, type Kind, NUMBER } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
 import { signature } from "../../signatures/signature.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
@@ -24,9 +24,6 @@ const LAMBDAS: Kind<LambdaLROptions["lrLambda"]> = {
 
 const ARGUMENTS = { optimizer: ANYTHING, lrLambda: LAMBDAS };
 const OPTIONS = { lastEpoch: optional(NUMBER, -1) };
-const LAMBDA = signature("LambdaLR.__init__", ARGUMENTS, OPTIONS);
-const MULTIPLICATIVE = signature("MultiplicativeLR.__init__", ARGUMENTS, OPTIONS);
-
 /**
  * What the two schedulers by a user's function share. State dicts have the properties of a function that has any, and
  * null for the others.
@@ -83,6 +80,9 @@ export abstract class ByLambda extends LRScheduler {
  * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html LambdaLR}.
  */
 export class LambdaLR extends ByLambda {
+  /** @internal */
+  static override readonly signature = signature("LambdaLR", ARGUMENTS, OPTIONS);
+
   constructor(optimizer: AnyOptimizer, options: LambdaLROptions);
   constructor(
     optimizer: AnyOptimizer,
@@ -90,7 +90,7 @@ export class LambdaLR extends ByLambda {
     options?: Omit<LambdaLROptions, "lrLambda">,
   );
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    super(optimizer, LAMBDA.read([optimizer, ...args]));
+    super(optimizer, LambdaLR.signature.read([optimizer, ...args]));
   }
 
   protected override computeLr(): number[] {
@@ -104,6 +104,9 @@ export class LambdaLR extends ByLambda {
  * See {@link https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiplicativeLR.html MultiplicativeLR}.
  */
 export class MultiplicativeLR extends ByLambda {
+  /** @internal */
+  static override readonly signature = signature("MultiplicativeLR", ARGUMENTS, OPTIONS);
+
   constructor(optimizer: AnyOptimizer, options: LambdaLROptions);
   constructor(
     optimizer: AnyOptimizer,
@@ -111,7 +114,7 @@ export class MultiplicativeLR extends ByLambda {
     options?: Omit<LambdaLROptions, "lrLambda">,
   );
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    super(optimizer, MULTIPLICATIVE.read([optimizer, ...args]));
+    super(optimizer, MultiplicativeLR.signature.read([optimizer, ...args]));
   }
 
   protected override computeLr(): number[] {

@@ -41,25 +41,6 @@ export interface OneCycleLROptions {
   lastEpoch?: number;
 }
 
-const ONE_CYCLE = signature(
-  "OneCycleLR.__init__",
-  { optimizer: ANYTHING, maxLr: PER_GROUP },
-  {
-    totalSteps: optional(orNull(NUMBER), null),
-    epochs: optional(orNull(NUMBER), null),
-    stepsPerEpoch: optional(orNull(NUMBER), null),
-    pctStart: optional(NUMBER, 0.3),
-    annealStrategy: optional(STRING, "cos"),
-    cycleMomentum: optional(BOOLEAN, true),
-    baseMomentum: optional(PER_GROUP, 0.85),
-    maxMomentum: optional(PER_GROUP, 0.95),
-    divFactor: optional(NUMBER, 25),
-    finalDivFactor: optional(NUMBER, 1e4),
-    threePhase: optional(BOOLEAN, false),
-    lastEpoch: optional(NUMBER, -1),
-  },
-);
-
 export type RateName = "initialLr" | "maxLr" | "minLr";
 export type MomentumName = "maxMomentum" | "baseMomentum";
 
@@ -93,10 +74,30 @@ export class OneCycleLR extends LRScheduler {
   protected usesBeta1 = false;
   protected phases: readonly Phase[];
 
+  /** @internal */
+  static override readonly signature = signature(
+    "OneCycleLR",
+    { optimizer: ANYTHING, maxLr: PER_GROUP },
+    {
+      totalSteps: optional(orNull(NUMBER), null),
+      epochs: optional(orNull(NUMBER), null),
+      stepsPerEpoch: optional(orNull(NUMBER), null),
+      pctStart: optional(NUMBER, 0.3),
+      annealStrategy: optional(STRING, "cos"),
+      cycleMomentum: optional(BOOLEAN, true),
+      baseMomentum: optional(PER_GROUP, 0.85),
+      maxMomentum: optional(PER_GROUP, 0.95),
+      divFactor: optional(NUMBER, 25),
+      finalDivFactor: optional(NUMBER, 1e4),
+      threePhase: optional(BOOLEAN, false),
+      lastEpoch: optional(NUMBER, -1),
+    },
+  );
+
   constructor(optimizer: AnyOptimizer, options: OneCycleLROptions);
   constructor(optimizer: AnyOptimizer, maxLr: PerGroup, options?: Omit<OneCycleLROptions, "maxLr">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const read = ONE_CYCLE.read([optimizer, ...args]);
+    const read = OneCycleLR.signature.read([optimizer, ...args]);
     const { pctStart, annealStrategy, cycleMomentum, lastEpoch } = read;
     checkOptimizer(optimizer);
     const totalSteps = stepCount(read);

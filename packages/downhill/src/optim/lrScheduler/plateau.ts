@@ -1,13 +1,14 @@
 import { dictEntries, isDict } from "../../python/containers.ts";
-import { ANYTHING, either, NUMBER, NUMBERS, STRING } from "../../signatures/kinds.ts";
+import { ANYTHING, ANYTHING_UNNAMED, either, NUMBER, NUMBERS, STRING } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
 import { missingArguments } from "../../signatures/refusals.ts";
 import { signature } from "../../signatures/signature.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { AnyOptimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
 import { getOption, setOption } from "./groupOptions.ts";
-import { checkOptimizer, EPOCH_DEPRECATED, epochOf, type Field, LRScheduler } from "./scheduler.ts";
+import { checkOptimizer, EPOCH, EPOCH_DEPRECATED, epochOf, type Field, LRScheduler } from "./scheduler.ts";
 
 export interface ReduceLROnPlateauOptions {
   /** Whether the metric should fall or rise. Default: `"min"`. */
@@ -27,21 +28,6 @@ export interface ReduceLROnPlateauOptions {
   /** A reduction by less is not made. Default: 1e-8. */
   eps?: number;
 }
-
-const PLATEAU = signature(
-  "ReduceLROnPlateau.__init__",
-  { optimizer: ANYTHING },
-  {
-    mode: optional(STRING, "min"),
-    factor: optional(NUMBER, 0.1),
-    patience: optional(NUMBER, 10),
-    threshold: optional(NUMBER, 1e-4),
-    thresholdMode: optional(STRING, "rel"),
-    cooldown: optional(NUMBER, 0),
-    minLr: optional(either(NUMBER, NUMBERS), 0),
-    eps: optional(NUMBER, 1e-8),
-  },
-);
 
 /**
  * Reduces the rate when a metric has stopped improving.
@@ -68,9 +54,25 @@ export class ReduceLROnPlateau extends LRScheduler {
   /** Epochs since the last improvement. */
   numBadEpochs = 0;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "ReduceLROnPlateau",
+    { optimizer: ANYTHING },
+    {
+      mode: optional(STRING, "min"),
+      factor: optional(NUMBER, 0.1),
+      patience: optional(NUMBER, 10),
+      threshold: optional(NUMBER, 1e-4),
+      thresholdMode: optional(STRING, "rel"),
+      cooldown: optional(NUMBER, 0),
+      minLr: optional(either(NUMBER, NUMBERS), 0),
+      eps: optional(NUMBER, 1e-8),
+    },
+  );
+
   constructor(optimizer: AnyOptimizer, options?: ReduceLROnPlateauOptions);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const read = PLATEAU.read([optimizer, ...args]);
+    const read = ReduceLROnPlateau.signature.read([optimizer, ...args]);
     const { factor, minLr, mode, thresholdMode } = read;
     if (factor >= 1) throw new RangeError("Factor should be < 1.0.");
     checkModes(mode, thresholdMode);
@@ -185,6 +187,10 @@ export class ReduceLROnPlateau extends LRScheduler {
     };
   }
 }
+
+publishMethods(ReduceLROnPlateau.prototype, {
+  step: signature("step", { metrics: optional(ANYTHING_UNNAMED), epoch: EPOCH }),
+});
 
 /** @throws {RangeError} for modes that don't exist */
 function checkModes(mode: unknown, thresholdMode: unknown): void {

@@ -14,12 +14,6 @@ export interface ConstantLROptions {
   lastEpoch?: number;
 }
 
-const CONSTANT = signature(
-  "ConstantLR.__init__",
-  { optimizer: ANYTHING },
-  { factor: optional(NUMBER, 1 / 3), totalIters: optional(NUMBER, 5), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate times a factor, until it is the full one.
  *
@@ -31,9 +25,16 @@ export class ConstantLR extends LRScheduler {
   factor: number;
   totalIters: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "ConstantLR",
+    { optimizer: ANYTHING },
+    { factor: optional(NUMBER, 1 / 3), totalIters: optional(NUMBER, 5), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options?: ConstantLROptions);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { factor, totalIters, lastEpoch } = CONSTANT.read([optimizer, ...args]);
+    const { factor, totalIters, lastEpoch } = ConstantLR.signature.read([optimizer, ...args]);
     if (factor > 1 || factor < 0) {
       throw new RangeError("Constant multiplicative factor expected to be between 0 and 1.");
     }
@@ -73,17 +74,6 @@ export interface LinearLROptions {
   lastEpoch?: number;
 }
 
-const LINEAR = signature(
-  "LinearLR.__init__",
-  { optimizer: ANYTHING },
-  {
-    startFactor: optional(NUMBER, 1 / 3),
-    endFactor: optional(NUMBER, 1),
-    totalIters: optional(NUMBER, 5),
-    lastEpoch: optional(NUMBER, -1),
-  },
-);
-
 /**
  * The rate times a factor that changes linearly: warm-up, or decay.
  *
@@ -96,9 +86,21 @@ export class LinearLR extends LRScheduler {
   endFactor: number;
   totalIters: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "LinearLR",
+    { optimizer: ANYTHING },
+    {
+      startFactor: optional(NUMBER, 1 / 3),
+      endFactor: optional(NUMBER, 1),
+      totalIters: optional(NUMBER, 5),
+      lastEpoch: optional(NUMBER, -1),
+    },
+  );
+
   constructor(optimizer: AnyOptimizer, options?: LinearLROptions);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { startFactor, endFactor, totalIters, lastEpoch } = LINEAR.read([optimizer, ...args]);
+    const { startFactor, endFactor, totalIters, lastEpoch } = LinearLR.signature.read([optimizer, ...args]);
     if (startFactor > 1 || startFactor <= 0) {
       throw new RangeError("Starting multiplicative factor expected to be greater than 0 and less or equal to 1.");
     }
@@ -143,12 +145,6 @@ export interface ExponentialLROptions {
   lastEpoch?: number;
 }
 
-const EXPONENTIAL = signature(
-  "ExponentialLR.__init__",
-  { optimizer: ANYTHING, gamma: NUMBER },
-  { lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate times `gamma` every epoch.
  *
@@ -157,10 +153,17 @@ const EXPONENTIAL = signature(
 export class ExponentialLR extends LRScheduler {
   gamma: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "ExponentialLR",
+    { optimizer: ANYTHING, gamma: NUMBER },
+    { lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: ExponentialLROptions);
   constructor(optimizer: AnyOptimizer, gamma: number, options?: Omit<ExponentialLROptions, "gamma">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { gamma, lastEpoch } = EXPONENTIAL.read([optimizer, ...args]);
+    const { gamma, lastEpoch } = ExponentialLR.signature.read([optimizer, ...args]);
     super(optimizer, lastEpoch);
     this.gamma = gamma;
     this.start();
@@ -189,12 +192,6 @@ export interface PolynomialLROptions {
   lastEpoch?: number;
 }
 
-const POLYNOMIAL = signature(
-  "PolynomialLR.__init__",
-  { optimizer: ANYTHING },
-  { totalIters: optional(NUMBER, 5), power: optional(NUMBER, 1), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate falls to 0 as a power of the epochs that are left.
  *
@@ -204,9 +201,16 @@ export class PolynomialLR extends LRScheduler {
   totalIters: number;
   power: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "PolynomialLR",
+    { optimizer: ANYTHING },
+    { totalIters: optional(NUMBER, 5), power: optional(NUMBER, 1), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options?: PolynomialLROptions);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const read = POLYNOMIAL.read([optimizer, ...args]);
+    const read = PolynomialLR.signature.read([optimizer, ...args]);
     super(optimizer, read.lastEpoch);
     this.totalIters = read.totalIters;
     this.power = read.power;

@@ -1,7 +1,10 @@
 import { type Copier, deepCopyOf } from "../../nn/deepCopy.ts";
 import { Counter, type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
-import { type Kind, NUMBER } from "../../signatures/kinds.ts";
+import { ANYTHING, inWords, type Kind, NUMBER, orNull } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { type Signature, signature } from "../../signatures/signature.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type AnyOptimizer, Optimizer } from "../optimizer.ts";
 import { typeName } from "../paramGroups.ts";
@@ -25,6 +28,11 @@ const OVERRIDDEN =
   "Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization. Please, make sure " +
   `to call \`optimizer.step()\` before \`lr_scheduler.step()\`. ${SEE_MORE}`;
 
+const SCHEDULER = signature("LRScheduler", {
+  optimizer: ANYTHING,
+  lastEpoch: optional(orNull(NUMBER), -1),
+});
+
 /**
  * The base of schedulers: it sets the learning rate of each of an optimizer's groups, once when it is made and then at
  * each `step`. A subclass computes the rates in `computeLr` and calls `start` at the end of its constructor: until then
@@ -47,13 +55,18 @@ export abstract class LRScheduler {
   protected lastLr: number[] = [];
   private stepMethod: unknown;
 
+  /** @internal */
+  static readonly signature: Signature = SCHEDULER;
+
   /**
    * @param lastEpoch -1 to start, or the last epoch seen, to go on; the groups must then have their `initialLr`. Null for
    *   a scheduler that has no rates of its own to start from, and leaves the groups and the optimizer's steps alone
    * @throws {TypeError} when `optimizer` is none
    * @throws {RangeError} when going on without `initialLr`
    */
-  constructor(optimizer: AnyOptimizer, lastEpoch: number | null = -1) {
+  constructor(optimizer: AnyOptimizer, lastEpoch?: number | null);
+  constructor(...args: readonly unknown[]) {
+    const { optimizer, lastEpoch } = SCHEDULER.read(args);
     checkOptimizer(optimizer);
     this.optimizer = optimizer;
     this.lastEpoch = lastEpoch ?? 0;
@@ -240,6 +253,17 @@ export abstract class LRScheduler {
   /** Kept in state dicts for PyTorch's sake. */
   protected getLrCalledWithinStep = false;
 }
+
+/** The epoch that a step is given. */
+export const EPOCH = optional(inWords(orNull(NUMBER), (value) => `epoch must be a number, but got ${typeName(value)}`));
+
+publishMethods(LRScheduler.prototype, {
+  step: signature("step", { epoch: EPOCH }),
+  getLr: signature("getLr", {}),
+  getLastLr: signature("getLastLr", {}),
+  stateDict: signature("stateDict", {}),
+  loadStateDict: signature("loadStateDict", { stateDict: ANYTHING }),
+});
 
 /** PyTorch saves the rates of groups whose rate is a tensor as tensors. */
 function toNumber(value: unknown): unknown {

@@ -16,12 +16,6 @@ export interface StepLROptions {
   lastEpoch?: number;
 }
 
-const STEP = signature(
-  "StepLR.__init__",
-  { optimizer: ANYTHING, stepSize: NUMBER },
-  { gamma: optional(NUMBER, 0.1), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate times `gamma` every `stepSize` epochs.
  *
@@ -31,10 +25,17 @@ export class StepLR extends LRScheduler {
   stepSize: number;
   gamma: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "StepLR",
+    { optimizer: ANYTHING, stepSize: NUMBER },
+    { gamma: optional(NUMBER, 0.1), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: StepLROptions);
   constructor(optimizer: AnyOptimizer, stepSize: number, options?: Omit<StepLROptions, "stepSize">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { stepSize, gamma, lastEpoch } = STEP.read([optimizer, ...args]);
+    const { stepSize, gamma, lastEpoch } = StepLR.signature.read([optimizer, ...args]);
     super(optimizer, lastEpoch);
     this.stepSize = stepSize;
     this.gamma = gamma;
@@ -73,12 +74,6 @@ const MILESTONES: Kind<Iterable<number>> = {
   accepts: (value): value is Iterable<number> => isIterable(value),
 };
 
-const MULTI_STEP = signature(
-  "MultiStepLR.__init__",
-  { optimizer: ANYTHING, milestones: MILESTONES },
-  { gamma: optional(NUMBER, 0.1), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * The rate times `gamma` at each milestone.
  *
@@ -88,10 +83,17 @@ export class MultiStepLR extends LRScheduler {
   milestones: Counter<number>;
   gamma: number;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "MultiStepLR",
+    { optimizer: ANYTHING, milestones: MILESTONES },
+    { gamma: optional(NUMBER, 0.1), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: MultiStepLROptions);
   constructor(optimizer: AnyOptimizer, milestones: Iterable<number>, options?: Omit<MultiStepLROptions, "milestones">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { milestones, gamma, lastEpoch } = MULTI_STEP.read([optimizer, ...args]);
+    const { milestones, gamma, lastEpoch } = MultiStepLR.signature.read([optimizer, ...args]);
     const counts = new Counter<number>();
     for (const epoch of milestones) {
       if (typeof epoch !== "number") throw new TypeError(`milestones must be numbers, but got ${typeName(epoch)}`);

@@ -3,7 +3,12 @@ import { isFloat } from "../../memory/dtype.ts";
 import { deepCopy } from "../../nn/deepCopy.ts";
 import { type AnyModule, Module } from "../../nn/module.ts";
 import { reprFloat } from "../../python/text.ts";
+import { ANYTHING, BOOLEAN, functionKind, orNull } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
 import { zeros } from "../../tensor/factories.ts";
+import { DEVICE } from "../../tensor/kinds.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
@@ -48,16 +53,30 @@ export class AveragedModel<M extends AnyModule> extends Module<Parameters<M["for
   readonly multiAvgFn: MultiAvgFn | null;
   readonly useBuffers: boolean;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "AveragedModel",
+    { model: ANYTHING },
+    {
+      device: optional(DEVICE, null),
+      avgFn: optional(orNull(functionKind<AvgFn>()), null),
+      multiAvgFn: optional(orNull(functionKind<MultiAvgFn>()), null),
+      useBuffers: optional(BOOLEAN, false),
+    },
+  );
+
   /**
    * @param model copied, see {@link deepCopy}; its weights are the first that are averaged with `updateParameters`
    * @throws {Error} when both functions are given
    */
-  constructor(model: M, { avgFn = null, multiAvgFn = null, useBuffers = false }: AveragedModelOptions = {}) {
+  constructor(model: M, options?: AveragedModelOptions);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { model, avgFn, multiAvgFn, useBuffers } = AveragedModel.signature.read(args);
     if (avgFn !== null && multiAvgFn !== null)
       throw new Error("Only one of avg_fn and multi_avg_fn should be provided");
     this.registerBuffer("nAveraged", zeros([], { dtype: "int64" }), { key: "n_averaged" });
-    this.module = deepCopy(model);
+    this.module = deepCopy(model as M);
     this.avgFn = avgFn;
     this.multiAvgFn = multiAvgFn;
     this.useBuffers = useBuffers;
@@ -92,6 +111,8 @@ export class AveragedModel<M extends AnyModule> extends Module<Parameters<M["for
     });
   }
 }
+
+publishMethods(AveragedModel.prototype, { updateParameters: signature("updateParameters", { model: ANYTHING }) });
 
 /** What is averaged. */
 function tensorsOf(model: AnyModule, useBuffers: boolean): Tensor[] {

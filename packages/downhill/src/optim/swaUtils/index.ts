@@ -1,13 +1,23 @@
 /** PyTorch's `torch.optim.swa_utils`: averages of a model's weights, and the learning rate that goes with them. */
-export {
-  AveragedModel,
-  type AveragedModelOptions,
-  type AvgFn,
-  getEmaAvgFn,
-  getEmaMultiAvgFn,
-  getSwaAvgFn,
-  getSwaMultiAvgFn,
-  type MultiAvgFn,
-} from "./averagedModel.ts";
+import { ANYTHING, ITERABLE, NUMBER } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publish } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { DEVICE } from "../../tensor/kinds.ts";
+import * as averages from "./averagedModel.ts";
+import * as batchNorms from "./updateBn.ts";
+
+export { AveragedModel, type AveragedModelOptions, type AvgFn, type MultiAvgFn } from "./averagedModel.ts";
 export { SWALR, type SWALROptions } from "./swaLr.ts";
-export { updateBn } from "./updateBn.ts";
+
+const DECAY = { decay: optional(NUMBER) };
+
+export const getEmaAvgFn = publish(signature("getEmaAvgFn", DECAY), averages.getEmaAvgFn);
+export const getEmaMultiAvgFn = publish(signature("getEmaMultiAvgFn", DECAY), averages.getEmaMultiAvgFn);
+export const getSwaAvgFn = publish(signature("getSwaAvgFn", {}), averages.getSwaAvgFn);
+export const getSwaMultiAvgFn = publish(signature("getSwaMultiAvgFn", {}), averages.getSwaMultiAvgFn);
+
+export const updateBn = publish(
+  signature("updateBn", { loader: ITERABLE, model: ANYTHING }, { device: DEVICE }),
+  batchNorms.updateBn,
+);

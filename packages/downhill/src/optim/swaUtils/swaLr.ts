@@ -27,12 +27,6 @@ export interface SWALROptions {
   lastEpoch?: number;
 }
 
-const SWA = signature(
-  "SWALR.__init__",
-  { optimizer: ANYTHING, swaLr: PER_GROUP },
-  { annealEpochs: optional(NUMBER, 10), annealStrategy: optional(STRING, "cos"), lastEpoch: optional(NUMBER, -1) },
-);
-
 /**
  * Leads the rate to a fixed one, with which weights are then averaged: see {@link AveragedModel}.
  *
@@ -46,10 +40,17 @@ export class SWALR extends LRScheduler {
   protected annealEpochs: number;
   protected annealStrategy: string;
 
+  /** @internal */
+  static override readonly signature = signature(
+    "SWALR",
+    { optimizer: ANYTHING, swaLr: PER_GROUP },
+    { annealEpochs: optional(NUMBER, 10), annealStrategy: optional(STRING, "cos"), lastEpoch: optional(NUMBER, -1) },
+  );
+
   constructor(optimizer: AnyOptimizer, options: SWALROptions);
   constructor(optimizer: AnyOptimizer, swaLr: PerGroup, options?: Omit<SWALROptions, "swaLr">);
   constructor(optimizer: AnyOptimizer, ...args: unknown[]) {
-    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = SWA.read([optimizer, ...args]);
+    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = SWALR.signature.read([optimizer, ...args]);
     checkOptimizer(optimizer);
     const swaLrs = perGroup("swa_lr", optimizer, swaLr);
     checkStrategy(annealStrategy);
