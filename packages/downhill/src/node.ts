@@ -20,6 +20,7 @@ import { consistentPieces } from "./serialization/prepared.ts";
 import { formatOf, type SaveOptions } from "./serialization/save.ts";
 import { archiveRoot } from "./serialization/torch/archive.ts";
 
+export { roomForThreads } from "./kernels/pool/platform.ts";
 export type { CheckpointOptions, CheckpointParts, LazyFile, LoadOptions, RestorableParts, SaveFormat, SaveOptions };
 export { LazyObject, LazyTensor };
 

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { roomForThreads } from "downhill/node";
 import { UserError } from "../errors.ts";
 import type { Importance } from "../training/importance.ts";
 import type { TrainingPlan } from "../training/plan.ts";
@@ -45,8 +46,11 @@ export class Pool {
   #nextId = 0;
   #wake: (() => void)[] = [];
 
+  /** @throws UserError where not even one thread can start */
   constructor(setup: Setup, size: number) {
-    this.size = size;
+    // Node would end the whole process where the address space is too small (`ulimit -v`).
+    this.size = Math.min(size, roomForThreads());
+    if (this.size < 1) throw new UserError("there is no address space for a thread that trains: see ulimit -v");
     this.#setup = setup;
     let fail: (error: Error) => void = () => {};
     this.#onFailed = new Promise((_, reject) => {

@@ -22,6 +22,7 @@ interface NodeWorkerThreads {
 interface NodeProcess {
   getBuiltinModule?(name: "node:worker_threads"): NodeWorkerThreads;
   getBuiltinModule?(name: "node:os"): { availableParallelism(): number };
+  getBuiltinModule?(name: "node:fs"): { readFileSync(path: string, encoding: "utf8"): string };
   readonly versions?: { readonly node?: string };
 }
 
@@ -46,6 +47,30 @@ export function availableThreads(): number {
   const node = nodeProcess();
   if (node !== null) return node.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
   return globalThis.navigator?.hardwareConcurrency ?? 1;
+}
+
+/** What a thread of Node reserves of the address space, mostly without ever using it: some 0.6 to 0.8 GB. */
+const THREAD_BYTES = 2 ** 30;
+/** What is left to the program itself. */
+const RESERVED_BYTES = 2 ** 29;
+
+/**
+ * How many more threads of Node's the process has address space for; Infinity where that is not limited, or nobody
+ * knows. Where there is none, Node ends the whole process instead of throwing an error.
+ */
+export function roomForThreads(): number {
+  const fs = nodeProcess()?.getBuiltinModule?.("node:fs");
+  const read = (path: string, pattern: RegExp): number => {
+    try {
+      return Number(pattern.exec(fs?.readFileSync(path, "utf8") ?? "")?.[1] ?? Number.NaN);
+    } catch {
+      return Number.NaN;
+    }
+  };
+  const limit = read("/proc/self/limits", /^Max address space +(\d+)/m);
+  const used = read("/proc/self/status", /^VmSize:\s+(\d+) kB/m) * 1024;
+  const room = (limit - used - RESERVED_BYTES) / THREAD_BYTES;
+  return Number.isNaN(room) ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(room));
 }
 
 /** Starts a worker that doesn't keep the program alive. */

@@ -1,7 +1,14 @@
 import { heap } from "../../memory/heap.ts";
 import { CONTROL_WORDS, control, SPINS } from "./control.ts";
 import type { Kernel } from "./kernel.ts";
-import { availableThreads, canShareMemory, canWait, startWorker, type WorkerHandle } from "./platform.ts";
+import {
+  availableThreads,
+  canShareMemory,
+  canWait,
+  roomForThreads,
+  startWorker,
+  type WorkerHandle,
+} from "./platform.ts";
 
 /**
  * Workers read module bytes through the memory's buffer as they first saw it, so those bytes live in a region that
@@ -10,6 +17,8 @@ import { availableThreads, canShareMemory, canWait, startWorker, type WorkerHand
 const ARENA_BYTES = 512 * 1024;
 /** A worker of Node starts in some 20 ms; one that needs this long is taken to be missing. */
 const START_TIMEOUT_MS = 2000;
+/** More are a mistake, and could take more memory than there is, where there aren't as many cores. */
+const MOST_THREADS = 64;
 /** How long the caller sleeps at a time while a worker still works after a good many looks. */
 const BUSY_WAIT_MS = 0.1;
 
@@ -104,7 +113,8 @@ class ThreadPool {
       this.#threads = 1;
       return;
     }
-    for (let i = 0; i < missing; i++) {
+    const room = Math.min(missing, roomForThreads());
+    for (let i = 0; i < room; i++) {
       const index = this.#workers.length;
       try {
         this.#workers.push(
@@ -113,10 +123,10 @@ class ThreadPool {
           ),
         );
       } catch {
-        this.threads = this.#workers.length + 1;
         break;
       }
     }
+    if (this.#workers.length + 1 < this.#threads) this.threads = this.#workers.length + 1;
     if (!canWait()) return;
     const deadline = Date.now() + START_TIMEOUT_MS;
     for (;;) {
@@ -168,16 +178,20 @@ function awaitWorkers(words: Int32Array): void {
 export const pool = new ThreadPool();
 
 /**
- * Sets how many threads steps and matrix products may use, the calling one included. Results don't depend on it.
- * Workers start when a job is first large enough for them. On a page that is not cross-origin isolated it stays at 1.
+ * Sets how many threads steps and matrix products may use, the calling one included. Results don't depend on it, and
+ * threads beyond the number of cores bring nothing but their cost: some 20 ms and a few MB each. Workers start when a job
+ * is first large enough for them, as many as the process has address space for. On a page that is not cross-origin
+ * isolated it stays at 1.
  *
- * @param count a whole number of at least 1; default: the number of cores
+ * @param count a whole number from 1 to 64, or to the number of cores if that is more; default: the number of cores
  * @throws {RangeError} for anything else
  */
 export function setNumThreads(count: number): void {
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`expected a positive number of threads, but got ${String(count)}`);
   }
+  const most = Math.max(MOST_THREADS, availableThreads());
+  if (count > most) throw new RangeError(`expected at most ${most} threads, but got ${count}`);
   pool.threads = count;
 }
 
