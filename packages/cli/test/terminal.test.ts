@@ -166,7 +166,7 @@ describe("createProgress", () => {
   test("tells the best of each one's trials", () => {
     const stream = pipe();
     const entry = entryOf("adam");
-    const job = jobOf([runOf(entry, [[1]])], { tune: { tuned: "rate", trials: 2 } });
+    const job = jobOf([runOf(entry, [[1]])], { tune: { tuned: "rate", trials: 2, seeds: [0] } });
     const progress = createProgress(stream, job, false);
     const results = [
       { settings: { lr: 0.1 }, score: 0.5 },
@@ -193,7 +193,7 @@ describe("createProgress", () => {
   test("draws bars that fit a narrow terminal", () => {
     const stream = terminal(52);
     const runs = [runOf("sparseadam", [[0.5]]), runOf("adam", [[1e-7]])];
-    const job = jobOf(runs, { tune: { tuned: "rate", trials: 12 }, seeds: [0] });
+    const job = jobOf(runs, { tune: { tuned: "rate", trials: 12, seeds: [0] }, seeds: [0] });
     const progress = createProgress(stream, job, false);
     progress.trial({ entry: runs[0]!.entry, results: [{ settings: { lr: 0.1 }, score: 0.5 }], trials: 12, done: 1 });
     progress.start(runs);

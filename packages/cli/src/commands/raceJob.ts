@@ -45,22 +45,21 @@ export async function prepareJob(file: string | null, flags: RaceFlags): Promise
     patience: flags.patience === undefined ? null : wholeNumber(flags.patience, "patience", 1, 1_000_000),
     workers: flags.workers === undefined ? availableParallelism() : wholeNumber(flags.workers, "workers", 1, 256),
     classWeights: parseClassWeights(flags.classWeights),
-    tune: tuneOptions(flags),
   };
+  const tune = tuneOptions(flags, given.seed);
   const defaults = parseDefaults(flags.defaults);
   const chosen = resolveEntries(parseOptimizers(flags.optimizers ?? []), flags.lr ?? [], flags.set ?? [], defaults);
   for (const name of ["out", "save", "resume"] as const) {
     if (flags[name] === "") throw new UsageError(`--${name} wants the name of a folder`);
   }
-  if (given.tune !== null && flags.resume !== undefined) {
+  if (tune !== null && flags.resume !== undefined) {
     throw new UsageError("--resume goes on with settings as they are: give --tune, or go on, not both");
   }
   const subject = await subjectOf(file, flags);
-  const { seed, seeds, tune, ...terms } = given;
-  // Trials have used the first seed.
-  const first = tune === null ? seed : seed + 1;
+  const { seed, seeds, ...terms } = given;
+  const first = seed + (tune?.seeds.length ?? 0);
   const allSeeds = Array.from({ length: seeds }, (_, i) => first + i);
-  const problem = makeProblem(subject.source, dataPlan(given, allSeeds[0]!));
+  const problem = makeProblem(subject.source, dataPlan({ ...given, tune }, allSeeds[0]!));
   const entries = fitting(chosen, problem);
   checkTerms(flags, problem);
   const hidden = given.hidden ?? subject.hidden;
@@ -95,9 +94,15 @@ async function checkResumable(job: RaceJob): Promise<void> {
   }
 }
 
-function tuneOptions({ tune, trials }: RaceFlags): RaceJob["tune"] {
+/** Seeds of each trial: the first ones. Those of the race come after them. */
+const trialSeeds = 3;
+
+function tuneOptions({ tune, trials }: RaceFlags, seed: number): RaceJob["tune"] {
   const tuned = parseTuned(tune);
-  if (tuned !== null) return { tuned, trials: wholeNumber(trials ?? "12", "trials", 1, 1000) };
+  if (tuned !== null) {
+    const seeds = Array.from({ length: trialSeeds }, (_, i) => seed + i);
+    return { tuned, trials: wholeNumber(trials ?? "12", "trials", 1, 1000), seeds };
+  }
   if (trials !== undefined) throw new UsageError("--trials says how many settings --tune tries: give --tune too");
   return null;
 }

@@ -16,7 +16,7 @@ export interface RaceJob {
   readonly batch: number;
   /** The seeds of the trainings that count. */
   readonly seeds: readonly number[];
-  /** The first seed given: that of the test rows and of the trials, where settings are tuned. */
+  /** The first seed given: that of the test rows, where settings are tuned. */
   readonly seed: number;
   readonly patience: number | null;
   readonly classWeights: DataPlan["classWeights"];

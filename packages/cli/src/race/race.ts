@@ -47,7 +47,7 @@ export class Race {
     let entries: readonly Entry[] = job.entries;
     if (job.tune !== null && journal !== null) {
       const tell = (tuning: Tuning) => this.#listener.onTrial?.(tuning);
-      await tune(this.tunings, job.tune, this.#pool, (entry) => planOf(job, entry, job.seed), journal, tell);
+      await tune(this.tunings, job.tune, this.#pool, (entry, seed) => planOf(job, entry, seed), journal, tell);
       entries = this.tunings.map((tuning) => tunedEntry(tuning, job.tune!.trials));
     }
     this.runs = entries.map((entry) => newRun(entry, job.seeds));

@@ -11,11 +11,14 @@ export function describeProblem({ problem, hidden, batch }: RaceJob): string {
 }
 
 /** The budget and the settings in words. */
-export function describeTerms({ passes, tune, patience, resume, seed }: RaceJob): string {
+export function describeTerms({ passes, tune, patience, resume }: RaceJob): string {
   const more = resume === undefined ? "" : `, of which ${resume.passes} were made before`;
   const budget = `${passes} pass${passes === 1 ? "" : "es"} each${more}`;
   const early = patience === null ? "" : `, stopping after ${patience} without a better validation loss`;
   const searched = tune?.tuned === "all" ? "learning rate and a second option" : "learning rate";
-  const tuned = tune === null ? "" : `; first ${tune.trials} trials each for its ${searched}, with seed ${seed}`;
+  const tuned =
+    tune === null
+      ? ""
+      : `; first ${tune.trials} trials each for its ${searched}, with the seeds ${tune.seeds.join(", ")}`;
   return `${budget}${early}${tuned}`;
 }

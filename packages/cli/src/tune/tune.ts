@@ -26,6 +26,8 @@ export function newTuning(entry: Entry, { trials }: TuneOptions): Tuning {
 export interface TuneOptions {
   readonly tuned: Tuned;
   readonly trials: number;
+  /** The seeds of each trial: one alone chooses by luck where there are few validation rows. */
+  readonly seeds: readonly number[];
 }
 
 /** Trials run one after the other, the first ones of all entries before the second ones of any. */
@@ -33,16 +35,16 @@ const entriesAtMost = 1000;
 
 /**
  * Tries settings for every entry, as many for each, and notes what each trial comes to: the mean validation loss over the
- * last tenth of the budget. Trials run side by side; which ones are made doesn't depend on that.
+ * last tenth of the budget and over the seeds. Trials run side by side; which ones are made doesn't depend on that.
  *
- * @param planOf - the training that tries settings
+ * @param planOf - the training that tries settings with a seed
  * @param onProgress - called after each piece of work
  */
 export async function tune(
   tunings: readonly Tuning[],
   options: TuneOptions,
   pool: Pool,
-  planOf: (entry: Entry) => TrainingPlan,
+  planOf: (entry: Entry, seed: number) => TrainingPlan,
   journal: Journal,
   onProgress: (tuning: Tuning) => void,
 ): Promise<void> {
@@ -54,13 +56,16 @@ export async function tune(
         const proposals = nextTrials(search, results);
         if (proposals.length === 0) break;
         const scores = await Promise.all(
-          proposals.map((settings, i) => {
-            const plan = planOf({ ...entry, choice: { ...entry.choice, settings } });
+          proposals.map(async (settings, i) => {
+            const tried = { ...entry, choice: { ...entry.choice, settings } };
             const wave = (results.length + i) * entriesAtMost + index;
-            return trial(plan, pool, journal, wave, (share) => {
-              tuning.done += share;
+            const plans = options.seeds.map((seed) => planOf(tried, seed));
+            const onShare = (share: number) => {
+              tuning.done += share / plans.length;
               onProgress(tuning);
-            });
+            };
+            const losses = await Promise.all(plans.map((plan) => trial(plan, pool, journal, wave, onShare)));
+            return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
           }),
         );
         for (const [i, settings] of proposals.entries()) results.push({ settings, score: scores[i]! });
@@ -70,7 +75,7 @@ export async function tune(
   );
 }
 
-/** Makes a trial, or finds it in the journal. `onShare` is told each time how much more of it is done. */
+/** Makes a trial with one seed, or finds it in the journal. `onShare` is told each time how much more of it is done. */
 async function trial(
   plan: TrainingPlan,
   pool: Pool,

@@ -26,7 +26,7 @@ const slice = 60;
 /** Larger models are not handed from thread to thread. */
 const mostWeights = 250_000;
 /** Splits whose tensors are kept at hand. */
-const splitsKept = 2;
+const splitsKept = 4;
 
 /** A function to be called between short pieces of work: it waits for a macrotask whenever the turn is over. */
 export function pauses(): Pause {
