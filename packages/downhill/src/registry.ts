@@ -3,6 +3,14 @@
 import "./autograd/methods.ts";
 
 export {
+  describeLayer,
+  type LayerConstructor,
+  type LayerGroup,
+  type LayerInfo,
+  type LayerSpec,
+  layers,
+} from "./registry/layers.ts";
+export {
   describeOptimizer,
   type OptimizerConstructor,
   type OptimizerInfo,

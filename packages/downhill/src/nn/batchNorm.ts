@@ -63,7 +63,10 @@ export abstract class BatchNorm extends Module<[input: Tensor]> {
   /** How many batches the running statistics have seen, int64; null without `trackRunningStats` */
   declare numBatchesTracked: Tensor | null;
 
-  /** @throws TypeError for arguments that it doesn't take */
+  /**
+   * @param numFeatures channels of the input
+   * @throws TypeError for arguments that it doesn't take
+   */
   constructor(numFeatures: number, options?: BatchNormModuleOptions);
   constructor(options: BatchNormModuleOptions & { numFeatures: number });
   constructor(...args: readonly unknown[]) {

@@ -55,6 +55,9 @@ export class Conv2d extends Module<[input: Tensor]> {
   );
 
   /**
+   * @param inChannels channels of the input
+   * @param outChannels channels of the output, each with a kernel of its own
+   * @param kernelSize the kernels' height and width, or both at once
    * @throws RangeError for channels that groups don't divide, an unknown padding, "same" with a stride; TypeError for
    *   arguments that it doesn't take
    */

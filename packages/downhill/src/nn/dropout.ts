@@ -26,7 +26,7 @@ export class Dropout extends Module<[input: Tensor]> {
   );
 
   /**
-   * @param p in [0, 1]; default 0.5
+   * @param p the probability that an element is dropped, in [0, 1]; default 0.5
    * @param options.inplace whether to write the result over the input; default false
    * @throws RangeError when p is out of range, TypeError for arguments that it doesn't take
    */

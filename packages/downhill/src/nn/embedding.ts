@@ -58,7 +58,11 @@ export class Embedding extends Module<[indices: Tensor]> {
     { weight: TENSOR },
   );
 
-  /** @throws RangeError when `paddingIdx` is no row, or `weight` has another shape; TypeError for other arguments */
+  /**
+   * @param numEmbeddings rows of the table
+   * @param embeddingDim numbers in each row
+   * @throws RangeError when `paddingIdx` is no row, or `weight` has another shape; TypeError for other arguments
+   */
   constructor(numEmbeddings: number, embeddingDim: number, options?: EmbeddingOptions);
   constructor(options: EmbeddingOptions & { numEmbeddings: number; embeddingDim: number });
   constructor(...args: readonly unknown[]) {

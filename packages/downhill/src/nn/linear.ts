@@ -36,7 +36,11 @@ export class Linear extends Module<[input: Tensor]> {
     { bias: optional(BOOLEAN, true), ...FACTORY },
   );
 
-  /** @throws TypeError for arguments that it doesn't take */
+  /**
+   * @param inFeatures numbers in each row of the input
+   * @param outFeatures numbers in each row of the output
+   * @throws TypeError for arguments that it doesn't take
+   */
   constructor(inFeatures: number, outFeatures: number, options?: LinearOptions);
   constructor(options: LinearOptions & { inFeatures: number; outFeatures: number });
   constructor(...args: readonly unknown[]) {

@@ -46,6 +46,7 @@ export abstract class WeightedLoss extends Loss {
   /** @internal */
   static override readonly signature = signature("WeightedLoss", {}, { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE });
 
+  /** @param options.weight a factor for each element, broadcasts; default none */
   constructor(options?: LossOptions & { weight?: Tensor | null });
   constructor(...args: readonly unknown[]) {
     const { weight, ...options } = new.target.signature.read(args);
@@ -88,7 +89,7 @@ export class SmoothL1Loss extends Loss {
     { ...SIZE_AVERAGE, ...REDUCE, beta: optional(NUMBER, 1) },
   );
 
-  /** @param options.beta not negative; default 1 */
+  /** @param options.beta up to where the error is squared, not negative; default 1 */
   constructor(options?: LossOptions & { beta?: number });
   constructor(...args: readonly unknown[]) {
     const { beta, ...options } = SmoothL1Loss.signature.read(args);
@@ -115,7 +116,7 @@ export class HuberLoss extends Loss {
     { reduction: optional(REDUCTION, "mean"), delta: optional(DELTA, 1) },
   );
 
-  /** @param options.delta positive; default 1 */
+  /** @param options.delta from where on the loss is linear, positive; default 1 */
   constructor(options?: LossOptions & { delta?: number });
   constructor(...args: readonly unknown[]) {
     const { delta, ...options } = HuberLoss.signature.read(args);

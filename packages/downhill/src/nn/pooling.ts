@@ -40,7 +40,10 @@ export class MaxPool2d<ReturnIndices extends boolean = false> extends Module<
     },
   );
 
-  /** @throws TypeError for arguments that it doesn't take */
+  /**
+   * @param kernelSize the window's height and width, or both at once
+   * @throws TypeError for arguments that it doesn't take
+   */
   constructor(kernelSize: Pair, options?: PoolingOptions & { returnIndices?: ReturnIndices });
   constructor(options: PoolingOptions & { kernelSize: Pair; returnIndices?: ReturnIndices });
   constructor(...args: readonly unknown[]) {

@@ -93,13 +93,14 @@ export function describeOptimizer(
     closure = false,
     fullBatch = null,
   }: OptimizerSpec,
-  { options: descriptions, ...texts }: ClassTexts = optimizerTexts[name],
+  { options: descriptions, state = {}, ...texts }: ClassTexts = optimizerTexts[name],
 ): OptimizerInfo {
   return {
     name,
     optimizer,
     ...texts,
     options: describeOptions(descriptions, options, optimizer.defaults as Record<string, unknown>),
+    state,
     tune,
     elementwise: optimizer.prototype instanceof ElementwiseOptimizer,
     exact,

@@ -39,6 +39,8 @@ export interface SearchRange {
 /** An option that takes a number. */
 export interface NumberOption extends OptionBase, NumberRange {
   readonly nullable?: boolean;
+  /** Whether a list of two is taken too: one for the height, one for the width. */
+  readonly pair?: boolean;
 }
 
 /** An option that is true or false. */
@@ -116,8 +118,8 @@ export function describeOptions(
   }
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => {
-      const told = "default" in text ? { default: text.default } : {};
-      const value = defaults === undefined ? told : { default: defaults[name] };
+      const values: Readonly<Record<string, unknown>> = defaults ?? ("default" in text ? { [name]: text.default } : {});
+      const value = Object.hasOwn(values, name) ? { default: values[name] } : {};
       return [name, describeOption(text, specs[name], value)];
     }),
   );
@@ -132,8 +134,10 @@ function describeOption(
   const nullable = types.includes("null") || value.default === null;
   const base = { description, ...value, nullable };
   if (isList(spec)) return { type: "array", items: spec, ...base };
-  if (spec !== undefined) return { ...spec, ...base };
+  const pair = types.some((one) => one.startsWith("readonly [height")) ? { pair: true } : {};
+  if (spec !== undefined) return { ...spec, ...base, ...pair };
   if (types.includes("boolean")) return { type: "boolean", ...base };
+  if (types.includes("number")) return { type: "number", ...base, ...pair };
   const texts = types.filter((one) => one !== "null");
   if (texts.every((one) => /^"[^"]*"$/.test(one))) {
     return { type: "string", enum: texts.map((one) => one.slice(1, -1)), ...base };

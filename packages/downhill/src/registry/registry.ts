@@ -27,8 +27,8 @@ export interface ClassTexts {
   /** Where the documentation of PyTorch's twin is. */
   readonly url: string | null;
   readonly options: Readonly<Record<string, OptionTexts>>;
-  /** What an optimizer remembers for each parameter, by name; empty for other classes. */
-  readonly state: Readonly<Record<string, string>>;
+  /** What an optimizer remembers for each parameter, by name; absent for other classes. */
+  readonly state?: Readonly<Record<string, string>>;
 }
 
 /**

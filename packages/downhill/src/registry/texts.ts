@@ -9,7 +9,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Zeiler, ADADELTA: An Adaptive Learning Rate Method (2012)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adadelta.html",
     options: {
-      lr: { description: "Scale of the computed step, at least 0.", type: "number | Tensor", default: 1 },
+      lr: { description: "Scale of the computed step, at least 0.", type: "Tensor | number", default: 1 },
       rho: { description: "Decay rate of both running averages, in [0, 1].", type: "number", default: 0.9 },
       eps: { description: "Added under the roots, at least 0.", type: "number", default: 0.000001 },
       weightDecay: { description: "L2 penalty, at least 0.", type: "number", default: 0 },
@@ -31,7 +31,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Shazeer and Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost (2018)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adafactor.html",
     options: {
-      lr: { description: "Bound of the relative step, at least 0.", type: "number | Tensor", default: 0.01 },
+      lr: { description: "Bound of the relative step, at least 0.", type: "Tensor | number", default: 0.01 },
       beta2Decay: {
         description: "Power of the step in the averages' decay, at most 0.",
         type: "number",
@@ -64,7 +64,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Duchi et al., Adaptive Subgradient Methods for Online Learning and Stochastic Optimization (2011)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.01 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.01 },
       lrDecay: { description: "Decay of the learning rate, at least 0.", type: "number", default: 0 },
       weightDecay: { description: "L2 penalty, at least 0.", type: "number", default: 0 },
       initialAccumulatorValue: {
@@ -90,14 +90,14 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "boolean",
         default: false,
       },
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.001 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.001 },
       betas: {
         description: "Decay rates of the running averages of the gradient and of its square, each in [0, 1).",
         type: "readonly [Tensor, Tensor] | readonly [number, number]",
         default: [0.9, 0.999],
       },
       eps: { description: "Added to the denominator, at least 0.", type: "number", default: 1e-8 },
-      weightDecay: { description: "Weight decay, at least 0.", type: "number | Tensor" },
+      weightDecay: { description: "Weight decay, at least 0.", type: "Tensor | number" },
       amsgrad: {
         description: "Divide by the largest average of squares so far (AMSGrad).",
         type: "boolean",
@@ -120,14 +120,14 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Loshchilov and Hutter, Decoupled Weight Decay Regularization (2017)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.001 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.001 },
       betas: {
         description: "Decay rates of the running averages of the gradient and of its square, each in [0, 1).",
         type: "readonly [Tensor, Tensor] | readonly [number, number]",
         default: [0.9, 0.999],
       },
       eps: { description: "Added to the denominator, at least 0.", type: "number", default: 1e-8 },
-      weightDecay: { description: "Weight decay, at least 0.", type: "number | Tensor" },
+      weightDecay: { description: "Weight decay, at least 0.", type: "Tensor | number" },
       amsgrad: {
         description: "Divide by the largest average of squares so far (AMSGrad).",
         type: "boolean",
@@ -149,7 +149,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Kingma and Ba, Adam: A Method for Stochastic Optimization (2014)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.Adamax.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.002 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.002 },
       betas: {
         description: "Decay rates of the running average and of the running maximum, each in [0, 1).",
         type: "readonly [number, number]",
@@ -173,7 +173,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Polyak and Juditsky, Acceleration of stochastic approximation by averaging (1992)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.ASGD.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.01 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.01 },
       lambd: {
         description: "Decay of the weights and, over time, of the learning rate.",
         type: "number",
@@ -202,7 +202,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     options: {
       lr: {
         description: "Length of the steps, or with a line search of the first try, at least 0.",
-        type: "number | Tensor",
+        type: "Tensor | number",
         default: 1,
       },
       maxIter: { description: "Iterations per step.", type: "number", default: 20 },
@@ -252,7 +252,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       'Jordan et al., Muon: An optimizer for hidden layers in neural networks (2024); Liu et al., Muon is Scalable for LLM Training (2025) for `"match_rms_adamw"`',
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.Muon.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.001 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.001 },
       weightDecay: {
         description: "Weight decay, at least 0; the weights shrink by themselves.",
         type: "number",
@@ -274,7 +274,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       adjustLrFn: {
         description:
           'How the learning rate depends on the parameter\'s shape, A by B: `"original"`, times √max(1, A/B), or `"match_rms_adamw"`, times 0.2·√max(A, B); null means `"original"`.',
-        type: '"original" | "match_rms_adamw" | null',
+        type: '"match_rms_adamw" | "original" | null',
         default: null,
       },
     },
@@ -288,7 +288,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Dozat, Incorporating Nesterov Momentum into Adam (2016)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.NAdam.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.002 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.002 },
       betas: {
         description: "Decay rates of the running averages of the gradient and of its square, each in [0, 1).",
         type: "readonly [number, number]",
@@ -319,7 +319,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Liu et al., On the variance of the adaptive learning rate and beyond (2019)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.RAdam.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.001 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.001 },
       betas: {
         description: "Decay rates of the running averages of the gradient and of its square, each in [0, 1).",
         type: "readonly [number, number]",
@@ -348,7 +348,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
       "Hinton, Neural Networks for Machine Learning, lecture 6 (2012); Graves, Generating Sequences With Recurrent Neural Networks (2013) for `centered`",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.01 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.01 },
       alpha: { description: "Smoothing constant, at least 0.", type: "number", default: 0.99 },
       eps: { description: "Added to the denominator, at least 0.", type: "number", default: 1e-8 },
       weightDecay: { description: "L2 penalty, at least 0.", type: "number", default: 0 },
@@ -377,7 +377,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Riedmiller and Braun, A direct adaptive method for faster backpropagation learning (1993)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.Rprop.html",
     options: {
-      lr: { description: "The first step size, at least 0.", type: "number | Tensor", default: 0.01 },
+      lr: { description: "The first step size, at least 0.", type: "Tensor | number", default: 0.01 },
       etas: {
         description: "Factors by which a step shrinks, in (0, 1), and grows, above 1.",
         type: "readonly [number, number]",
@@ -403,10 +403,10 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Sutskever et al., On the importance of initialization and momentum in deep learning (2013)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",
     options: {
-      lr: { description: "Learning rate, at least 0.", type: "number | Tensor", default: 0.001 },
+      lr: { description: "Learning rate, at least 0.", type: "Tensor | number", default: 0.001 },
       momentum: { description: "Momentum factor, at least 0.", type: "number", default: 0 },
       dampening: { description: "Dampening of the momentum.", type: "number", default: 0 },
-      weightDecay: { description: "L2 penalty, at least 0.", type: "number | Tensor", default: 0 },
+      weightDecay: { description: "L2 penalty, at least 0.", type: "Tensor | number", default: 0 },
       nesterov: {
         description: "Nesterov momentum; needs a momentum and no dampening.",
         type: "boolean",
@@ -425,7 +425,7 @@ export const optimizerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.SparseAdam.html",
     options: {
-      lr: { description: "Learning rate, above 0.", type: "number | Tensor", default: 0.001 },
+      lr: { description: "Learning rate, above 0.", type: "Tensor | number", default: 0.001 },
       betas: {
         description: "Decay rates of the running averages of the gradient and of its square, each in [0, 1).",
         type: "readonly [number, number]",
@@ -450,7 +450,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ChainedScheduler.html",
     options: {},
-    state: {},
   },
   SequentialLR: {
     summary: "One scheduler after the other: warm-up, then decay.",
@@ -468,7 +467,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "readonly number[]",
       },
     },
-    state: {},
   },
   CosineAnnealingLR: {
     summary: "The rate follows a cosine, down and up again.",
@@ -480,7 +478,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       tMax: { description: "Epochs of half a period: from the initial rate to the least.", type: "number" },
       etaMin: { description: "The least rate.", type: "number", default: 0 },
     },
-    state: {},
   },
   CosineAnnealingWarmRestarts: {
     summary: "The rate falls along a cosine and starts again, each time after `tMult` times as many epochs.",
@@ -493,7 +490,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       tMult: { description: "Factor of the epochs between restarts, a whole number.", type: "number", default: 1 },
       etaMin: { description: "The least rate.", type: "number", default: 0 },
     },
-    state: {},
   },
   CyclicLR: {
     summary: "The rate goes up and down between two bounds; call `step` after each batch.",
@@ -502,19 +498,25 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Smith, Cyclical Learning Rates for Training Neural Networks (2015)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CyclicLR.html",
     options: {
-      baseLr: { description: "The lowest rate, for all groups or for each.", type: "PerGroup" },
-      maxLr: { description: "The highest rate, for all groups or for each.", type: "PerGroup" },
+      baseLr: {
+        description: "The lowest rate, for all groups or for each.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+      },
+      maxLr: {
+        description: "The highest rate, for all groups or for each.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+      },
       stepSizeUp: { description: "Steps from the lowest rate to the highest.", type: "number", default: 2000 },
       stepSizeDown: { description: "Steps back; null means `stepSizeUp`.", type: "number | null", default: null },
       mode: {
         description: "Whether cycles stay as high, halve in height, or decay by `gamma` per step.",
-        type: '"triangular" | "triangular2" | "exp_range"',
+        type: '"exp_range" | "triangular" | "triangular2"',
         default: "triangular",
       },
       gamma: { description: 'Decay of `"exp_range"`.', type: "number", default: 1 },
       scaleFn: {
         description: "Scales the height by a function of one's own, instead of `mode`.",
-        type: "((x: number) => number) | null",
+        type: "(x: number) => number | null",
         default: null,
       },
       scaleMode: {
@@ -523,10 +525,17 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         default: "cycle",
       },
       cycleMomentum: { description: "Whether the momentum cycles against the rate.", type: "boolean", default: true },
-      baseMomentum: { description: "The lowest momentum.", type: "PerGroup", default: 0.8 },
-      maxMomentum: { description: "The highest momentum.", type: "PerGroup", default: 0.9 },
+      baseMomentum: {
+        description: "The lowest momentum.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+        default: 0.8,
+      },
+      maxMomentum: {
+        description: "The highest momentum.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+        default: 0.9,
+      },
     },
-    state: {},
   },
   LambdaLR: {
     summary: "The initial rate times a function of the epoch.",
@@ -540,7 +549,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "LrLambda | readonly LrLambda[]",
       },
     },
-    state: {},
   },
   MultiplicativeLR: {
     summary: "The present rate times a function of the epoch.",
@@ -554,7 +562,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "LrLambda | readonly LrLambda[]",
       },
     },
-    state: {},
   },
   OneCycleLR: {
     summary: "One cycle: the rate rises to `maxLr` and falls far below where it began; call `step` after each batch.",
@@ -564,7 +571,10 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Smith and Topin, Super-Convergence (2017)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html",
     options: {
-      maxLr: { description: "The highest rate, for all groups or for each.", type: "PerGroup" },
+      maxLr: {
+        description: "The highest rate, for all groups or for each.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+      },
       totalSteps: {
         description: "Steps of the whole cycle; null means `epochs` times `stepsPerEpoch`.",
         type: "number | null",
@@ -587,8 +597,16 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       annealStrategy: { description: "The form of rise and fall.", type: '"cos" | "linear"', default: "cos" },
       cycleMomentum: { description: "Whether the momentum cycles against the rate.", type: "boolean", default: true },
-      baseMomentum: { description: "The lowest momentum.", type: "PerGroup", default: 0.85 },
-      maxMomentum: { description: "The highest momentum.", type: "PerGroup", default: 0.95 },
+      baseMomentum: {
+        description: "The lowest momentum.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+        default: 0.85,
+      },
+      maxMomentum: {
+        description: "The highest momentum.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+        default: 0.95,
+      },
       divFactor: { description: "The first rate is `maxLr / divFactor`.", type: "number", default: 25 },
       finalDivFactor: {
         description: "The last rate is the first one divided by this.",
@@ -601,7 +619,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
         default: false,
       },
     },
-    state: {},
   },
   ReduceLROnPlateau: {
     summary: "Reduces the rate when a metric has stopped improving.",
@@ -610,13 +627,13 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html",
     options: {
-      mode: { description: "Whether the metric should fall or rise.", type: '"min" | "max"', default: "min" },
+      mode: { description: "Whether the metric should fall or rise.", type: '"max" | "min"', default: "min" },
       factor: { description: "Factor of the reduction, below 1.", type: "number", default: 0.1 },
       patience: { description: "Epochs without improvement that are let pass.", type: "number", default: 10 },
       threshold: { description: "What counts as an improvement.", type: "number", default: 0.0001 },
       thresholdMode: {
         description: "Whether `threshold` is a share of the best value or a difference to it.",
-        type: '"rel" | "abs"',
+        type: '"abs" | "rel"',
         default: "rel",
       },
       cooldown: { description: "Epochs after a reduction in which nothing is counted.", type: "number", default: 0 },
@@ -627,7 +644,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       eps: { description: "A reduction by less is not made.", type: "number", default: 1e-8 },
     },
-    state: {},
   },
   ConstantLR: {
     summary: "The rate times a factor, until it is the full one.",
@@ -643,7 +659,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       totalIters: { description: "Epochs until the rate is the full one.", type: "number", default: 5 },
     },
-    state: {},
   },
   ExponentialLR: {
     summary: "The rate times `gamma` every epoch.",
@@ -652,7 +667,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html",
     options: { gamma: { description: "Factor of the decay per epoch.", type: "number" } },
-    state: {},
   },
   LinearLR: {
     summary: "The rate times a factor that changes linearly: warm-up, or decay.",
@@ -665,7 +679,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       endFactor: { description: "Factor at the end, in [0, 1].", type: "number", default: 1 },
       totalIters: { description: "Epochs from start to end.", type: "number", default: 5 },
     },
-    state: {},
   },
   PolynomialLR: {
     summary: "The rate falls to 0 as a power of the epochs that are left.",
@@ -677,7 +690,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       totalIters: { description: "Epochs until the rate is 0.", type: "number", default: 5 },
       power: { description: "The polynomial's power.", type: "number", default: 1 },
     },
-    state: {},
   },
   MultiStepLR: {
     summary: "The rate times `gamma` at each milestone.",
@@ -692,7 +704,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       },
       gamma: { description: "Factor of the decay.", type: "number", default: 0.1 },
     },
-    state: {},
   },
   StepLR: {
     summary: "The rate times `gamma` every `stepSize` epochs.",
@@ -704,7 +715,6 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
       stepSize: { description: "Epochs between two decays.", type: "number" },
       gamma: { description: "Factor of the decay.", type: "number", default: 0.1 },
     },
-    state: {},
   },
   SWALR: {
     summary: "Leads the rate to a fixed one, with which weights are then averaged: see `AveragedModel`.",
@@ -713,10 +723,452 @@ export const schedulerTexts: Readonly<Record<string, ClassTexts>> = {
     source: "Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization (2018)",
     url: "https://docs.pytorch.org/docs/stable/generated/torch.optim.swa_utils.SWALR.html",
     options: {
-      swaLr: { description: "The rate to go to and stay at, for all groups or for each.", type: "PerGroup" },
+      swaLr: {
+        description: "The rate to go to and stay at, for all groups or for each.",
+        type: "Tensor | number | readonly (number | Tensor)[]",
+      },
       annealEpochs: { description: "Epochs until it is reached.", type: "number", default: 10 },
       annealStrategy: { description: "The form of the way there.", type: '"cos" | "linear"', default: "cos" },
     },
-    state: {},
+  },
+};
+
+export const layerTexts: Readonly<Record<string, ClassTexts>> = {
+  GELU: {
+    summary: "x·Φ(x), with Φ the normal distribution's cumulative function.",
+    description: "x·Φ(x), with Φ the normal distribution's cumulative function.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.GELU.html",
+    options: {
+      approximate: {
+        description: '"none" (the default) for Φ itself, "tanh" for the approximation by a tanh.',
+        type: '"none" | "tanh"',
+      },
+    },
+  },
+  LogSoftmax: {
+    summary: "The logarithm of `Softmax`, without its overflow.",
+    description: "The logarithm of `Softmax`, without its overflow.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html",
+    options: {
+      dim: {
+        description: "The dimension; null leaves the choice to PyTorch's old rule: 0 for 0, 1 or 3 dimensions, else 1.",
+        type: "number | null",
+      },
+    },
+  },
+  ReLU: {
+    summary: "max(0, x).",
+    description: "max(0, x).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReLU.html",
+    options: {
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
+  Sigmoid: {
+    summary: "1 / (1 + exp(-x)).",
+    description: "1 / (1 + exp(-x)).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html",
+    options: {},
+  },
+  Softmax: {
+    summary: "exp(x) divided by its sum along a dimension.",
+    description: "exp(x) divided by its sum along a dimension.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html",
+    options: {
+      dim: {
+        description: "The dimension; null leaves the choice to PyTorch's old rule: 0 for 0, 1 or 3 dimensions, else 1.",
+        type: "number | null",
+      },
+    },
+  },
+  Tanh: {
+    summary: "The hyperbolic tangent.",
+    description: "The hyperbolic tangent.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanh.html",
+    options: {},
+  },
+  BatchNorm1d: {
+    summary: "Normalizes each of the channels of [batch, channels] or [batch, channels, length] over the batch.",
+    description: "Normalizes each of the channels of [batch, channels] or [batch, channels, length] over the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  BatchNorm2d: {
+    summary: "Normalizes each of the channels of [batch, channels, height, width] over the batch.",
+    description: "Normalizes each of the channels of [batch, channels, height, width] over the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  ModuleList: {
+    summary: "A list of modules that a module of your own holds and calls as it likes.",
+    description: "A list of modules that a module of your own holds and calls as it likes.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html",
+    options: { modules: { description: "What it holds at first.", type: "Iterable<M> | null" } },
+  },
+  Sequential: {
+    summary: "Modules called one after the other, each with what the one before gave.",
+    description: "Modules called one after the other, each with what the one before gave.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html",
+    options: {
+      modules: {
+        description:
+          "The modules or an array of them, named by their index; or one map or plain object of modules by name.",
+        type: "Layer[] | [modules: readonly Layer[]] | [named: ReadonlyMap<string, Layer> | { readonly [name: string]: Layer; }]",
+      },
+    },
+  },
+  Conv2d: {
+    summary:
+      "The cross-correlation of images with kernels: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...].",
+    description:
+      "The cross-correlation of images with kernels: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...]. Pads with zeros only.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html",
+    options: {
+      inChannels: { description: "Channels of the input.", type: "number" },
+      outChannels: { description: "Channels of the output, each with a kernel of its own.", type: "number" },
+      kernelSize: {
+        description: "The kernels' height and width, or both at once.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      stride: {
+        description: "How far the kernel moves at a time.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: 'Zeros added on every side; "same" keeps height and width, "valid" adds none.',
+        type: '"same" | "valid" | number | readonly [height: number, width: number]',
+        default: 0,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+    },
+  },
+  Dropout: {
+    summary:
+      "While training, sets each element to zero with probability p and divides the others by 1 - p; while evaluating, gives back its input.",
+    description:
+      "While training, sets each element to zero with probability p and divides the others by 1 - p; while evaluating, gives back its input.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html",
+    options: {
+      p: { description: "The probability that an element is dropped, in [0, 1].", type: "number", default: 0.5 },
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
+  Embedding: {
+    summary: "A table of rows looked up by integers: input int64 of any shape, output [...input.shape, embeddingDim].",
+    description:
+      "A table of rows looked up by integers: input int64 of any shape, output [...input.shape, embeddingDim].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Embedding.html",
+    options: {
+      numEmbeddings: { description: "Rows of the table.", type: "number" },
+      embeddingDim: { description: "Numbers in each row.", type: "number" },
+      weight: { description: "A table to share instead of a new one.", type: "Tensor" },
+      paddingIdx: { description: "A row that gets no gradient; negative counts from the end.", type: "number | null" },
+      maxNorm: {
+        description: "Rows that are looked up and longer than this are shortened to it, in place.",
+        type: "number | null",
+      },
+      normType: { description: "The p of the norm for `maxNorm`.", type: "number", default: 2 },
+      scaleGradByFreq: {
+        description: "Whether to divide a row's gradient by how often the row was looked up.",
+        type: "boolean",
+        default: false,
+      },
+      sparse: {
+        description: "Whether the weight's gradient is a sparse tensor of the rows that were looked up.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  Flatten: {
+    summary: "Makes one dimension of several, by default of all but the first.",
+    description: "Makes one dimension of several, by default of all but the first.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html",
+    options: {
+      startDim: { description: "The first dimension of those that become one.", type: "number", default: 1 },
+      endDim: { description: "The last one.", type: "number", default: -1 },
+    },
+  },
+  Identity: {
+    summary: "Gives back its input.",
+    description: "Gives back its input.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html",
+    options: {},
+  },
+  Linear: {
+    summary: "`y = x Aᵀ + b` over the last dimension: input [..., inFeatures], output [..., outFeatures].",
+    description: "`y = x Aᵀ + b` over the last dimension: input [..., inFeatures], output [..., outFeatures].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html",
+    options: {
+      inFeatures: { description: "Numbers in each row of the input.", type: "number" },
+      outFeatures: { description: "Numbers in each row of the output.", type: "number" },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+    },
+  },
+  BCELoss: {
+    summary: "The cross entropy of a probability with a target in [0, 1].",
+    description: "The cross entropy of a probability with a target in [0, 1].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      weight: { description: "A factor for each element, broadcasts.", type: "Tensor | null" },
+    },
+  },
+  BCEWithLogitsLoss: {
+    summary: "`BCELoss` of sigmoid(input), exact also where the sigmoid would round to 0 or 1.",
+    description: "`BCELoss` of sigmoid(input), exact also where the sigmoid would round to 0 or 1.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      weight: { description: "A factor for each element, broadcasts.", type: "Tensor | null" },
+      posWeight: { description: "A factor for the positive part of each element, broadcasts.", type: "Tensor | null" },
+    },
+  },
+  CrossEntropyLoss: {
+    summary: "The cross entropy of softmax(input) with the right class (int64), or with probabilities of all classes.",
+    description:
+      "The cross entropy of softmax(input) with the right class (int64), or with probabilities of all classes.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",
+    options: {
+      weight: {
+        description:
+          "A factor for each class. The mean then divides by the sum of the factors of the classes asked for.",
+        type: "Tensor | null",
+      },
+      ignoreIndex: { description: "Positions with this target count for nothing.", type: "number", default: -100 },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      labelSmoothing: {
+        description: "In [0, 1]: how much of the target is spread evenly over all classes.",
+        type: "number",
+        default: 0,
+      },
+    },
+  },
+  HuberLoss: {
+    summary: "Half the squared error up to delta, from there on linear: delta (|x - t| - delta / 2).",
+    description: "Half the squared error up to delta, from there on linear: delta (|x - t| - delta / 2).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      delta: { description: "From where on the loss is linear, positive.", type: "number", default: 1 },
+    },
+  },
+  L1Loss: {
+    summary: "The absolute error |x - t|.",
+    description: "The absolute error |x - t|.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.L1Loss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  MSELoss: {
+    summary: "The squared error (x - t)².",
+    description: "The squared error (x - t)².",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MSELoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  NLLLoss: {
+    summary:
+      "The negative of the log-probability of the right class: `CrossEntropyLoss` for input that is log-probabilities.",
+    description:
+      "The negative of the log-probability of the right class: `CrossEntropyLoss` for input that is log-probabilities.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html",
+    options: {
+      weight: {
+        description:
+          "A factor for each class. The mean then divides by the sum of the factors of the classes asked for.",
+        type: "Tensor | null",
+      },
+      ignoreIndex: { description: "Positions with this target count for nothing.", type: "number", default: -100 },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  SmoothL1Loss: {
+    summary: "The absolute error, squared where it is below beta: (x - t)² / (2 beta), else |x - t| - beta / 2.",
+    description: "The absolute error, squared where it is below beta: (x - t)² / (2 beta), else |x - t| - beta / 2.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      beta: { description: "Up to where the error is squared, not negative.", type: "number", default: 1 },
+    },
+  },
+  LayerNorm: {
+    summary:
+      "Shifts and scales the last dimensions to mean 0 and variance 1, then multiplies by a weight and adds a bias.",
+    description:
+      "Shifts and scales the last dimensions to mean 0 and variance 1, then multiplies by a weight and adds a bias.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html",
+    options: {
+      normalizedShape: {
+        description: "The sizes of the last dimensions, or the size of the last one.",
+        type: "Shape | number",
+      },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      elementwiseAffine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+    },
+  },
+  MaxPool2d: {
+    summary: "The greatest element of each window: input [batch, channels, height, width], or without the batch.",
+    description:
+      "The greatest element of each window: input [batch, channels, height, width], or without the batch. With `returnIndices` it gives beside them where in its plane each was found.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html",
+    options: {
+      kernelSize: {
+        description: "The window's height and width, or both at once.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [height: number, width: number] | null",
+      },
+      padding: {
+        description: "What is added on every side, never the greatest. At most half the window.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      dilation: {
+        description: "How far the window's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+    },
   },
 };

@@ -1,4 +1,7 @@
 import {
+  type LayerGroup,
+  type LayerInfo,
+  layers,
   type NumberRange,
   type OptimizerInfo,
   type OptionInfo,
@@ -48,7 +51,7 @@ function typeText(option: OptionInfo): string {
   switch (option.type) {
     case "number":
     case "integer":
-      return rangeText(option);
+      return `${rangeText(option)}${option.pair === true ? ", or two" : ""}`;
     case "array":
       return new Set(option.items.map(rangeText)).size === 1
         ? `${option.items.length} of: ${rangeText(option.items[0])}`
@@ -157,8 +160,51 @@ export function schedulersPage(): string {
   ].join("\n\n")}\n`;
 }
 
+const GROUPS: Readonly<Record<LayerGroup, string>> = {
+  container: "Containers",
+  convolution: "Convolutions",
+  pooling: "Pooling",
+  activation: "Activations",
+  normalization: "Normalization",
+  linear: "Linear layers",
+  dropout: "Dropout",
+  sparse: "Embeddings",
+  utility: "Utilities",
+  loss: "Losses",
+};
+
+function layerSection({ name, description, url, options, positional }: LayerInfo): string {
+  const given = positional.map((one) => (options[one]?.default === undefined ? one : `${one}?`));
+  const call = Object.keys(options).length > positional.length ? [...given, "options"] : given;
+  const twin = url === null ? [] : [`[${name} in PyTorch](${url})`];
+  return [`### ${name}`, `    new nn.${name}(${call.join(", ")})`, description, ...optionsTable(options), ...twin].join(
+    "\n\n",
+  );
+}
+
+/** docs/layers.md */
+export function layersPage(): string {
+  const groups = Object.entries(GROUPS).map(([group, title]) => {
+    const members = Array.from(layers).filter((layer) => layer.group === group);
+    return [`## ${title}`, ...members.map(layerSection)].join("\n\n");
+  });
+  const rows = Object.entries(GROUPS).map(([group, title]) => {
+    const members = Array.from(layers).filter((layer) => layer.group === group);
+    return [title, members.map(({ name }) => `[${name}](#${name.toLowerCase()})`).join(", ")];
+  });
+  return `${[
+    "# Layers and losses",
+    WRITTEN,
+    "From `nn` of `downhill`, or from `downhill/nn`. What has no default must be given: by position, as shown, or by name among\n" +
+      "the options. Layers with parameters take `dtype` too. Programs find all of this in `layers` of `downhill/registry`.",
+    table(["", ""], rows),
+    ...groups,
+  ].join("\n\n")}\n`;
+}
+
 /** Every page by its path. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   "docs/optimizers.md": optimizersPage,
   "docs/schedulers.md": schedulersPage,
+  "docs/layers.md": layersPage,
 };

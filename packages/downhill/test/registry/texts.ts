@@ -9,8 +9,15 @@ export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const SOURCE = join(ROOT, "packages/downhill/src");
 export const TEXTS_PATH = join(SOURCE, "registry/texts.ts");
 
-/** Options that are nothing to ask people for: what chooses among PyTorch's implementations, and where to resume. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["foreach", "capturable", "differentiable", "fused", "lastEpoch"]);
+/** Options that are nothing to ask people for. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  // What chooses among PyTorch's implementations.
+  ...["foreach", "capturable", "differentiable", "fused"],
+  // Where a scheduler is resumed.
+  "lastEpoch",
+  // How a layer's parameters are made.
+  ...["dtype", "device"],
+]);
 
 const LINK = /\{@link (\S+) [^}]*\}/;
 
@@ -34,24 +41,26 @@ function commentOf(symbol: ts.Symbol): string {
 }
 
 /** What an option's declaration and documentation say. */
-function optionTexts(symbol: ts.Symbol, checker: ts.TypeChecker): OptionTexts {
-  const comment = paragraphs(commentOf(symbol)).join(" ");
-  const [, description, value] = /^(.*?)(?: Default: (.*)\.)?$/.exec(comment) as RegExpExecArray;
-  const isRequired = (symbol.flags & ts.SymbolFlags.Optional) === 0;
-  const type = typeText(checker.getTypeOfSymbol(symbol), checker);
-  return { description, type, ...(!isRequired && value !== undefined && parsedDefault(value)) };
+function optionTexts(comment: string, type: ts.Type, isRequired: boolean, checker: ts.TypeChecker): OptionTexts {
+  const [, description, value] = /^(.*?)(?:[.;]? \(?(?:the )?[Dd]efault:? (.*?)\.?)?$/.exec(comment) as RegExpExecArray;
+  const told = !isRequired && value !== undefined ? parsedDefault(value) : {};
+  return { description: sentence(description), type: typeText(type, checker), ...told };
+}
+
+/** A sentence with a capital, unless it begins with a formula, and with a full stop. */
+function sentence(text: string): string {
+  const begun = /^[a-z]+[ ,;:]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return begun === "" || begun.endsWith(".") ? begun : `${begun}.`;
 }
 
 /** A type as text: `number | null`, without the `undefined` of what may be left out. */
 function typeText(type: ts.Type, checker: ts.TypeChecker): string {
-  const parts = checker
-    .typeToString(
-      type,
-      undefined,
-      ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope,
-    )
-    .split(" | ");
-  return parts.filter((part) => part !== "undefined").join(" | ");
+  const text = (one: ts.Type) => checker.typeToString(one, undefined, ts.TypeFormatFlags.NoTruncation);
+  if (!type.isUnion()) return text(type);
+  // The compiler's order depends on what it has seen before.
+  const parts = type.types.map(text).filter((part) => part !== "undefined" && part !== "null");
+  const all = [...parts.sort(), ...(type.types.some(({ flags }) => flags & ts.TypeFlags.Null) ? ["null"] : [])];
+  return all.join(" | ").replace("false | true", "boolean");
 }
 
 /** A default as it stands in a comment: numbers, fractions, true, false, null, texts and lists; empty for words. */
@@ -66,36 +75,71 @@ function parsedDefault(text: string): { readonly default?: unknown } {
   }
 }
 
-/** The options that a class's constructor takes: the properties of the type of its parameter `options`. */
-function optionsOf(type: ts.Type, checker: ts.TypeChecker): Record<string, OptionTexts> {
+/** The comments of a function's parameters, and of the options among them, by name. */
+function parameterComments(signature: ts.Signature): Map<string, string> {
+  const tags = ts.getJSDocTags(signature.getDeclaration()).filter(ts.isJSDocParameterTag);
+  return new Map(
+    tags.map(({ name, comment }) => [
+      name.getText().replace(/^options\./, ""),
+      paragraphs(ts.getTextOfJSDocComment(comment) ?? "").join(" "),
+    ]),
+  );
+}
+
+/**
+ * What a class's constructor takes: the properties of the type of its parameter `options`, behind its other parameters if
+ * those are asked for.
+ */
+function optionsOf(type: ts.Type, withOthers: boolean, checker: ts.TypeChecker): Record<string, OptionTexts> {
   const [signature] = type.getConstructSignatures();
-  const parameter = signature.parameters.find(({ name }) => name === "options");
-  if (parameter === undefined) return {};
-  const options = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
-  const symbols = options.getProperties().filter(({ name }) => !LEFT_OUT.has(name));
-  return Object.fromEntries(symbols.map((symbol) => [symbol.name, optionTexts(symbol, checker)]));
+  const comments = parameterComments(signature);
+  const entries = signature.parameters.flatMap((parameter): [string, OptionTexts][] => {
+    const whole = checker.getTypeOfSymbol(parameter);
+    if (parameter.name === "options") {
+      const symbols = checker.getNonNullableType(whole).getProperties();
+      return symbols.map((symbol) => {
+        const comment = paragraphs(commentOf(symbol)).join(" ") || (comments.get(symbol.name) ?? "");
+        const isRequired = (symbol.flags & ts.SymbolFlags.Optional) === 0;
+        return [symbol.name, optionTexts(comment, checker.getTypeOfSymbol(symbol), isRequired, checker)];
+      });
+    }
+    if (!withOthers) return [];
+    const { questionToken } = parameter.valueDeclaration as ts.ParameterDeclaration;
+    const comment = comments.get(parameter.name) ?? "";
+    return [[parameter.name, optionTexts(comment, whole, questionToken === undefined, checker)]];
+  });
+  return Object.fromEntries(entries.filter(([name]) => !LEFT_OUT.has(name)));
 }
 
 /** What an optimizer remembers: the properties of what its `state` maps parameters to. */
-function stateOf(symbol: ts.Symbol, checker: ts.TypeChecker): Record<string, string> {
+function stateOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<ClassTexts, "state"> {
   const state = checker.getDeclaredTypeOfSymbol(symbol).getProperty("state");
   if (state === undefined) return {};
   const [, entry] = checker.getTypeArguments(checker.getTypeOfSymbol(state) as ts.TypeReference);
-  return Object.fromEntries(entry.getProperties().map((one) => [one.name, paragraphs(commentOf(one)).join(" ")]));
+  const texts = entry.getProperties().map((one) => [one.name, paragraphs(commentOf(one)).join(" ")] as const);
+  return { state: Object.fromEntries(texts) };
 }
 
-function textsOf(symbol: ts.Symbol, checker: ts.TypeChecker): ClassTexts {
-  const [description, ...others] = paragraphs(commentOf(symbol));
+/** Where PyTorch documents a class: the comment's link, or address. */
+function urlOf(text: string): string | null {
+  return LINK.exec(text)?.[1] ?? /https:\/\/(?:docs\.)?pytorch\.org\/\S*/.exec(text)?.[0] ?? null;
+}
+
+function textsOf(symbol: ts.Symbol, isModule: boolean, checker: ts.TypeChecker): ClassTexts {
+  const all = paragraphs(commentOf(symbol)).map((text) =>
+    text.replace(/ Source: https:\S+$/, (source) => `\n${source}`),
+  );
+  const [first, ...others] = all.flatMap((text) => text.split("\n ")).filter((text) => text !== "");
   const sourced = others.find((text) => /^(Source|See)\b/.test(text)) ?? "";
-  const [, source = null] = /^Source: (?!\{@link)(.*?);? ?\{@link/.exec(sourced) ?? [];
+  const [, source = null] = /^Source: (?!\{@link|https:)(.*?);? ?\{@link/.exec(sourced) ?? [];
   return {
-    summary: /^.*?\.(?= |$)/.exec(description)?.[0] ?? description,
-    description,
+    summary: sentence(/^.*?\.(?= |$)/.exec(first)?.[0] ?? first),
+    description: sentence(first),
     formula: others.find((text) => text.includes("←")) ?? null,
     source,
-    url: LINK.exec(sourced)?.[1] ?? null,
-    options: optionsOf(checker.getTypeOfSymbol(symbol), checker),
-    state: stateOf(symbol, checker),
+    url: urlOf(sourced)?.replace("https://pytorch.org/docs/", "https://docs.pytorch.org/docs/") ?? null,
+    options: optionsOf(checker.getTypeOfSymbol(symbol), isModule, checker),
+    ...stateOf(symbol, checker),
   };
 }
 
@@ -116,7 +160,7 @@ function isKind(symbol: ts.Symbol, base: string, checker: ts.TypeChecker): boole
   const extendsBase = (of: ts.Symbol): boolean =>
     checker
       .getBaseTypes(checker.getDeclaredTypeOfSymbol(of) as ts.InterfaceType)
-      .some((parent) => parent.symbol.name === base || extendsBase(parent.symbol));
+      .some(({ symbol: parent }) => parent !== undefined && (parent.name === base || extendsBase(parent)));
   return !isAbstract && extendsBase(symbol);
 }
 
@@ -134,6 +178,7 @@ const MODULES: readonly Module[] = [
   { list: "optimizerTexts", path: "optim/index.ts", base: "Optimizer" },
   { list: "schedulerTexts", path: "optim/lrScheduler/index.ts", base: "LRScheduler" },
   { list: "schedulerTexts", path: "optim/swaUtils/index.ts", base: "LRScheduler" },
+  { list: "layerTexts", path: "nn/index.ts", base: "Module" },
 ];
 
 /** The texts of every class of their kinds that the modules export, by list and name. */
@@ -147,7 +192,9 @@ export function readTexts(): Record<string, Record<string, ClassTexts>> {
   const checker = program.getTypeChecker();
   const lists: Record<string, Record<string, ClassTexts>> = {};
   for (const module of MODULES) {
-    const texts = classesOf(module, program).map(([name, symbol]) => [name, textsOf(symbol, checker)] as const);
+    const texts = classesOf(module, program).map(
+      ([name, symbol]) => [name, textsOf(symbol, module.base === "Module", checker)] as const,
+    );
     lists[module.list] = { ...lists[module.list], ...Object.fromEntries(texts) };
   }
   return lists;

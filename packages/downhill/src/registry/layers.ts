@@ -1,0 +1,142 @@
+import * as nn from "../nn/index.ts";
+import { INTEGER } from "../signatures/kinds.ts";
+import type { Optional } from "../signatures/parameters.ts";
+import { describeOptions, integer, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
+import { type ClassTexts, type Named, Registry } from "./registry.ts";
+import { layerTexts } from "./texts.ts";
+
+/** A class of modules. */
+export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
+
+/** Where PyTorch's documentation lists a module. */
+export type LayerGroup =
+  | "container"
+  | "convolution"
+  | "pooling"
+  | "activation"
+  | "normalization"
+  | "linear"
+  | "dropout"
+  | "sparse"
+  | "loss"
+  | "utility";
+
+/** What is known of a layer, a loss or another module. */
+export interface LayerInfo extends Named {
+  /** The class. */
+  readonly layer: LayerConstructor;
+  readonly group: LayerGroup;
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** The same with what else there is to know, in a paragraph. */
+  readonly description: string;
+  /** Where the documentation of PyTorch's twin is. */
+  readonly url: string | null;
+  /** The names of what it takes by position, such as sizes; all of it can be named in the options too. */
+  readonly positional: readonly string[];
+  /** All that it takes, but the dtype of its parameters; what has no default must be given. */
+  readonly options: Readonly<Record<string, OptionInfo>>;
+}
+
+/** What a table says of a layer; the rest is found out. */
+export interface LayerSpec extends Named {
+  readonly group: LayerGroup;
+  /** The values that its options take; of those that aren't there, the declaration tells enough. Default: none. */
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+}
+
+/** A layer's entry, from its class, what is told of it and what its documentation says. */
+export function describeLayer(
+  layer: LayerConstructor,
+  { name, group, options: specs = {} }: LayerSpec,
+  { summary, description, url, options: texts }: ClassTexts = layerTexts[name],
+): LayerInfo {
+  const { places, options } = (layer as unknown as typeof nn.Module).signature;
+  const defaults: Record<string, unknown> = {};
+  const whole: Record<string, OptionSpec> = {};
+  const parameters = new Map<string, Optional<unknown>>([
+    ...places.map((place) => [place.name, place] as const),
+    ...options,
+  ]);
+  for (const [key, { kind, fallback }] of parameters) {
+    if (!Object.hasOwn(texts, key)) continue;
+    if (fallback !== undefined) defaults[key] = fallback;
+    if (kind === INTEGER) whole[key] = { type: "integer" };
+  }
+  return {
+    name,
+    layer,
+    group,
+    summary,
+    description,
+    url,
+    positional: places.map((place) => place.name),
+    options: describeOptions(texts, { ...whole, ...specs }, defaults),
+  };
+}
+
+const SIZE = integer({ minimum: 0 }, 1, 1024, "log");
+const WINDOW = integer({}, 1, 11);
+const BORDER = integer({}, 0, 5);
+const PROBABILITY = number({ minimum: 0, maximum: 1 }, 0, 0.9);
+
+/** PyTorch's layers and losses, by the sections of its documentation, and those that programs have registered. */
+export const layers: Registry<LayerInfo> = new Registry("layer", [
+  describeLayer(nn.Sequential, { name: "Sequential", group: "container" }),
+  describeLayer(nn.ModuleList, { name: "ModuleList", group: "container" }),
+  describeLayer(nn.Conv2d, {
+    name: "Conv2d",
+    group: "convolution",
+    options: {
+      inChannels: SIZE,
+      outChannels: SIZE,
+      kernelSize: WINDOW,
+      stride: WINDOW,
+      padding: BORDER,
+      dilation: WINDOW,
+    },
+  }),
+  describeLayer(nn.MaxPool2d, {
+    name: "MaxPool2d",
+    group: "pooling",
+    options: { kernelSize: WINDOW, stride: WINDOW, padding: BORDER, dilation: WINDOW },
+  }),
+  describeLayer(nn.GELU, { name: "GELU", group: "activation" }),
+  describeLayer(nn.LogSoftmax, { name: "LogSoftmax", group: "activation" }),
+  describeLayer(nn.ReLU, { name: "ReLU", group: "activation" }),
+  describeLayer(nn.Sigmoid, { name: "Sigmoid", group: "activation" }),
+  describeLayer(nn.Softmax, { name: "Softmax", group: "activation" }),
+  describeLayer(nn.Tanh, { name: "Tanh", group: "activation" }),
+  describeLayer(nn.BatchNorm1d, { name: "BatchNorm1d", group: "normalization", options: { numFeatures: SIZE } }),
+  describeLayer(nn.BatchNorm2d, { name: "BatchNorm2d", group: "normalization", options: { numFeatures: SIZE } }),
+  describeLayer(nn.LayerNorm, { name: "LayerNorm", group: "normalization", options: { normalizedShape: SIZE } }),
+  describeLayer(nn.Identity, { name: "Identity", group: "linear" }),
+  describeLayer(nn.Linear, {
+    name: "Linear",
+    group: "linear",
+    options: { inFeatures: SIZE, outFeatures: SIZE },
+  }),
+  describeLayer(nn.Dropout, { name: "Dropout", group: "dropout", options: { p: PROBABILITY } }),
+  describeLayer(nn.Embedding, {
+    name: "Embedding",
+    group: "sparse",
+    options: { numEmbeddings: SIZE, embeddingDim: SIZE },
+  }),
+  describeLayer(nn.Flatten, { name: "Flatten", group: "utility" }),
+  describeLayer(nn.BCELoss, { name: "BCELoss", group: "loss" }),
+  describeLayer(nn.BCEWithLogitsLoss, { name: "BCEWithLogitsLoss", group: "loss" }),
+  describeLayer(nn.CrossEntropyLoss, {
+    name: "CrossEntropyLoss",
+    group: "loss",
+    options: { labelSmoothing: PROBABILITY },
+  }),
+  describeLayer(nn.HuberLoss, { name: "HuberLoss", group: "loss", options: { delta: number({}, 0.1, 10, "log") } }),
+  describeLayer(nn.L1Loss, { name: "L1Loss", group: "loss" }),
+  describeLayer(nn.MSELoss, { name: "MSELoss", group: "loss" }),
+  describeLayer(nn.NLLLoss, { name: "NLLLoss", group: "loss" }),
+  describeLayer(nn.SmoothL1Loss, {
+    name: "SmoothL1Loss",
+    group: "loss",
+    options: { beta: number({}, 0.1, 10, "log") },
+  }),
+]);

@@ -1,0 +1,101 @@
+import { nn, ones } from "downhill";
+import { type LayerInfo, layers, type OptionInfo } from "downhill/registry";
+import { describe, expect, it } from "vitest";
+import { trials } from "./ranges.ts";
+
+/** What the registry tells of layers is what they take. */
+
+type AnyLayer = new (options?: object) => nn.AnyModule;
+
+/** A value that an option takes. */
+function sample(option: OptionInfo): unknown {
+  return option.type === "number" || option.type === "integer" ? 2 : ones([2]);
+}
+
+/** The values of the options that must be given. */
+function required({ options, positional }: LayerInfo): Record<string, unknown> {
+  const needed = positional.filter((name) => !("default" in options[name]));
+  return Object.fromEntries(needed.map((name) => [name, sample(options[name])]));
+}
+
+const make = (info: LayerInfo, options: object = {}): nn.AnyModule =>
+  new (info.layer as AnyLayer)({ ...required(info), ...options });
+
+describe("the registry of layers", () => {
+  it("has every class of nn that is a module, and no other", () => {
+    const classes = Object.entries(nn).filter(
+      ([, value]) => typeof value === "function" && value.prototype instanceof nn.Module,
+    );
+    expect([...layers.names].sort()).toEqual(classes.map(([name]) => name).sort());
+    for (const [name, value] of classes) expect(layers.get(name).layer).toBe(value);
+  });
+});
+
+for (const info of layers) {
+  const { name, options, positional } = info;
+
+  describe(name, () => {
+    it("is documented: a sentence, PyTorch's page, and what each option does", () => {
+      expect(info.summary).toMatch(/^\S.*\.$/u);
+      expect(info.url).toBe(`https://docs.pytorch.org/docs/stable/generated/torch.nn.${name}.html`);
+      for (const [option, { description }] of Object.entries(options)) expect(description, option).toMatch(/^\S.*\.$/);
+    });
+
+    if (info.group === "container") return;
+
+    it("takes the options that are told, and no other", () => {
+      expect(Object.keys(options)).toEqual(expect.arrayContaining([...positional]));
+      expect(() => make(info)).not.toThrow();
+      expect(() => make(info, { surplus: 1 })).toThrow(/surplus|takes no/);
+      const needed = Object.keys(required(info));
+      if (needed.length > 0) expect(() => make(info, { [needed[0]]: undefined })).toThrow(needed[0]);
+    });
+
+    it("has the defaults that are told", () => {
+      for (const [option, of] of Object.entries(options)) {
+        if (!("default" in of)) continue;
+        const layer = make(info) as unknown as Record<string, unknown>;
+        const given = make(info, { [option]: of.default }) as unknown as Record<string, unknown>;
+        expect(String(given), option).toBe(String(layer));
+        // Where a layer shows its options, it shows these.
+        const shown = layer[option];
+        const isPair = Array.isArray(shown) && typeof of.default === "number";
+        const isMade = option === "bias" || (option === "stride" && of.default === null);
+        if (shown !== undefined && !isMade) {
+          expect(isPair ? (shown as unknown[])[0] : shown, option).toEqual(of.default);
+        }
+      }
+    });
+
+    it("takes values within the ranges that are told, and none outside", () => {
+      // Groups divide the channels.
+      const along = name === "Conv2d" ? { inChannels: 6, outChannels: 6 } : {};
+      for (const { option, inside, outside } of trials(options)) {
+        const attempt = (value: unknown) => make(info, { ...along, [option]: value });
+        // Layers of the largest sizes would be large.
+        const tried = options[option].type === "integer" ? [2, 3] : inside;
+        for (const value of tried) expect(() => attempt(value), `${option}: ${value}`).not.toThrow();
+        for (const value of outside) {
+          const use = () => {
+            const layer = attempt(value);
+            // Losses look at some of their options when they are called.
+            if (info.group === "loss") (layer as nn.Loss).forward(ones([2, 2]).mul(0.5), ones([2, 2]).mul(0.5));
+          };
+          expect(use, `${option}: ${value}`).toThrow();
+        }
+      }
+      for (const [option, of] of Object.entries(options)) {
+        if ("pair" in of && of.pair === true) expect(() => make(info, { ...along, [option]: [1, 2] })).not.toThrow();
+      }
+    });
+
+    it("takes true and false, null and the texts that are told", () => {
+      for (const [option, of] of Object.entries(options)) {
+        const values: unknown[] =
+          of.type === "boolean" ? [true, false] : of.type === "string" ? [...(of.enum ?? [])] : [];
+        if (of.nullable === true) values.push(null);
+        for (const value of values) expect(() => make(info, { [option]: value }), option).not.toThrow();
+      }
+    });
+  });
+}
