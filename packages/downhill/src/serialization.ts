@@ -31,7 +31,12 @@ export {
 export { DateTime, PlainDate, PlainTime, TimeDelta, type TimeFields, TimeZone } from "./serialization/objects/dates.ts";
 export { NumpyArray, type NumpyArrayParts, NumpyScalar } from "./serialization/objects/numpy.ts";
 export { NumpyDType, type NumpyDTypeParts, type NumpyField } from "./serialization/objects/numpyDType.ts";
-export { PythonObject, type PythonObjectParts, PythonValue } from "./serialization/objects/pythonObject.ts";
+export {
+  type ObjectPart,
+  PythonObject,
+  type PythonObjectParts,
+  PythonValue,
+} from "./serialization/objects/pythonObject.ts";
 export { Decimal, Path, type PathClass, Range, Slice } from "./serialization/objects/values.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
 export {

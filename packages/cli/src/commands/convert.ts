@@ -5,6 +5,7 @@ import { systemReason, UsageError, UserError } from "../errors.ts";
 import { formatBytes } from "../files/format.ts";
 import { endings, or, targetInfo, targets } from "../files/formats.ts";
 import { fileError, openFile } from "../files/open.ts";
+import { keptObjects } from "../files/summary.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { print } from "../terminal/output.ts";
 import { oneLine } from "../terminal/text.ts";
@@ -28,7 +29,7 @@ export async function convert(from: string, to: string, flags: ConvertFlags): Pr
   const reading = createMeter(process.stderr, "reading", flags.quiet);
   let value: unknown;
   try {
-    value = await load(from, { onProgress: reading.update });
+    value = await load(from, { unknown: "keep", onProgress: reading.update });
   } catch (error) {
     throw fileError(from, error);
   } finally {
@@ -44,6 +45,12 @@ export async function convert(from: string, to: string, flags: ConvertFlags): Pr
   }
   if (metadata.length > 0 && flags.quiet !== true) {
     process.stderr.write(`left out the metadata of ${oneLine(from)}: ${oneLine(metadata.join(", "))}\n`);
+  }
+  const kept = [...keptObjects(value).keys()];
+  if (kept.length > 0 && flags.quiet !== true) {
+    const names = oneLine(kept.slice(0, 5).join(", ")) + (kept.length > 5 ? ` and ${kept.length - 5} more` : "");
+    const loading = format === "pt" ? ", which torch.load makes with weights_only=False alone" : "";
+    process.stderr.write(`kept objects of ${names}${loading}\n`);
   }
   if (flags.quiet !== true) await print(`${oneLine(to)}: ${formatBytes((await stat(to)).size)}\n`);
   return 0;

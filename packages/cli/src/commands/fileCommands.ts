@@ -11,7 +11,8 @@ export function addFileCommands(program: Command): void {
     .summary("show what is in a checkpoint")
     .description(
       "Shows what a file holds: its tree, and for each tensor shape, type, bytes, minimum, mean, maximum and NaNs; and\n" +
-        "which optimizer a state seems to belong to. Nothing in the file is executed.",
+        "which optimizer a state seems to belong to. Objects that only Python can make are shown as the file describes them.\n" +
+        "Nothing in the file is executed.",
     )
     .argument("<file>", readable)
     .option("--no-statistics", "don't read the tensors' elements")

@@ -4,8 +4,15 @@ import { formatBytes, plural } from "../files/format.ts";
 import { titleOf } from "../files/formats.ts";
 import { openFile } from "../files/open.ts";
 import { plainValue } from "../files/plain.ts";
-import { findOptimizers, summarizeTensors, type TensorSummary } from "../files/summary.ts";
-import { renderTree } from "../files/tree.ts";
+import {
+  findOptimizers,
+  isSuspicious,
+  keptObjects,
+  summarizeArrays,
+  summarizeTensors,
+  type TensorSummary,
+} from "../files/summary.ts";
+import { renderTree, type TreeSummaries } from "../files/tree.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { print } from "../terminal/output.ts";
 import { coloursFor, cut, oneLine, visible } from "../terminal/text.ts";
@@ -28,30 +35,56 @@ export async function inspect(path: string, flags: InspectFlags): Promise<number
     } finally {
       meter.end();
     }
-    await print(flags.json === true ? json(path, size, file, tensors) : text(path, size, file, tensors));
+    const arrays = summarizeArrays(file, flags.statistics);
+    const summaries = { tensors, arrays, optimizers: findOptimizers(file.value) };
+    await print(flags.json === true ? json(path, size, file, summaries) : text(path, size, file, summaries));
   } finally {
     await file.close();
   }
   return 0;
 }
 
-function text(path: string, size: number, file: OpenFile, tensors: readonly TensorSummary[]): string {
+function text(path: string, size: number, file: OpenFile, summaries: TreeSummaries): string {
+  const { tensors, arrays } = summaries;
   const colours = coloursFor(process.stdout);
   const own = tensors.filter(({ sharesWith }) => sharesWith === null);
   const elements = own.reduce((sum, { tensor }) => sum + tensor.numel, 0);
+  const of = arrays.size === 0 ? "" : `, ${plural(arrays.size, "NumPy array")}`;
   const head = [
     colours.bold(oneLine(path)),
-    `${titleOf(file.format)}, ${formatBytes(size)}, ${plural(tensors.length, "tensor")}, ${plural(elements, "element")}`,
+    `${titleOf(file.format)}, ${formatBytes(size)}, ${plural(tensors.length, "tensor")}, ${plural(elements, "element")}${of}`,
   ];
-  const optimizers = findOptimizers(file.value);
   const nans = tensors.filter(({ statistics }) => statistics !== null && statistics.nans > 0);
-  const lines = renderTree(file.root, tensors, optimizers, process.stdout);
+  const lines = renderTree(file.root, summaries, process.stdout);
   const warning = nans.length === 0 ? [] : ["", colours.red(`${plural(nans.length, "tensor")} with NaN`)];
   const metadata = [...file.metadata].map(([key, value]) => colours.dim(`metadata  ${cut(`${key} = ${value}`)}`));
-  return `${[head.join("  "), ...metadata, "", ...lines, ...warning].join("\n")}\n`;
+  return `${[head.join("  "), ...metadata, "", ...lines, ...warning, ...keptText(file.value, colours)].join("\n")}\n`;
 }
 
-function json(path: string, size: number, file: OpenFile, tensors: readonly TensorSummary[]): string {
+/** Of so many classes each is named. */
+const shownClasses = 12;
+
+/** Which objects the file tells how to make; nothing of that was done. */
+function keptText(value: unknown, colours: ReturnType<typeof coloursFor>): string[] {
+  const counts = [...keptObjects(value)];
+  if (counts.length === 0) return [];
+  const names = counts
+    .slice(0, shownClasses)
+    .map(([name, count]) => (count === 1 ? cut(name) : `${count} ${cut(name)}`));
+  const rest = counts.length > shownClasses ? ` and ${counts.length - shownClasses} more` : "";
+  const suspicious = counts.map(([name]) => name).filter(isSuspicious);
+  const warning = `Python would run ${suspicious
+    .slice(0, shownClasses)
+    .map((name) => cut(name))
+    .join(", ")} on loading this file: don't load it there`;
+  return [
+    "",
+    `objects that only Python can make, shown as the file describes them; nothing of it was run: ${names.join(", ")}${rest}`,
+    ...(suspicious.length === 0 ? [] : [colours.red(warning)]),
+  ];
+}
+
+function json(path: string, size: number, file: OpenFile, { tensors, optimizers }: TreeSummaries): string {
   const names = new Map<LazyTensor, string>();
   for (const { name, tensor } of tensors) if (!names.has(tensor)) names.set(tensor, name);
   const result = {
@@ -59,7 +92,8 @@ function json(path: string, size: number, file: OpenFile, tensors: readonly Tens
     format: file.format,
     bytes: size,
     metadata: Object.fromEntries(file.metadata),
-    optimizers: findOptimizers(file.value),
+    optimizers,
+    objects: Object.fromEntries(keptObjects(file.value)),
     tensors: tensors.map(({ name, tensor, sharesWith, statistics }) => ({
       name,
       dtype: tensor.dtype,

@@ -13,12 +13,13 @@ export function fileError(path: string, error: unknown): UserError {
 }
 
 /**
- * Opens a file of any format, its tensors still on the disk.
+ * Opens a file of any format, its tensors still on the disk. Objects of classes that only Python knows are kept as what the
+ * file says of them; nothing of it is run.
  * @throws UserError that says in one line what is wrong
  */
 export async function openFile(path: string): Promise<OpenFile> {
   try {
-    return await openLazily(path);
+    return await openLazily(path, { unknown: "keep" });
   } catch (error) {
     throw fileError(path, error);
   }

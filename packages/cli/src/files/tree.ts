@@ -1,15 +1,32 @@
 import { repr, reprItem } from "downhill";
 import { LazyObject, LazyTensor } from "downhill/node";
-import { Counter, DefaultDict, OrderedDict, Size, Tuple } from "downhill/serialization";
+import {
+  Counter,
+  DefaultDict,
+  NumpyArray,
+  OrderedDict,
+  PythonName,
+  PythonObject,
+  Size,
+  type TensorStatistics,
+  Tuple,
+} from "downhill/serialization";
 import { coloursFor, cut, widest } from "../terminal/text.ts";
 import { formatBytes, formatNumber } from "./format.ts";
 import { pathTo } from "./path.ts";
-import { type OptimizerSummary, partsOf, type TensorSummary } from "./summary.ts";
+import { type OptimizerSummary, type Part, partsOf, type TensorSummary } from "./summary.ts";
 
 /** Of a list of plain values so many are shown. */
 const shownItems = 8;
 /** Of a container's parts so many are shown, and beyond only those with tensors. */
 const shownParts = 100;
+
+/** What is known of what is in a file. */
+export interface TreeSummaries {
+  readonly tensors: readonly TensorSummary[];
+  readonly arrays: ReadonlyMap<NumpyArray, TensorStatistics | null>;
+  readonly optimizers: readonly OptimizerSummary[];
+}
 
 interface Row {
   readonly depth: number;
@@ -26,8 +43,7 @@ interface Row {
  */
 export function renderTree(
   root: readonly [unknown],
-  tensors: readonly TensorSummary[],
-  optimizers: readonly OptimizerSummary[],
+  { tensors, arrays, optimizers }: TreeSummaries,
   stream: NodeJS.WriteStream,
 ): string[] {
   const colours = coloursFor(stream);
@@ -40,10 +56,11 @@ export function renderTree(
   const tensorsIn = new Map<unknown, boolean>();
 
   const hasTensors = (part: unknown): boolean => {
-    if (part instanceof LazyTensor || part instanceof LazyObject) return true;
+    if (part instanceof LazyTensor || part instanceof LazyObject || part instanceof NumpyArray) return true;
     let result = tensorsIn.get(part);
     if (result === undefined) {
-      result = partsOf(part)?.some(([, inner]) => hasTensors(inner)) ?? false;
+      if (typeof part === "object") tensorsIn.set(part, false); // in case it contains itself
+      result = partsOf(part)?.some(({ value }) => hasTensors(value)) ?? false;
       if (typeof part === "object") tensorsIn.set(part, result);
     }
     return result;
@@ -51,10 +68,10 @@ export function renderTree(
 
   const addParts = (container: object, path: string, depth: number): void => {
     let left = 0;
-    for (const [i, [key, inner]] of (partsOf(container) ?? []).entries()) {
-      const place = container instanceof Set ? inner : key;
-      const text = () => shortRepr(inner, container, place);
-      if (i < shownParts || hasTensors(inner)) add(keyText(key), inner, text, pathTo(path, key), depth);
+    for (const [i, part] of shownPartsOf(container).entries()) {
+      const { name, value } = part;
+      const text = () => shortRepr(value, part.container, part.key);
+      if (i < shownParts || hasTensors(value)) add(keyText(name), value, text, pathTo(path, name), depth);
       else left++;
     }
     if (left > 0) rows.push({ depth, name: `… ${left.toLocaleString("en")} more`, cells: "" });
@@ -66,7 +83,13 @@ export function renderTree(
       shown.set(part, path);
       return;
     }
-    if (partsOf(part) === null || isPlainList(part)) {
+    if (part instanceof NumpyArray && part.objects === null) {
+      const first = shown.get(part);
+      rows.push({ depth, name, cells: arrayCells(part, arrays.get(part) ?? null, first) });
+      if (first === undefined) shown.set(part, path);
+      return;
+    }
+    if (partsOf(part) === null || isPlainList(part) || isPlainObject(part)) {
       rows.push({ depth, name, cells: text() });
       return;
     }
@@ -83,10 +106,14 @@ export function renderTree(
   };
 
   const [value] = root;
-  if (isPlainList(value) || partsOf(value) === null) add("", value, () => shortRepr(value, root, 0), "", 0);
+  if (isPlainList(value) || isPlainObject(value) || partsOf(value) === null)
+    add("", value, () => shortRepr(value, root, 0), "", 0);
   else {
     const optimizer = byPath.get("");
-    if (optimizer !== undefined) rows.push({ depth: 0, name: colours.dim(describeOptimizer(optimizer)), cells: "" });
+    const isObject = value instanceof PythonObject;
+    const description = optimizer !== undefined ? describeOptimizer(optimizer) : isObject ? cut(value.className) : "";
+    if (description !== "") rows.push({ depth: 0, name: colours.dim(description), cells: "" });
+    shown.set(value, "the whole value");
     addParts(value as object, "", 0);
   }
   return layOut(rows, colours);
@@ -117,10 +144,31 @@ function tensorCells(summary: TensorSummary | undefined, again: boolean): string
   if (again) remarks.push(`the same as ${cut(summary.name)}`);
   else if (sharesWith !== null) remarks.push(`shares elements with ${cut(sharesWith)}`);
   if (tensor.isSparse) remarks.push("sparse");
+  if (!tensor.className.startsWith("torch.")) remarks.push(cut(tensor.className));
   if (tensor.isParameter) remarks.push("parameter");
   else if (tensor.requiresGrad) remarks.push("requires grad");
-  if (statistics !== null && statistics.nans > 0) remarks.push(`${statistics.nans} NaN`);
-  if (statistics !== null && statistics.infinities > 0) remarks.push(`${statistics.infinities} infinite`);
+  return elementCells(tensor.dtype, tensor.shape, tensor.byteLength, statistics, [...remarks, ...oddities(statistics)]);
+}
+
+function arrayCells(array: NumpyArray, statistics: TensorStatistics | null, first: string | undefined): string[] {
+  const remarks = [first === undefined ? "NumPy" : `the same as ${cut(first)}`, ...oddities(statistics)];
+  return elementCells(cut(array.dtype.name), array.shape, array.bytes.length, statistics, remarks);
+}
+
+/** What elements are not numbers that one can compute with. */
+function oddities(statistics: TensorStatistics | null): string[] {
+  if (statistics === null) return [];
+  const { nans, infinities } = statistics;
+  return [...(nans > 0 ? [`${nans} NaN`] : []), ...(infinities > 0 ? [`${infinities} infinite`] : [])];
+}
+
+function elementCells(
+  dtype: string,
+  shape: readonly number[],
+  bytes: number,
+  statistics: TensorStatistics | null,
+  remarks: readonly string[],
+): string[] {
   const numbers =
     statistics === null
       ? ["", "", ""]
@@ -129,7 +177,23 @@ function tensorCells(summary: TensorSummary | undefined, again: boolean): string
           `mean ${formatNumber(statistics.mean)}`,
           `max ${formatNumber(statistics.max)}`,
         ];
-  return [tensor.dtype, `[${tensor.shape.join(", ")}]`, formatBytes(tensor.byteLength), ...numbers, remarks.join(", ")];
+  return [dtype, `[${shape.join(", ")}]`, formatBytes(bytes), ...numbers, remarks.join(", ")];
+}
+
+/** The parts of a container that are worth a line: of a module not the hooks and flags that nobody set. */
+function shownPartsOf(container: object): readonly Part[] {
+  const parts = partsOf(container) ?? [];
+  if (!(container instanceof PythonObject) || !container.isModule) return parts;
+  const isIdle = ({ name, value }: Part) =>
+    typeof name === "string" && name.startsWith("_") && (typeof value !== "object" || partsOf(value)?.length === 0);
+  return parts.filter((part) => !isIdle(part) && part.value !== null);
+}
+
+/** Whether an object is nothing but a call with plain arguments, which fits on its line. */
+function isPlainObject(value: unknown): boolean {
+  if (!(value instanceof PythonObject)) return false;
+  const isPlain = (arg: unknown) => typeof arg !== "object" || arg === null || arg instanceof PythonName;
+  return value.args.every(isPlain) && value.parts().every(({ name }) => name === "args");
 }
 
 /** Whether a list or set holds nothing but plain values, which fit on its own line. */
@@ -156,6 +220,8 @@ function keyText(key: unknown): string {
 function describeContainer(value: unknown): string {
   const count = partsOf(value)?.length ?? 0;
   const items = count === 1 ? "1 item" : `${count} items`;
+  if (value instanceof PythonObject) return cut(value.className);
+  if (value instanceof NumpyArray) return `array of ${items}`;
   if (value instanceof Size) return `torch.Size of ${items}`;
   if (value instanceof Tuple) return `tuple of ${items}`;
   if (Array.isArray(value)) return `list of ${items}`;

@@ -6,6 +6,16 @@ import { PythonName } from "../torch/objects.ts";
 /** The tables of a `torch.nn.Module` whose entries count as its own attributes. */
 const MODULE_TABLES: ReadonlySet<unknown> = new Set(["_parameters", "_buffers", "_modules"]);
 
+/** Something that an object holds. */
+export interface ObjectPart {
+  /** A number, a key, or the name of an attribute. */
+  readonly name: unknown;
+  readonly value: unknown;
+  /** What holds the value, under a key, and knows whether a number is a float: `reprItem(container, key, value)`. */
+  readonly container: object;
+  readonly key: unknown;
+}
+
 /** What is known of an object beside what it was called with. */
 export interface PythonObjectParts {
   /** `call`: it is what the function or class returned; `new`: what the class's `__new__` returned. Default `call`. */
@@ -46,12 +56,19 @@ export class PythonObject {
   /** The name of its class, or of the function that makes it: `argparse.Namespace`. */
   get className(): string {
     const { callable } = this;
-    if (callable instanceof PythonName) return `${callable}`;
-    // getattr(Outer, "Inner"), as protocol 2 has it
-    const [owner, attribute] = callable.args;
-    const isAttribute = callable.className === "builtins.getattr" && typeof attribute === "string";
-    if (!isAttribute) return callable.className;
-    return `${owner instanceof PythonObject ? owner.className : String(owner)}.${attribute}`;
+    return callable instanceof PythonName ? `${callable}` : (callable.#attributeName() ?? callable.className);
+  }
+
+  /** The name that `getattr(Outer, "Inner")` is another one for, as protocol 2 has it; null for any other object. */
+  #attributeName(): string | null {
+    const { callable } = this;
+    const [owner, attribute] = this.args;
+    if (!(callable instanceof PythonName) || `${callable}` !== "builtins.getattr" || typeof attribute !== "string") {
+      return null;
+    }
+    const name =
+      owner instanceof PythonObject ? owner.#attributeName() : owner instanceof PythonName ? `${owner}` : null;
+    return name === null ? null : `${name}.${attribute}`;
   }
 
   /**
@@ -81,22 +98,22 @@ export class PythonObject {
    * What it holds, by the names that lead there: `args`, items by their numbers, entries by their keys, attributes by their
    * names, or else `state`. A module's parameters, buffers and modules count as attributes.
    */
-  parts(): [key: unknown, value: unknown][] {
+  parts(): ObjectPart[] {
     const { args, items, entries, state } = this;
-    const parts: [unknown, unknown][] = [];
-    const add = (list: Iterable<[unknown, unknown]>) => {
-      for (const part of list) parts.push(part);
+    const parts: ObjectPart[] = [];
+    const add = (container: object, list: Iterable<readonly [unknown, unknown]>) => {
+      for (const [key, value] of list) parts.push({ name: key, value, container, key });
     };
-    if (args.length > 0) parts.push(["args", args]);
-    if (items !== null) add(items.entries());
-    if (entries !== null) add(dictEntries(entries));
+    if (args.length > 0) add(this, [["args", args]]);
+    if (items !== null) add(items, items.entries());
+    if (entries !== null) add(entries, dictEntries(entries));
     const dicts = this.#stateDicts();
-    if (dicts === null) parts.push(["state", state]);
+    if (dicts === null) add(this, [["state", state]]);
     for (const dict of dicts ?? []) {
       for (const entry of dictEntries(dict)) {
         const [key, value] = entry;
-        if (this.isModule && MODULE_TABLES.has(key) && isDict(value)) add(dictEntries(value).filter(isThere));
-        else parts.push(entry);
+        if (isModuleTable(this, key) && isDict(value)) add(value, dictEntries(value).filter(isThere));
+        else add(dict, [entry]);
       }
     }
     return parts;
@@ -149,6 +166,8 @@ export class PythonObject {
 
   /** In short: the name of its class, and what it was called with. */
   toString(): string {
+    const name = this.#attributeName();
+    if (name !== null) return name;
     if (this.args.length === 0) return `<${this.className} object>`;
     const args = this.args.map((arg, i) => (isShort(arg) ? reprItem(this.args, i, arg) : "…"));
     return `${this.className}(${args.join(", ")})`;
@@ -159,9 +178,9 @@ export class PythonObject {
     options: object,
     inspect?: (value: unknown, options: object) => string,
   ): string {
-    const parts = this.parts().filter(([key]) => key !== "args");
+    const parts = this.parts().filter(({ name }) => name !== "args");
     if (parts.length === 0 || inspect === undefined) return this.toString();
-    return `${this} ${inspect(new Map(parts), options)}`;
+    return `${this} ${inspect(new Map(parts.map(({ name, value }) => [name, value])), options)}`;
   }
 }
 

@@ -17,7 +17,7 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { JSON_MEMORY, MOST_MEMORY } from "../memory.ts";
 import { pathTo } from "../names.ts";
 import { NumpyArray } from "../objects/numpy.ts";
-import { type PythonObject, PythonScalar, reductionOf } from "../objects/pythonObject.ts";
+import { isModuleTable, type PythonObject, PythonScalar, reductionOf } from "../objects/pythonObject.ts";
 import { isFloatKey } from "../pickle/identity.ts";
 import { type KeyRole, MAX_DEPTH } from "../pickle/pythonPickler.ts";
 import { ByteArray, Complex, Device, FrozenSet, Layout, PythonName, tensorExtras } from "../torch/objects.ts";
@@ -72,6 +72,8 @@ class Encoder {
   readonly #tuples = new Map<Tuple, number>();
   readonly #keys = new PythonKeys({ frozenSets: () => true });
   readonly #objects = new Map<object, number>();
+  /** The objects whose attributes a dict holds. */
+  readonly #owners = new Map<Dict, PythonObject>();
 
   constructor(encodeTensor: TensorEncoder) {
     this.#encodeTensor = encodeTensor;
@@ -135,7 +137,7 @@ class Encoder {
       const { callable, args, items, entries, state } = object;
       return {
         object: callable instanceof PythonName ? { name: `${callable}` } : this.encode(callable, null, null),
-        args: this.#items(args, args),
+        args: this.#at("args", () => this.#items(args, args)),
         ...(object.how === "new" ? { new: true } : {}),
         ...(items === null ? {} : { items: this.#items(items, items) }),
         ...(entries === null ? {} : { entries: this.encode(entries, null, null) }),
@@ -144,8 +146,18 @@ class Encoder {
     });
   }
 
-  #state({ state }: PythonObject, value: object): Json {
+  #at(name: string, encode: () => Json[]): Json[] {
+    this.#paths.push(pathTo(this.#path, name));
+    const json = encode();
+    this.#paths.pop();
+    return json;
+  }
+
+  #state(object: PythonObject, value: object): Json {
+    const { state } = object;
     if (!(value instanceof NumpyArray) || value.objects !== null || !(state instanceof Tuple)) {
+      if (!object.hasAttributes) return this.#step(state, "state", value, "state");
+      if (isDict(state)) this.#owners.set(state, object);
       return this.encode(state, value, "state");
     }
     // An array's elements are a tensor, whose name is the array's.
@@ -192,7 +204,11 @@ class Encoder {
     return dictEntries(container).map(([key, value]) => {
       this.#take(JSON_MEMORY.array);
       const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
-      return [this.#key(container, key), this.#step(value, name, container, key)];
+      // What is in a module's tables counts as its attributes.
+      const owner = this.#owners.get(container);
+      const isTable = owner !== undefined && isModuleTable(owner, key);
+      const keyJson = this.#key(container, key);
+      return [keyJson, isTable ? this.encode(value, container, key) : this.#step(value, name, container, key)];
     });
   }
 

@@ -1,20 +1,15 @@
-import { Counter, DefaultDict, dictEntries, isDict, OrderedDict, Size, Tuple } from "../../python/containers.ts";
-import { isPythonFloat } from "../../python/floats.ts";
-import { reprItem } from "../../python/repr.ts";
-import { formatShape, sameShape } from "../../tensor/shape.ts";
+import { dictEntries, isDict, OrderedDict } from "../../python/containers.ts";
+import { repr } from "../../python/repr.ts";
+import { sameShape } from "../../tensor/shape.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type LazyFile, LazyObject, LazyTensor } from "../lazy.ts";
 import { pathTo } from "../names.ts";
-import { FrozenSet, tensorExtras } from "../torch/objects.ts";
-import {
-  MetaTensor,
-  NestedTensor,
-  QuantizedTensor,
-  SparseCompressedTensor,
-  StorageObject,
-} from "../torch/tensorObjects.ts";
+import { NumpyArray } from "../objects/numpy.ts";
+import { PythonObject } from "../objects/pythonObject.ts";
+import { tensorExtras } from "../torch/objects.ts";
 import { isOrdered, overlapsMuch, sizesOnce } from "./elements.ts";
+import { countTensors, describe, type Held, held, isSameValue, isTensor, type Part, partsOf, typeOf } from "./parts.ts";
 import { compareTensors, type TensorDifference, type Tolerance } from "./tensorDifference.ts";
 
 /** One way in which two files differ, at one place. */
@@ -57,82 +52,13 @@ export interface ComparisonOptions extends Partial<Tolerance> {
 /** What `torch.allclose` takes where it is told nothing. */
 const DEFAULT_TOLERANCE: Tolerance = { rtol: 1e-5, atol: 1e-8 };
 
-/** A value with the container that holds it, which knows whether a number is a float. */
-interface Held {
-  readonly value: unknown;
-  readonly container: object;
-  readonly key: unknown;
+/** What holds elements; those of a tensor are still in its file. */
+type Lazy = LazyTensor | LazyObject | NumpyArray;
+
+async function load(value: Lazy): Promise<unknown> {
+  if (!(value instanceof NumpyArray)) return value.load();
+  return (value.dtype.torch === null ? NumpyArray.bytes(value.bytes) : value).toTensor();
 }
-
-/** A part of a container: what it is found by, how it is called in paths, and the part itself. */
-interface Part extends Held {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** Objects of several tensors and numbers, which are compared field by field. */
-const COMPOSITES = [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject, MetaTensor];
-
-const NO_CONTAINER = {};
-
-function keyText(key: unknown): string {
-  return reprItem(NO_CONTAINER, null, key);
-}
-
-/** The parts of a container, or null for anything that is none. */
-function partsOf(value: unknown): Part[] | null {
-  if (value instanceof Set) {
-    const set: Set<unknown> = value;
-    return Array.from(set, (item) => {
-      const text = `{${reprItem(set, item, item)}}`;
-      return { id: text, name: text, value: item, container: set, key: item };
-    });
-  }
-  if (Array.isArray(value)) {
-    const list: unknown[] = value;
-    return list.map((item, i) => ({ id: `${i}`, name: `${i}`, value: item, container: list, key: i }));
-  }
-  const isComposite = COMPOSITES.some((type) => value instanceof type);
-  const dict = isComposite ? Object.fromEntries(Object.entries(value as object)) : value;
-  if (!isDict(dict)) return null;
-  return dictEntries(dict).map(([key, item]) => {
-    const [id, name] = typeof key === "string" ? [`"${key}`, key] : [keyText(key), keyText(key)];
-    return { id, name, value: item, container: dict, key };
-  });
-}
-
-function describe({ value, container, key }: Held): string {
-  if (value instanceof LazyTensor || value instanceof Tensor) {
-    return `a ${value.isSparse ? "sparse " : ""}tensor of shape ${formatShape(value.shape)} and dtype ${value.dtype}`;
-  }
-  if (value instanceof LazyObject) return `a ${value.className}`;
-  if (COMPOSITES.some((type) => value instanceof type)) return `a ${(value as object).constructor.name}`;
-  const parts = partsOf(value);
-  if (parts === null || parts.length === 0) return reprItem(container, key, value);
-  return `a container of ${parts.length} item${parts.length === 1 ? "" : "s"}`;
-}
-
-/** Python's name of a value's type; of what it prints differently anyway, none is needed. */
-function typeOf({ value, container, key }: Held): string {
-  if (typeof value === "number") return isPythonFloat(value, container, key) ? "float" : "int";
-  if (value instanceof Size) return "torch.Size";
-  if (Array.isArray(value)) return value instanceof Tuple ? "tuple" : "list";
-  if (value instanceof Set) return value instanceof FrozenSet ? "frozenset" : "set";
-  if (value instanceof OrderedDict) return "OrderedDict";
-  if (value instanceof Counter) return "Counter";
-  if (value instanceof DefaultDict) return "defaultdict";
-  return isDict(value) ? "dict" : "";
-}
-
-/** Whether two values that are no tensors are equal, whatever their types. */
-function isSameValue(a: Held, b: Held): boolean {
-  if (typeof a.value === "number" && typeof b.value === "number") {
-    return Object.is(a.value, b.value) || (a.value === b.value && a.value !== 0);
-  }
-  return reprItem(a.container, a.key, a.value) === reprItem(b.container, b.key, b.value);
-}
-
-type Lazy = LazyTensor | LazyObject;
 
 /** Sparse tensors are compared by their indices and values where there is no room for all of their elements. */
 const MAX_DENSE = 1 << 26;
@@ -149,6 +75,8 @@ class Comparer {
   onlyInFirst = 0;
   onlyInSecond = 0;
   readonly #tolerance: Tolerance | null;
+  /** The objects that were compared with each other already, on the way here or elsewhere. */
+  readonly #compared = new Map<PythonObject, Set<PythonObject>>();
   /** A dict of a file whose format doesn't tell what kind of dict it is. */
   readonly #untyped: ReadonlySet<unknown>;
 
@@ -164,9 +92,11 @@ class Comparer {
     else if (first instanceof LazyObject && second instanceof LazyObject && first.className === second.className) {
       this.tensors++;
       this.pairs.push([path, first, second]);
-    } else {
+    } else if (first instanceof NumpyArray && second instanceof NumpyArray) yield* this.#arrays(first, second, path);
+    else if (first instanceof PythonObject && second instanceof PythonObject && this.#isCompared(first, second)) return;
+    else {
       const [inFirst, inSecond] = [partsOf(first), partsOf(second)];
-      const isObject = [first, second].some((value) => isTensor(value) || value instanceof LazyObject);
+      const isObject = isHolder(first) || isHolder(second) || isOtherObject(first, second);
       if (isObject || inFirst === null || inSecond === null || (inFirst.length === 0) !== (inSecond.length === 0)) {
         if (isObject || !this.#isSame(a, b)) yield { path, kind: "value", first: describe(a), second: describe(b) };
         else yield* this.#types(a, b, path);
@@ -175,6 +105,26 @@ class Comparer {
         yield* this.#parts(inFirst, inSecond, path);
         yield* this.#attributes(attributesOf(first), attributesOf(second), path);
       }
+    }
+  }
+
+  /** Objects may lead back to themselves, and lie in many places. */
+  #isCompared(first: PythonObject, second: PythonObject): boolean {
+    const known = this.#compared.get(first);
+    if (known?.has(second)) return true;
+    if (known === undefined) this.#compared.set(first, new Set([second]));
+    else known.add(second);
+    return false;
+  }
+
+  *#arrays(a: NumpyArray, b: NumpyArray, path: string): Generator<Difference> {
+    if (repr(a.dtype) !== repr(b.dtype) || !sameShape(a.shape, b.shape)) {
+      yield { path, kind: "value", first: describe(held(a)), second: describe(held(b)) };
+    } else if (a.objects !== null && b.objects !== null) {
+      yield* this.differences(held(a.objects), held(b.objects), path);
+    } else {
+      this.tensors++;
+      this.pairs.push([path, a, b]);
     }
   }
 
@@ -221,8 +171,7 @@ class Comparer {
     if (a.dtype !== b.dtype || a.isSparse !== b.isSparse || !sameShape(a.shape, b.shape)) {
       yield { path, kind: "value", first: describe(held(a)), second: describe(held(b)) };
     } else if (a instanceof LazyTensor && b instanceof LazyTensor) {
-      const type = (tensor: LazyTensor) => (tensor.isParameter ? "torch.nn.Parameter" : "torch.Tensor");
-      if (a.isParameter !== b.isParameter) yield { path, kind: "type", first: type(a), second: type(b) };
+      if (a.className !== b.className) yield { path, kind: "type", first: a.className, second: b.className };
       else if (a.requiresGrad !== b.requiresGrad) {
         const [first, second] = [a, b].map(({ requiresGrad }) => (requiresGrad ? "True" : "False"));
         yield { path: within(path, "requires_grad"), kind: "value", first, second };
@@ -255,23 +204,19 @@ class Comparer {
   }
 }
 
-/** A value that no container holds. */
-function held(value: unknown): Held {
-  return { value, container: NO_CONTAINER, key: null };
+function isHolder(value: unknown): boolean {
+  return isTensor(value) || value instanceof LazyObject || value instanceof NumpyArray;
 }
 
-function isTensor(value: unknown): value is LazyTensor | Tensor {
-  return value instanceof LazyTensor || value instanceof Tensor;
+/** Whether one is an object of another class than the other, or what only the other is. */
+function isOtherObject(first: unknown, second: unknown): boolean {
+  const [a, b] = [first, second].map((value) => (value instanceof PythonObject ? value.className : null));
+  return a !== b;
 }
 
 /** What Python attached to an OrderedDict; undefined for nothing. */
 function attributesOf(value: unknown): unknown {
   return value instanceof OrderedDict && value.attributes.size > 0 ? value.attributes : undefined;
-}
-
-function countTensors(value: unknown): number {
-  if (isTensor(value) || value instanceof LazyObject) return 1;
-  return (partsOf(value) ?? []).reduce((sum, part) => sum + countTensors(part.value), 0);
 }
 
 /** Whether a sparse tensor has no room for all of its elements, or repeats its indices endlessly. */
@@ -296,6 +241,7 @@ function stretchOf({ storage, offset, shape, strides }: Tensor): Tensor {
 }
 
 function bytesOf(value: Lazy): number {
+  if (value instanceof NumpyArray) return value.bytes.length;
   return value instanceof LazyTensor ? value.byteLength : 0;
 }
 
@@ -343,7 +289,7 @@ export async function compareFiles(
     value !== null && value > (known?.value ?? -1) ? { value, path } : known;
   for (const [path, x, y] of pairs) {
     await options.onTensor?.(done, total);
-    const found = [...new Comparer(tolerance, untyped).differences(held(await x.load()), held(await y.load()), path)];
+    const found = [...new Comparer(tolerance, untyped).differences(held(await load(x)), held(await load(y)), path)];
     for (const difference of found) {
       if (difference.kind === "elements") {
         maxRelative = larger(maxRelative, difference.maxRelative, difference.path);
