@@ -1,6 +1,6 @@
 import { areCompilable, type RowProgram } from "../ir/rows.ts";
 import { type FloatDType, itemSize } from "../memory/dtype.ts";
-import type { Storage } from "../memory/storage.ts";
+import { addressOf, checkRun, type Run } from "./address.ts";
 import { Kernel } from "./pool/kernel.ts";
 import { pool } from "./pool/pool.ts";
 import { compileRows, ROWS_ARRAYS, ROWS_BYTES, ROWS_COUNT, ROWS_NUMBERS, ROWS_PER_CHUNK } from "./rowCompiler.ts";
@@ -15,11 +15,7 @@ const CHUNK_BYTES = 16 * 1024;
 const PARALLEL_WORK = 2_000_000;
 
 /** A row-major array, or a vector, from an element on. */
-export interface RowArray {
-  readonly storage: Storage;
-  /** In elements. */
-  readonly offset: number;
-}
+export type RowArray = Run;
 
 const JOB_WORDS = 8;
 const jobScratch = new Scratch();
@@ -97,7 +93,7 @@ export class RowKernel {
             staged.set((storage.data as Float32Array).subarray(from, from + count), (i * arrayBytes) / bytes);
           }
           words[table + 2 * i] = stage + i * arrayBytes;
-        } else words[table + 2 * i] = storage.address + from * bytes;
+        } else words[table + 2 * i] = addressOf(storage, from, count, program.dtype);
         words[table + 2 * i + 1] = isVector(i) ? 0 : rowBytes;
       });
       columns.forEach((column, i) => {
@@ -121,7 +117,6 @@ export class RowKernel {
   }
 }
 
-/** The one place here where arrays become addresses: trusts no caller. */
 function check(
   program: RowProgram,
   rows: number,
@@ -137,12 +132,8 @@ function check(
   expectCount("columns to read", columnsRead.length, program.columnsRead);
   expectCount("columns to write", columnsWritten.length, program.columnsWritten);
   arrays.forEach(({ storage, offset }, i) => {
-    if (storage.dtype !== dtype) throw new TypeError(`expected elements of ${dtype}, got ${storage.dtype}`);
     const isVector = i >= counts[0] && i < counts[0] + counts[1];
-    const count = isVector ? size : rows * size;
-    if (offset < 0 || offset + count > storage.length) {
-      throw new RangeError(`expected elements ${offset} to ${offset + count} of an array of ${storage.length}`);
-    }
+    checkRun(storage, offset, isVector ? size : rows * size, dtype);
   });
   for (const column of [...columnsRead, ...columnsWritten]) {
     if (column.length < rows) throw new RangeError(`expected a column of ${rows} numbers, got ${column.length}`);

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import * as e from "../../src/ir/expression.ts";
 import { lower } from "../../src/ir/program.ts";
+import { lowerRows } from "../../src/ir/rows.ts";
 import { ElementwiseJob, ElementwiseKernel } from "../../src/kernels/elementwise.ts";
 import { laneSquares } from "../../src/kernels/laneSquares.ts";
 import { gemm } from "../../src/kernels/matmul/gemm.ts";
 import { columnSquares, outerQuotients } from "../../src/kernels/matrixKernels.ts";
 import { columnNorms, norm, rowNorms } from "../../src/kernels/norms.ts";
 import { reduce } from "../../src/kernels/reduction.ts";
+import { RowKernel } from "../../src/kernels/rowStream.ts";
 import { stream } from "../../src/kernels/stream.ts";
 import type { DType } from "../../src/memory/dtype.ts";
 import { Storage } from "../../src/memory/storage.ts";
+import { ROW_DEFINITIONS } from "../../src/rows/definitions.ts";
 
 /** Kernels believe their callers' addresses and lengths: each looks itself whether they are an array's own. */
 
@@ -80,6 +83,22 @@ describe("other kernels", () => {
     }
     expect(() => stream(kernel, [{ ...run(6, 0, "float64"), walk: null }, out], [], 6)).toThrow(TypeError);
     expect(() => stream(kernel, [out], [], 6)).toThrow(RangeError);
+  });
+
+  it("refuse rows that reach beyond their storage", () => {
+    const [definition] = Object.values(ROW_DEFINITIONS).flat();
+    const kernel = new RowKernel(lowerRows(definition, "float32"));
+    const { arrays, numbers, columnsRead, columnsWritten } = kernel.program;
+    const columns = (count: number) => Array.from({ length: count }, () => new Float64Array(4));
+    const call = (all: readonly ReturnType<typeof run>[]) =>
+      kernel.run(4, 8, all, new Array(numbers - 1).fill(1), columns(columnsRead), columns(columnsWritten));
+    const good = arrays.map(() => run(32));
+    expect(call(good)).toBe(true);
+    for (const bad of [run(31), run(32, 1), run(32, -1), run(32, Number.NaN)]) {
+      expect(() => call(good.with(-1, bad))).toThrow(RangeError);
+    }
+    expect(() => call(good.with(-1, run(32, 0, "float64")))).toThrow(TypeError);
+    expect(() => call(good.slice(1))).toThrow(RangeError);
   });
 
   it("refuse vectors of other lengths and dtypes", () => {
