@@ -69,6 +69,15 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor, since: number | n
   }
 }
 
+/** Moves a leaf out of the shared heap, with its gradient and the place for the next one. */
+export function leaveHeap(leaf: Tensor): void {
+  leaf.storage.moveOut();
+  const { _grad: grad, _gradSlot: slot } = leaf;
+  if (grad !== null && !grad.isSparse) grad.storage.moveOut();
+  slot?.storage.moveOut();
+  leaf._gradSlot = null;
+}
+
 function allocateGrad(leaf: Tensor): Tensor {
   return allocateLike(leaf, leaf.dtype, denseStrides(leaf));
 }

@@ -220,7 +220,6 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
     for (const { rowVar, colVar, variance } of this.state.values()) {
       for (const tensor of [rowVar, colVar, variance]) tensor?.storage.moveOut();
     }
-    for (const { params } of this.paramGroups) for (const param of params) param.storage.moveOut();
   }
 }
 

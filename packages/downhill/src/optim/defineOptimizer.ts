@@ -344,7 +344,6 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
     for (const entry of this.state.values()) {
       for (const value of Object.values(entry)) if (value instanceof Tensor) value.storage.moveOut();
     }
-    for (const { params } of this.paramGroups) for (const param of params) param.storage.moveOut();
   }
 
   override fromLoadedState(entry: Record<string, unknown>): Record<string, unknown> {

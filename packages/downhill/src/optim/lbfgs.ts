@@ -344,7 +344,6 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     for (const { d, oldDirs = [], oldStps = [], prevFlatGrad } of this.state.values()) {
       for (const vector of [d, prevFlatGrad, ...oldDirs, ...oldStps]) vector?.storage.moveOut();
     }
-    for (const param of this.#params) param.storage.moveOut();
   }
 }
 

@@ -171,7 +171,6 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
 
   protected override release(): void {
     for (const { momentumBuffer } of this.state.values()) momentumBuffer.storage.moveOut();
-    for (const { params } of this.paramGroups) for (const param of params) param.storage.moveOut();
   }
 }
 

@@ -1,10 +1,13 @@
-import { isGradEnabled, ones, tensor, zeros } from "downhill";
+import { isGradEnabled, ones, rand, tensor, zeros } from "downhill";
 import { describe, expect, it } from "vitest";
+import { heap } from "../../src/memory/heap.ts";
 import {
+  Adafactor,
   Adagrad,
   Adam,
   type AnyOptimizer,
   LBFGS,
+  Muon,
   type OptimizerStateDict,
   registerOptimizerStepPostHook,
   registerOptimizerStepPreHook,
@@ -293,6 +296,32 @@ describe("state dicts", () => {
 });
 
 describe("disposal", () => {
+  it.each([Adam, SGD, LBFGS, Muon, Adafactor, Adagrad])(
+    "of %o gives back what it took of the shared memory",
+    (Kind) => {
+      let used = 0;
+      // The first of its kind leaves scratch memory for those that follow.
+      for (let time = 0; time < 2; time++) {
+        used = heap.statistics.used;
+        const param = rand([100, 100], { requiresGrad: true });
+        const optimizer = new Kind([param], { lr: 0.01 });
+        for (let i = 0; i < 2; i++) {
+          optimizer.step(() => {
+            optimizer.zeroGrad();
+            const loss = param.square().sum();
+            loss.backward();
+            return loss;
+          });
+        }
+        expect(heap.statistics.used).toBeGreaterThan(used);
+        const [values, grad] = [param.toArray(), param.grad!.toArray()];
+        optimizer[Symbol.dispose]();
+        expect([param.toArray(), param.grad!.toArray()]).toEqual([values, grad]);
+      }
+      expect(heap.statistics.used).toBe(used);
+    },
+  );
+
   it("leaves parameters as they are, and steps are errors", () => {
     const { param, optimizer } = stepped();
     const values = param.toArray();
