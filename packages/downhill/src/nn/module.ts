@@ -23,7 +23,7 @@ import { Parameter } from "./parameter.ts";
 import {
   collectState,
   type IncompatibleKeys,
-  loadState,
+  prepareState,
   type StateDictInput,
   type StateNode,
   type StateSlot,
@@ -282,7 +282,12 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     stateDict: StateDictInput,
     { strict = true, assign = false }: { strict?: boolean; assign?: boolean } = {},
   ): IncompatibleKeys {
-    return loadState(stateNode(this), stateDict, strict, assign);
+    return prepareState(stateNode(this), stateDict, strict, assign)();
+  }
+
+  /** @internal Throws what `loadStateDict` would throw, and changes nothing. */
+  checkStateDict(stateDict: StateDictInput): void {
+    if (this.loadStateDict === Module.prototype.loadStateDict) prepareState(stateNode(this), stateDict, true, false);
   }
 
   /** The version of the state's layout, recorded in state dicts: 1 unless a subclass says otherwise. */

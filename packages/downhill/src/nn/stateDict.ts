@@ -55,8 +55,13 @@ export function collectState(root: StateNode, prefix: string, keepVars: boolean)
   return state;
 }
 
-/** @internal Copies a state into a module, or throws one error that names everything wrong and changes nothing. */
-export function loadState(root: StateNode, input: StateDictInput, strict: boolean, assign: boolean): IncompatibleKeys {
+/** @internal Checks a state, and returns what copies it into a module; throws one error that names everything wrong. */
+export function prepareState(
+  root: StateNode,
+  input: StateDictInput,
+  strict: boolean,
+  assign: boolean,
+): () => IncompatibleKeys {
   if (!isDict(input)) throw new TypeError(`Expected state_dict to be dict-like, got ${className(input)}.`);
   const state = new Map(dictEntries(input) as [string, unknown][]);
   const metadata = input instanceof OrderedDict ? input.attributes.get("_metadata") : undefined;
@@ -74,13 +79,15 @@ export function loadState(root: StateNode, input: StateDictInput, strict: boolea
   if (errors.length > 0) {
     throw new Error(`Error(s) in loading state_dict for ${root.typeName}:\n\t${errors.join("\n\t")}`);
   }
-  noGrad(() => {
-    for (const [slot, value] of changes) {
-      if (assign) slot.assign(value);
-      else slot.tensor.copy_(value);
-    }
-  });
-  return new IncompatibleKeys(missing, unexpected);
+  return () => {
+    noGrad(() => {
+      for (const [slot, value] of changes) {
+        if (assign) slot.assign(value);
+        else slot.tensor.copy_(value);
+      }
+    });
+    return new IncompatibleKeys(missing, unexpected);
+  };
 }
 
 /** Finds every slot's tensor in the state. `metadata` has the versions of the modules, if the state came with any. */

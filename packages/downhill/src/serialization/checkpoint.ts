@@ -119,7 +119,10 @@ export function restoreCheckpoint<T = Record<string, unknown>>(
   return dict(rest) as T;
 }
 
-/** Modules come last: the others are cheap to undo, and the last module need not be. */
+/**
+ * Modules come last: the others are cheap to undo, and the last module need not be. They are blamed first: what a model
+ * refuses its optimizer refuses too.
+ */
 function restoreAll(pairings: readonly Pairing[]): void {
   const isModule = ({ part }: Pairing) => part instanceof Module;
   const ordered = [...pairings.filter((pairing) => !isModule(pairing)), ...pairings.filter(isModule)];
@@ -130,8 +133,23 @@ function restoreAll(pairings: readonly Pairing[]): void {
       restore(part, state);
     } catch (error) {
       for (const step of undo.reverse()) step();
-      throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      for (const pairing of pairings) checkModule(pairing);
+      throw refusal(name, error);
     }
     undo.push(back);
   }
+}
+
+/** @throws Error for a module whose state doesn't fit */
+function checkModule({ name, part, state }: Pairing): void {
+  if (!(part instanceof Module)) return;
+  try {
+    part.checkStateDict(state as never);
+  } catch (error) {
+    throw refusal(name, error);
+  }
+}
+
+function refusal(name: string, error: unknown): Error {
+  return new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
