@@ -8,8 +8,13 @@ export type NamedParam = readonly [name: string, param: Tensor];
 /** A group as the user gives it: the parameters, and the options in which it differs from the defaults. */
 export type ParamGroupInput<Options> = { params: Tensor | Iterable<Tensor> | Iterable<NamedParam> } & Partial<Options>;
 
-/** What an optimizer's constructor takes: tensors, named tensors, or groups. */
-export type Params<Options> = Iterable<Tensor> | Iterable<NamedParam> | Iterable<ParamGroupInput<Options>>;
+/**
+ * What an optimizer's constructor takes: tensors, named tensors, or groups. A tensor itself, which can be iterated over
+ * too, is none of these: it has a dtype.
+ */
+export type Params<Options> = (Iterable<Tensor> | Iterable<NamedParam> | Iterable<ParamGroupInput<Options>>) & {
+  readonly dtype?: never;
+};
 
 /**
  * A group as the optimizer holds it: every option has a value. What was given as a tensor, such as `lr`, is that tensor

@@ -56,6 +56,8 @@ const PROGRAM = `
     if (shown !== "nothing") throw new Error(shown);
 
     export function mistakes(): void {
+      // @ts-expect-error a tensor, whose rows are no parameters
+      new optim.SGD(weight, { lr: 0.1 });
       // @ts-expect-error read-only
       weight.shape = [4];
       // @ts-expect-error read-only
