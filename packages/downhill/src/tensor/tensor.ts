@@ -59,6 +59,10 @@ class Rarities {
   versionOffset = 0;
 }
 
+const identity: unique symbol = Symbol("identity");
+
+let made = 0;
+
 export interface Tensor extends TensorMethods<Tensor> {}
 
 /**
@@ -82,6 +86,11 @@ export class Tensor {
   #baseVersion = 0;
   #viewOrigin: ViewOrigin = "recorded";
   #rarities: Rarities | null = null;
+  /**
+   * @internal Another for each tensor: what compares objects by their properties, as `assert.deepStrictEqual` does, would
+   * take any two tensors for equal without it.
+   */
+  declare readonly [identity]: number;
 
   /** There is no public constructor: factories make tensors. */
   protected constructor(...internals: never[]);
@@ -109,6 +118,8 @@ export class Tensor {
     this.#offset = offset;
     this.#numel = numel;
     this.#contiguous = contiguous;
+    this[identity] = made;
+    made = (made + 1) | 0;
   }
 
   /** @internal A tensor over a storage; the sizes and strides belong to it from then on and never change. */

@@ -39,7 +39,7 @@ describe("a buffer assigned to a property", () => {
     data.fill_(3);
     expect([inspect(buffer), String(buffer)]).toEqual(["tensor([3., 3.])", "tensor([3., 3.])"]);
     expect([buffer.persistent, new nn.Buffer(data, { persistent: false }).persistent]).toEqual([true, false]);
-    expect(Reflect.ownKeys(buffer)).toEqual([]);
+    expect(Object.getOwnPropertyNames(buffer)).toEqual([]);
     expect(new nn.Buffer(ones([1], { requiresGrad: true })).requiresGrad).toBe(true);
   });
 

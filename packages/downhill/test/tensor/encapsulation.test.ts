@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+import { deepStrictEqual } from "node:assert";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { nn, ones, SparseTensor, sparseCooTensor, Tensor, tensor, zeros } from "downhill";
 import { describe, expect, test } from "vitest";
 
@@ -45,13 +46,24 @@ describe.each(kinds)("%s", (_, make) => {
 
   test("shows no internals", () => {
     const x = make();
-    expect(Reflect.ownKeys(x)).toEqual([]);
-    expect([Object.keys(x), Object.entries(x), { ...x }]).toEqual([[], [], {}]);
+    expect(Object.getOwnPropertyNames(x)).toEqual([]);
+    expect([Object.keys(x), Object.entries(x)]).toEqual([[], []]);
+    for (const value of Object.values(Object.getOwnPropertyDescriptors(x))) expect(typeof value.value).toBe("number");
     expect(structuredClone(x)).toEqual({});
     expect(inspect(x)).toBe(String(x));
     expect(inspect({ x })).toContain(String(x).slice(0, 20));
     for (const name in x) expect(name).toBe("none");
   });
+});
+
+test("a tensor is equal to itself alone where objects are compared by their properties", () => {
+  const [x, y] = [tensor([1, 2]), tensor([1, 2])];
+  deepStrictEqual({ x }, { x });
+  for (const other of [y, x.detach(), tensor([3, 4]), zeros([2, 2])]) {
+    expect(() => deepStrictEqual(x, other)).toThrow();
+    expect(() => deepStrictEqual({ x: [x] }, { x: [other] })).toThrow();
+    expect(isDeepStrictEqual(x, other)).toBe(false);
+  }
 });
 
 test("sizes follow when data is replaced", () => {
