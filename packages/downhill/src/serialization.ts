@@ -2,15 +2,30 @@
 /** `downhill/serialization`: PyTorch's files as bytes. `downhill/node` reads and writes them on disk. */
 import "./autograd/methods.ts";
 
-export { guessOptimizer, isOptimizerState } from "./optim/guessOptimizer.ts";
 export { Counter, DefaultDict, type Dict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export {
-  type CheckpointOptions,
-  type CheckpointParts,
+  compareFiles,
+  compareTensors,
+  deserialize,
+  deserializeLazily,
+  formatOfName,
+  fromJson,
+  guessOptimizer,
+  isOptimizerState,
+  loadSafetensors,
   packCheckpoint,
-  type RestorableParts,
   restoreCheckpoint,
-  type Stateful,
+  saveSafetensors,
+  saveTo,
+  serialize,
+  tensorStatistics,
+  toJson,
+} from "./serialization/api.ts";
+export type {
+  CheckpointOptions,
+  CheckpointParts,
+  RestorableParts,
+  Stateful,
 } from "./serialization/checkpoint.ts";
 export type { LoadOptions } from "./serialization/contents.ts";
 export { FileFormatError, type FilePosition, type FileProblem } from "./serialization/errors.ts";
@@ -18,16 +33,10 @@ export {
   type FileFormat,
   type FileFormatInfo,
   fileFormats,
-  formatOfName,
   type SaveFormat,
 } from "./serialization/formats.ts";
-export { deserializeLazily, type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
-export {
-  type Bytes,
-  deserialize,
-  loadSafetensors,
-  type ReadableFileHandle,
-} from "./serialization/load.ts";
+export { type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
+export type { Bytes, ReadableFileHandle } from "./serialization/load.ts";
 export { DateTime, PlainDate, PlainTime, TimeDelta, type TimeFields, TimeZone } from "./serialization/objects/dates.ts";
 export { NumpyArray, type NumpyArrayParts, NumpyScalar } from "./serialization/objects/numpy.ts";
 export { NumpyDType, type NumpyDTypeParts, type NumpyField } from "./serialization/objects/numpyDType.ts";
@@ -39,24 +48,19 @@ export {
 } from "./serialization/objects/pythonObject.ts";
 export { Decimal, Path, type PathClass, Range, Slice } from "./serialization/objects/values.ts";
 export type { Safetensors } from "./serialization/safetensors/file.ts";
-export {
-  type SaveOptions,
-  type SerializeOptions,
-  saveSafetensors,
-  saveTo,
-  serialize,
-  type WritableFileHandle,
+export type {
+  SaveOptions,
+  SerializeOptions,
+  WritableFileHandle,
 } from "./serialization/save.ts";
-export {
-  type Comparison,
-  type ComparisonOptions,
-  compareFiles,
-  type Difference,
-  type LargestChange,
+export type {
+  Comparison,
+  ComparisonOptions,
+  Difference,
+  LargestChange,
 } from "./serialization/tools/difference.ts";
-export { fromJson, toJson } from "./serialization/tools/json.ts";
-export { type TensorStatistics, tensorStatistics } from "./serialization/tools/statistics.ts";
-export { compareTensors, type TensorDifference, type Tolerance } from "./serialization/tools/tensorDifference.ts";
+export type { TensorStatistics } from "./serialization/tools/statistics.ts";
+export type { TensorDifference, Tolerance } from "./serialization/tools/tensorDifference.ts";
 export { ByteArray, Complex, Device, FrozenSet, Layout, PythonName } from "./serialization/torch/objects.ts";
 export {
   MetaTensor,

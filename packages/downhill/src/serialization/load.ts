@@ -1,36 +1,19 @@
-import { functionKind, NUMBER, only, STRING } from "../signatures/kinds.ts";
-import { signature } from "../signatures/signature.ts";
-import { DEVICE } from "../tensor/kinds.ts";
 import { type FileContents, fillAll, type LoadOptions, type MakeStorage, type StorageRecord } from "./contents.ts";
 import { detectFormat, type FileFormat } from "./formats.ts";
 import { readSafetensors, type Safetensors } from "./safetensors/file.ts";
 import { type ByteSource, blobSource, bytesSource } from "./source.ts";
 import { allocateStorage } from "./torch/storages.ts";
 
-const LOAD = signature(
-  "load",
-  {},
-  {},
-  {
-    mapLocation: DEVICE,
-    weightsOnly: only(true),
-    unknown: STRING,
-    maxInflatedBytes: NUMBER,
-    maxStructureBytes: NUMBER,
-    onProgress: functionKind(),
-  },
-);
-
 /**
  * @internal Reads the structure of a file of whatever format; `make` makes its storages.
- * @throws TypeError for an unknown option, or one of another type
+ * @throws RangeError for unknown options about what is unknown
  */
 export async function readContents(
   source: ByteSource,
   make: MakeStorage,
   options: LoadOptions = {},
 ): Promise<FileContents & { readonly format: FileFormat }> {
-  const { unknown = "refuse" } = LOAD.read([options]);
+  const { unknown = "refuse" } = options;
   if (unknown !== "refuse" && unknown !== "keep") {
     throw new RangeError(`unknown must be "refuse" or "keep", got ${String(unknown)}`);
   }

@@ -28,6 +28,16 @@ export function publish<F extends AnyFunction, Public extends F = F>(callable: C
   return register(checked(callable, run), callable, run) as Public;
 }
 
+/** The same of an asynchronous function, which refuses arguments as it fails: by rejecting its promise. */
+/* @__NO_SIDE_EFFECTS__ */
+export function publishAsync<F extends (...args: never[]) => Promise<unknown>, Public extends F = F>(
+  callable: Callable,
+  run: F,
+): Public {
+  const body: Run = run as unknown as Run;
+  return register(async (...given: readonly unknown[]) => call(callable, body, given), callable, body) as Public;
+}
+
 /** A method: its function gets the object, and then the arguments; the signature is that of the arguments. */
 export function method(callable: Callable, run: AnyFunction): AnyFunction {
   return register(checkedMethod(callable, run), callable, run);

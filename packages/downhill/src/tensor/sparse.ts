@@ -1,5 +1,7 @@
 import type { DType } from "../memory/dtype.ts";
 import { Storage } from "../memory/storage.ts";
+import { publishMethods } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import { copyOf, rowMajor } from "./copy.ts";
 import { tensor } from "./factories.ts";
 import { printable } from "./packedElements.ts";
@@ -136,6 +138,20 @@ export class SparseTensor extends Tensor {
     return formatSparse({ shape: this._shape, nnz: this._nnz(), layout: "torch.sparse_coo", parts });
   }
 }
+
+publishMethods(SparseTensor.prototype, {
+  indices: signature("indices", {}),
+  values: signature("values", {}),
+  isCoalesced: signature("isCoalesced", {}),
+  sparseDim: signature("sparseDim", {}),
+  denseDim: signature("denseDim", {}),
+  toDense: signature("toDense", {}),
+  coalesce: signature("coalesce", {}),
+  clone: signature("clone", {}),
+  detach: signature("detach", {}),
+  zero_: signature("zero_", {}),
+  contiguous: signature("contiguous", {}),
+});
 
 /**
  * Throws unless all indices are within the shape: their elements are shared with whoever made the tensor, and may have

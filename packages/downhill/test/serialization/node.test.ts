@@ -92,7 +92,9 @@ describe("files on disk", () => {
       [{ unknown: 3 }, "load(): argument 'unknown' must be a string"],
     ] as const) {
       await expect(load(at("options"), options as object)).rejects.toThrow(TypeError);
-      await expect(openLazily(at("options"), options as object)).rejects.toThrow(message);
+      await expect(openLazily(at("options"), options as object)).rejects.toThrow(
+        message.replace("load()", "openLazily()"),
+      );
     }
   });
 

@@ -1,11 +1,15 @@
 import * as downhill from "downhill";
 import { nn, optim } from "downhill";
+import * as node from "downhill/node";
+import * as serialization from "downhill/serialization";
 import { callableOf } from "../../src/signatures/publish.ts";
 import type { Callable } from "../../src/signatures/signature.ts";
 import { snake, torch } from "./torch.ts";
 
 const { lrScheduler, swaUtils } = optim;
 const sgd = () => new optim.SGD([downhill.ones([1], { requiresGrad: true })]);
+
+const sparse = () => downhill.sparseCooTensor([[0]], [1], [2]);
 
 type Constructor = (new (...args: readonly unknown[]) => unknown) & { readonly signature?: Callable };
 type Loose = (...args: readonly unknown[]) => unknown;
@@ -96,6 +100,7 @@ function isInternal(name: string): boolean {
 /** Everything that users call. */
 export const surface: readonly Entry[] = [
   ...functionsOf("", downhill, ["functions", "functional"]),
+  ...constructorsOf("", { Generator: downhill.Generator }, "generators"),
   ...functionsOf("autograd.", downhill.autograd, ["autograd"]),
   ...functionsOf("nn.functional.", nn.functional, ["functional"]),
   ...functionsOf("nn.init.", nn.init, ["init"]),
@@ -122,5 +127,9 @@ export const surface: readonly Entry[] = [
     () => new swaUtils.AveragedModel(new nn.Linear(1, 1)),
     "averaged_model",
   ),
+  ...functionsOf("serialization.", serialization, ["serialization"]),
+  ...functionsOf("node.", node, ["serialization"]),
+  ...methodsOf("Generator", downhill.Generator.prototype, () => new downhill.Generator(), "generator"),
+  ...methodsOf("SparseTensor", downhill.SparseTensor.prototype, sparse, "methods"),
   ...methodsOf("Tensor", downhill.Tensor.prototype, () => downhill.ones([2, 2]), "methods"),
 ];

@@ -18,6 +18,7 @@ export const torch: Readonly<Record<string, Table>> = {
       lines.map((line) => line.replace("(*args, **kwargs)", "()").replace("(cls, ", "(")),
     ]),
   ),
+  generators: { Generator: ["(device=None)"] },
   plateau: { step: made.scheduler.plateau_step },
   container: (made.containers as unknown as Record<string, Table>).ModuleList,
 };

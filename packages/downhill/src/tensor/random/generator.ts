@@ -1,4 +1,9 @@
 import { PackedStorage } from "../../memory/packed.ts";
+import { ANYTHING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { DEVICE } from "../kinds.ts";
 import type { RandomSource } from "../methods/random.ts";
 import { convertPacked } from "../packed.ts";
 import { Tensor } from "../tensor.ts";
@@ -8,6 +13,8 @@ import { MersenneTwister } from "./mersenneTwister.ts";
 const DEFAULT_SEED = 67280421310721;
 const STATE_BYTES = 5056;
 const WORDS = 624;
+
+const GENERATOR = signature("Generator", { device: optional(DEVICE) });
 
 /**
  * A source of random numbers: the same seed gives the numbers that PyTorch's generator on the CPU gives.
@@ -19,6 +26,15 @@ export class Generator {
   /** @internal The second of a pair of normal numbers, kept for the next draw; null when none is left. */
   nextNormal: number | null = null;
   #seed = BigInt(DEFAULT_SEED);
+
+  /** @internal */
+  static readonly signature = GENERATOR;
+
+  /** @param device the only one there is */
+  constructor(device?: "cpu" | null);
+  constructor(...args: readonly unknown[]) {
+    if (args.length > 0) GENERATOR.read(args);
+  }
 
   /**
    * Starts the stream of a seed from the beginning and returns the generator. The numbers depend on the lower 32 bits.
@@ -98,6 +114,15 @@ export class Generator {
     return new Generator().setState(this.getState());
   }
 }
+
+publishMethods(Generator.prototype, {
+  manualSeed: signature("manualSeed", { seed: ANYTHING }),
+  initialSeed: signature("initialSeed", {}),
+  seed: signature("seed", {}),
+  getState: signature("getState", {}),
+  setState: signature("setState", { newState: ANYTHING }),
+  clone: signature("clone", {}),
+});
 
 function bytesOf(state: unknown): Uint8Array {
   if (state instanceof Uint8Array) return state;
