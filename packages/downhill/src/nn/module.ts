@@ -286,7 +286,7 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   }
 
   /** @internal Throws what `loadStateDict` would throw, and changes nothing. */
-  checkStateDict(stateDict: StateDictInput): void {
+  _checkStateDict(stateDict: StateDictInput): void {
     if (this.loadStateDict === Module.prototype.loadStateDict) prepareState(stateNode(this), stateDict, true, false);
   }
 

@@ -144,7 +144,7 @@ function restoreAll(pairings: readonly Pairing[]): void {
 function checkModule({ name, part, state }: Pairing): void {
   if (!(part instanceof Module)) return;
   try {
-    part.checkStateDict(state as never);
+    part._checkStateDict(state as never);
   } catch (error) {
     throw refusal(name, error);
   }

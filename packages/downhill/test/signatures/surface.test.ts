@@ -7,6 +7,7 @@ import { differences } from "./torch.ts";
 
 /** What takes arguments in a way of its own, and why. */
 const UNCHECKED: Readonly<Record<string, string>> = {
+  "node.roomForThreads": "takes nothing",
   "Tensor.index": "every argument is an index, objects included",
   "new nn.Sequential": "an object is modules by their names",
   "new nn.IncompatibleKeys": "made by loadStateDict only",
