@@ -1,3 +1,4 @@
+import { otherFile } from "./advice.ts";
 import type { FileContents, LoadOptions, MakeStorage } from "./contents.ts";
 import { FileFormatError } from "./errors.ts";
 import type { PreparedFile } from "./prepared.ts";
@@ -100,7 +101,9 @@ export async function detectFormat(source: ByteSource): Promise<Format> {
   const format = FORMATS.find(({ detect }) => detect(head));
   if (format !== undefined) return format;
   const titles = FORMATS.map(({ title }) => title).join(", ");
-  throw new FileFormatError("unsupported", `the file is none that Downhill reads (${titles})`, { offset: 0 });
+  const other = otherFile(head);
+  const what = other === null ? "" : `: it is ${other}`;
+  throw new FileFormatError("unsupported", `the file is none that Downhill reads (${titles})${what}`, { offset: 0 });
 }
 
 /** The format that a file's name asks for, by its ending; null if no format has that ending. */

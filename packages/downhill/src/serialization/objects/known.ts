@@ -1,4 +1,5 @@
 import { type Dict, isDict, Tuple } from "../../python/containers.ts";
+import { OBJECT_ADVICE } from "../advice.ts";
 import { PickleProblem } from "../pickle/values.ts";
 import { PythonName } from "../torch/objects.ts";
 import { DateTime, PlainDate, PlainTime, TimeDelta, type TimeFields, TimeZone } from "./dates.ts";
@@ -148,7 +149,7 @@ const BYTE_ORDERS = new Set<unknown>(["<", ">", "|"]);
 const decodeDType: Decode = (object) => {
   const { args, state } = object;
   const match = typeof args[0] === "string" ? DTYPE_CODE.exec(args[0]) : null;
-  if (match === null) throw new PickleProblem("unsupported", `the NumPy dtype ${String(args[0])}`);
+  if (match === null) throw new PickleProblem("unsupported", `the NumPy dtype ${String(args[0])}: ${OBJECT_ADVICE}`);
   check(object, state instanceof Tuple && state.length >= 8);
   const [, byteOrder, subarray, names, table, size, , , extra] = state as unknown as unknown[];
   check(object, BYTE_ORDERS.has(byteOrder));
@@ -169,7 +170,7 @@ const decodeArray: Decode = (object) => {
   const { args, state } = object;
   const [type] = args;
   if (!(type instanceof PythonName) || `${type}` !== "numpy.ndarray") {
-    throw new PickleProblem("unsupported", `a NumPy array of the class ${String(type)}`);
+    throw new PickleProblem("unsupported", `a NumPy array of the class ${String(type)}: ${OBJECT_ADVICE}`);
   }
   check(object, state instanceof Tuple && state.length === 5);
   const [, shape, dtype, byColumns, elements] = state as unknown as unknown[];
@@ -187,7 +188,7 @@ const decodeFromBuffer: Decode = withoutState((args, object) => {
 
 const decodeScalar: Decode = withoutState(([dtype, bytes], object) => {
   check(object, dtype instanceof NumpyDType);
-  if (dtype.kind === "O") throw new PickleProblem("unsupported", "a NumPy scalar of the type object");
+  if (dtype.kind === "O") throw new PickleProblem("unsupported", `a NumPy scalar of the type object: ${OBJECT_ADVICE}`);
   check(object, bytes instanceof Uint8Array && bytes.length === dtype.itemSize);
   return decodeElement(dtype, bytes) ?? new NumpyScalar(dtype, bytes);
 });

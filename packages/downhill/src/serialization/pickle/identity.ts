@@ -66,7 +66,7 @@ export function isExact(value: object): boolean {
 
 const texts = new WeakMap<Uint8Array, PyString>();
 
-/** Records the string of one character that a byte was spelled as, of which Python has one for all bytes. */
+/** Records the string that a byte, or none, was spelled as: of those of one character Python has one for all. */
 export function markText(bytes: Uint8Array, text: PyString): void {
   texts.set(bytes, text);
 }

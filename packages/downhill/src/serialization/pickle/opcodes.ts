@@ -45,6 +45,7 @@ export const BINBYTES8 = 0x8e;
 export const EMPTY_SET = 0x8f;
 export const ADDITEMS = 0x90;
 export const FROZENSET = 0x91;
+export const NEWOBJ_EX = 0x92;
 export const STACK_GLOBAL = 0x93;
 export const MEMOIZE = 0x94;
 export const FRAME = 0x95;
@@ -68,7 +69,6 @@ export const REFUSED_OPCODES: Readonly<Record<number, string>> = {
   130: "EXT1",
   131: "EXT2",
   132: "EXT4",
-  146: "NEWOBJ_EX",
   151: "NEXT_BUFFER",
   152: "READONLY_BUFFER",
 };

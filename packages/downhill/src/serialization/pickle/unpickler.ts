@@ -1,3 +1,4 @@
+import { AGAIN_ADVICE, adviceOn } from "../advice.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { Budget } from "./budget.ts";
 import { BytesReader, decodeLong } from "./bytesReader.ts";
@@ -111,7 +112,8 @@ export class Unpickler {
       }
     }
     const { module, name } = this.#forbidden;
-    throw new FileFormatError("refused", `the pickle uses ${quoted(`${module}.${name}`)}, ${NOT_HARMLESS}`, {
+    const message = `the pickle uses ${quoted(`${module}.${name}`)}, ${NOT_HARMLESS}: ${adviceOn(module, name)}`;
+    throw new FileFormatError("refused", message, {
       record: this.#record,
       offset: this.#forbidden.offset,
     });
@@ -324,6 +326,12 @@ export class Unpickler {
         this.#call(this.#pop(), args, true);
         break;
       }
+      case op.NEWOBJ_EX: {
+        const keywords = this.#pop();
+        const args = this.#pop();
+        this.#newObject(this.#pop(), args, keywords);
+        break;
+      }
       case op.BINPERSID:
         this.#stack.push(this.#environment.persistentLoad(this.#pop()));
         break;
@@ -388,7 +396,11 @@ export class Unpickler {
     const verb = isNew ? "make an object of" : "run";
     if (callee instanceof PyForbidden) {
       const text = args instanceof PyTuple ? `(${describeAll(args.items)})` : ` with ${describe(args)}`;
-      throw new PickleProblem("refused", `the pickle would ${verb} ${describe(callee)}${text}, ${NOT_HARMLESS}`);
+      const advice = adviceOn(callee.module, callee.name);
+      throw new PickleProblem(
+        "refused",
+        `the pickle would ${verb} ${describe(callee)}${text}, ${NOT_HARMLESS}: ${advice}`,
+      );
     }
     const { keepsUnknown } = this.#environment;
     const isCallable = callee instanceof PyGlobal ? callee.call !== null || keepsUnknown : callee instanceof PyObject;
@@ -403,6 +415,12 @@ export class Unpickler {
     const result = this.#result(callee as PyGlobal | PyObject, args, isNew);
     this.#budget.call(args.items, result);
     this.#stack.push(result);
+  }
+
+  /** An object whose class is given keywords too: the same as a call of the function that does this in protocol 2. */
+  #newObject(callee: PyValue, args: PyValue, keywords: PyValue): void {
+    if (callee instanceof PyForbidden || !this.#environment.keepsUnknown) this.#call(callee, args, true);
+    else this.#call(new PyGlobal("copyreg", "__newobj_ex__", null, true), new PyTuple([callee, args, keywords]), false);
   }
 
   /** What a call gives, or the call itself where nothing is known that it could give. */
@@ -425,6 +443,6 @@ const NOT_HARMLESS = "which is not on the list of harmless names";
 function refusal(opcode: number, reader: BytesReader): string {
   const name = op.REFUSED_OPCODES[opcode];
   if (name === undefined) return `unknown pickle opcode 0x${opcode.toString(16).padStart(2, "0")}`;
-  if (name !== "INST") return `unsupported pickle opcode ${name}`;
+  if (name !== "INST") return `unsupported pickle opcode ${name}: ${AGAIN_ADVICE}`;
   return `unsupported pickle opcode INST, which would run ${quoted(`${reader.line(MAX_NAME_BYTES)}.${reader.line(MAX_NAME_BYTES)}`)}`;
 }

@@ -6,6 +6,7 @@ import { markScalar, type Role } from "../../python/scalars.ts";
 import { elementCount } from "../../tensor/shape.ts";
 import type { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { adviceOn } from "../advice.ts";
 import type { LoadOptions, PendingArray, Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
 import { decodeKnown, isKnown } from "../objects/known.ts";
@@ -204,8 +205,11 @@ class Decoder {
         return this.#again(body, object);
       case "name":
         return this.#name(body);
-      default:
-        return decodeScalar(type, body);
+      default: {
+        const value = decodeScalar(type, body);
+        const isEmpty = value instanceof Uint8Array && value.length === 0 && !(value instanceof ByteArray);
+        return isEmpty ? this.#exact(value) : value;
+      }
     }
   }
 
@@ -354,7 +358,9 @@ function isNamed(json: Json): json is { readonly name: Json } {
 }
 
 function unknownName(name: string): FileFormatError {
-  return new FileFormatError("refused", `the name ${quoted(name)} is not among the harmless ones`);
+  const point = name.lastIndexOf(".");
+  const advice = adviceOn(name.slice(0, point), name.slice(point + 1));
+  return new FileFormatError("refused", `the name ${quoted(name)} is not among the harmless ones: ${advice}`);
 }
 
 function toSize(items: unknown[]): Size {

@@ -41,7 +41,10 @@ export async function readJson(
   options: LoadOptions = {},
 ): Promise<FileContents> {
   if (source.size > MAX_BYTES) {
-    throw new FileFormatError("refused", `the JSON has ${source.size} bytes, more than the limit of ${MAX_BYTES}`);
+    throw new FileFormatError(
+      "refused",
+      `the JSON has ${source.size} bytes, more than the limit of ${MAX_BYTES}: use safetensors`,
+    );
   }
   const bytes = await readBytes(source, 0, source.size);
   let text: string;

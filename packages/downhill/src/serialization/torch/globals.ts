@@ -1,6 +1,7 @@
 import { isDType } from "../../memory/dtype.ts";
 import { Parameter } from "../../nn/parameter.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { OBJECT_ADVICE } from "../advice.ts";
 import { quoted } from "../errors.ts";
 import { isKnown, isNumpyType, takesState } from "../objects/known.ts";
 import { encodeLatin1 } from "../pickle/bytesReader.ts";
@@ -73,7 +74,8 @@ const makeDefaultDict: Call = (args) => {
   const [factory] = args;
   if (factory !== undefined && factory !== null) {
     const path = factory instanceof PyGlobal ? `${factory.module}.${factory.name}` : "";
-    if (!FACTORIES.has(path)) throw new PickleProblem("refused", `a defaultdict whose factory is ${typeName(factory)}`);
+    if (!FACTORIES.has(path))
+      throw new PickleProblem("refused", `a defaultdict whose factory is ${typeName(factory)}: ${OBJECT_ADVICE}`);
     dict.defaultFactory = path.replace("builtins.", "");
   }
   return fillDict(dict, args[1]);
@@ -105,7 +107,7 @@ const encodeText: Call = (args) => {
     throw new PickleProblem("refused", `bytes in the encoding ${quoted(encoding)}`);
   }
   const bytes = encodeLatin1(toText(args[0], "the text of bytes"));
-  if (bytes.length === 1 && args[0] instanceof PyString) markText(bytes, args[0]);
+  if (bytes.length <= 1 && args[0] instanceof PyString) markText(bytes, args[0]);
   return bytes;
 };
 
@@ -241,7 +243,7 @@ export function build(instance: PyValue, state: PyValue): void {
     return;
   }
   if (!(instance instanceof PyDict) || instance.kind !== "OrderedDict") {
-    throw new PickleProblem("refused", `the pickle would set the state of a ${typeName(instance)}`);
+    throw new PickleProblem("refused", `the pickle would set the state of a ${typeName(instance)}: ${OBJECT_ADVICE}`);
   }
   if (!(state instanceof PyDict)) throw new PickleProblem("corrupt", "the state of an OrderedDict is no dict");
   instance.attributes ??= new PyDict("dict");

@@ -133,7 +133,9 @@ export async function readLegacy(
     }
   }
   if (offset !== source.size) {
-    throw new FileFormatError("unsupported", "more follows the saved object: several objects in one file?", { offset });
+    throw new FileFormatError("unsupported", "more follows the saved object: save each in a file of its own", {
+      offset,
+    });
   }
   return { root, storages: storages.made, checkElements };
 }

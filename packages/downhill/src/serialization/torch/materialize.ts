@@ -22,6 +22,7 @@ import {
   PyString,
   PyTuple,
   type PyValue,
+  typeName,
 } from "../pickle/values.ts";
 import { PythonKeys } from "../structure/keys.ts";
 import { PySize } from "./globals.ts";
@@ -126,7 +127,10 @@ export class Materializer {
   #again(source: object): Done {
     const open = this.#open.get(source);
     if (open !== undefined && open.depth <= this.#objectDepth) return { value: open.value, height: 0, count: 1 };
-    throw new PickleProblem("refused", "the data contain themselves (a cyclic reference)");
+    throw new PickleProblem(
+      "refused",
+      "the data contain themselves (a cyclic reference): in Python, leave out what leads back",
+    );
   }
 
   #object(source: object, convert: Convert, depth: number): unknown {
@@ -168,9 +172,9 @@ export class Materializer {
   }
 
   #bytes(bytes: Uint8Array): void {
-    if (this.#keepsUnknown && bytes.length === 0) markExact(bytes);
     const text = textOf(bytes);
-    if (text !== undefined) this.#note(text, bytes, "value", "text");
+    if (text !== undefined && bytes.length === 1) this.#note(text, bytes, "value", "text");
+    if (text === undefined && bytes.length === 0 && this.#keepsUnknown) markExact(bytes); // as Python has it
   }
 
   #name({ module, name }: PyGlobal): PythonName {
@@ -248,7 +252,10 @@ export class Materializer {
 
   /** The plain value that a call stands for, or the call as an object of an unknown class. */
   #pythonObject(source: PyObject, convert: Convert, depth: number): unknown {
-    const callable = convert(source.callable) as PythonName | PythonObject;
+    const callable = convert(source.callable);
+    if (!(callable instanceof PythonName || callable instanceof PythonObject)) {
+      throw new PickleProblem("refused", `the pickle would call a ${typeName(source.callable)}, which nobody can`);
+    }
     const args = convert(source.args) as Tuple;
     const object = new PythonObject(callable, args, { how: source.isNew ? "new" : "call" });
     const isKnownCall = source.callable instanceof PyGlobal && source.callable.call === "object";

@@ -5,6 +5,7 @@ import { markConjugated } from "../../tensor/packed.ts";
 import { elementCount, isRowMajor } from "../../tensor/shape.ts";
 import type { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { TENSOR_ADVICE } from "../advice.ts";
 import { describe, PickleProblem, PyDict, PyGlobal, type PyValue, typeName } from "../pickle/values.ts";
 import { checkCount, toBoolean, toCount, toInt, toItems, toNumber, toSizes, toTensor } from "./arguments.ts";
 import { isDifferentiable } from "./dtypes.ts";
@@ -144,7 +145,7 @@ const rebuildFromType: Rebuild = (args) => {
   const className = type instanceof PyGlobal ? type.name : "";
   const isOther = type instanceof PyGlobal && type.isUnknown;
   if (className !== "Tensor" && className !== "Parameter" && !isOther) {
-    throw new PickleProblem("unsupported", `a tensor of the class ${typeName(type)}`);
+    throw new PickleProblem("unsupported", `a tensor of the class ${typeName(type)}: ${TENSOR_ADVICE}`);
   }
   const tensor = rebuild.call(toItems(rebuildArgs, "the arguments of a tensor"));
   if (!(tensor instanceof Tensor)) throw new PickleProblem("unsupported", "attributes of a tensor that is not strided");
@@ -232,7 +233,7 @@ const rebuildQuantized: Rebuild = (args) => {
 };
 
 const refuseSubclass: Rebuild = () => {
-  throw new PickleProblem("unsupported", "a tensor of a class without elements of its own");
+  throw new PickleProblem("unsupported", `a tensor of a class without elements of its own: ${TENSOR_ADVICE}`);
 };
 
 /** Tensors of other devices: `(data, dtype, device, requires_grad)`. */

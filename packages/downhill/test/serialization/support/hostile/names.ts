@@ -51,7 +51,7 @@ export function dangerousNames(): Hostile[] {
 export function opcodes(): Hostile[] {
   const known = new Set(
     [
-      ..."(.01GJKMNQRTUXabc}ehj]qrst)uBC\x80\x81\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x93\x94\x95\x96",
+      ..."(.01GJKMNQRTUXabc}ehj]qrst)uBC\x80\x81\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96",
     ].map((c) => c.charCodeAt(0)),
   );
   const list: Hostile[] = [];
