@@ -195,7 +195,8 @@ describe("downhill race", { timeout: 120_000 }, () => {
     for (const { finalLoss, seeds } of results) {
       expect(finalLoss).toBeLessThan(seeds[0]!.curve.trainingLoss[0]!);
     }
-    expect(await readFile(join(folder, problem, "report.html"), "utf8")).toContain("<svg");
+    const html = await readFile(join(folder, problem, "report.html"), "utf8");
+    expect(html).toContain("<svg");
   });
 
   test("any settings race against each other, with schedulers", async () => {
@@ -263,7 +264,7 @@ describe("downhill race", { timeout: 120_000 }, () => {
     ["at the start", "15 optimizers", 100_000],
     ["in the middle", /[3-9] %:|\d\d %:/, 5000],
   ])("stops at Ctrl-C %s with what it has", async (_, cue, passes) => {
-    const { child, ended } = start(["race", "--passes", String(passes), "--out", "stopped"]);
+    const { child, ended } = start(["race", "--passes", String(passes), "--out", "stopped", "--save", "unsaved"]);
     let said = "";
     child.stderr!.on("data", (chunk) => {
       const cued = said.search(cue) >= 0;
@@ -282,6 +283,7 @@ describe("downhill race", { timeout: 120_000 }, () => {
     // Whoever is behind has some passes too.
     if (passes === 5000) for (const { seeds } of results) expect(seeds[0]!.curve.passes.length).toBeGreaterThan(1);
     expect(await readFile(join(folder, "stopped", "report.html"), "utf8")).toContain("stopped before its end");
+    expect(await readdir(join(folder, "unsaved"))).toEqual([]);
   });
 
   test("explains itself", async () => {

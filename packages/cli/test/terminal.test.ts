@@ -116,6 +116,21 @@ describe("renderTable", () => {
     if (columns === 60) expect(words).toMatch(/room for .*RMSE, MAE, time\/pass; the report shows all\./);
   });
 
+  test("says what the first looks at, the most important column first", () => {
+    const importances = [
+      [
+        { column: "a", increases: [0.1, 0.3] },
+        { column: "b", increases: [2, 4] },
+      ],
+      [
+        { column: "a", increases: [0.2] },
+        { column: "b", increases: [3] },
+      ],
+    ];
+    const words = renderTable({ ...outcomeOf(runs), importances }, pipe()).replace(/\s+/g, " ");
+    expect(words).toContain("What Adam looks at, by how much the loss grows when a column is shuffled: b 3, a 0.2000.");
+  });
+
   test("says how far a race got that was stopped, and that one seed tells little", () => {
     const stopped = [
       runOf("sgd", [[9, 0.5, 0.4], [9]]),

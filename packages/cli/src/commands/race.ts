@@ -14,6 +14,7 @@ import { renderTable } from "../terminal/table.ts";
 import { coloursFor, oneLine } from "../terminal/text.ts";
 import { Journal } from "../tune/journal.ts";
 import { Pool } from "../workers/pool.ts";
+import { sharedSource } from "../workers/shared.ts";
 import { prepareJob } from "./raceJob.ts";
 import type { RaceFlags } from "./raceOptions.ts";
 
@@ -31,7 +32,7 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
   const environment = describeEnvironment(job.workers);
   // The library's own threads share the cores with the trainings that run side by side.
   const threads = Math.max(1, Math.floor(environment.cores / job.workers));
-  const pool = new Pool({ source: job.source, threads }, job.workers);
+  const pool = new Pool({ source: sharedSource(job.source), threads }, job.workers);
   const progress = createProgress(process.stderr, job, quiet);
   const rehearse = rehearsal(() => drawReport(outcome()));
   const racing = new Race(job, pool, {
@@ -59,7 +60,7 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
     failure = error;
   }
   pool.close();
-  racing.stop();
+  await racing.stop();
   progress.end();
   if (interruption.signal.aborted) process.stderr.write("\nStopped. This is what there is:\n");
 

@@ -59,8 +59,8 @@ export async function prepareJob(file: string | null, flags: RaceFlags): Promise
   const { seed, seeds, ...terms } = given;
   const first = seed + (tune?.seeds.length ?? 0);
   const allSeeds = Array.from({ length: seeds }, (_, i) => first + i);
-  const problem = makeProblem(subject.source, dataPlan({ ...given, tune }, allSeeds[0]!));
-  const entries = fitting(chosen, problem);
+  const made = makeProblem(subject.source, dataPlan({ ...given, tune }, allSeeds[0]!));
+  const { entries, problem } = fitting(chosen, made);
   checkTerms(flags, problem);
   const hidden = given.hidden ?? subject.hidden;
   checkSize(problem, hidden);
@@ -69,6 +69,7 @@ export async function prepareJob(file: string | null, flags: RaceFlags): Promise
   const resume = flags.resume === undefined ? undefined : await trainedSoFar(flags.resume, entries, allSeeds);
   const job: RaceJob = {
     ...terms,
+    workers: Math.min(terms.workers, trainingsAtOnce(entries.length, seeds, tune)),
     source: subject.source,
     problem,
     entries,
@@ -92,6 +93,11 @@ async function checkResumable(job: RaceJob): Promise<void> {
     const resume = await pathInSet(job.resume.folder, `${entry.key}.pt`);
     await host.check({ plan: planOf(job, entry, job.seeds[0]!), assess: false, resume });
   }
+}
+
+/** How many trainings there are that can run side by side. */
+function trainingsAtOnce(entries: number, seeds: number, tune: RaceJob["tune"]): number {
+  return entries * Math.max(seeds, tune === null ? 0 : tune.seeds.length * tune.trials);
 }
 
 /** Seeds of each trial: the first ones. Those of the race come after them. */
@@ -120,12 +126,15 @@ async function subjectOf(file: string | null, flags: RaceFlags): Promise<Subject
   return { source: await builtIn.source(), passes: builtIn.passes, hidden: builtIn.hidden };
 }
 
-/** Those who can take part: a function has no embeddings. */
-function fitting(entries: readonly Entry[], problem: Problem): Entry[] {
-  if (problem.kind === "data") return [...entries];
+/** Those who can take part, and what is to be said of the others: a function has no embeddings. */
+function fitting(entries: readonly Entry[], problem: Problem): { entries: Entry[]; problem: Problem } {
+  if (problem.kind === "data") return { entries: [...entries], problem };
   const able = entries.filter(({ choice }) => architectureOf(choice) === "network");
-  if (able.length > 0) return able;
-  throw new UsageError(`${entries[0]!.name} takes sparse gradients only: it can't minimize a function`);
+  const names = entries.filter((entry) => !able.includes(entry)).map(({ name }) => name);
+  if (names.length === 0) return { entries: able, problem };
+  if (able.length === 0) throw new UsageError(`${names[0]} takes sparse gradients only: it can't minimize a function`);
+  const note = `${names.join(" and ")} is left out: it takes sparse gradients only, which a function doesn't have`;
+  return { entries: able, problem: { ...problem, notes: [...problem.notes, note] } };
 }
 
 /** Options that mean nothing for the problem are mistakes. */

@@ -31,6 +31,8 @@ export class Race {
   /** How important each column is to the winner, one list per seed; null where that isn't known. */
   importances: readonly (readonly Importance[])[] | null = null;
   readonly #pool: Pool;
+  /** The folder where each training is saved when it has ended; null where nothing is to be saved. */
+  readonly #parts: string | null;
   readonly #listener: Listener;
 
   constructor(job: RaceJob, pool: Pool, listener: Listener = {}) {
@@ -38,6 +40,7 @@ export class Race {
     const { tune: options } = job;
     this.tunings = options === null ? [] : job.entries.map((entry) => newTuning(entry, options));
     this.#pool = pool;
+    this.#parts = job.save === undefined ? null : join(job.save, `.saving-${process.pid}-parts`);
     this.#listener = listener;
   }
 
@@ -52,24 +55,32 @@ export class Race {
     }
     this.runs = entries.map((entry) => newRun(entry, job.seeds));
     this.#listener.onStart?.(this.runs);
-    const parts = job.save === undefined ? null : join(job.save, `.saving-${process.pid}-parts`);
-    if (parts !== null) await mkdir(parts, { recursive: true });
+    await this.#makeParts();
     try {
-      const tasks = await Promise.all(this.runs.map((run) => this.#tasks(run, parts)));
+      const tasks = await Promise.all(this.runs.map((run) => this.#tasks(run)));
       await this.#pool.run(tasks.flat());
-      if (parts !== null) await this.#save(parts);
+      if (job.save !== undefined) await this.#save(job.save);
     } finally {
-      if (parts !== null) await rm(parts, { recursive: true, force: true });
+      await this.#removeParts();
     }
     await this.#explainWinner();
   }
 
-  /** Marks who had not finished. */
-  stop(): void {
+  /** Marks who had not finished when the pool was closed, and removes what was meant for them. */
+  async stop(): Promise<void> {
     for (const { seeds } of this.runs) for (const seed of seeds) if (seed.state === "running") seed.state = "stopped";
+    await this.#removeParts();
   }
 
-  async #tasks(run: Run, parts: string | null): Promise<Task[]> {
+  async #makeParts(): Promise<void> {
+    if (this.#parts !== null) await mkdir(this.#parts, { recursive: true });
+  }
+
+  async #removeParts(): Promise<void> {
+    if (this.#parts !== null) await rm(this.#parts, { recursive: true, force: true });
+  }
+
+  async #tasks(run: Run): Promise<Task[]> {
     const { entry } = run;
     const { job } = this;
     const resume = job.resume && (await pathInSet(job.resume.folder, `${entry.key}.pt`));
@@ -78,7 +89,7 @@ export class Race {
         plan: planOf(job, entry, seedRun.seed),
         assess: true,
         ...(resume !== undefined && { resume }),
-        ...(parts !== null && { save: partPath(parts, entry, seedRun.seed) }),
+        ...(this.#parts !== null && { save: partPath(this.#parts, entry, seedRun.seed) }),
       },
       wave,
       onAdvance: (advance) => {
@@ -93,13 +104,13 @@ export class Race {
   }
 
   /** Saves who has come to an end with every seed, one file for each, all files at once. */
-  async #save(parts: string): Promise<void> {
+  async #save(folder: string): Promise<void> {
     const whole = this.runs.filter(({ seeds }) => seeds.every(hasFinished));
     const files = whole.map(({ entry, seeds }) => {
-      const paths = seeds.map(({ seed }) => partPath(parts, entry, seed));
+      const paths = seeds.map(({ seed }) => partPath(this.#parts!, entry, seed));
       return [`${entry.key}.pt`, (path: string) => joinTrainings(paths, path)] as const;
     });
-    await saveSet(this.job.save!, new Map(files));
+    await saveSet(folder, new Map(files));
   }
 
   async #explainWinner(): Promise<void> {

@@ -1,6 +1,6 @@
-import { deviation, mean } from "d3-array";
 import { addCalibrations } from "../measures/calibration.ts";
 import type { ConfusionMatrix } from "../measures/confusion.ts";
+import { rankColumns } from "../race/importances.ts";
 import type { Outcome } from "../race/outcome.ts";
 import type { Standing } from "../race/standings.ts";
 import type { ClassificationMeasures, Measures } from "../training/assessment.ts";
@@ -61,13 +61,9 @@ export function importancePlot(outcome: Outcome): Plot[] {
   const { importances } = outcome;
   const winner = winnerOf(outcome);
   if (importances === null || winner === null) return [];
-  const increases = new Map<string, number[]>();
-  for (const { column, increases: some } of importances.flat()) {
-    increases.set(column, [...(increases.get(column) ?? []), ...some]);
-  }
-  const bars = [...increases]
-    .map(([name, values]) => ({ name, value: mean(values)!, spread: deviation(values) ?? 0 }))
-    .sort((a, b) => b.value - a.value);
+  const bars = rankColumns(importances).map(({ column, increase, spread }) => {
+    return { name: column, value: increase, spread };
+  });
   if (bars.length < 2) return [];
   const more = bars.length > mostColumns ? `, the ${mostColumns} most important of ${bars.length}` : "";
   const svg = renderBars({

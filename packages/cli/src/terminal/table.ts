@@ -1,8 +1,9 @@
 import Table from "cli-table3";
-import { formatSetting } from "../format.ts";
+import { formatNumber, formatSetting } from "../format.ts";
 import { type ResultColumn, resultColumns } from "../race/columns.ts";
+import { rankColumns } from "../race/importances.ts";
 import type { Outcome } from "../race/outcome.ts";
-import { embeddingText, footnotes } from "../race/remarks.ts";
+import { embeddingText, type Footnote, footnotes } from "../race/remarks.ts";
 import { type BaselineStanding, type Standing, withBaseline } from "../race/standings.ts";
 import { coloursFor, oneLine, widest, wrap } from "./text.ts";
 
@@ -33,6 +34,7 @@ export function renderTable(outcome: Outcome, stream: NodeJS.WriteStream): strin
 
   const parts = [drawTable(withBaseline(lines, baseline), shown, colours)];
   const notes = footnotes(standings, job);
+  notes.push(...importanceNote(outcome));
   const hidden = all.filter(({ key }) => !shown.some((one) => one.key === key)).map(({ head }) => head);
   if (hidden.length > 0)
     notes.push({ mark: " ", text: `A wider terminal has room for ${hidden.join(", ")}; the report shows all.` });
@@ -46,6 +48,16 @@ export function renderTable(outcome: Outcome, stream: NodeJS.WriteStream): strin
     );
   }
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** The columns that matter most to the first of the ranking. */
+function importanceNote({ importances, standings }: Outcome): Footnote[] {
+  const best = standings.lines.find(({ rank }) => rank === 1);
+  const ranked = importances === null ? [] : rankColumns(importances);
+  if (best === undefined || ranked.length < 2) return [];
+  const first = ranked.slice(0, 3).map(({ column, increase }) => `${column} ${formatNumber(increase)}`);
+  const text = `What ${best.run.entry.name} looks at, by how much the loss grows when a column is shuffled: ${first.join(", ")}.`;
+  return [{ mark: " ", text }];
 }
 
 /** What there is of a race that was stopped before anybody raced. */
