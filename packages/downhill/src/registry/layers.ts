@@ -2,7 +2,7 @@ import * as nn from "../nn/index.ts";
 import { INTEGER } from "../signatures/kinds.ts";
 import type { Optional } from "../signatures/parameters.ts";
 import { describeOptions, integer, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
-import { type ClassTexts, type Named, Registry } from "./registry.ts";
+import { type ClassTexts, type Named, Registry, textsOf } from "./registry.ts";
 import { layerTexts } from "./texts.ts";
 
 /** A class of modules. */
@@ -49,7 +49,7 @@ export interface LayerSpec extends Named {
 export function describeLayer(
   layer: LayerConstructor,
   { name, group, options: specs = {} }: LayerSpec,
-  { summary, description, url, options: texts }: ClassTexts = layerTexts[name],
+  { summary, description, url, options: texts }: ClassTexts = textsOf(layerTexts, name),
 ): LayerInfo {
   const { places, options } = (layer as unknown as typeof nn.Module).signature;
   const defaults: Record<string, unknown> = {};

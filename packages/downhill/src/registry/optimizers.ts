@@ -19,7 +19,7 @@ import {
   SparseAdam,
 } from "../optim/index.ts";
 import { describeOptions, integer, type NumberRange, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
-import { type ClassTexts, type Named, Registry } from "./registry.ts";
+import { type ClassTexts, type Named, Registry, textsOf } from "./registry.ts";
 import { optimizerTexts } from "./texts.ts";
 
 /** A class of optimizers, with options that are checked when one is made. */
@@ -93,7 +93,7 @@ export function describeOptimizer(
     closure = false,
     fullBatch = null,
   }: OptimizerSpec,
-  { options: descriptions, state = {}, ...texts }: ClassTexts = optimizerTexts[name],
+  { options: descriptions, state = {}, ...texts }: ClassTexts = textsOf(optimizerTexts, name),
 ): OptimizerInfo {
   return {
     name,

@@ -32,6 +32,18 @@ export interface ClassTexts {
 }
 
 /**
+ * What the documentation of a class says.
+ *
+ * @throws {Error} for a class whose texts aren't there
+ */
+export function textsOf(texts: Readonly<Record<string, ClassTexts>>, name: string): ClassTexts {
+  const found = Object.hasOwn(texts, name) ? texts[name] : undefined;
+  if (found === undefined)
+    throw new Error(`there are no texts of ${name}: \`npm run docs\` writes those of Downhill's classes`);
+  return found;
+}
+
+/**
  * Entries by name, in the order in which they were registered. Names are looked up without regard to case, `-`, `_` and
  * spaces, so that `"l-bfgs"` finds LBFGS.
  */

@@ -1,6 +1,6 @@
 import { type AnyOptimizer, lrScheduler, swaUtils } from "../optim/index.ts";
 import { describeOptions, integer, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
-import { type ClassTexts, type Named, Registry } from "./registry.ts";
+import { type ClassTexts, type Named, Registry, textsOf } from "./registry.ts";
 import { schedulerTexts } from "./texts.ts";
 
 /** A class of schedulers that are made of an optimizer and options. */
@@ -51,7 +51,7 @@ export interface SchedulerSpec extends Named {
 export function describeScheduler(
   scheduler: SchedulerInfo["scheduler"],
   { name, options = {}, steps = "epoch", length = null, metric = false, combines = false }: SchedulerSpec,
-  { summary, description, source, url, options: texts }: ClassTexts = schedulerTexts[name],
+  { summary, description, source, url, options: texts }: ClassTexts = textsOf(schedulerTexts, name),
 ): SchedulerInfo {
   const infos = describeOptions(texts, options);
   return { name, scheduler, summary, description, source, url, options: infos, steps, length, metric, combines };

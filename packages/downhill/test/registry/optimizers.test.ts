@@ -41,6 +41,7 @@ describe("the registry of optimizers", () => {
       ...texts,
       options: { lr: { description: "Learning rate.", type: "number" } },
     });
+    expect(() => describeOptimizer(Walk, spec)).toThrow("there are no texts of Walk");
     expect(walk).toMatchObject({ name: "Walk", optimizer: Walk, elementwise: true, gradients: "dense" });
     expect(walk.options.lr).toEqual({
       type: "number",
