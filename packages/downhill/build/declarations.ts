@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { hideInternalConstructors } from "./constructors.ts";
 import { prune } from "./prune.ts";
 
 /** Another module that declarations name: they are to name the file that is run. */
@@ -24,7 +25,9 @@ export async function writeDeclarations(root: string, entries: readonly string[]
     { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true },
   );
   const texts = new Map<string, string>();
-  const { diagnostics } = program.emit(undefined, (path, text) => texts.set(path, text));
+  const { diagnostics } = program.emit(undefined, (path, text) => texts.set(path, text), undefined, true, {
+    afterDeclarations: [hideInternalConstructors],
+  });
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (problems.length > 0) {
     const host = { getCanonicalFileName: String, getCurrentDirectory: () => root, getNewLine: () => "\n" };

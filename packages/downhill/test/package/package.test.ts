@@ -22,8 +22,9 @@ const ENTRIES = [
 
 /** What a user may write; and, never run, what the types must refuse. */
 const PROGRAM = `
-    import { getNumThreads, linspace, manualSeed, nn, ones, optim, randn, tensor, Tensor } from "downhill";
+    import { getNumThreads, linspace, manualSeed, nn, ones, optim, randn, Slice, tensor, Tensor } from "downhill";
     import { Adam } from "downhill/optim";
+    import { LazyTensor } from "downhill/serialization";
     import { Linear } from "downhill/nn";
 
     manualSeed(0);
@@ -66,6 +67,10 @@ const PROGRAM = `
       weight.dtype = "float64";
       // @ts-expect-error no public constructor
       new Tensor();
+      // @ts-expect-error no public constructor
+      new Slice();
+      // @ts-expect-error no public constructor
+      new LazyTensor();
       // @ts-expect-error an option of another library
       new optim.Adam([weight], { learningRate: 0.1 });
       // @ts-expect-error an option of another optimizer
