@@ -1,3 +1,4 @@
+import { misspelt } from "../signatures/suggest.ts";
 import { withNumbers } from "./hyperparameters.ts";
 import { toSnakeCase } from "./names.ts";
 import { isNumberList } from "./optimizerSignature.ts";
@@ -43,6 +44,23 @@ type Options = Readonly<Record<string, unknown>>;
 export function checkOptions(optimizer: Optioned, group: object): void {
   const wrong = wrongOption(optimizer, group as Options);
   if (wrong !== null) throw new TypeError(`${optimizer.traits.name} can't step: ${wrong.key} ${wrong.complaint}`);
+}
+
+/**
+ * Throws for what a group has that was probably meant to be one of the options, or is one in Python's spelling. Anything
+ * else is the user's own, which PyTorch lets groups carry.
+ *
+ * @param index of the group
+ */
+export function refuseMisspelt(name: string, options: object, group: object, index: number): void {
+  for (const key of Object.keys(group)) {
+    if (Object.hasOwn(options, key)) continue;
+    const meant = misspelt(key, Object.keys(options));
+    if (meant === null) continue;
+    throw new TypeError(
+      `${name} has no option '${key}', which its parameter group ${index} sets; did you mean '${meant}'?`,
+    );
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { publish, publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { Subject } from "./arrayChecks.ts";
-import { type OptionTypes, optionTypes } from "./groupOptions.ts";
+import { type OptionTypes, optionTypes, refuseMisspelt } from "./groupOptions.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
 import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
@@ -148,6 +148,12 @@ export abstract class Optimizer<Options extends object, State extends object> {
     if (this.#stepsWatched) this.hasStepped = true;
     for (const hook of globalPreHooks.list) hook(this);
     for (const hook of this.#stepPreHooks.list) hook(this);
+    for (let i = 0; i < this.paramGroups.length; i++) {
+      const group = this.paramGroups[i];
+      if (propertiesRead.get(group) === propertyCount(group)) continue;
+      this.#refuseMisspelt(group, i); // set since it was last looked at
+      markAsRead(group);
+    }
     const loss = this.runStep(closure ?? undefined);
     for (const hook of this.#stepPostHooks.list) hook(this);
     for (const hook of globalPostHooks.list) hook(this);
@@ -209,6 +215,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
     this.state.clear();
     for (const [param, entry] of state) this.state.set(param as Tensor, entry as State);
     this.paramGroups.splice(0, this.paramGroups.length, ...(paramGroups as ParamGroup<Options>[]));
+    for (const group of this.paramGroups) markAsRead(group); // what a file has besides the options is its own affair
     this.#hasLoaded = true;
     for (const hook of this.#loadPostHooks.list) hook(this);
   }
@@ -274,7 +281,9 @@ export abstract class Optimizer<Options extends object, State extends object> {
       const { params, paramNames, ...options } = group;
       const copies = params.map((param) => copy(param));
       const named = paramNames?.map((name, i): [string, Tensor] => [name, copies[i]]) ?? copies;
-      return { ...copy(options), params: named } as unknown as ParamGroupInput<Options>;
+      const copied = { ...copy(options), params: named } as unknown as ParamGroupInput<Options>;
+      copiedGroups.add(copied);
+      return copied;
     });
     const result = new (this.constructor as Constructor)(groups, copy(this.defaults));
     result.#hasLoaded = true;
@@ -349,7 +358,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
         `Sparse params at indices [${sparse.join(", ")}]: ${this.traits.name} requires dense parameter tensors`,
       );
     }
-    return groups.map(({ params, paramNames, options }) => {
+    return groups.map(({ params, paramNames, options }, i) => {
+      if (!copiedGroups.has(inputs[i])) this.#refuseMisspelt(inputs[i], this.paramGroups.length + i);
       if (new Set(params).size < params.length) {
         console.warn(
           "optimizer contains a parameter group with duplicate parameters; in future, this will cause an error; " +
@@ -373,8 +383,13 @@ export abstract class Optimizer<Options extends object, State extends object> {
       for (const [key, value] of Object.entries(defaults)) {
         if (!Object.hasOwn(group, key)) group[key] = Array.isArray(value) ? copyList(value) : value;
       }
+      markAsRead(group);
       return group as ParamGroup<Options>;
     });
+  }
+
+  #refuseMisspelt(group: object, index: number): void {
+    refuseMisspelt(this.traits.name, this.traits.declared ?? this.defaults, group, index);
   }
 
   #adopt(group: ParamGroup<Options>): void {
@@ -411,6 +426,22 @@ function pythonStr(holder: Record<string, unknown>, name: string): string {
   if (typeof value === "string") return value;
   const text = repr(holder);
   return text.slice(name.length + 5, -1); // what stands between {'name':␣ and }
+}
+
+/** Copies of groups, which may hold what was loaded. */
+const copiedGroups = new WeakSet<object>();
+
+/** How many properties a group had when they were last looked at. */
+const propertiesRead = new WeakMap<object, number>();
+
+function markAsRead(group: object): void {
+  propertiesRead.set(group, propertyCount(group));
+}
+
+function propertyCount(group: object): number {
+  let count = 0;
+  for (const _key in group) count++;
+  return count;
 }
 
 function zeroInPlace(param: Tensor): void {

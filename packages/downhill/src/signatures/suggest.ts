@@ -3,9 +3,21 @@
  * third in long words) and some are right, case and underscores aside.
  */
 export function nearest(word: string, names: Iterable<string>): string | null {
+  return nearestWithin(Math.max(2, Math.floor(plain(word).length / 3)), word, names);
+}
+
+/**
+ * The name of which `word` is another spelling, or null, where words may be anything and few are mistakes: one letter is
+ * wrong, missing, swapped or too many (or two in long words), case and underscores aside.
+ */
+export function misspelt(word: string, names: Iterable<string>): string | null {
+  return nearestWithin(plain(word).length < 8 ? 1 : 2, word, names);
+}
+
+function nearestWithin(limit: number, word: string, names: Iterable<string>): string | null {
   const meant = plain(word);
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(meant.length / 3)) + 1;
+  let bestDistance = limit + 1;
   for (const name of names) {
     const candidate = plain(name);
     const difference = distance(meant, candidate);
