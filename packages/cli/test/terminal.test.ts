@@ -1,15 +1,15 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RaceJob } from "../src/race/job.ts";
 import type { Outcome } from "../src/race/outcome.ts";
-import type { Run } from "../src/race/run.ts";
+import { newRun, type Run } from "../src/race/run.ts";
 import { rankRuns } from "../src/race/standings.ts";
 import { createProgress } from "../src/terminal/progress.ts";
 import { renderTable } from "../src/terminal/table.ts";
 import { cut, oneLine, visible } from "../src/terminal/text.ts";
 import { line } from "./line.ts";
-import { entriesOf, entryOf, runOf } from "./runs.ts";
+import { entriesOf, entryOf, pointsOf, runOf } from "./runs.ts";
 
 /** Something to write to that is no terminal. */
 function pipe(columns?: number): NodeJS.WriteStream & { text(): string } {
@@ -196,13 +196,33 @@ describe("createProgress", () => {
   test("draws a bar for each in a terminal", () => {
     const stream = terminal(100);
     const runs = [runOf("sgd", [[0.6, 0.5], []]), runOf("adam", [[], []], { seed: running })];
-    runs[0]!.seeds[1]!.state = "running";
+    Object.assign(runs[0]!.seeds[1]!, { state: "running", passes: 1.9 });
     const progress = createProgress(stream, jobOf(runs), false);
     progress.start(runs);
     for (const run of runs) progress.update(run);
     progress.end();
-    expect(stream.text()).toMatch(/SGD +█+░+ 1\/2 seeds loss 0\.5000/);
-    expect(stream.text()).toMatch(/Adam +░+ 0\/2 seeds loss –/);
+    expect(stream.text()).toMatch(/SGD +█+░+ 3\/4 passes loss 0\.5000/);
+    expect(stream.text()).toMatch(/Adam +░+ 0\/4 passes loss –/);
+  });
+
+  test("counts on from the passes that an earlier race has made", () => {
+    const entry = entryOf("adam");
+    const job = { ...jobOf([runOf(entry, [[1], [1]])]), passes: 50, resume: { folder: "", passes: 25 } };
+    const run = newRun(entry, job.seeds, 25);
+    const bars = terminal(100);
+    const drawn = createProgress(bars, job, false);
+    drawn.start([run]);
+    drawn.end();
+    expect(bars.text()).toMatch(/Adam +█+░+ 50\/100 passes/);
+
+    const stream = pipe();
+    const lines = createProgress(stream, job, false);
+    lines.start([run]);
+    run.seeds[0]!.points.push(...pointsOf([0.5]));
+    const now = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000);
+    lines.update(run);
+    now.mockRestore();
+    expect(stream.text()).toMatch(/^50 %: Adam is at a loss of 0\.5000/);
   });
 
   test("draws bars that fit a narrow terminal", () => {

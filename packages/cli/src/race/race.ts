@@ -53,7 +53,7 @@ export class Race {
       await tune(this.tunings, job.tune, this.#pool, (entry, seed) => planOf(job, entry, seed), journal, tell);
       entries = this.tunings.map((tuning) => tunedEntry(tuning, job.tune!.trials));
     }
-    this.runs = entries.map((entry) => newRun(entry, job.seeds));
+    this.runs = entries.map((entry) => newRun(entry, job.seeds, job.resume?.passes));
     this.#listener.onStart?.(this.runs);
     await this.#makeParts();
     try {

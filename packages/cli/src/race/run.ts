@@ -21,13 +21,14 @@ export interface Run {
   readonly seeds: readonly SeedRun[];
 }
 
-export function newRun(entry: Entry, seeds: readonly number[]): Run {
+/** @param passes - those that an earlier race has made */
+export function newRun(entry: Entry, seeds: readonly number[], passes = 0): Run {
   return {
     entry,
     seeds: seeds.map((seed) => ({
       seed,
       state: "running",
-      passes: 0,
+      passes,
       points: [],
       places: [],
       baseline: null,

@@ -28,14 +28,17 @@ export function createProgress(stream: NodeJS.WriteStream, job: RaceJob, quiet: 
   return bars ? new Bars(stream, job) : new Lines(stream, job);
 }
 
-/** How much of its race a run has behind it, from 0 to 1: its share of the passes of all seeds. */
-function share({ seeds }: Run, { passes, resume }: RaceJob): number {
-  const before = resume?.passes ?? 0;
-  const done = seeds.map((seed) => {
-    if (hasFinished(seed) || seed.state === "diverged") return 1;
-    return Math.max(0, Math.min(1, (seed.passes - before) / (passes - before)));
-  });
-  return done.reduce((sum, one) => sum + one, 0) / seeds.length;
+/** The passes of all seeds that a run has behind it, those of an earlier race too; who has come to an end has all. */
+function passesDone({ seeds }: Run, { passes }: RaceJob): number {
+  const done = seeds.map((seed) =>
+    hasFinished(seed) || seed.state === "diverged" ? passes : Math.min(passes, seed.passes),
+  );
+  return done.reduce((sum, one) => sum + one, 0);
+}
+
+/** All passes of a run's seeds. */
+function allPasses({ passes, seeds }: RaceJob): number {
+  return passes * seeds.length;
 }
 
 /** The latest loss there is, of the seed that is under way. */
@@ -62,7 +65,7 @@ class Bars implements Progress {
     this.#stream = stream;
     this.#colours = coloursFor(stream);
     this.#job = job;
-    if (job.tune !== null) this.#open(job.entries, "trial", job.tune.trials);
+    if (job.tune !== null) this.#open(job.entries, "trials", job.tune.trials, () => 0);
   }
 
   trial({ entry, results, done }: Tuning): void {
@@ -74,13 +77,14 @@ class Bars implements Progress {
     if (this.#multi !== null) this.end();
     this.#open(
       runs.map(({ entry }) => entry),
-      "seed",
-      this.#job.seeds.length,
+      "passes",
+      allPasses(this.#job),
+      (i) => passesDone(runs[i]!, this.#job),
     );
   }
 
   update(run: Run): void {
-    const done = share(run, this.#job) * this.#job.seeds.length;
+    const done = passesDone(run, this.#job);
     const loss = hasDiverged(run) ? this.#colours.red("diverged") : `loss ${formatLoss(latestLoss(run))}`;
     this.#bars.get(run.entry.key)!.update(done, this.#payload(Math.floor(done), loss));
   }
@@ -94,14 +98,14 @@ class Bars implements Progress {
     return { count: String(count), about };
   }
 
-  #open(entries: readonly Entry[], what: string, total: number): void {
+  #open(entries: readonly Entry[], what: string, total: number, doneOf: (index: number) => number): void {
     const colours = this.#colours;
     const width = Math.min(30, widest(entries.map(({ name }) => name)));
-    // What stands beside a bar: the name, `12/12 seeds`, `loss 1.00e-10`, and spaces.
-    const beside = width + 2 * String(total).length + what.length + "/s loss 1.00e-10 ".length + 3;
+    // What stands beside a bar: the name, `12/12 trials`, `loss 1.00e-10`, and spaces.
+    const beside = width + 2 * String(total).length + what.length + "/ loss 1.00e-10 ".length + 3;
     this.#multi = new MultiBar({
       stream: this.#stream,
-      format: `{name} {bar} {count}/${total} ${what}s {about}`,
+      format: `{name} {bar} {count}/${total} ${what} {about}`,
       barCompleteChar: "█",
       barIncompleteChar: "░",
       barsize: Math.max(4, Math.min(40, (this.#stream.columns || 80) - beside)),
@@ -122,9 +126,10 @@ class Bars implements Progress {
       },
     });
     this.#bars = new Map(
-      entries.map(({ key, name }) => {
+      entries.map(({ key, name }, i) => {
+        const done = doneOf(i);
         const label = name.length > width ? `${name.slice(0, width - 1)}…` : name.padEnd(width);
-        return [key, this.#multi!.create(total, 0, { name: label, ...this.#payload(0, "") })];
+        return [key, this.#multi!.create(total, done, { name: label, ...this.#payload(Math.floor(done), "") })];
       }),
     );
   }
@@ -132,7 +137,7 @@ class Bars implements Progress {
 
 /** Longest time without a line, in milliseconds, and the time until the first one. */
 const patience = 5000;
-const firstPatience = 1000;
+const firstPatience = 300;
 
 /** A line after each seed, and now and then in between. */
 class Lines implements Progress {
@@ -171,8 +176,10 @@ class Lines implements Progress {
       this.#runs.every(({ seeds: all }) => hasFinished(all[i]!) || all[i]!.state === "diverged");
     while (this.#seedsTold < seeds.length && isOver(this.#seedsTold)) this.#tellSeed(this.#seedsTold++);
     if (this.#seedsTold < seeds.length && latestLoss(run) !== null && this.#isLate()) {
-      const least = this.#runs.reduce((a, b) => (share(b, this.#job) < share(a, this.#job) ? b : a), run);
-      const whole = this.#runs.reduce((sum, one) => sum + share(one, this.#job), 0) / this.#runs.length;
+      const doneBy = (one: Run) => passesDone(one, this.#job);
+      const least = this.#runs.reduce((a, b) => (doneBy(b) < doneBy(a) ? b : a), run);
+      const done = this.#runs.reduce((sum, one) => sum + doneBy(one), 0);
+      const whole = done / (this.#runs.length * allPasses(this.#job));
       const loss = formatLoss(latestLoss(run));
       this.#write(
         `${Math.floor(100 * whole)} %: ${run.entry.name} is at a loss of ${loss}, ${least.entry.name} has furthest to go`,
