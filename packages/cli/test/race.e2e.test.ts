@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { optimizers } from "downhill/registry";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -284,6 +285,15 @@ describe("downhill race", { timeout: 120_000 }, () => {
     if (passes === 5000) for (const { seeds } of results) expect(seeds[0]!.curve.passes.length).toBeGreaterThan(1);
     expect(await readFile(join(folder, "stopped", "report.html"), "utf8")).toContain("stopped before its end");
     expect(await readdir(join(folder, "unsaved"))).toEqual([]);
+  });
+
+  test("is all that npm start prints, which is JSON alone where that is asked for", async () => {
+    const root = fileURLToPath(new URL("../../..", import.meta.url));
+    const args = ["start", "--silent", "--", "-o", "sgd", "-p", "2", "--seeds", "1", "--out", join(folder, "started")];
+    const child = spawn("npm", [...args, "--json", "-q"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(stderr).toBe("");
+    expect((JSON.parse(stdout) as Results).results.map(({ optimizer }) => optimizer)).toEqual(["sgd"]);
   });
 
   test("explains itself", async () => {

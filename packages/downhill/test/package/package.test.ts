@@ -90,7 +90,7 @@ beforeAll(() => {
   if (!existsSync(join(packageFolder, "dist", "index.js"))) throw new Error("the library is not built: npm run build");
   project = mkdtempSync(join(tmpdir(), "downhill-package-"));
   const [{ filename }] = JSON.parse(
-    run("npm", ["pack", "--json", "--silent", "--pack-destination", project], packageFolder),
+    run("npm", ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", project], packageFolder),
   ) as [{ filename: string }];
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
   run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${filename}`], project);

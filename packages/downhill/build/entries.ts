@@ -1,0 +1,9 @@
+/** The public entries, in `src`. */
+export const entries: readonly string[] = [
+  "index.ts",
+  "optim.ts",
+  "nn.ts",
+  "registry.ts",
+  "serialization.ts",
+  "node.ts",
+];
