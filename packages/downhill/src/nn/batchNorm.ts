@@ -3,6 +3,7 @@ import { repr } from "../python/repr.ts";
 import { reprFloat } from "../python/text.ts";
 import { BOOLEAN, INTEGER, NUMBER, orNull } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { empty, ones, zeros } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -180,3 +181,8 @@ export class BatchNorm2d extends BatchNorm {
     if (ndim !== 4) throw new RangeError(`expected 4D input (got ${ndim}D input)`);
   }
 }
+
+publishMethods(BatchNorm.prototype, {
+  resetRunningStats: signature("resetRunningStats", {}),
+  resetParameters: signature("resetParameters", {}),
+});

@@ -2,6 +2,7 @@ import { Tuple } from "../python/containers.ts";
 import { repr } from "../python/repr.ts";
 import { BOOLEAN, INTEGER, only } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -112,3 +113,5 @@ export class Conv2d extends Module<[input: Tensor]> {
     return text;
   }
 }
+
+publishMethods(Conv2d.prototype, { resetParameters: signature("resetParameters", {}) });

@@ -2,6 +2,7 @@ import { noGrad } from "../autograd/gradMode.ts";
 import { reprFloat } from "../python/text.ts";
 import { BOOLEAN, INTEGER, NUMBER, orNull } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import { TENSOR } from "../tensor/kinds.ts";
@@ -26,12 +27,6 @@ const LOOKUP = {
   scaleGradByFreq: optional(BOOLEAN, false),
   sparse: optional(BOOLEAN, false),
 };
-
-const FROM_PRETRAINED = signature(
-  "fromPretrained",
-  { embeddings: TENSOR },
-  { freeze: optional(BOOLEAN, true), ...LOOKUP },
-);
 
 /**
  * A table of rows looked up by integers: input int64 of any shape, output [...input.shape, embeddingDim].
@@ -96,9 +91,10 @@ export class Embedding extends Module<[indices: Tensor]> {
    * @param options.freeze whether the table gets no gradient; default true
    * @throws RangeError unless the table has two dimensions
    */
-  static fromPretrained(embeddings: Tensor, options?: EmbeddingLookupOptions & { freeze?: boolean }): Embedding;
-  static fromPretrained(...args: readonly unknown[]): Embedding {
-    const { embeddings, freeze, ...options } = FROM_PRETRAINED.read(args);
+  static fromPretrained(
+    embeddings: Tensor,
+    { freeze = true, ...options }: EmbeddingLookupOptions & { freeze?: boolean } = {},
+  ): Embedding {
     if (embeddings.ndim !== 2) throw new RangeError("Embeddings parameter is expected to be 2-dimensional");
     const [rows, columns] = embeddings.shape;
     return new Embedding(rows, columns, { ...options, weight: new Parameter(embeddings, !freeze) });
@@ -125,3 +121,8 @@ export class Embedding extends Module<[indices: Tensor]> {
     return text;
   }
 }
+
+publishMethods(Embedding, {
+  fromPretrained: signature("fromPretrained", { embeddings: TENSOR }, { freeze: BOOLEAN, ...LOOKUP }),
+});
+publishMethods(Embedding.prototype, { resetParameters: signature("resetParameters", {}) });

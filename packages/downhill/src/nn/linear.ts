@@ -1,6 +1,7 @@
 import { linear } from "../autograd/functions/linear.ts";
 import { BOOLEAN, INTEGER } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -82,3 +83,5 @@ export class Identity extends Module<[input: Tensor]> {
     return input;
   }
 }
+
+publishMethods(Linear.prototype, { resetParameters: signature("resetParameters", {}) });

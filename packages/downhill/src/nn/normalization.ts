@@ -3,6 +3,7 @@ import { repr } from "../python/repr.ts";
 import { reprFloat } from "../python/text.ts";
 import { BOOLEAN, NUMBER } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import { DIM_OR_DIMS } from "../tensor/kinds.ts";
@@ -85,3 +86,5 @@ export class LayerNorm extends Module<[input: Tensor]> {
     );
   }
 }
+
+publishMethods(LayerNorm.prototype, { resetParameters: signature("resetParameters", {}) });

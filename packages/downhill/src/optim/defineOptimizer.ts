@@ -10,7 +10,7 @@ import { checkOptions } from "./groupOptions.ts";
 import { type Hyperparameter, toNumber, withNumbers, withScalars } from "./hyperparameters.ts";
 import { Operands } from "./operands.ts";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerDefinition, StateNumbers } from "./optimizerDefinition.ts";
+import { DEFINITION, type OptimizerDefinition, type StateNumbers } from "./optimizerDefinition.ts";
 import { optimizerSignature } from "./optimizerSignature.ts";
 import { checkDType, checkRecordable, readArguments } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
@@ -393,11 +393,13 @@ function addFractional(floats: Set<string>, name: string, value: unknown): void 
  * const optimizer = new Lion(model.parameters(), { lr: 1e-4 });
  * ```
  *
- * @throws {TypeError} from the class's constructor for an unknown option or one of the wrong type
+ * @throws {TypeError} for a definition that lacks something or has something unknown; from the class's constructor for an
+ *   unknown option or one of the wrong type
  */
 export function defineOptimizer<Options extends object, State extends object>(
   definition: OptimizerDefinition<Options, State>,
 ): OptimizerClass<Options, State> {
+  DEFINITION.read([definition]);
   return class extends ElementwiseOptimizer<Options, State> {
     static readonly defaults: Readonly<Required<Options>> = Object.freeze({ ...definition.defaults });
     /** @internal */

@@ -1,7 +1,11 @@
+import { publishMethods } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
+
 /** Undoes a registration. */
 export class RemovableHandle {
   #remove: (() => void) | null;
 
+  /** @internal */
   constructor(remove: () => void) {
     this.#remove = remove;
   }
@@ -16,6 +20,8 @@ export class RemovableHandle {
     this.remove();
   }
 }
+
+publishMethods(RemovableHandle.prototype, { remove: signature("remove", {}) });
 
 /** Hooks of one kind, in the order in which they are called. */
 export class HookList<Hook> {

@@ -1,5 +1,7 @@
 import type { Flags, Update } from "../kernels/rule.ts";
 import type { FloatDType } from "../memory/dtype.ts";
+import { ANYTHING, BOOLEAN, functionKind, isOptions, type Kind, listOf, STRING } from "../signatures/kinds.ts";
+import { signature } from "../signatures/signature.ts";
 import type { Hyperparameter, WithNumbers } from "./hyperparameters.ts";
 import type { ParamGroup } from "./paramGroups.ts";
 import type { ScalarTypes } from "./scalarState.ts";
@@ -84,3 +86,29 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   /** Set where only sparse gradients are taken: what to say of a dense one. */
   readonly denseMessage?: string;
 }
+
+const OBJECT: Kind<object> = {
+  expected: "an object of options",
+  accepts: (value): value is object => isOptions(value),
+};
+const NAMES = listOf<string>("names of options");
+const FUNCTION = functionKind();
+
+/** What a definition is made of, to be told of mistakes in it. */
+export const DEFINITION = signature(
+  "defineOptimizer",
+  { name: STRING, defaults: OBJECT, state: FUNCTION, scalars: FUNCTION, flags: FUNCTION, update: FUNCTION },
+  {},
+  {
+    ...{ floats: NAMES, tensors: NAMES, byPosition: NAMES, unread: NAMES, added: OBJECT, fixed: OBJECT },
+    ...{ validate: FUNCTION, numbers: FUNCTION, promotes: FUNCTION, checkStep: FUNCTION, nextNumbers: FUNCTION },
+    ...{
+      counts: ANYTHING,
+      eager: BOOLEAN,
+      lazy: BOOLEAN,
+      sparse: FUNCTION,
+      sparseMessage: STRING,
+      denseMessage: STRING,
+    },
+  },
+);

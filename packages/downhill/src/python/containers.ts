@@ -65,8 +65,14 @@ export class OrderedDict<K = string, V = unknown> extends Map<K, V> {
 export class DefaultDict<K = unknown, V = unknown> extends Map<K, V> {
   defaultFactory: string | null;
 
+  /** @throws TypeError for a factory that is no name */
   constructor(defaultFactory: string | null = null, entries?: Iterable<readonly [K, V]>) {
     super();
+    if (defaultFactory !== null && typeof defaultFactory !== "string") {
+      throw new TypeError(
+        `DefaultDict(): the factory must be a name such as "list", or null, not ${typeof defaultFactory}`,
+      );
+    }
     this.defaultFactory = defaultFactory;
     if (entries !== undefined) for (const [key, value] of entries) this.set(key, value);
   }

@@ -1,25 +1,22 @@
 import * as nn from "../nn/index.ts";
-import { INTEGER } from "../signatures/kinds.ts";
-import type { Optional } from "../signatures/parameters.ts";
-import { describeOptions, integer, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
-import { type ClassTexts, type Named, Registry, textsOf } from "./registry.ts";
+import { INTEGER, oneOf, STRING } from "../signatures/kinds.ts";
+import { type Optional, optional } from "../signatures/parameters.ts";
+import { publish } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
+import { describeOptions, integer, number, type OptionInfo, type OptionSpec, SPECS } from "./optionInfo.ts";
+import { type ClassTexts, describing, type Named, Registry, textsOf } from "./registry.ts";
 import { layerTexts } from "./texts.ts";
 
 /** A class of modules. */
 export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
 
+const GROUPS = [
+  ...(["container", "convolution", "pooling", "activation", "normalization"] as const),
+  ...(["linear", "dropout", "sparse", "loss", "utility"] as const),
+];
+
 /** Where PyTorch's documentation lists a module. */
-export type LayerGroup =
-  | "container"
-  | "convolution"
-  | "pooling"
-  | "activation"
-  | "normalization"
-  | "linear"
-  | "dropout"
-  | "sparse"
-  | "loss"
-  | "utility";
+export type LayerGroup = (typeof GROUPS)[number];
 
 /** What is known of a layer, a loss or another module. */
 export interface LayerInfo extends Named {
@@ -45,12 +42,22 @@ export interface LayerSpec extends Named {
   readonly options?: Readonly<Record<string, OptionSpec>>;
 }
 
+const SPEC = signature(
+  "describeLayer",
+  { name: STRING, group: oneOf(...GROUPS) },
+  {},
+  { options: optional(SPECS, {}) },
+);
+
 /** A layer's entry, from its class, what is told of it and what its documentation says. */
-export function describeLayer(
+export const describeLayer = publish(describing("describeLayer", "layer"), describeLayerOf);
+
+function describeLayerOf(
   layer: LayerConstructor,
-  { name, group, options: specs = {} }: LayerSpec,
-  { summary, description, url, options: texts }: ClassTexts = textsOf(layerTexts, name),
+  spec: LayerSpec,
+  { summary, description, url, options: texts }: ClassTexts = textsOf(layerTexts, spec.name),
 ): LayerInfo {
+  const { name, group, options: specs } = SPEC.read([spec]);
   const { places, options } = (layer as unknown as typeof nn.Module).signature;
   const defaults: Record<string, unknown> = {};
   const whole: Record<string, OptionSpec> = {};

@@ -18,8 +18,20 @@ import {
   SGD,
   SparseAdam,
 } from "../optim/index.ts";
-import { describeOptions, integer, type NumberRange, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
-import { type ClassTexts, type Named, Registry, textsOf } from "./registry.ts";
+import { BOOLEAN, listOf, oneOf, orNull, STRING } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { publish } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
+import {
+  describeOptions,
+  integer,
+  type NumberRange,
+  number,
+  type OptionInfo,
+  type OptionSpec,
+  SPECS,
+} from "./optionInfo.ts";
+import { type ClassTexts, describing, type Named, Registry, textsOf } from "./registry.ts";
 import { optimizerTexts } from "./texts.ts";
 
 /** A class of optimizers, with options that are checked when one is made. */
@@ -80,21 +92,28 @@ export interface OptimizerSpec extends Named {
   readonly fullBatch?: string | null;
 }
 
-/** An optimizer's entry, from its class, what is told of it and what its documentation says. */
-export function describeOptimizer(
-  optimizer: OptimizerConstructor,
+const SPEC = signature(
+  "describeOptimizer",
+  { name: STRING, options: SPECS, tune: listOf<string>("names of options") },
+  {},
   {
-    name,
-    options,
-    tune,
-    exact = true,
-    gradients = "dense",
-    parameters = "any",
-    closure = false,
-    fullBatch = null,
-  }: OptimizerSpec,
-  { options: descriptions, state = {}, ...texts }: ClassTexts = textsOf(optimizerTexts, name),
+    exact: optional(BOOLEAN, true),
+    gradients: optional(oneOf("dense", "sparse", "both"), "dense"),
+    parameters: optional(oneOf("any", "matrices"), "any"),
+    closure: optional(BOOLEAN, false),
+    fullBatch: optional(orNull(STRING), null),
+  },
+);
+
+/** An optimizer's entry, from its class, what is told of it and what its documentation says. */
+export const describeOptimizer = publish(describing("describeOptimizer", "optimizer"), describeOptimizerOf);
+
+function describeOptimizerOf(
+  optimizer: OptimizerConstructor,
+  spec: OptimizerSpec,
+  { options: descriptions, state = {}, ...texts }: ClassTexts = textsOf(optimizerTexts, spec.name),
 ): OptimizerInfo {
+  const { name, options, tune, exact, gradients, parameters, closure, fullBatch } = SPEC.read([spec]);
   return {
     name,
     optimizer,

@@ -1,3 +1,4 @@
+import { isOptions, type Kind } from "../signatures/kinds.ts";
 import type { OptionTexts } from "./registry.ts";
 
 /**
@@ -99,6 +100,12 @@ export type OptionSpec =
   | readonly NumberRange[]
   | { readonly type: "numbers"; readonly each: NumberRange }
   | { readonly type: "string"; readonly enum: readonly string[]; readonly nullable?: boolean };
+
+/** What a table says of options, by their names. */
+export const SPECS: Kind<Readonly<Record<string, OptionSpec>>> = {
+  expected: "an object by the options' names",
+  accepts: (value): value is Readonly<Record<string, OptionSpec>> => isOptions(value),
+};
 
 /**
  * What is known of a class's options.

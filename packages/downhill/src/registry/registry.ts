@@ -1,8 +1,18 @@
+import { functionKind, ITERABLE, isOptions, type Kind, STRING } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { publishMethods } from "../signatures/publish.ts";
+import { type Signature, signature } from "../signatures/signature.ts";
+
 /** What every entry of a registry has. */
 export interface Named {
   /** The class's name, as PyTorch spells it. */
   readonly name: string;
 }
+
+const NAMED: Kind<Named> = {
+  expected: "an object with a name",
+  accepts: (value): value is Named => isOptions(value) && typeof value.name === "string",
+};
 
 /** What an option's declaration and documentation say, for programs. */
 export interface OptionTexts {
@@ -31,6 +41,25 @@ export interface ClassTexts {
   readonly state?: Readonly<Record<string, string>>;
 }
 
+const TEXTS: Kind<ClassTexts> = {
+  expected: "an object with a summary, a description and options",
+  accepts: (value): value is ClassTexts => {
+    if (!isOptions(value)) return false;
+    return typeof value.summary === "string" && typeof value.description === "string" && isOptions(value.options);
+  },
+};
+
+/**
+ * What a function takes that makes an entry of a class: the class, what a table says of it, and its texts.
+ *
+ * @param name of the function
+ * @param kind what the class is: `"optimizer"`
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function describing(name: string, kind: string): Signature {
+  return signature(name, { [kind]: functionKind(), spec: NAMED, texts: optional(TEXTS) });
+}
+
 /**
  * What the documentation of a class says.
  *
@@ -51,8 +80,13 @@ export class Registry<Info extends Named> implements Iterable<Info> {
   readonly #kind: string;
   readonly #entries = new Map<string, Info>();
 
+  /** @internal */
+  static readonly signature = signature("Registry", { kind: STRING, entries: optional(ITERABLE, []) });
+
   /** @param kind what the entries are, for messages: `"optimizer"` */
-  constructor(kind: string, entries: Iterable<Info> = []) {
+  constructor(kind: string, entries?: Iterable<Info>);
+  constructor(...args: readonly unknown[]) {
+    const { kind, entries } = Registry.signature.read(args) as { kind: string; entries: Iterable<Info> };
     this.#kind = kind;
     for (const entry of entries) this.register(entry);
   }
@@ -95,6 +129,14 @@ export class Registry<Info extends Named> implements Iterable<Info> {
     return this.#entries.values();
   }
 }
+
+const NAME = { name: STRING };
+
+publishMethods(Registry.prototype, {
+  has: signature("has", NAME),
+  get: signature("get", NAME),
+  register: signature("register", { info: NAMED }),
+});
 
 function bare(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, "");

@@ -1,6 +1,10 @@
 import { type AnyOptimizer, lrScheduler, swaUtils } from "../optim/index.ts";
-import { describeOptions, integer, number, type OptionInfo, type OptionSpec } from "./optionInfo.ts";
-import { type ClassTexts, type Named, Registry, textsOf } from "./registry.ts";
+import { BOOLEAN, oneOf, orNull, STRING } from "../signatures/kinds.ts";
+import { optional } from "../signatures/parameters.ts";
+import { publish } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
+import { describeOptions, integer, number, type OptionInfo, type OptionSpec, SPECS } from "./optionInfo.ts";
+import { type ClassTexts, describing, type Named, Registry, textsOf } from "./registry.ts";
 import { schedulerTexts } from "./texts.ts";
 
 /** A class of schedulers that are made of an optimizer and options. */
@@ -47,12 +51,28 @@ export interface SchedulerSpec extends Named {
   readonly combines?: boolean;
 }
 
+const SPEC = signature(
+  "describeScheduler",
+  { name: STRING },
+  {},
+  {
+    options: optional(SPECS, {}),
+    steps: optional(oneOf("epoch", "batch"), "epoch"),
+    length: optional(orNull(STRING), null),
+    metric: optional(BOOLEAN, false),
+    combines: optional(BOOLEAN, false),
+  },
+);
+
 /** A scheduler's entry, from its class, what is told of it and what its documentation says. */
-export function describeScheduler(
+export const describeScheduler = publish(describing("describeScheduler", "scheduler"), describeSchedulerOf);
+
+function describeSchedulerOf(
   scheduler: SchedulerInfo["scheduler"],
-  { name, options = {}, steps = "epoch", length = null, metric = false, combines = false }: SchedulerSpec,
-  { summary, description, source, url, options: texts }: ClassTexts = textsOf(schedulerTexts, name),
+  spec: SchedulerSpec,
+  { summary, description, source, url, options: texts }: ClassTexts = textsOf(schedulerTexts, spec.name),
 ): SchedulerInfo {
+  const { name, options, steps, length, metric, combines } = SPEC.read([spec]);
   const infos = describeOptions(texts, options);
   return { name, scheduler, summary, description, source, url, options: infos, steps, length, metric, combines };
 }

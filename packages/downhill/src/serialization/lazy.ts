@@ -2,6 +2,8 @@ import { type DType, itemSize } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { Parameter } from "../nn/parameter.ts";
 import { isDict, Tuple } from "../python/containers.ts";
+import { publishMethods } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import { isConjugated, markConjugated } from "../tensor/packed.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { SparseTensor } from "../tensor/sparse.ts";
@@ -135,6 +137,9 @@ export class LazyObject {
     return this.toString();
   }
 }
+
+publishMethods(LazyTensor.prototype, { load: signature("load", {}) });
+publishMethods(LazyObject.prototype, { load: signature("load", {}) });
 
 /** The tensor that holds an object's elements. */
 function elementsOf(skeleton: object): Tensor {

@@ -65,6 +65,19 @@ export function listOf<T>(elements: string): Kind<readonly T[]> {
   return { expected: `an array of ${elements}`, accepts: (value): value is readonly T[] => Array.isArray(value) };
 }
 
+/** An instance of a class. */
+export function instanceOf<T>(Class: abstract new (...args: never[]) => T): Kind<T> {
+  return { expected: Class.name, accepts: (value): value is T => value instanceof Class };
+}
+
+/** One of a few texts. */
+export function oneOf<T extends string>(...texts: readonly T[]): Kind<T> {
+  return {
+    expected: texts.map((text) => `"${text}"`).reduce(alternatives),
+    accepts: (value): value is T => texts.includes(value as T),
+  };
+}
+
 /** `a, b or c` */
 function alternatives(some: string, last: string): string {
   return `${some.replaceAll(" or ", ", ")} or ${last}`;

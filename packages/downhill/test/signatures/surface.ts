@@ -1,15 +1,15 @@
 import * as downhill from "downhill";
 import { nn, optim } from "downhill";
+import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
+import * as optimEntry from "downhill/optim";
+import * as registry from "downhill/registry";
 import * as serialization from "downhill/serialization";
 import { callableOf } from "../../src/signatures/publish.ts";
 import type { Callable } from "../../src/signatures/signature.ts";
 import { snake, torch } from "./torch.ts";
 
 const { lrScheduler, swaUtils } = optim;
-const sgd = () => new optim.SGD([downhill.ones([1], { requiresGrad: true })]);
-
-const sparse = () => downhill.sparseCooTensor([[0]], [1], [2]);
 
 type Constructor = (new (...args: readonly unknown[]) => unknown) & { readonly signature?: Callable };
 type Loose = (...args: readonly unknown[]) => unknown;
@@ -20,116 +20,171 @@ export interface Entry {
   readonly name: string;
   /** What says which arguments it takes; null where nothing does. */
   readonly callable: Callable | null;
+  /** Whether there is nothing of its kind in PyTorch. */
+  readonly isOwn: boolean;
   /** PyTorch's signatures of it; undefined where PyTorch has none. */
   readonly torch: readonly string[] | undefined;
   readonly call: Loose;
 }
 
-/** The functions of a namespace; classes are left out. */
-function functionsOf(prefix: string, namespace: object, tables: readonly string[]): Entry[] {
-  return Object.entries(namespace)
-    .filter((entry): entry is [string, Loose] => typeof entry[1] === "function" && !isClass(entry[1]))
-    .map(([name, call]) => {
-      const callable = callableOf(call);
-      const torchName = snake(callable?.name ?? name).replace("set_print_options", "set_printoptions");
-      const lines = tables.map((table) => torch[table][torchName]).find((found) => found !== undefined);
-      return { name: `${prefix}${name}`, callable, torch: lines, call };
-    });
+/** Whether a value is a namespace of exports. */
+function isNamespace(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Module]";
 }
 
-/** The classes of a namespace, by their constructors. */
-function constructorsOf(prefix: string, namespace: object, table: string): Entry[] {
-  return Object.entries(namespace)
-    .filter((entry): entry is [string, Constructor] => typeof entry[1] === "function" && isClass(entry[1]))
-    .map(([name, Class]) => {
-      const call: Loose = (...args) => new Class(...args);
-      return { name: `new ${prefix}${name}`, callable: Class.signature ?? null, torch: torch[table][name], call };
-    });
+/**
+ * What a namespace exports, the namespaces in it included, each under the shortest of its names.
+ *
+ * @param prefix what its names begin with
+ */
+function* exportsOf(prefix: string, namespace: object): Generator<[prefix: string, name: string, value: Loose]> {
+  for (const [name, value] of Object.entries(namespace)) {
+    if (typeof value === "function") yield [prefix, name, value as Loose];
+    else if (isNamespace(value)) yield* exportsOf(`${prefix}${name}.`, value);
+  }
 }
 
-/** The methods of a class's instances, called on one that is made for each call. */
-function methodsOf(prefix: string, prototype: object, make: () => object, table: string): Entry[] {
-  return Object.entries(Object.getOwnPropertyDescriptors(prototype))
-    .filter(([name, { value }]) => typeof value === "function" && name !== "constructor" && !isInternal(name))
-    .map(([name, { value }]) => {
-      const callable = callableOf(value as Loose);
-      const call: Loose = (...args) => (value as Loose).apply(make(), args as unknown[]);
-      return { name: `${prefix}.${name}`, callable, torch: torch[table][snake(callable?.name ?? name)], call };
-    });
+/** PyTorch's tables by the namespaces here. */
+const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?: string }>> = {
+  "": { functions: ["functions", "functional"], classes: "generators" },
+  "autograd.": { functions: ["autograd"] },
+  "nn.functional.": { functions: ["functional"] },
+  "nn.init.": { functions: ["init"] },
+  "nn.utils.": { functions: ["utils"] },
+  "nn.": { classes: "modules" },
+  "optim.": { functions: ["optimizer"], classes: "optimizers" },
+  "optim.lrScheduler.": { classes: "schedulers" },
+  "optim.swaUtils.": { functions: ["averages"], classes: "averages" },
+  "node.": { functions: ["serialization"] },
+};
+
+/** PyTorch's tables of methods; those of other classes have none, or share them with their base. */
+const METHODS = new Map<unknown, string>([
+  [downhill.Tensor, "methods"],
+  [downhill.SparseTensor, "methods"],
+  [downhill.Generator, "generator"],
+  [nn.Module, "module"],
+  [nn.Embedding, "embedding"],
+  [Object.getPrototypeOf(nn.Sequential), "container"],
+  [optim.Optimizer, "optimizer"],
+  [lrScheduler.LRScheduler, "scheduler"],
+  [lrScheduler.ReduceLROnPlateau, "plateau"],
+  [swaUtils.AveragedModel, "averaged_model"],
+]);
+
+function functionEntry(prefix: string, name: string, call: Loose): Entry {
+  const callable = callableOf(call);
+  const torchName = snake(callable?.name ?? name).replace("set_print_options", "set_printoptions");
+  const tables = TABLES[prefix]?.functions;
+  const lines = tables?.map((table) => torch[table][torchName]).find((found) => found !== undefined);
+  return { name: `${prefix}${name}`, callable, isOwn: tables === undefined, torch: lines, call };
+}
+
+function constructorEntry(prefix: string, name: string, Class: Constructor): Entry {
+  const call: Loose = (...args) => new Class(...args);
+  const callable = Class.signature ?? null;
+  const table = TABLES[prefix]?.classes;
+  const lines = table === undefined ? undefined : torch[table][name];
+  return { name: `new ${prefix}${name}`, callable, isOwn: table === undefined, torch: lines, call };
+}
+
+/** The methods that a class has of its own: its instances', and its static ones. They are called on no real instance. */
+function methodEntries(prefix: string, Class: Constructor): Entry[] {
+  const table = METHODS.get(Class);
+  return [Class.prototype as object, Class].flatMap((owner) =>
+    Object.entries(Object.getOwnPropertyDescriptors(owner))
+      .filter(([name, { value }]) => typeof value === "function" && name !== "constructor" && isPublic(Class, name))
+      .filter(([name]) => owner !== Class || name !== "prototype")
+      .map(([name, { value }]) => {
+        const callable = callableOf(value as Loose);
+        const call: Loose = (...args) => (value as Loose).apply(Object.create(owner), args as unknown[]);
+        const lines = table === undefined ? undefined : torch[table][snake(callable?.name ?? name)];
+        return { name: `${prefix}.${name}`, callable, isOwn: table === undefined, torch: lines, call };
+      }),
+  );
+}
+
+/** A class and what it is derived from, down to JavaScript's own. */
+function* ancestry(Class: Constructor): Generator<Constructor> {
+  for (let at = Class; isClass(at); at = Object.getPrototypeOf(at) as Constructor) yield at;
 }
 
 function isClass(value: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-const INTERNAL = [
-  ...["alias", "viewAs", "clearGrad", "countAs", "historyRenewed", "toString", "toJSON"],
-  // Of modules: what they call themselves, what others define, and what printing calls.
-  ...["forward", "extraRepr", "entry", "renumber"],
-  // Of optimizers: what algorithms define, and what schedulers and files call.
-  ...[
-    "runStep",
-    "watchSteps",
-    "groupAdded",
-    "restorePoint",
-    "checkLoadedState",
-    "fromLoadedState",
-    "toSavedState",
-    "release",
+/** Methods that are no users' business: marked as internal or protected, or called by printing. */
+const INTERNAL: Readonly<Record<string, readonly string[]>> = {
+  Tensor: [
+    ...["alias", "viewAs", "clearGrad", "countAs", "historyRenewed"],
+    ...["over", "allocate", "like", "uninitialized", "uninitializedLike"],
   ],
-  // Of schedulers: what is defined or called by those of one's own.
-  ...[
-    "computeLr",
-    "closedFormLr",
-    "start",
-    "makeFirstStep",
-    "updateLr",
-    "applyLr",
-    "groupLrs",
-    "scaled",
-    "prepareLoad",
+  SparseTensor: ["of", "alias", "viewAs", "clearGrad", "countAs", "historyRenewed"],
+  Container: ["entry", "renumber"],
+  BatchNorm: ["countBatch"],
+  BatchNorm1d: ["checkInput"],
+  BatchNorm2d: ["checkInput"],
+  // What algorithms define, and what schedulers and files call.
+  Optimizer: [
+    ...["runStep", "watchSteps", "groupAdded", "restorePoint", "checkLoadedState", "fromLoadedState"],
+    ...["toSavedState", "release"],
   ],
-  ...["stateFields", "lastEntries", "isBetter", "reduce"],
-];
+  // What schedulers of one's own define or call.
+  LRScheduler: [
+    ...["computeLr", "closedFormLr", "start", "makeFirstStep", "updateLr", "applyLr", "groupLrs", "scaled"],
+    ...["prepareLoad", "stateFields", "lastEntries"],
+  ],
+  Combined: ["undoStart", "keepSchedulers"],
+  SequentialLR: ["active"],
+  CosineAnnealingWarmRestarts: ["jump"],
+  CyclicLR: ["scale"],
+  ByLambda: ["timesLambdas"],
+  OneCycleLR: ["anneal"],
+  ReduceLROnPlateau: ["isBetter"],
+  SWALR: ["share"],
+  Scalar: ["evaluate"],
+  PlainTime: ["reprFields"],
+  TimeZone: ["offsetText"],
+  NumpyArray: ["fill", "bytes"],
+};
 
-/** Methods that are no users' business. */
-function isInternal(name: string): boolean {
-  return name.startsWith("_") || INTERNAL.includes(name);
+/** What is defined by whoever derives a class, and what JavaScript calls by itself. */
+const HOOKS = ["forward", "extraRepr", "update", "reduce", "toString", "toJSON", "valueOf"];
+
+/** Whether a method is a class's own and for users. */
+function isPublic(Class: Constructor, name: string): boolean {
+  const inherited = [...ancestry(Class)].flatMap((base) => INTERNAL[base.name] ?? []);
+  return !name.startsWith("_") && !HOOKS.includes(name) && !inherited.includes(name);
 }
 
-/** Everything that users call. */
-export const surface: readonly Entry[] = [
-  ...functionsOf("", downhill, ["functions", "functional"]),
-  ...constructorsOf("", { Generator: downhill.Generator }, "generators"),
-  ...functionsOf("autograd.", downhill.autograd, ["autograd"]),
-  ...functionsOf("nn.functional.", nn.functional, ["functional"]),
-  ...functionsOf("nn.init.", nn.init, ["init"]),
-  ...functionsOf("nn.utils.", nn.utils, ["utils"]),
-  ...constructorsOf("nn.", nn, "modules"),
-  ...methodsOf("Module", nn.Module.prototype, () => new nn.Linear(1, 1), "module"),
-  ...methodsOf("Sequential", Object.getPrototypeOf(nn.Sequential.prototype), () => new nn.Sequential(), "container"),
-  ...constructorsOf("optim.", optim, "optimizers"),
-  ...functionsOf("optim.", optim, ["optimizer"]),
-  ...methodsOf("Optimizer", optim.Optimizer.prototype, sgd, "optimizer"),
-  ...constructorsOf("optim.lrScheduler.", lrScheduler, "schedulers"),
-  ...methodsOf("LRScheduler", lrScheduler.LRScheduler.prototype, () => new lrScheduler.ConstantLR(sgd()), "scheduler"),
-  ...methodsOf(
-    "ReduceLROnPlateau",
-    lrScheduler.ReduceLROnPlateau.prototype,
-    () => new lrScheduler.ReduceLROnPlateau(sgd()),
-    "plateau",
-  ),
-  ...constructorsOf("optim.swaUtils.", swaUtils, "averages"),
-  ...functionsOf("optim.swaUtils.", swaUtils, ["averages"]),
-  ...methodsOf(
-    "AveragedModel",
-    swaUtils.AveragedModel.prototype,
-    () => new swaUtils.AveragedModel(new nn.Linear(1, 1)),
-    "averaged_model",
-  ),
-  ...functionsOf("serialization.", serialization, ["serialization"]),
-  ...functionsOf("node.", node, ["serialization"]),
-  ...methodsOf("Generator", downhill.Generator.prototype, () => new downhill.Generator(), "generator"),
-  ...methodsOf("SparseTensor", downhill.SparseTensor.prototype, sparse, "methods"),
-  ...methodsOf("Tensor", downhill.Tensor.prototype, () => downhill.ones([2, 2]), "methods"),
-];
+/** Everything that users call: whatever the package exports, and the methods of its classes. */
+function walk(): Entry[] {
+  const entries: Entry[] = [];
+  const seen = new Set<unknown>();
+  const withMethods = new Set<unknown>();
+  const add = (namespace: object, start: string) => {
+    for (const [prefix, name, value] of exportsOf(start, namespace)) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      if (!isClass(value)) {
+        entries.push(functionEntry(prefix, name, value));
+        continue;
+      }
+      const exported = value as unknown as Constructor;
+      entries.push(constructorEntry(prefix, name, exported));
+      for (const Class of ancestry(exported)) {
+        if (!withMethods.has(Class)) entries.push(...methodEntries(Class.name, Class));
+        withMethods.add(Class);
+      }
+    }
+  };
+  add(nnEntry, "nn.");
+  add(optimEntry, "optim.");
+  add(downhill, "");
+  add(serialization, "serialization.");
+  add(node, "node.");
+  add(registry, "registry.");
+  return entries;
+}
+
+export const surface: readonly Entry[] = walk();

@@ -20,6 +20,9 @@ export const torch: Readonly<Record<string, Table>> = {
   ),
   generators: { Generator: ["(device=None)"] },
   plateau: { step: made.scheduler.plateau_step },
+  embedding: Object.fromEntries(
+    Object.entries(made.embedding).map(([name, lines]) => [name, lines.map((line) => line.replace("(cls, ", "("))]),
+  ),
   container: (made.containers as unknown as Record<string, Table>).ModuleList,
 };
 

@@ -1,5 +1,9 @@
 import { Tuple } from "../../python/containers.ts";
 import { REPR, repr } from "../../python/repr.ts";
+import { ANYTHING, instanceOf, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
 import { PythonName } from "../torch/objects.ts";
 import { PythonObject, PythonValue } from "./pythonObject.ts";
 
@@ -42,16 +46,36 @@ export interface TimeFields {
   readonly fold?: number;
 }
 
+const DATE = { year: NUMBER, month: NUMBER, day: NUMBER };
+
+/** What Python takes by position, and here goes by name. */
+const CLOCK = {
+  hour: optional(NUMBER, 0),
+  minute: optional(NUMBER, 0),
+  second: optional(NUMBER, 0),
+  microsecond: optional(NUMBER, 0),
+  tzinfo: optional(ANYTHING, null),
+};
+const FOLD = { fold: optional(NUMBER, 0) };
+
 /** `datetime.date`: a day. */
 export class PlainDate extends PythonValue {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+
+  /** @internal */
+  static readonly signature = signature("PlainDate", DATE);
+
   /** @throws RangeError for a day that does not exist */
-  constructor(
-    readonly year: number,
-    readonly month: number,
-    readonly day: number,
-  ) {
+  constructor(year: number, month: number, day: number);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { year, month, day } = PlainDate.signature.read(args);
     checkDate(year, month, day);
+    this.year = year;
+    this.month = month;
+    this.day = day;
   }
 
   protected override reduce(): PythonObject {
@@ -81,9 +105,14 @@ export class PlainTime extends PythonValue {
   readonly tzinfo: unknown;
   readonly fold: number;
 
+  /** @internal */
+  static readonly signature = signature("PlainTime", {}, CLOCK, FOLD);
+
   /** @throws RangeError for a time that does not exist */
-  constructor({ hour = 0, minute = 0, second = 0, microsecond = 0, tzinfo = null, fold = 0 }: TimeFields = {}) {
+  constructor(fields?: TimeFields);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { hour, minute, second, microsecond, tzinfo, fold } = PlainTime.signature.read(args);
     checkField("hour", hour, 0, 23);
     checkField("minute", minute, 0, 59);
     checkField("second", second, 0, 59);
@@ -143,9 +172,14 @@ export class DateTime extends PythonValue {
   readonly date: PlainDate;
   readonly time: PlainTime;
 
+  /** @internal */
+  static readonly signature = signature("DateTime", DATE, CLOCK, FOLD);
+
   /** @throws RangeError for a day or a time that does not exist */
-  constructor(year: number, month: number, day: number, time: TimeFields = {}) {
+  constructor(year: number, month: number, day: number, time?: TimeFields);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { year, month, day, ...time } = DateTime.signature.read(args);
     this.date = new PlainDate(year, month, day);
     this.time = new PlainTime(time);
   }
@@ -177,21 +211,33 @@ const MAX_DAYS = 999_999_999;
 
 /** `datetime.timedelta`: the time between two. */
 export class TimeDelta extends PythonValue {
+  readonly days: number;
+  readonly seconds: number;
+  readonly microseconds: number;
+
+  /** @internal */
+  static readonly signature = signature("TimeDelta", {
+    days: NUMBER,
+    seconds: optional(NUMBER, 0),
+    microseconds: optional(NUMBER, 0),
+  });
+
   /**
    * @param days negative for a time that has passed
    * @param seconds from 0 to 86399
    * @param microseconds from 0 to 999999
    * @throws RangeError for what is outside of that
    */
-  constructor(
-    readonly days: number,
-    readonly seconds = 0,
-    readonly microseconds = 0,
-  ) {
+  constructor(days: number, seconds?: number, microseconds?: number);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { days, seconds, microseconds } = TimeDelta.signature.read(args);
     checkField("days", days, -MAX_DAYS, MAX_DAYS);
     checkField("seconds", seconds, 0, 86_399);
     checkField("microseconds", microseconds, 0, 999_999);
+    this.days = days;
+    this.seconds = seconds;
+    this.microseconds = microseconds;
   }
 
   /** All of it in seconds. */
@@ -224,11 +270,22 @@ export class TimeDelta extends PythonValue {
 
 /** `datetime.timezone`: a fixed distance from UTC. */
 export class TimeZone extends PythonValue {
-  constructor(
-    readonly offset: TimeDelta,
-    readonly name: string | null = null,
-  ) {
+  readonly offset: TimeDelta;
+  readonly name: string | null;
+
+  /** @internal */
+  static readonly signature = signature("TimeZone", {
+    offset: instanceOf(TimeDelta),
+    name: optional(orNull(STRING), null),
+  });
+
+  /** @param name default null: it is called by its offset */
+  constructor(offset: TimeDelta, name?: string | null);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { offset, name } = TimeZone.signature.read(args);
+    this.offset = offset;
+    this.name = name;
   }
 
   protected override reduce(): PythonObject {
@@ -261,3 +318,5 @@ export class TimeZone extends PythonValue {
     return this[REPR]();
   }
 }
+
+publishMethods(TimeDelta.prototype, { totalSeconds: signature("totalSeconds", {}) });

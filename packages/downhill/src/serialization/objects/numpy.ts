@@ -2,6 +2,11 @@ import { itemSize } from "../../memory/dtype.ts";
 import { Tuple } from "../../python/containers.ts";
 import { REPR, repr, reprItem } from "../../python/repr.ts";
 import { reprFloat } from "../../python/text.ts";
+import { BOOLEAN, either, instanceOf, type Kind, NUMBERS } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { TENSOR } from "../../tensor/kinds.ts";
 import { elementCount } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { rowMajorOf } from "../tools/elements.ts";
@@ -20,6 +25,8 @@ const SHOWN = 6;
 /** The module where NumPy 2 keeps what its pickles call; pickles of before call it `numpy.core.multiarray`. */
 const MODULE = "numpy._core.multiarray";
 
+const LIST: Kind<unknown[]> = { expected: "an array", accepts: Array.isArray };
+
 /** How the elements of an array lie. */
 export interface NumpyArrayParts {
   /** Whether the first index varies fastest, as in Fortran, rather than the last. Default false. */
@@ -37,17 +44,22 @@ export class NumpyArray extends PythonValue {
   /** The elements of the type `object`; null for other types. What is changed here is saved. */
   readonly objects: unknown[] | null;
 
+  /** @internal */
+  static readonly signature = signature(
+    "NumpyArray",
+    { dtype: instanceOf(NumpyDType), shape: NUMBERS, elements: either(instanceOf(Uint8Array), LIST) },
+    {},
+    { byColumns: optional(BOOLEAN, false) },
+  );
+
   /**
    * @param elements bytes, or for the type `object` a list
    * @throws RangeError when their number is not the one that the shape and the type need
    */
-  constructor(
-    dtype: NumpyDType,
-    shape: readonly number[],
-    elements: Uint8Array | unknown[],
-    { byColumns = false }: NumpyArrayParts = {},
-  ) {
+  constructor(dtype: NumpyDType, shape: readonly number[], elements: Uint8Array | unknown[], options?: NumpyArrayParts);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { dtype, shape, elements, byColumns } = NumpyArray.signature.read(args);
     const count = elementCount(shape);
     const hasObjects = dtype.kind === "O";
     const needed = hasObjects ? count : count * dtype.itemSize;
@@ -148,13 +160,26 @@ export class NumpyArray extends PythonValue {
   }
 }
 
+publishMethods(NumpyArray, { from: signature("from", { tensor: TENSOR }) });
+publishMethods(NumpyArray.prototype, { toTensor: signature("toTensor", {}), toArray: signature("toArray", {}) });
+
 /** A scalar of NumPy's that JavaScript has no value for: a date, a structured one, a number of more than 64 bits. */
 export class NumpyScalar extends PythonValue {
-  constructor(
-    readonly dtype: NumpyDType,
-    readonly bytes: Uint8Array,
-  ) {
+  readonly dtype: NumpyDType;
+  readonly bytes: Uint8Array;
+
+  /** @internal */
+  static readonly signature = signature("NumpyScalar", {
+    dtype: instanceOf(NumpyDType),
+    bytes: instanceOf(Uint8Array),
+  });
+
+  constructor(dtype: NumpyDType, bytes: Uint8Array);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { dtype, bytes } = NumpyScalar.signature.read(args);
+    this.dtype = dtype;
+    this.bytes = bytes;
   }
 
   protected override reduce(): PythonObject {

@@ -2,6 +2,11 @@ import type { DType } from "../../memory/dtype.ts";
 import { type Dict, dict, Tuple } from "../../python/containers.ts";
 import { REPR } from "../../python/repr.ts";
 import { reprString } from "../../python/text.ts";
+import { INTEGER, isOptions, type Kind, listOf, NUMBERS, oneOf, orNull, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
+import { DTYPE } from "../../tensor/kinds.ts";
 import { PythonName } from "../torch/objects.ts";
 import { PythonObject, PythonValue } from "./pythonObject.ts";
 
@@ -58,6 +63,18 @@ export interface NumpyDTypeParts {
   readonly subarray?: { readonly dtype: NumpyDType; readonly shape: readonly number[] } | null;
 }
 
+const UNIT: Kind<{ readonly name: string; readonly count: number }> = {
+  expected: "an object of a name and a count",
+  accepts: (value): value is { readonly name: string; readonly count: number } =>
+    isOptions(value) && typeof value.name === "string" && typeof value.count === "number",
+};
+
+const SUBARRAY: Kind<{ readonly dtype: NumpyDType; readonly shape: readonly number[] }> = {
+  expected: "an object of a dtype and a shape",
+  accepts: (value): value is { readonly dtype: NumpyDType; readonly shape: readonly number[] } =>
+    isOptions(value) && value.dtype instanceof NumpyDType && NUMBERS.accepts(value.shape),
+};
+
 /** `numpy.dtype`: what the elements of an array are. */
 export class NumpyDType extends PythonValue {
   /** The letter of its kind: `f`, `i`, `u`, `b`, `c`, `S`, `U`, `V`, `M`, `m` or `O`. */
@@ -69,13 +86,28 @@ export class NumpyDType extends PythonValue {
   readonly unit: { readonly name: string; readonly count: number } | null;
   readonly subarray: { readonly dtype: NumpyDType; readonly shape: readonly number[] } | null;
 
+  /** @internal */
+  static readonly signature = signature(
+    "NumpyDType",
+    { kind: STRING, itemSize: INTEGER },
+    {},
+    {
+      byteOrder: oneOf("<", ">", "|"),
+      fields: optional(orNull(listOf<NumpyField>("fields")), null),
+      unit: optional(orNull(UNIT), null),
+      subarray: optional(orNull(SUBARRAY), null),
+    },
+  );
+
   /** @throws RangeError for a kind that NumPy does not have */
-  constructor(kind: string, itemSize: number, parts: NumpyDTypeParts = {}) {
+  constructor(kind: string, itemSize: number, parts?: NumpyDTypeParts);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { kind, itemSize, ...parts } = NumpyDType.signature.read(args);
     if (!Object.hasOwn(KINDS, kind))
       throw new RangeError(`the kind of a dtype must be a letter of NumPy's, got ${kind}`);
     const isOrdered = itemSize > 1 && !"SVO".includes(kind);
-    const { byteOrder = isOrdered ? "<" : "|", fields = null, unit = null, subarray = null } = parts;
+    const { byteOrder = isOrdered ? "<" : "|", fields, unit, subarray } = parts;
     this.kind = kind;
     this.itemSize = itemSize;
     this.byteOrder = byteOrder;
@@ -164,6 +196,8 @@ export class NumpyDType extends PythonValue {
     return this[REPR]();
   }
 }
+
+publishMethods(NumpyDType, { of: signature("of", { dtype: DTYPE }) });
 
 function fieldText({ name, dtype }: NumpyField): string {
   const { dtype: inner, shape } = dtype.subarray ?? { dtype, shape: [] };

@@ -1,5 +1,9 @@
 import { type Dict, dictEntries, isDict, OrderedDict, Tuple } from "../../python/containers.ts";
 import { reprItem } from "../../python/repr.ts";
+import { ANYTHING, either, instanceOf, type Kind, oneOf, orNull } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { PythonName } from "../torch/objects.ts";
 
@@ -25,6 +29,9 @@ export interface PythonObjectParts {
   readonly entries?: Dict | null;
 }
 
+const LIST: Kind<unknown[]> = { expected: "an array", accepts: Array.isArray };
+const DICT: Kind<Dict> = { expected: "a Map or a plain object", accepts: isDict };
+
 /**
  * An object of a class that is not known here, kept as its file describes it: Python would make it by calling something,
  * and then give it a state. Nothing of that is done; `save` writes it back as it was.
@@ -43,8 +50,22 @@ export class PythonObject {
   /** What would be set in it, as in a dict; null if nothing. */
   entries: Dict | null;
 
-  constructor(callable: PythonName | PythonObject, args: Tuple, parts: PythonObjectParts = {}) {
-    const { how = "call", state, items = null, entries = null } = parts;
+  /** @internal */
+  static readonly signature = signature(
+    "PythonObject",
+    { callable: either(instanceOf(PythonName), instanceOf(PythonObject)), args: instanceOf(Tuple) },
+    {},
+    {
+      how: optional(oneOf("call", "new"), "call"),
+      state: ANYTHING,
+      items: optional(orNull(LIST), null),
+      entries: optional(orNull(DICT), null),
+    },
+  );
+
+  constructor(callable: PythonName | PythonObject, args: Tuple, parts?: PythonObjectParts);
+  constructor(...given: readonly unknown[]) {
+    const { callable, args, how, state, items, entries } = PythonObject.signature.read(given);
     this.callable = callable;
     this.args = args;
     this.how = how;
@@ -183,6 +204,8 @@ export class PythonObject {
     return `${this} ${inspect(new Map(parts.map(({ name, value }) => [name, value])), options)}`;
   }
 }
+
+publishMethods(PythonObject.prototype, { parts: signature("parts", {}), stateDict: signature("stateDict", {}) });
 
 /** A module has names for parameters, buffers and modules that it does without. */
 function isThere([, value]: [unknown, unknown]): boolean {

@@ -1,6 +1,10 @@
 import { Tuple } from "../../python/containers.ts";
 import { REPR, repr } from "../../python/repr.ts";
 import { reprString } from "../../python/text.ts";
+import { ANYTHING, ANYTHING_UNNAMED, type Kind, oneOf, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
+import { NUMERIC } from "../../tensor/kinds.ts";
 import { PythonName } from "../torch/objects.ts";
 import { PythonObject, PythonValue } from "./pythonObject.ts";
 
@@ -16,9 +20,17 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|
 
 /** `decimal.Decimal`: a decimal number of any length, as its text. */
 export class Decimal extends PythonValue {
+  readonly text: string;
+
+  /** @internal */
+  static readonly signature = signature("Decimal", { text: STRING });
+
   /** @throws RangeError for a text that is no number */
-  constructor(readonly text: string) {
+  constructor(text: string);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { text } = Decimal.signature.read(args);
+    this.text = text;
     if (!DECIMAL.test(text)) throw new RangeError(`a Decimal must be a number, got ${reprString(text)}`);
   }
 
@@ -48,13 +60,27 @@ export class Decimal extends PythonValue {
 /** The classes of `pathlib`. */
 export type PathClass = "PosixPath" | "WindowsPath" | "PurePosixPath" | "PureWindowsPath";
 
+const TEXTS: Kind<readonly string[]> = {
+  expected: "an array of strings",
+  accepts: (value): value is readonly string[] => Array.isArray(value) && value.every(STRING.accepts),
+};
+
 /** A path of `pathlib`, in its parts; the first one is the root of an absolute path. */
 export class Path extends PythonValue {
   readonly parts: readonly string[];
   readonly className: PathClass;
 
-  constructor(parts: readonly string[], className: PathClass = "PosixPath") {
+  /** @internal */
+  static readonly signature = signature("Path", {
+    parts: TEXTS,
+    className: optional(oneOf("PosixPath", "WindowsPath", "PurePosixPath", "PureWindowsPath"), "PosixPath"),
+  });
+
+  /** @param className default "PosixPath" */
+  constructor(parts: readonly string[], className?: PathClass);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { parts, className } = Path.signature.read(args);
     this.parts = [...parts];
     this.className = className;
   }
@@ -83,19 +109,31 @@ export class Path extends PythonValue {
 
 /** `range`: integers from a start up to a stop, which is not among them. */
 export class Range extends PythonValue {
+  readonly start: number | bigint;
+  readonly stop: number | bigint;
+  readonly step: number | bigint;
+
+  /** @internal */
+  static readonly signature = signature("Range", {
+    start: NUMERIC,
+    stop: NUMERIC,
+    step: optional(NUMERIC, 1),
+  });
+
   /** @throws RangeError for a step of zero, or what is no integer */
-  constructor(
-    readonly start: number | bigint,
-    readonly stop: number | bigint,
-    readonly step: number | bigint = 1,
-  ) {
+  constructor(start: number | bigint, stop: number | bigint, step?: number | bigint);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { start, stop, step } = Range.signature.read(args);
     for (const [name, value] of Object.entries({ start, stop, step })) {
       if (typeof value !== "bigint" && !Number.isSafeInteger(value)) {
         throw new RangeError(`${name} of a range must be an integer, got ${value}`);
       }
     }
     if (BigInt(step) === 0n) throw new RangeError("the step of a range must not be zero");
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
   }
 
   /** How many integers it has. */
@@ -130,12 +168,24 @@ export class Range extends PythonValue {
 
 /** `slice`: the bounds and the step of a part, each of which may be anything, null mostly. */
 export class Slice extends PythonValue {
-  constructor(
-    readonly start: unknown,
-    readonly stop: unknown,
-    readonly step: unknown = null,
-  ) {
+  readonly start: unknown;
+  readonly stop: unknown;
+  readonly step: unknown;
+
+  /** @internal */
+  static readonly signature = signature("Slice", {
+    start: ANYTHING,
+    stop: ANYTHING,
+    step: optional(ANYTHING_UNNAMED, null),
+  });
+
+  constructor(start: unknown, stop: unknown, step?: unknown);
+  constructor(...args: readonly unknown[]) {
     super();
+    const { start, stop, step } = Slice.signature.read(args);
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
   }
 
   protected override reduce(): PythonObject {

@@ -1,3 +1,6 @@
+import { INTEGER, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
+import { signature } from "../../signatures/signature.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /*
@@ -7,12 +10,20 @@ import type { Tensor } from "../../tensor/tensor.ts";
 
 /** A class or constant of Python's, by its name: a dtype such as `torch.float32`, a storage class, a quantization scheme. */
 export class PythonName {
-  constructor(
-    /** `torch` */
-    readonly module: string,
-    /** `float32` */
-    readonly name: string,
-  ) {}
+  /** `torch` */
+  readonly module: string;
+  /** `float32` */
+  readonly name: string;
+
+  /** @internal */
+  static readonly signature = signature("PythonName", { module: STRING, name: STRING });
+
+  constructor(module: string, name: string);
+  constructor(...args: readonly unknown[]) {
+    const { module, name } = PythonName.signature.read(args);
+    this.module = module;
+    this.name = name;
+  }
 
   toString(): string {
     return `${this.module}.${this.name}`;
@@ -25,11 +36,20 @@ export class PythonName {
 
 /** `torch.device`: where a tensor was. Tensors themselves are always loaded into ordinary memory. */
 export class Device {
-  constructor(
-    /** `cpu`, `cuda`, ... */
-    readonly type: string,
-    readonly index: number | null = null,
-  ) {}
+  /** `cpu`, `cuda`, ... */
+  readonly type: string;
+  readonly index: number | null;
+
+  /** @internal */
+  static readonly signature = signature("Device", { type: STRING, index: optional(orNull(INTEGER), null) });
+
+  /** @param index which of them; default null, whichever is in use */
+  constructor(type: string, index?: number | null);
+  constructor(...args: readonly unknown[]) {
+    const { type, index } = Device.signature.read(args);
+    this.type = type;
+    this.index = index;
+  }
 
   toString(): string {
     return this.index === null ? this.type : `${this.type}:${this.index}`;
@@ -42,7 +62,15 @@ export class Device {
 
 /** `torch.layout`, such as `torch.sparse_coo`. */
 export class Layout {
-  constructor(readonly name: string) {}
+  readonly name: string;
+
+  /** @internal */
+  static readonly signature = signature("Layout", { name: STRING });
+
+  constructor(name: string);
+  constructor(...args: readonly unknown[]) {
+    this.name = Layout.signature.read(args).name;
+  }
 
   toString(): string {
     return this.name;
@@ -55,10 +83,18 @@ export class Layout {
 
 /** Python's `complex`. */
 export class Complex {
-  constructor(
-    readonly real: number,
-    readonly imag: number,
-  ) {}
+  readonly real: number;
+  readonly imag: number;
+
+  /** @internal */
+  static readonly signature = signature("Complex", { real: NUMBER, imag: NUMBER });
+
+  constructor(real: number, imag: number);
+  constructor(...args: readonly unknown[]) {
+    const { real, imag } = Complex.signature.read(args);
+    this.real = real;
+    this.imag = imag;
+  }
 
   toString(): string {
     const sign = this.imag < 0 || Object.is(this.imag, -0) ? "-" : "+";

@@ -3,14 +3,18 @@ import { isPackedDType } from "../../memory/dtype.ts";
 import type { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
 import { reprFloat } from "../../python/text.ts";
+import { BOOLEAN, instanceOf, isOptions, type Kind, NUMBERS } from "../../signatures/kinds.ts";
+import { publishMethods } from "../../signatures/publish.ts";
+import { signature } from "../../signatures/signature.ts";
 import { copyOf, rowMajor } from "../../tensor/copy.ts";
+import { DTYPE, TENSOR } from "../../tensor/kinds.ts";
 import { convertPacked } from "../../tensor/packed.ts";
 import { printable } from "../../tensor/packedElements.ts";
 import { formatQuantized, formatSparse, formatWithoutElements, type Printable } from "../../tensor/printing.ts";
 import { contiguousStrides, elementCount, isRowMajor } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { elementsOf } from "../tools/elements.ts";
-import type { Layout, PythonName } from "./objects.ts";
+import { Layout, PythonName } from "./objects.ts";
 
 /*
  * PyTorch's tensors that are more than elements with strides, or have none. Each is what its file says of it; `save`
@@ -21,11 +25,19 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** A storage by itself: its elements as a one-dimensional tensor. */
 export class StorageObject {
-  constructor(
-    readonly elements: Tensor,
-    /** Whether it is an `UntypedStorage`, of bytes. */
-    readonly untyped: boolean,
-  ) {}
+  readonly elements: Tensor;
+  /** Whether it is an `UntypedStorage`, of bytes. */
+  readonly untyped: boolean;
+
+  /** @internal */
+  static readonly signature = signature("StorageObject", { elements: TENSOR, untyped: BOOLEAN });
+
+  constructor(elements: Tensor, untyped: boolean);
+  constructor(...args: readonly unknown[]) {
+    const { elements, untyped } = StorageObject.signature.read(args);
+    this.elements = elements;
+    this.untyped = untyped;
+  }
 
   /** As PyTorch prints it: one element a line. */
   toString(): string {
@@ -45,12 +57,27 @@ export class StorageObject {
 
 /** A tensor without elements, on the device `meta`. */
 export class MetaTensor {
-  constructor(
-    readonly dtype: PythonName,
-    readonly shape: readonly number[],
-    readonly strides: readonly number[],
-    readonly requiresGrad: boolean,
-  ) {}
+  readonly dtype: PythonName;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly requiresGrad: boolean;
+
+  /** @internal */
+  static readonly signature = signature("MetaTensor", {
+    dtype: instanceOf(PythonName),
+    shape: NUMBERS,
+    strides: NUMBERS,
+    requiresGrad: BOOLEAN,
+  });
+
+  constructor(dtype: PythonName, shape: readonly number[], strides: readonly number[], requiresGrad: boolean);
+  constructor(...args: readonly unknown[]) {
+    const { dtype, shape, strides, requiresGrad } = MetaTensor.signature.read(args);
+    this.dtype = dtype;
+    this.shape = shape;
+    this.strides = strides;
+    this.requiresGrad = requiresGrad;
+  }
 
   /** As PyTorch prints it. */
   toString(): string {
@@ -66,13 +93,36 @@ export class MetaTensor {
 
 /** A sparse tensor whose layout is `torch.sparse_csr`, `_csc`, `_bsr` or `_bsc`. */
 export class SparseCompressedTensor {
+  readonly layout: Layout;
+  readonly compressedIndices: Tensor;
+  readonly plainIndices: Tensor;
+  readonly values: Tensor;
+  readonly shape: readonly number[];
+
+  /** @internal */
+  static readonly signature = signature("SparseCompressedTensor", {
+    layout: instanceOf(Layout),
+    compressedIndices: TENSOR,
+    plainIndices: TENSOR,
+    values: TENSOR,
+    shape: NUMBERS,
+  });
+
   constructor(
-    readonly layout: Layout,
-    readonly compressedIndices: Tensor,
-    readonly plainIndices: Tensor,
-    readonly values: Tensor,
-    readonly shape: readonly number[],
-  ) {}
+    layout: Layout,
+    compressedIndices: Tensor,
+    plainIndices: Tensor,
+    values: Tensor,
+    shape: readonly number[],
+  );
+  constructor(...args: readonly unknown[]) {
+    const { layout, compressedIndices, plainIndices, values, shape } = SparseCompressedTensor.signature.read(args);
+    this.layout = layout;
+    this.compressedIndices = compressedIndices;
+    this.plainIndices = plainIndices;
+    this.values = values;
+    this.shape = shape;
+  }
 
   get dtype(): DType {
     return this.values.dtype;
@@ -96,12 +146,27 @@ export class SparseCompressedTensor {
 
 /** A nested tensor: tensors of different shapes in one buffer. */
 export class NestedTensor {
-  constructor(
-    readonly buffer: Tensor,
-    readonly sizes: Tensor,
-    readonly strides: Tensor,
-    readonly offsets: Tensor,
-  ) {}
+  readonly buffer: Tensor;
+  readonly sizes: Tensor;
+  readonly strides: Tensor;
+  readonly offsets: Tensor;
+
+  /** @internal */
+  static readonly signature = signature("NestedTensor", {
+    buffer: TENSOR,
+    sizes: TENSOR,
+    strides: TENSOR,
+    offsets: TENSOR,
+  });
+
+  constructor(buffer: Tensor, sizes: Tensor, strides: Tensor, offsets: Tensor);
+  constructor(...args: readonly unknown[]) {
+    const { buffer, sizes, strides, offsets } = NestedTensor.signature.read(args);
+    this.buffer = buffer;
+    this.sizes = sizes;
+    this.strides = strides;
+    this.offsets = offsets;
+  }
 
   get dtype(): DType {
     return this.buffer.dtype;
@@ -146,6 +211,16 @@ export type Quantizer =
   | { readonly scheme: PythonName; readonly scale: number; readonly zeroPoint: number }
   | { readonly scheme: PythonName; readonly scales: Tensor; readonly zeroPoints: Tensor; readonly axis: number };
 
+const QUANTIZER: Kind<Quantizer> = {
+  expected: "an object of a scheme, a scale and a zeroPoint, or of a scheme, scales, zeroPoints and an axis",
+  accepts: (value): value is Quantizer => {
+    if (!isOptions(value) || !(value.scheme instanceof PythonName)) return false;
+    const { scale, zeroPoint, scales, zeroPoints, axis } = value;
+    const isForAll = typeof scale === "number" && typeof zeroPoint === "number";
+    return isForAll || (scales instanceof Tensor && zeroPoints instanceof Tensor && typeof axis === "number");
+  },
+};
+
 /** What PyTorch calls `per_channel_affine_float_qparams`, and pickles under the name of the usual scheme. */
 function hasFloatZeroPoints(quantizer: Quantizer): boolean {
   return (
@@ -157,10 +232,18 @@ function hasFloatZeroPoints(quantizer: Quantizer): boolean {
 
 /** A quantized tensor: its integers, and what they stand for. */
 export class QuantizedTensor {
-  constructor(
-    readonly integers: Tensor,
-    readonly quantizer: Quantizer,
-  ) {}
+  readonly integers: Tensor;
+  readonly quantizer: Quantizer;
+
+  /** @internal */
+  static readonly signature = signature("QuantizedTensor", { integers: TENSOR, quantizer: QUANTIZER });
+
+  constructor(integers: Tensor, quantizer: Quantizer);
+  constructor(...args: readonly unknown[]) {
+    const { integers, quantizer } = QuantizedTensor.signature.read(args);
+    this.integers = integers;
+    this.quantizer = quantizer;
+  }
 
   get shape(): readonly number[] {
     return this.integers.shape;
@@ -210,6 +293,12 @@ export class QuantizedTensor {
     return this.toString();
   }
 }
+
+publishMethods(NestedTensor.prototype, { unbind: signature("unbind", {}) });
+publishMethods(QuantizedTensor.prototype, {
+  dequantize: signature("dequantize", {}),
+  to: signature("to", { dtype: DTYPE }),
+});
 
 /** A tensor's elements in row-major order, as far as doubles hold them. */
 function numbersOf(tensor: Tensor): Float64Array {

@@ -58,7 +58,7 @@ const leaves: readonly (() => unknown)[] = [
   () => new Device("cuda", 3),
   () => new Device("cuda", 200),
   () => new Device("cuda:1"),
-  () => new Device("toaster", 1.5),
+  () => new Device("toaster", 15),
   () => new Layout("torch.strided"),
   () => new Layout("torch.sparse_csr"),
   () => new Layout("torch.round"),
