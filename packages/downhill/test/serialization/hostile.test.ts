@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
+import { repr } from "../../src/python/repr.ts";
 import { FileFormatError } from "../../src/serialization/errors.ts";
 import { deserializeLazily } from "../../src/serialization/lazy.ts";
 import { deserialize } from "../../src/serialization/load.ts";
+import type { PythonObject } from "../../src/serialization/objects/pythonObject.ts";
 import { serialize } from "../../src/serialization/save.ts";
 import { compareFiles } from "../../src/serialization/tools/difference.ts";
 import type { SparseTensor } from "../../src/tensor/sparse.ts";
 import { collidingMemo } from "./support/hostile/keys.ts";
-import { hostileFiles } from "./support/hostile.ts";
+import { hostileFiles, hostileObjects } from "./support/hostile.ts";
 import { call, int, named, pickle, storage, tensor, text, tuple } from "./support/pickles.ts";
 import { processorTime } from "./support/processorTime.ts";
 import { torchFile } from "./support/zips.ts";
@@ -33,6 +35,36 @@ describe("hostile files", () => {
     expect((error as Error).message).toMatch(message);
     // The slowest takes a sixth of a second; the test runner's imports slow it down several times.
     expect(processorTime() - start).toBeLessThan(4000);
+  });
+
+  it.each(hostileObjects())("%s: refused even where all is kept", async (_, bytes, message) => {
+    const start = processorTime();
+    await expect(deserialize(bytes, { unknown: "keep" })).rejects.toThrow(message);
+    await expect(deserialize(bytes)).rejects.toThrow(FileFormatError);
+    expect(processorTime() - start).toBeLessThan(4000);
+  });
+
+  it.each(files)("%s: read as what it says, or refused, where all is kept", async (_, bytes) => {
+    const start = processorTime();
+    try {
+      const value = await deserialize(bytes, { unknown: "keep" });
+      expect(typeof repr(value)).toBe("string");
+      const saved = serialize(value);
+      expect(serialize(await deserialize(saved, { unknown: "keep" }))).toEqual(saved);
+    } catch (error) {
+      if (!(error instanceof FileFormatError)) throw error;
+    }
+    expect(processorTime() - start).toBeLessThan(4000);
+  });
+
+  it("that would run something are shown as what they would run", async () => {
+    const evil = torchFile(pickle(call("os", "system", text("echo pwned"))));
+    const value = await deserialize<PythonObject>(evil, { unknown: "keep" });
+    expect([value.className, [...value.args], String(value)]).toEqual([
+      "os.system",
+      ["echo pwned"],
+      "os.system('echo pwned')",
+    ]);
   });
 
   it("are told from good ones that are large or deep", async () => {

@@ -10,6 +10,12 @@ export function join(...codes: readonly Code[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
+/** An opcode, or some, so many times. */
+export function repeated(code: Code, count: number): Uint8Array {
+  const once = join(code);
+  return new Uint8Array(Buffer.alloc(count * once.length, once));
+}
+
 export function u32(value: number): number[] {
   return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24];
 }
