@@ -98,9 +98,17 @@ describe("readColumn", () => {
   test("refuses dates with their column and an example, but not a few among texts", () => {
     expect(() => column(["2024-01-31", "2024-02-01", "unknown"])).toThrow(
       'column "a" holds dates (data.csv, line 2: "2024-01-31"), which the race can\'t use; ' +
-        'turn them into numbers or leave the column out with --ignore "a"',
+        'turn them into numbers, such as days since the first of them, or leave the column out with --ignore "a"',
     );
     expect(column(["red", "blue", "2024-01-31"]).kind).toBe("category");
+  });
+
+  test("says what to do with a row of units below the names", () => {
+    expect(() => column(["kg/m3", "1.5", "2e3"])).toThrow(
+      'row 1 (data.csv, line 2): "kg/m3" is not a number; delete the line if it holds units, or correct it, leave it empty',
+    );
+    expect(() => column(["kg", "1.5", "kg", "2"])).toThrow('"kg" is not a number; correct it');
+    expect(() => column(["1", "1.5", "kg", "2"])).toThrow('"kg" is not a number; correct it');
   });
 
   test("cuts a long cell short in the message", () => {

@@ -50,12 +50,18 @@ export function readColumn(table: RawTable, index: number, notation: Notation, a
     const row = cells.find((text) => cellKind(text, notation.decimal) === "date");
     throw new UserError(
       `column "${cells.name}" holds dates (${cells.place(row)}: "${cells.texts[row]}"), which the race can't use; ` +
-        `turn them into numbers or leave the column out with --ignore ${quoted(cells.name)}`,
+        `turn them into numbers, such as days since the first of them, or leave the column out with --ignore ${quoted(cells.name)}`,
     );
   }
   if ((counts.number + counts["almost number"]) * 2 >= filled) {
     const row = cells.find((text) => cellKind(text, notation.decimal) !== "number");
-    throw cells.complaint(row, `is not a number; ${adviceOn(cells.texts[row]!, cells.name, notation)}`);
+    const advice = adviceOn(cells.texts[row]!, cells.name, notation);
+    // Below the names some programs write a row of units.
+    const isUnit = row === 0 && strange.length === 1 && !/^[-+.,\d]/.test(cells.texts[row]!);
+    throw cells.complaint(
+      row,
+      `is not a number; ${isUnit ? `delete the line if it holds units, or ${advice}` : advice}`,
+    );
   }
   return categoryColumn(cells);
 }
