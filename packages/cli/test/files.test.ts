@@ -11,6 +11,7 @@ import {
   QuantizedTensor,
   saveSafetensors,
   serialize,
+  Tuple,
 } from "downhill/serialization";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { call, pickle, text } from "../../downhill/test/serialization/support/pickles.ts";
@@ -126,6 +127,18 @@ describe("downhill inspect", () => {
     const { out } = await downhill("inspect", at("names.pt"));
     expect(out.match(/the same as .*/g)).toEqual(["the same as a.b.c"]);
     expect(out).toMatch(/^ {2}again .* the same as a\.b\.c$/m);
+  });
+
+  it("names a tensor that is a key as where else it is found", async () => {
+    const [weight, other] = [tensor([1]), tensor([2])];
+    const state = new Map([weight, other].map((key) => [key, { step: tensor(3) }] as const));
+    await save({ model: { weight }, state, inTuples: new Map([[Tuple.from<unknown>([other, 1]), 1]]) }, at("keys.pt"));
+    const { out } = await downhill("inspect", at("keys.pt"));
+    expect(out).toMatch(/keys\.pt {2}PyTorch, .* 3 tensors, 3 elements\n/s);
+    expect(out).toMatch(/^ {2}model\.weight +dict of 1 item\n {4}step /m);
+    expect(out).toMatch(/^ {2}LazyTensor\(shape=\[1\], dtype=torch.float32\) +dict of 1 item\n {4}step /m);
+    expect((await downhill("convert", at("keys.pt"), at("keys.safetensors"))).code).toBe(0);
+    expect((await downhill("diff", at("keys.pt"), at("keys.safetensors"))).code).toBe(0);
   });
 
   it("says in one line what is wrong", async () => {

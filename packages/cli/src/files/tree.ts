@@ -71,7 +71,8 @@ export function renderTree(
     for (const [i, part] of shownPartsOf(container).entries()) {
       const { name, value } = part;
       const text = () => shortRepr(value, part.container, part.key);
-      if (i < shownParts || hasTensors(value)) add(keyText(name), value, text, pathTo(path, name), depth);
+      const label = keyText(name instanceof LazyTensor ? (summaries.get(name)?.name ?? name) : name);
+      if (i < shownParts || hasTensors(value)) add(label, value, text, pathTo(path, name), depth);
       else left++;
     }
     if (left > 0) rows.push({ depth, name: `… ${left.toLocaleString("en")} more`, cells: "" });

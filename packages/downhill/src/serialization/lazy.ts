@@ -233,7 +233,14 @@ function isHolder(value: unknown): value is object {
   return [QuantizedTensor, SparseCompressedTensor, NestedTensor, StorageObject].some((type) => value instanceof type);
 }
 
-type Replace = (part: object, path: string | null) => object;
+/** The keys that lead to a part, joined by dots: null for the whole value, undefined for what is (in) a key and has no name. */
+type Place = string | null | undefined;
+
+type Replace = (part: object, place: Place) => object;
+
+function within(place: Place, name: string): Place {
+  return place === undefined ? undefined : pathTo(place, name);
+}
 
 function nameOf(key: unknown): string {
   return typeof key === "string" || typeof key === "number" ? String(key) : "key";
@@ -242,8 +249,8 @@ function nameOf(key: unknown): string {
 /** An object's state, after the same was done to what is in it: attributes are named as if the object held them. */
 function replaceInState(
   object: PythonObject,
-  at: (part: unknown, place: string | null) => unknown,
-  path: string | null,
+  at: (part: unknown, place: Place) => unknown,
+  path: Place,
   replace: Replace,
   seen: Set<object>,
 ): unknown {
@@ -252,23 +259,29 @@ function replaceInState(
     for (const part of state instanceof Tuple ? state : [state]) replaceTensors(part, path, replace, seen, object);
     return state;
   }
-  return at(state, pathTo(path, "state"));
+  return at(state, within(path, "state"));
 }
 
-/**
- * Replaces the tensors, and what else holds elements, in a freshly read container, which nobody else holds.
- * @param path the keys that lead to the container, joined by dots
- */
+/** Puts other keys in the place of a dict's, in the same order. */
+function replaceKeys(dict: Map<unknown, unknown>, replaced: (key: unknown) => unknown): void {
+  const entries = [...dict];
+  const keys = entries.map(([key]) => replaced(key));
+  if (keys.every((key, i) => Object.is(key, entries[i][0]))) return;
+  dict.clear();
+  for (const [i, key] of keys.entries()) dict.set(key, entries[i][1]);
+}
+
+/** Replaces the tensors, and what else holds elements, in a freshly read container, which nobody else holds. */
 function replaceTensors(
   container: unknown,
-  path: string | null,
+  path: Place,
   replace: Replace,
   seen = new Set<object>(),
   owner: PythonObject | null = null,
 ): void {
   if (typeof container !== "object" || container === null || seen.has(container)) return;
   seen.add(container);
-  const at = (part: unknown, place: string | null): unknown => {
+  const at = (part: unknown, place: Place): unknown => {
     if (typeof part !== "object" || part === null) return part;
     if (part instanceof Tensor || isHolder(part)) return replace(part, place);
     replaceTensors(part, place, replace, seen);
@@ -277,11 +290,11 @@ function replaceTensors(
   const replaced = (part: unknown, key: unknown): unknown => {
     // What is in a module's tables counts as its attributes.
     const isTable = owner !== null && isModuleTable(owner, key);
-    return at(part, isTable ? path : pathTo(path, nameOf(key)));
+    return at(part, isTable ? path : within(path, nameOf(key)));
   };
   if (container instanceof PythonObject) {
     for (const part of [container.callable, container.items, container.entries]) at(part, path);
-    at(container.args, pathTo(path, "args"));
+    at(container.args, within(path, "args"));
     container.state = replaceInState(container, at, path, replace, seen);
   } else if (container instanceof NumpyArray) at(container.objects, path);
   else if (Array.isArray(container)) for (const [i, item] of container.entries()) container[i] = replaced(item, i);
@@ -289,8 +302,10 @@ function replaceTensors(
     const items = [...container];
     container.clear();
     for (const [i, item] of items.entries()) container.add(replaced(item, i));
-  } else if (container instanceof Map) for (const [key, item] of container) container.set(key, replaced(item, key));
-  else if (isDict(container)) {
+  } else if (container instanceof Map) {
+    for (const [key, item] of container) container.set(key, replaced(item, key));
+    replaceKeys(container, (key) => at(key, undefined));
+  } else if (isDict(container)) {
     const object = container as Record<string, unknown>;
     for (const [key, item] of Object.entries(object)) object[key] = replaced(item, key);
   }
@@ -318,15 +333,13 @@ export async function readLazily(source: ByteSource, options: LoadOptions = {}):
   const tensors = new Map<string, LazyTensor>();
   const names = new TensorNames();
 
-  function lazy(part: object, path: string | null): LazyTensor | LazyObject {
+  function lazy(part: object, place: Place): LazyTensor | LazyObject {
     let result = known.get(part);
     if (result === undefined) {
       result = part instanceof Tensor ? new LazyTensor(part, loader) : new LazyObject(part, loader);
       known.set(part, result);
     }
-    if (result instanceof LazyTensor) {
-      tensors.set(names.take(path), result);
-    }
+    if (result instanceof LazyTensor && place !== undefined) tensors.set(names.take(place), result);
     return result;
   }
 

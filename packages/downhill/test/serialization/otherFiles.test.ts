@@ -23,7 +23,8 @@ describe("a zip archive that torch.save did not write", () => {
     ["an older one", ["serialized_exported_program.json", "version"], /not a PyTorch file.*\(\.pt2\)/],
     ["TorchScript", ["m/data.pkl", "m/constants.pkl", "m/version"], /a TorchScript archive/],
     ["a document", ["[Content_Types].xml", "word/document.xml"], /not a PyTorch file: it holds \[Content_Types\]\.xml/],
-    ["a folder", ["model/", "model/notes.txt", "model/run.pt", "model/a", "model/b"], /run\.pt and 2 more$/],
+    ["a folder", ["model/", "model/notes.txt", "model/run.pt", "model/a", "model/b"], /run\.pt and 2 more\. Unpack it/],
+    ["Stable-Baselines3's", ["data", "policy.pth"], /it holds data, policy\.pth\. Unpack it, and open policy\.pth$/],
     ["a name that commands the terminal", ["\u001b[31m"], /it holds \\u\{1b\}\[31m$/],
   ])("is not a PyTorch file, and not damaged: %s", async (_, names, message) => {
     const problem = await problemOf(archive(...names));

@@ -299,6 +299,18 @@ describe("the comparison of files", () => {
     expect(await compare([sparse(1)], [sparse(2)])).toEqual(["0.values: elements"]);
     expect(await compare([sparse(1)], [sparse(1)])).toEqual([]);
   });
+
+  it("tells keys that are tensors apart, as in the state of an optimizer that was pickled whole", async () => {
+    const state = (a: number, b: number) =>
+      new Map([
+        [tensor([1]), { step: tensor(a) }],
+        [tensor([2]), { step: tensor(b) }],
+      ]);
+    expect(await compare({ state: state(1, 2) }, { state: state(1, 2) })).toEqual([]);
+    const [difference, ...others] = await compare({ state: state(1, 2) }, { state: state(1, 3) });
+    expect(difference).toMatch(/^state\.LazyTensor\(.*\)~2\.step: elements$/);
+    expect(others).toEqual([]);
+  });
 });
 
 describe("guesses", () => {

@@ -44,16 +44,27 @@ function named(key: unknown): { readonly id: string; readonly name: string } {
   return typeof key === "string" ? { id: `"${key}`, name: key } : { id: keyText(key), name: keyText(key) };
 }
 
+/** Numbers those of the same text: keys and items may be tensors or objects that look alike. */
+function toldApart(parts: readonly Part[]): Part[] {
+  const counts = new Map<string, number>();
+  return parts.map((part) => {
+    const count = (counts.get(part.id) ?? 0) + 1;
+    counts.set(part.id, count);
+    return count === 1 ? part : { ...part, id: `${part.id}~${count}`, name: `${part.name}~${count}` };
+  });
+}
+
 /** The parts of a container, or null for anything that is none. */
 export function partsOf(value: unknown): Part[] | null {
-  if (value instanceof PythonObject) return value.parts().map((part) => ({ ...part, ...named(part.name) }));
+  if (value instanceof PythonObject) return toldApart(value.parts().map((part) => ({ ...part, ...named(part.name) })));
   if (value instanceof NumpyArray) return value.objects === null ? null : partsOf(value.objects);
   if (value instanceof Set) {
     const set: Set<unknown> = value;
-    return Array.from(set, (item) => {
+    const items = Array.from(set, (item) => {
       const text = `{${reprItem(set, item, item)}}`;
       return { id: text, name: text, value: item, container: set, key: item };
     });
+    return toldApart(items);
   }
   if (Array.isArray(value)) {
     const list: unknown[] = value;
@@ -62,7 +73,7 @@ export function partsOf(value: unknown): Part[] | null {
   const isComposite = COMPOSITES.some((type) => value instanceof type);
   const dict = isComposite ? Object.fromEntries(Object.entries(value as object)) : value;
   if (!isDict(dict)) return null;
-  return dictEntries(dict).map(([key, item]) => ({ ...named(key), value: item, container: dict, key }));
+  return toldApart(dictEntries(dict).map(([key, item]) => ({ ...named(key), value: item, container: dict, key })));
 }
 
 export function describe({ value, container, key }: Held): string {

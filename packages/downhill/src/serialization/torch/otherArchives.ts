@@ -34,5 +34,7 @@ export function otherArchive(names: readonly string[]): string | null {
       'torch.save({k: torch.from_numpy(v) for k, v in numpy.load(path).items()}, "arrays.pt") makes one'
     );
   }
-  return `the file is a zip archive, but not a PyTorch file: it holds ${list(names)}`;
+  const readable = names.filter((name) => /\.(pt|pth|ckpt|bin|safetensors)$/.test(name));
+  const advice = readable.length > 0 ? `. Unpack it, and open ${list(readable)}` : "";
+  return `the file is a zip archive, but not a PyTorch file: it holds ${list(names)}${advice}`;
 }
