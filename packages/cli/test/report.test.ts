@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { link, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { optimizers } from "downhill/registry";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Entry } from "../src/entries/entries.ts";
@@ -8,15 +10,20 @@ import type { RaceJob } from "../src/race/job.ts";
 import type { Outcome } from "../src/race/outcome.ts";
 import { rankRuns } from "../src/race/standings.ts";
 import { renderBars } from "../src/report/bars.ts";
-import { type Chart, renderChart } from "../src/report/chart.ts";
+import { type Chart, renderChart as renderChartWith } from "../src/report/chart.ts";
 import { renderReport } from "../src/report/html.ts";
 import { placeLabels } from "../src/report/labels.ts";
+import { narrow } from "../src/report/layout.ts";
+import { looksOf } from "../src/report/palette.ts";
 import { standalone } from "../src/report/plot.ts";
 import { allPlots, drawPlots, plotNames } from "../src/report/plots.ts";
 import { drawReport, prepareFolder, writeReport } from "../src/report/write.ts";
 import type { ClassificationMeasures } from "../src/training/assessment.ts";
 import type { DataProblem, FunctionProblem } from "../src/training/problem.ts";
 import { entriesOf, runOf } from "./runs.ts";
+
+const looks = looksOf(entriesOf("sgd", "adam", "asgd"));
+const renderChart = (chart: Chart) => renderChartWith(chart, looks);
 
 const hostile = `<script>alert("x")</script> & 'y'`;
 const grid = Float64Array.of(0, 1, 2);
@@ -396,6 +403,44 @@ describe("renderChart's other parts", () => {
   });
 });
 
+describe("looks", () => {
+  test("no two optimizers share dashes and symbol, so that colours aren't needed to tell them apart", () => {
+    const all = [...looksOf(entriesOf(...Object.keys(optimizers))).values()];
+    expect(all.length).toBeGreaterThanOrEqual(15);
+    expect(new Set(all.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(all.length);
+    expect(new Set(all.map(({ light, dash }) => `${light} ${dash}`)).size).toBe(all.length);
+  });
+
+  test("lines that lie on each other have their symbols at different places", () => {
+    const points = Array.from({ length: 51 }, (_, i) => [i, 1 / (i + 1)] as const);
+    const series = ["sgd", "adam"].map((key) => ({ key, name: key, points }));
+    const svg = renderChart({ title: "", xLabel: "", yLabel: "", yScale: "linear", series });
+    const places = [...svg.matchAll(/class="symbol" transform="translate\(([\d.]+),/g)].map(([, x]) => x);
+    // Seven on each line, and one beside each name.
+    expect(places).toHaveLength(16);
+    expect(new Set(places).size).toBe(15);
+  });
+
+  test("a narrow chart has its texts inside, and fewer points", () => {
+    const points = Array.from({ length: 400 }, (_, i) => [i, 1 / (i + 1)] as const);
+    const title = "A title that is much too long for the line above such a chart";
+    const chart: Chart = {
+      title,
+      xLabel: hostile,
+      yLabel: "y".repeat(200),
+      yScale: "log",
+      series: [{ key: "sgd", name: "SGD", points }],
+    };
+    const svg = renderChartWith(chart, looks, narrow);
+    expect(svg.match(/class="title"/g)!.length).toBeGreaterThan(1);
+    for (const [, line] of svg.matchAll(/<text[^>]*>(y+)(?:, log scale)?</g)) expect(line!.length).toBeLessThan(55);
+    const drawn = /class="line" d="([^"]*)"/.exec(svg)![1]!.split("L");
+    expect(drawn.length).toBeLessThanOrEqual(narrow.mostPoints + 1);
+    expect(drawn.at(-1)).toMatch(/^338,/);
+    expect(svg).not.toContain('class="name"');
+  });
+});
+
 describe("drawPlots", () => {
   const names = (one: Outcome) => allPlots(drawPlots(one)).map(({ name }) => name);
   const four = (name: string) => ["passes", "seconds"].flatMap((x) => [`${name}-by-${x}-log`, `${name}-by-${x}`]);
@@ -475,9 +520,13 @@ describe("renderReport", () => {
 
   test("has the table with the line to beat, the switches, the settings and the seeds", () => {
     expect(html).toMatch(/<strong>Adam<\/strong> came first/);
-    expect(html).toMatch(/<tr class="first"><td class="rank">1<\/td><th scope="row">.*Adam<\/th>/);
+    expect(html).toMatch(
+      /<tr role="row" class="first"><td role="cell" class="rank" [^>]*>1<\/td><th [^>]*>.*Adam<\/th>/,
+    );
     expect(html).toMatch(/LBFGS ‡<\/th>.*diverged/);
-    const order = [...html.matchAll(/<th scope="row">(?:<svg.*?<\/svg>)?([^<]+)<\/th>/g)].map(([, name]) => name);
+    const order = [...html.matchAll(/<th role="rowheader"[^>]*>(?:<svg.*?<\/svg>)?([^<]+)<\/th>/g)].map(
+      ([, name]) => name,
+    );
     expect(order.slice(0, 6)).toEqual([
       "Adam",
       "SGD",
@@ -518,8 +567,10 @@ describe("renderReport", () => {
 
   test("its script is one the page can run", () => {
     const script = /<script>([\s\S]*)<\/script>/.exec(html)![1]!;
-    expect(script).toMatch(/^\(function interact\(\) ?\{/);
+    expect(script.match(/^\(function \w+\(\) ?\{$/gm)).toHaveLength(3);
     expect(script).not.toMatch(/__vite|import\(|require\(/);
+    const hash = createHash("sha256").update(script).digest("base64");
+    expect(html).toContain(`script-src 'sha256-${hash}'`);
   });
 });
 

@@ -26,8 +26,8 @@ export interface ResultColumn {
   short?(line: Standing): string;
   /** The same for the line to beat; empty where it has no such thing. */
   baseline(line: BaselineStanding): string;
-  /** What lines are sorted by; null comes last. */
-  order(line: Standing): number | string | null;
+  /** What lines are sorted by; null comes last. The rank has the order of the table itself. */
+  order(line: Standing | BaselineStanding): number | string | null;
 }
 
 /** What the line to beat is called. */
@@ -55,7 +55,7 @@ function general(problem: Problem): ResultColumn[] {
       dispensable: 0,
       cell: ({ rank, tied }) => (rank === null ? dash : `${rank}${tied ? "=" : ""}`),
       baseline: () => "",
-      order: ({ rank }) => rank,
+      order: (line) => ("run" in line ? line.rank : null),
     },
     {
       key: "optimizer",
@@ -65,7 +65,7 @@ function general(problem: Problem): ResultColumn[] {
       dispensable: 0,
       cell: (line) => [line.run.entry.name, markOf(line)].join(" ").trimEnd(),
       baseline: () => (problem.kind === "data" ? baselineName(problem) : ""),
-      order: ({ run }) => run.entry.name,
+      order: (line) => ("run" in line ? line.run.entry.name : null),
     },
     {
       key: "settings",
@@ -75,7 +75,7 @@ function general(problem: Problem): ResultColumn[] {
       dispensable: 6,
       cell: ({ run }) => formatChoiceSettings(run.entry.choice),
       baseline: () => "",
-      order: ({ run }) => (run.entry.choice.settings.lr as number | undefined) ?? null,
+      order: (line) => ("run" in line ? ((line.run.entry.choice.settings.lr as number | undefined) ?? null) : null),
     },
     {
       key: "score",
@@ -86,7 +86,7 @@ function general(problem: Problem): ResultColumn[] {
       cell: ({ score, diverged }) => (diverged > 0 ? "diverged" : formatSample(score, formatLoss)),
       short: ({ score, diverged }) => (diverged > 0 ? "diverged" : formatLoss(score?.mean ?? null)),
       baseline: ({ loss }) => formatSample(loss, formatLoss),
-      order: ({ score }) => score?.mean ?? null,
+      order: (line) => ("run" in line ? (line.score?.mean ?? null) : line.loss.mean),
     },
     {
       key: "best",
@@ -99,7 +99,7 @@ function general(problem: Problem): ResultColumn[] {
       dispensable: 2,
       cell: ({ best, bestPass }) => (best === null ? dash : `${formatLoss(best.mean)} (${formatNumber(bestPass!)})`),
       baseline: () => "",
-      order: ({ best }) => best?.mean ?? null,
+      order: (line) => ("run" in line ? (line.best?.mean ?? null) : null),
     },
   ];
 }
@@ -113,7 +113,7 @@ const timeColumn: ResultColumn = {
   dispensable: 5,
   cell: ({ secondsPerPass }) => formatSeconds(secondsPerPass),
   baseline: () => "",
-  order: ({ secondsPerPass }) => secondsPerPass,
+  order: (line) => ("run" in line ? line.secondsPerPass : null),
 };
 
 /** A measure of the models that were kept: their weights after the pass with the lowest validation loss. */

@@ -4,8 +4,9 @@ import type { Run } from "../race/run.ts";
 import type { Standing } from "../race/standings.ts";
 import { pointAt } from "../training/curve.ts";
 import { type CurvePoint, heldOutLoss } from "../training/training.ts";
-import { type BandPoint, type Chart, type Point, type Reference, renderChart, type Series } from "./chart.ts";
-import type { Plot } from "./plot.ts";
+import type { BandPoint, Chart, Point, Reference, Series } from "./chart.ts";
+import { looksOf } from "./palette.ts";
+import { drawn, type Plot } from "./plot.ts";
 
 /** More points than this can't be seen on a chart of this width. */
 const mostPoints = 400;
@@ -91,6 +92,7 @@ function onAllAxes(
   runs: readonly Run[],
   lossOf: (point: CurvePoint) => number,
 ): Plot[] {
+  const looks = looksOf(outcome.job.entries);
   const curves = runs.map((run) => meanCurve(run, outcome, lossOf));
   const { baseline } = outcome.standings;
   const isHeldOut = lossOf === heldOutLoss;
@@ -126,8 +128,8 @@ function onAllAxes(
       ...(reference && { reference }),
     };
     return [
-      { name: `${name}-by-${x}-log`, scale: "log", x, svg: renderChart({ ...chart, yScale: "log" }) },
-      { name: `${name}-by-${x}`, scale: "linear", x, svg: renderChart({ ...chart, yScale: "linear" }) },
+      { name: `${name}-by-${x}-log`, scale: "log", x, ...drawn({ ...chart, yScale: "log" }, looks) },
+      { name: `${name}-by-${x}`, scale: "linear", x, ...drawn({ ...chart, yScale: "linear" }, looks) },
     ] as const;
   });
 }
@@ -154,8 +156,8 @@ export function fitPlot(outcome: Outcome): Plot[] {
     .reverse();
   const seed = outcome.job.seeds[0];
   const title = `Fitted curves over the data of seed ${seed}`;
-  const svg = renderChart({ title, xLabel, yLabel, yScale: "linear", series, dots: points });
-  return [{ name: "fit", scale: null, x: null, svg }];
+  const chart: Chart = { title, xLabel, yLabel, yScale: "linear", series, dots: points };
+  return [{ name: "fit", scale: null, x: null, ...drawn(chart, looksOf(outcome.job.entries)) }];
 }
 
 /** The ways of the first seed over a function of two dimensions. */
@@ -167,7 +169,7 @@ export function pathPlot(outcome: Outcome): Plot[] {
     .reverse();
   if (series.length === 0) return [];
   const title = `The ways to the lowest point, from the start of seed ${outcome.job.seeds[0]}`;
-  const svg = renderChart({
+  const chart: Chart = {
     title,
     xLabel: "x",
     yLabel: "y",
@@ -178,6 +180,6 @@ export function pathPlot(outcome: Outcome): Plot[] {
     })),
     dots: [[1, 1]],
     isPath: true,
-  });
-  return [{ name: "path", scale: null, x: null, svg }];
+  };
+  return [{ name: "path", scale: null, x: null, ...drawn(chart, looksOf(outcome.job.entries)) }];
 }

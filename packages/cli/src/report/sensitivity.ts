@@ -1,7 +1,8 @@
 import type { Outcome } from "../race/outcome.ts";
 import { bestTrial } from "../tune/search.ts";
-import { type Point, renderChart, type Series } from "./chart.ts";
-import type { Plot } from "./plot.ts";
+import type { Chart, Point, Series } from "./chart.ts";
+import { looksOf } from "./palette.ts";
+import { drawn, type Plot } from "./plot.ts";
 
 /** What each learning rate came to in the trials: how much depends on the right one. */
 export function sensitivityPlot({ tunings, standings, job }: Outcome): Plot[] {
@@ -21,13 +22,13 @@ export function sensitivityPlot({ tunings, standings, job }: Outcome): Plot[] {
     .sort((a, b) => order.indexOf(b.key) - order.indexOf(a.key));
   if (series.length === 0) return [];
   const loss = job.problem.kind === "function" ? "value of the function" : "validation loss";
-  const svg = renderChart({
+  const chart: Chart = {
     title: "Loss against learning rate",
     xLabel: "learning rate, log scale; where a line ends early, training diverged",
     yLabel: `mean ${loss} over the last tenth of the budget; the ring is what was chosen`,
     xScale: "log",
     yScale: "log",
     series,
-  });
-  return [{ name: "learning-rates", scale: null, x: null, svg }];
+  };
+  return [{ name: "learning-rates", scale: null, x: null, ...drawn(chart, looksOf(job.entries)) }];
 }

@@ -20,7 +20,12 @@ function algorithm({ name, description, formula, source, fullBatch }: OptimizerI
   const capital = sentence.charAt(0).toUpperCase() + sentence.slice(1);
   const batches = fullBatch === null ? "" : ` It gets full batches, since ${fullBatch}.`;
   return `<dt>${escapeText(name)}</dt>
-<dd>${escapeText(`${capital}${batches}`)}${formula === null ? "" : `<br><span class="formula">${escapeText(formula)}</span>`}${
-    source === null ? "" : `<br><span class="source">${escapeText(source)}</span>`
+<dd>${withCode(`${capital}${batches}`)}${formula === null ? "" : `<br><span class="formula">${escapeText(formula)}</span>`}${
+    source === null ? "" : `<br><span class="source">${withCode(source)}</span>`
   }</dd>`;
+}
+
+/** What doc comments set in backquotes. */
+function withCode(text: string): string {
+  return escapeText(text).replace(/`([^`]+)`/g, "<code>$1</code>");
 }

@@ -4,6 +4,7 @@ import type { Outcome } from "../../race/outcome.ts";
 import { embeddingText, footnotes } from "../../race/remarks.ts";
 import { type BaselineStanding, type Standing, withBaseline } from "../../race/standings.ts";
 import { escapeText } from "../escape.ts";
+import { type Looks, looksOf } from "../palette.ts";
 import { swatch } from "../swatch.ts";
 
 /** What came out, in a few sentences. */
@@ -41,7 +42,7 @@ export function result(outcome: Outcome): string {
   const explained = columns
     .map(({ head, explanation }) => `<dt>${escapeText(head)}</dt><dd>${escapeText(explanation)}</dd>`)
     .join("\n");
-  return `${table(withBaseline(standings.lines, standings.baseline), columns)}
+  return `${table(withBaseline(standings.lines, standings.baseline), columns, looksOf(job.entries))}
 <ul class="notes">${notes}</ul>
 <details><summary>What the columns tell</summary>
 <dl>${explained}</dl></details>`;
@@ -54,27 +55,37 @@ export function embeddingResult({ standings, job }: Outcome): string {
   const { columns, entries } = job.problem.lookup;
   const names = embeddings.map(({ run }) => run.entry.name);
   return `<p>${escapeText(embeddingText(names, columns, entries))}</p>
-${table(withBaseline(embeddings, baseline), resultColumns(job.problem))}`;
+${table(withBaseline(embeddings, baseline), resultColumns(job.problem), looksOf(job.entries))}`;
 }
 
-function table(lines: readonly (Standing | BaselineStanding)[], columns: readonly ResultColumn[]): string {
+function table(
+  lines: readonly (Standing | BaselineStanding)[],
+  columns: readonly ResultColumn[],
+  looks: Looks,
+): string {
   const head = columns.map(({ key, head, explanation }) => {
-    return `<th scope="col" class="${key}" title="${escapeText(explanation)}">${escapeText(head)}</th>`;
+    const sorted = key === "rank" ? ' aria-sort="ascending"' : "";
+    const button = `<button type="button" title="${escapeText(explanation)}">${escapeText(head)}</button>`;
+    return `<th role="columnheader" scope="col" class="${key}"${sorted}>${button}</th>`;
   });
-  return `<div class="scroll"><table class="result">
-<thead><tr>${head.join("")}</tr></thead>
-<tbody>
-${lines.map((line) => row(line, columns)).join("\n")}
+  // The roles are those that a table has by itself, unless it is laid out as cards.
+  return `<div class="scroll"><table class="result" role="table">
+<thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead>
+<tbody role="rowgroup">
+${lines.map((line, i) => row(line, i, columns, looks)).join("\n")}
 </tbody></table></div>`;
 }
 
-function row(line: Standing | BaselineStanding, columns: readonly ResultColumn[]): string {
+function row(line: Standing | BaselineStanding, place: number, columns: readonly ResultColumn[], looks: Looks): string {
   const isEntry = "run" in line;
   const cells = columns.map((column) => {
+    const { key, head } = column;
     const text = escapeText(isEntry ? column.cell(line) : column.baseline(line));
-    if (column.key !== "optimizer") return `<td class="${column.key}">${text}</td>`;
-    return `<th scope="row">${isEntry ? swatch(line.run.entry.key) : ""}${text}</th>`;
+    const order = key === "rank" ? place : column.order(line);
+    const data = `data-head="${escapeText(head)}" data-order="${escapeText(String(order ?? ""))}"`;
+    if (key !== "optimizer") return `<td role="cell" class="${key}" ${data}>${text}</td>`;
+    return `<th role="rowheader" scope="row" ${data}>${isEntry ? swatch(line.run.entry.key, looks) : ""}${text}</th>`;
   });
   const kind = isEntry ? (line.rank === 1 ? "first" : line.belowBaseline ? "below" : "") : "baseline";
-  return `<tr${kind && ` class="${kind}"`}>${cells.join("")}</tr>`;
+  return `<tr role="row"${kind && ` class="${kind}"`}>${cells.join("")}</tr>`;
 }
