@@ -97,7 +97,8 @@ function general(problem: Problem): ResultColumn[] {
           : `The ${heldOut} after the pass with the lowest validation loss, mean over the seeds, and that pass, the median.`,
       align: "right",
       dispensable: 2,
-      cell: ({ best, bestPass }) => (best === null ? dash : `${formatLoss(best.mean)} (${formatNumber(bestPass!)})`),
+      cell: ({ best, bestPass }) =>
+        best === null ? dash : `${formatLoss(best.mean)} (${Number(bestPass!.toFixed(1))})`,
       baseline: () => "",
       order: (line) => ("run" in line ? (line.best?.mean ?? null) : null),
     },
