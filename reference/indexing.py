@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 
 random.seed(0)
+torch.manual_seed(0)
 cases = []
 
 
@@ -150,6 +151,11 @@ for dim in range(-3, 3):
     record(B, D, ["stack", dim, {"ramp": [2, 3, 4]}], lambda x, y: torch.stack([x, y, x], dim), (part,))
 wide = torch.arange(100.0, 118.0).reshape(2, 9).requires_grad_()
 record([2, 3], [0, 1], ["cat", 1, {"ramp": [2, 9]}], lambda x, y: torch.cat([x, y], 1), (wide,))
+
+for base, dims in ((B, D), (B, P), ([3], [0]), ([], []), ([2, 0], [0, 1]), ([1, 3], [1, 0])):
+    for name in ("repeat", "tile"):
+        for counts in ([], [2], [1, 1], [2, 3], [1, 2, 1], [3, 1, 2], [2, 1, 2, 1], [2, 1, 1, 3, 1], [0, 2, 1], [1, -1, 1]):
+            record(base, dims, [name, counts], lambda x: getattr(x, name)(tuple(counts)))
 
 path = Path(__file__).parent / "fixtures" / "indexing.json"
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}, separators=(",", ":")) + "\n")

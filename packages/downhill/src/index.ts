@@ -6,7 +6,6 @@ export {
   addcdiv,
   addcmul,
   allclose,
-  type Clamp,
   clamp,
   clip,
   div,
@@ -65,6 +64,7 @@ export {
   trunc,
 } from "./autograd/api/elementwise.ts";
 export {
+  type Arange,
   arange,
   asTensor,
   empty,
@@ -98,12 +98,16 @@ export {
 } from "./autograd/api/indexing.ts";
 export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./autograd/api/modes.ts";
 export {
+  type Bernoulli,
   bernoulli,
   getRngState,
   initialSeed,
   manualSeed,
   multinomial,
+  type Normal,
   normal,
+  type Randint,
+  type RandintLike,
   rand,
   randint,
   randintLike,
@@ -121,6 +125,7 @@ export {
   any,
   argmax,
   argmin,
+  type Extreme,
   logSoftmax,
   logsumexp,
   max,
@@ -132,7 +137,6 @@ export {
   std,
   sum,
   variance,
-  type WithNames,
 } from "./autograd/api/reduction.ts";
 export {
   getDefaultDtype,
@@ -155,6 +159,7 @@ export {
   reshape,
   squeeze,
   t,
+  tile,
   transpose,
   unsqueeze,
 } from "./autograd/api/shape.ts";
@@ -172,11 +177,13 @@ export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
+export type { NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
 export type { AutogradMethods, BackwardOptions } from "./tensor/methods/autograd.ts";
 export type { DataMethods, NestedNumbers, ToOptions } from "./tensor/methods/data.ts";
 export type { ElementwiseMethods } from "./tensor/methods/elementwise.ts";
+export type { FactoryMethods, PlainData } from "./tensor/methods/factories.ts";
 export type { IndexArray, IndexingMethods, IndexOf } from "./tensor/methods/indexing.ts";
 export type { InPlaceMethods } from "./tensor/methods/inPlace.ts";
 export type { DrawOptions, RandomMethods, RandomSource } from "./tensor/methods/random.ts";

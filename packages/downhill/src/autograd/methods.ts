@@ -3,6 +3,7 @@ import { arithmeticMethods } from "./api/arithmetic.ts";
 import { autogradMethods } from "./api/autograd.ts";
 import { dataMethods } from "./api/data.ts";
 import { elementwiseMethods } from "./api/elementwise.ts";
+import { factoryMethods } from "./api/factories.ts";
 import { indexingMethods } from "./api/indexing.ts";
 import { inPlaceMethods } from "./api/inPlace.ts";
 import { randomMethods } from "./api/random.ts";
@@ -16,6 +17,7 @@ for (const methods of [
   dataMethods,
   arithmeticMethods,
   elementwiseMethods,
+  factoryMethods,
   inPlaceMethods,
   indexingMethods,
   randomMethods,

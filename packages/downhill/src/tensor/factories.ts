@@ -2,38 +2,15 @@ import { type DType, isComputeDType, isPackedDType } from "../memory/dtype.ts";
 import { allocateLike, copyOf } from "./copy.ts";
 import { getDefaultDtype } from "./defaultDtype.ts";
 import { setElement } from "./elementwise.ts";
+import type { NestedArray, NumberArray, PlainData, TensorOptions } from "./methods/factories.ts";
 import type { Scalar } from "./scalar.ts";
 import { checkedShape, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
-/** Numbers, nested to any depth. */
-export type NestedArray = readonly (Scalar | NestedArray | NumberArray)[];
-
-/** Typed arrays of numbers. */
-export type NumberArray =
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray;
+export type { NestedArray, NumberArray, TensorOptions };
 
 /** What a tensor can be made from. */
-export type TensorData = Scalar | NestedArray | NumberArray | Tensor;
-
-export interface TensorOptions {
-  /** The type of the elements. */
-  dtype?: DType;
-  /** There is only one. */
-  device?: "cpu" | null;
-  /** Whether to record operations on the tensor. Default false. */
-  requiresGrad?: boolean;
-}
+export type TensorData = PlainData | Tensor;
 
 /** The dtype given in options, checked. */
 export function checkedDtype(dtype: DType | undefined, fallback: DType): DType {

@@ -2,6 +2,7 @@ import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { AutogradMethods } from "./methods/autograd.ts";
 import type { DataMethods } from "./methods/data.ts";
 import type { ElementwiseMethods } from "./methods/elementwise.ts";
+import type { FactoryMethods } from "./methods/factories.ts";
 import type { IndexingMethods } from "./methods/indexing.ts";
 import type { InPlaceMethods } from "./methods/inPlace.ts";
 import type { RandomMethods } from "./methods/random.ts";
@@ -18,6 +19,7 @@ export interface TensorMethods<T>
     DataMethods<T>,
     ArithmeticMethods<T>,
     ElementwiseMethods<T>,
+    FactoryMethods<T>,
     InPlaceMethods<T>,
     IndexingMethods<T>,
     RandomMethods<T>,

@@ -1,4 +1,5 @@
 import { BOOLEAN, gathered, INTEGER, listOf, only, orNull } from "../../signatures/kinds.ts";
+import type { WithNames } from "../../signatures/named.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { inPlace, method, methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
@@ -12,39 +13,60 @@ import * as joining from "../functions/joining.ts";
 import * as slicing from "../functions/slicing.ts";
 import { asStrided } from "./shape.ts";
 
-export const cat = publish(signature("cat", { tensors: TENSORS, dim: optional(DIM) }), joining.cat);
-export const stack = publish(signature("stack", { tensors: TENSORS, dim: optional(DIM) }), joining.stack);
+export const cat: WithNames<typeof joining.cat, ["dim"]> = publish(
+  signature("cat", { tensors: TENSORS, dim: optional(DIM) }),
+  joining.cat,
+);
+export const stack: WithNames<typeof joining.stack, ["dim"]> = publish(
+  signature("stack", { tensors: TENSORS, dim: optional(DIM) }),
+  joining.stack,
+);
 
-export const narrow = publish(
+export const narrow: WithNames<typeof slicing.narrow, ["dim", "start", "length"]> = publish(
   signature("narrow", { input: TENSOR, dim: DIM, start: INTEGER, length: INTEGER }),
   slicing.narrow,
 );
-export const select = publish(signature("select", { input: TENSOR, dim: DIM, index: INTEGER }), slicing.select);
-export const split = publish(
+export const select: WithNames<typeof slicing.select, ["dim", "index"]> = publish(
+  signature("select", { input: TENSOR, dim: DIM, index: INTEGER }),
+  slicing.select,
+);
+export const split: WithNames<typeof slicing.split, ["splitSizeOrSections", "dim"]> = publish(
   signature("split", { tensor: TENSOR, splitSizeOrSections: DIM_OR_DIMS, dim: optional(DIM) }),
   slicing.split,
 );
-export const chunk = publish(signature("chunk", { input: TENSOR, chunks: INTEGER, dim: optional(DIM) }), slicing.chunk);
-export const unbind = publish(signature("unbind", { input: TENSOR, dim: optional(DIM) }), slicing.unbind);
+export const chunk: WithNames<typeof slicing.chunk, ["chunks", "dim"]> = publish(
+  signature("chunk", { input: TENSOR, chunks: INTEGER, dim: optional(DIM) }),
+  slicing.chunk,
+);
+export const unbind: WithNames<typeof slicing.unbind, ["dim"]> = publish(
+  signature("unbind", { input: TENSOR, dim: optional(DIM) }),
+  slicing.unbind,
+);
 
-export const gather = publish(
+export const gather: WithNames<typeof gathering.gather, ["dim", "index"]> = publish(
   signature("gather", { input: TENSOR, dim: DIM, index: TENSOR }, {}, { sparseGrad: only(false) }),
   gathering.gather,
 );
-export const scatterAdd = publish(
+export const scatterAdd: WithNames<typeof gathering.scatterAdd, ["dim", "index", "src"]> = publish(
   signature("scatterAdd", { input: TENSOR, dim: DIM, index: TENSOR, src: TENSOR }),
   gathering.scatterAdd,
 );
-export const indexSelect = publish(
+export const indexSelect: WithNames<typeof gathering.indexSelect, ["dim", "index"]> = publish(
   signature("indexSelect", { input: TENSOR, dim: DIM, index: TENSOR }),
   gathering.indexSelect,
 );
-export const indexAdd = publish(
+export const indexAdd: WithNames<typeof gathering.indexAdd, ["dim", "index", "source"]> = publish(
   signature("indexAdd", { input: TENSOR, dim: DIM, index: TENSOR, source: TENSOR }, {}, { alpha: NUMERIC }),
   gathering.indexAdd,
 );
-export const flip = publish(signature("flip", { input: TENSOR, dims: gathered(DIM_OR_DIMS) }), gathering.flip);
-export const cumsum = publish(signature("cumsum", { input: TENSOR, dim: DIM }, {}, { dtype: DTYPE }), cumsumOf);
+export const flip: WithNames<typeof gathering.flip, ["dims"]> = publish(
+  signature("flip", { input: TENSOR, dims: gathered(DIM_OR_DIMS) }),
+  gathering.flip,
+);
+export const cumsum: WithNames<typeof cumsumOf, ["dim"]> = publish(
+  signature("cumsum", { input: TENSOR, dim: DIM }, {}, { dtype: DTYPE }),
+  cumsumOf,
+);
 
 export const indexingMethods = {
   ...methods({ narrow, select, chunk, unbind, asStrided, gather, scatterAdd, indexSelect, indexAdd, flip, cumsum }),

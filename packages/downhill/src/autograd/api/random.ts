@@ -1,4 +1,5 @@
 import { BOOLEAN, either, INTEGER, NUMBER } from "../../signatures/kinds.ts";
+import type { WithNames } from "../../signatures/named.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { method, publish } from "../../signatures/publish.ts";
@@ -6,9 +7,11 @@ import { signature } from "../../signatures/signature.ts";
 import { emptyLike } from "../../tensor/factories.ts";
 import { BYTES, GENERATOR, INTEGRAL, SHAPE, SIZES, TENSOR } from "../../tensor/kinds.ts";
 import type { DrawOptions, RandomMethods } from "../../tensor/methods/random.ts";
+import type { RandomOptions } from "../../tensor/random/factories.ts";
 import * as factories from "../../tensor/random/factories.ts";
 import * as generators from "../../tensor/random/generator.ts";
 import * as sampling from "../../tensor/random/multinomial.ts";
+import type { Shape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as functions from "../functions/random.ts";
 import { CREATION, type VariadicFactory } from "./factories.ts";
@@ -17,15 +20,41 @@ const GENERATED = { generator: GENERATOR };
 const OPTIONS = { ...CREATION, ...GENERATED };
 const NUMBER_OR_TENSOR = either(NUMBER, TENSOR);
 
-export const rand: VariadicFactory<typeof factories.rand, factories.RandomOptions> = publish(
+/** `randint` in all its forms. */
+export type Randint = typeof factories.randint &
+  WithNames<(high: number | bigint, size: Shape, options?: RandomOptions) => Tensor, ["size"]> &
+  WithNames<
+    (low: number | bigint, high: number | bigint, size: Shape, options?: RandomOptions) => Tensor,
+    ["high", "size"]
+  >;
+
+/** `randintLike` in all its forms. */
+export type RandintLike = typeof factories.randintLike &
+  WithNames<(input: Tensor, high: number | bigint, options?: RandomOptions) => Tensor, ["high"]> &
+  WithNames<
+    (input: Tensor, low: number | bigint, high: number | bigint, options?: RandomOptions) => Tensor,
+    ["low", "high"]
+  >;
+
+/** `bernoulli` in all its forms. */
+export type Bernoulli = typeof functions.bernoulli &
+  WithNames<(input: Tensor, p: number, options?: DrawOptions) => Tensor, ["p"]>;
+
+/** `normal` in all its forms. */
+export type Normal = typeof functions.normal &
+  WithNames<(mean: number, std: number, size: Shape, options?: RandomOptions) => Tensor, ["std", "size"]> &
+  WithNames<(mean: Tensor, std?: number | Tensor, options?: DrawOptions) => Tensor, ["std"]> &
+  WithNames<(mean: number | Tensor, std: Tensor, options?: DrawOptions) => Tensor, ["std"]>;
+
+export const rand: VariadicFactory<typeof factories.rand, RandomOptions> = publish(
   signature("rand", { size: SIZES }, {}, OPTIONS),
   factories.rand,
 );
-export const randn: VariadicFactory<typeof factories.randn, factories.RandomOptions> = publish(
+export const randn: VariadicFactory<typeof factories.randn, RandomOptions> = publish(
   signature("randn", { size: SIZES }, {}, OPTIONS),
   factories.randn,
 );
-export const randint = publish(
+export const randint: Randint = publish(
   overloads(
     signature("randint", { high: INTEGRAL, size: SHAPE }, {}, OPTIONS),
     signature("randint", { low: INTEGRAL, high: INTEGRAL, size: SHAPE }, {}, OPTIONS),
@@ -36,7 +65,7 @@ export const randperm = publish(signature("randperm", { n: INTEGER }, {}, OPTION
 
 export const randLike = publish(signature("randLike", { input: TENSOR }, {}, OPTIONS), factories.randLike);
 export const randnLike = publish(signature("randnLike", { input: TENSOR }, {}, OPTIONS), factories.randnLike);
-export const randintLike = publish(
+export const randintLike: RandintLike = publish(
   overloads(
     signature("randintLike", { input: TENSOR, high: INTEGRAL }, {}, OPTIONS),
     signature("randintLike", { input: TENSOR, low: INTEGRAL, high: INTEGRAL }, {}, OPTIONS),
@@ -44,15 +73,17 @@ export const randintLike = publish(
   factories.randintLike,
 );
 
-export const bernoulli: typeof functions.bernoulli & ((input: Tensor, p: number, options?: DrawOptions) => Tensor) =
-  publish(signature("bernoulli", { input: TENSOR, p: optional(NUMBER) }, {}, GENERATED), bernoulliOf);
+export const bernoulli: Bernoulli = publish(
+  signature("bernoulli", { input: TENSOR, p: optional(NUMBER) }, {}, GENERATED),
+  bernoulliOf,
+);
 
 function bernoulliOf(input: Tensor, p?: number | DrawOptions, options?: DrawOptions): Tensor {
   if (typeof p !== "number") return functions.bernoulli(input, options);
   return functions.bernoulli_(emptyLike(input), p, options);
 }
 
-export const normal = publish(
+export const normal: Normal = publish(
   overloads(
     signature("normal", { mean: TENSOR, std: optional(NUMBER_OR_TENSOR) }, {}, GENERATED),
     signature("normal", { mean: NUMBER, std: TENSOR }, {}, GENERATED),
@@ -60,7 +91,7 @@ export const normal = publish(
   ),
   functions.normal,
 );
-export const multinomial = publish(
+export const multinomial: WithNames<typeof sampling.multinomial, ["numSamples"]> = publish(
   signature("multinomial", { input: TENSOR, numSamples: INTEGER }, { replacement: BOOLEAN }, GENERATED),
   sampling.multinomial,
 );

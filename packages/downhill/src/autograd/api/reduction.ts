@@ -1,50 +1,39 @@
 import { BOOLEAN, either, NUMBER, STRING } from "../../signatures/kinds.ts";
+import type { WithNames } from "../../signatures/named.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { DIM, DIM_OR_NULL, DIMS, DTYPE, TENSOR } from "../../tensor/kinds.ts";
-import type {
-  Dims,
-  Extremes,
-  ReductionMethods,
-  ReductionOptions,
-  SoftmaxOptions,
-  SumOptions,
-  VarianceOptions,
-} from "../../tensor/methods/reduction.ts";
+import type { Dims, Extremes, ReductionMethods, ReductionOptions, SumOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as functions from "../functions/index.ts";
-
-/** A function, and its form in which everything but the tensor is named. */
-export type WithNames<Run, Options, Result = Tensor> = Run & ((input: Tensor, options: Options) => Result);
 
 const OVER_DIMS = { input: TENSOR, dim: optional(DIMS) };
 const ALONG_DIM = { input: TENSOR, dim: optional(DIM_OR_NULL) };
 const KEEPDIM = { keepdim: BOOLEAN };
 const AS_DTYPE = { dtype: DTYPE };
 
-export const sum: WithNames<typeof functions.sum, SumOptions & { dim?: Dims }> = publish(
+export const sum: WithNames<typeof functions.sum, ["dim"]> = publish(
   signature("sum", OVER_DIMS, KEEPDIM, AS_DTYPE),
   functions.sum,
 );
-export const mean: WithNames<typeof functions.mean, SumOptions & { dim?: Dims }> = publish(
+export const mean: WithNames<typeof functions.mean, ["dim"]> = publish(
   signature("mean", OVER_DIMS, KEEPDIM, AS_DTYPE),
   functions.mean,
 );
-export const prod: WithNames<typeof functions.prod, SumOptions & { dim?: number | null }> = publish(
+export const prod: WithNames<typeof functions.prod, ["dim"]> = publish(
   signature("prod", ALONG_DIM, KEEPDIM, AS_DTYPE),
   functions.prod,
 );
 
-export const max: WithNames<typeof functions.max, ReductionOptions & { dim: number }, Extremes<Tensor>> = publish(
-  extreme("max"),
-  functions.max,
-);
-export const min: WithNames<typeof functions.min, ReductionOptions & { dim: number }, Extremes<Tensor>> = publish(
-  extreme("min"),
-  functions.min,
-);
+/** `max` or `min` in all its forms. */
+export type Extreme<Run> = Run &
+  WithNames<(input: Tensor, dim: number, options?: ReductionOptions) => Extremes<Tensor>, ["dim"]> &
+  WithNames<(input: Tensor, other: Tensor) => Tensor, ["other"]>;
+
+export const max: Extreme<typeof functions.max> = publish(extreme("max"), functions.max);
+export const min: Extreme<typeof functions.min> = publish(extreme("min"), functions.min);
 
 /* @__NO_SIDE_EFFECTS__ */
 function extreme(name: string) {
@@ -55,39 +44,33 @@ function extreme(name: string) {
   );
 }
 
-export const amax: WithNames<typeof functions.amax, ReductionOptions & { dim?: Dims }> = publish(
+export const amax: WithNames<typeof functions.amax, ["dim"]> = publish(
   signature("amax", OVER_DIMS, KEEPDIM),
   functions.amax,
 );
-export const amin: WithNames<typeof functions.amin, ReductionOptions & { dim?: Dims }> = publish(
+export const amin: WithNames<typeof functions.amin, ["dim"]> = publish(
   signature("amin", OVER_DIMS, KEEPDIM),
   functions.amin,
 );
-export const argmax: WithNames<typeof functions.argmax, ReductionOptions & { dim?: number | null }> = publish(
+export const argmax: WithNames<typeof functions.argmax, ["dim"]> = publish(
   signature("argmax", ALONG_DIM, KEEPDIM),
   functions.argmax,
 );
-export const argmin: WithNames<typeof functions.argmin, ReductionOptions & { dim?: number | null }> = publish(
+export const argmin: WithNames<typeof functions.argmin, ["dim"]> = publish(
   signature("argmin", ALONG_DIM, KEEPDIM),
   functions.argmin,
 );
-export const all: WithNames<typeof functions.all, ReductionOptions & { dim?: Dims }> = publish(
+export const all: WithNames<typeof functions.all, ["dim"]> = publish(
   signature("all", OVER_DIMS, KEEPDIM),
   functions.all,
 );
-export const any: WithNames<typeof functions.any, ReductionOptions & { dim?: Dims }> = publish(
+export const any: WithNames<typeof functions.any, ["dim"]> = publish(
   signature("any", OVER_DIMS, KEEPDIM),
   functions.any,
 );
 
-export const variance: WithNames<typeof functions.variance, VarianceOptions & { dim?: Dims }> = publish(
-  spread("var"),
-  functions.variance,
-);
-export const std: WithNames<typeof functions.std, VarianceOptions & { dim?: Dims }> = publish(
-  spread("std"),
-  functions.std,
-);
+export const variance: WithNames<typeof functions.variance, ["dim"]> = publish(spread("var"), functions.variance);
+export const std: WithNames<typeof functions.std, ["dim"]> = publish(spread("std"), functions.std);
 
 /* @__NO_SIDE_EFFECTS__ */
 function spread(name: string) {
@@ -123,15 +106,15 @@ function normOf(input: Tensor, p?: number | "fro", dim?: Dims, options?: SumOpti
   return functions.norm(converted, p, dim, options);
 }
 
-export const logsumexp: WithNames<typeof functions.logsumexp, ReductionOptions & { dim: Dims }> = publish(
+export const logsumexp: WithNames<typeof functions.logsumexp, ["dim"]> = publish(
   signature("logsumexp", { input: TENSOR, dim: DIMS }, KEEPDIM),
   functions.logsumexp,
 );
-export const softmax: WithNames<typeof functions.softmax, SoftmaxOptions & { dim: number }> = publish(
+export const softmax: WithNames<typeof functions.softmax, ["dim"]> = publish(
   signature("softmax", { input: TENSOR, dim: DIM }, AS_DTYPE),
   functions.softmax,
 );
-export const logSoftmax: WithNames<typeof functions.logSoftmax, SoftmaxOptions & { dim: number }> = publish(
+export const logSoftmax: WithNames<typeof functions.logSoftmax, ["dim"]> = publish(
   signature("logSoftmax", { input: TENSOR, dim: DIM }, AS_DTYPE),
   functions.logSoftmax,
 );

@@ -5,6 +5,7 @@
 
 import { linear as linearOf } from "../../autograd/functions/linear.ts";
 import { BOOLEAN, INTEGER, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import type { WithNames } from "../../signatures/named.ts";
 import { optional, type Parameters } from "../../signatures/parameters.ts";
 import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
@@ -64,19 +65,19 @@ export const dropout: typeof dropouts.dropout & ((input: Tensor, options: dropou
   dropouts.dropout,
 );
 
-export const linear: typeof linearOf & ((input: Tensor, weight: Tensor, options: { bias?: Tensor | null }) => Tensor) =
-  publish(signature("linear", { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) }), linearOf);
-export const conv2d: typeof convolution.conv2d &
-  ((input: Tensor, weight: Tensor, options: convolution.ConvolutionOptions & { bias?: Tensor | null }) => Tensor) =
-  publish(
-    signature(
-      "conv2d",
-      { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) },
-      { stride: PAIR, padding: PADDING, dilation: PAIR, groups: INTEGER },
-    ),
-    convolution.conv2d,
-  );
-export const maxPool2d = publish(
+export const linear: WithNames<typeof linearOf, ["weight", "bias"]> = publish(
+  signature("linear", { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) }),
+  linearOf,
+);
+export const conv2d: WithNames<typeof convolution.conv2d, ["weight", "bias"]> = publish(
+  signature(
+    "conv2d",
+    { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) },
+    { stride: PAIR, padding: PADDING, dilation: PAIR, groups: INTEGER },
+  ),
+  convolution.conv2d,
+);
+export const maxPool2d: WithNames<typeof pooling.maxPool2d, ["kernelSize"]> = publish(
   signature(
     "maxPool2d",
     { input: TENSOR, kernelSize: PAIR },
@@ -84,7 +85,7 @@ export const maxPool2d = publish(
   ),
   pooling.maxPool2d,
 );
-export const embedding = publish(
+export const embedding: WithNames<typeof embeddings.embedding, ["weight"]> = publish(
   signature(
     "embedding",
     { input: TENSOR, weight: TENSOR },
@@ -99,7 +100,7 @@ export const embedding = publish(
   embeddings.embedding,
 );
 
-export const layerNorm = publish(
+export const layerNorm: WithNames<typeof normalization.layerNorm, ["normalizedShape"]> = publish(
   signature(
     "layerNorm",
     { input: TENSOR, normalizedShape: SHAPE },
@@ -107,7 +108,7 @@ export const layerNorm = publish(
   ),
   normalization.layerNorm,
 );
-export const batchNorm = publish(
+export const batchNorm: WithNames<typeof batchNorms.batchNorm, ["runningMean", "runningVar"]> = publish(
   signature(
     "batchNorm",
     { input: TENSOR, runningMean: TENSOR_OR_NULL, runningVar: TENSOR_OR_NULL },
@@ -120,10 +121,17 @@ type Loss<Options> = (input: Tensor, target: Tensor, options?: Options) => Tenso
 
 /** A loss takes its reduction in PyTorch's older words too. */
 /* @__NO_SIDE_EFFECTS__ */
-function loss<Options extends LossOptions, F extends Loss<Options>>(name: string, options: Parameters, run: F): F {
+function loss<Options extends LossOptions, F extends Loss<Options>>(
+  name: string,
+  options: Parameters,
+  run: F,
+): WithNames<F, ["target"]> {
   const withReduction: Loss<Options & BeforeReduction> = (input, target, given) =>
     run(input, target, given && { ...given, reduction: reductionOf(given) });
-  return publish(signature(name, { input: TENSOR, target: TENSOR }, options), withReduction as F);
+  return publish(
+    signature(name, { input: TENSOR, target: TENSOR }, options),
+    withReduction as unknown as WithNames<F, ["target"]>,
+  );
 }
 
 const WEIGHT = { weight: TENSOR_OR_NULL };

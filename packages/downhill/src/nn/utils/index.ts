@@ -1,5 +1,7 @@
 /** PyTorch's `torch.nn.utils`: clipping of gradients, and parameters as one vector. */
+
 import { BOOLEAN, inWords, type Kind, NUMBER, orNull } from "../../signatures/kinds.ts";
+import type { WithNames } from "../../signatures/named.ts";
 import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { TENSOR } from "../../tensor/kinds.ts";
@@ -27,15 +29,15 @@ export const getTotalNorm = publish(
   signature("getTotalNorm", { tensors: TENSORS }, { ...NORM, ...FOREACH }),
   clipping.getTotalNorm,
 );
-export const clipGradNorm_ = publish(
+export const clipGradNorm_: WithNames<typeof clipping.clipGradNorm_, ["maxNorm"]> = publish(
   signature("clipGradNorm_", { parameters: TENSORS, maxNorm: NUMBER }, { ...NORM, ...FOREACH }),
   clipping.clipGradNorm_,
 );
-export const clipGradsWithNorm_ = publish(
+export const clipGradsWithNorm_: WithNames<typeof clipping.clipGradsWithNorm_, ["maxNorm", "totalNorm"]> = publish(
   signature("clipGradsWithNorm_", { parameters: TENSORS, maxNorm: NUMBER, totalNorm: TENSOR }, FOREACH),
   clipping.clipGradsWithNorm_,
 );
-export const clipGradValue_ = publish(
+export const clipGradValue_: WithNames<typeof clipping.clipGradValue_, ["clipValue"]> = publish(
   signature("clipGradValue_", { parameters: TENSORS, clipValue: NUMBER }, FOREACH),
   clipping.clipGradValue_,
 );
@@ -44,7 +46,7 @@ export const parametersToVector = publish(
   signature("parametersToVector", { parameters: TENSORS }),
   vectors.parametersToVector,
 );
-export const vectorToParameters = publish(
+export const vectorToParameters: WithNames<typeof vectors.vectorToParameters, ["parameters"]> = publish(
   signature("vectorToParameters", { vec: VECTOR, parameters: TENSORS }),
   vectors.vectorToParameters,
 );

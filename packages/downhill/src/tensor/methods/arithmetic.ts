@@ -14,6 +14,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.add.html
    */
   add(other: T | Scalar, options?: { alpha?: number | bigint }): T;
+  add(options: { other: T | Scalar; alpha?: number | bigint }): T;
 
   /**
    * this - alpha * other.
@@ -21,6 +22,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.sub.html
    */
   sub(other: T | Scalar, options?: { alpha?: number | bigint }): T;
+  sub(options: { other: T | Scalar; alpha?: number | bigint }): T;
 
   /**
    * this * other.
@@ -28,6 +30,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.mul.html
    */
   mul(other: T | Scalar): T;
+  mul(options: { other: T | Scalar }): T;
 
   /**
    * this / other; integers are divided as floats, or with a rounding mode to an integer.
@@ -35,6 +38,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.div.html
    */
   div(other: T | Scalar, options?: DivOptions): T;
+  div(options: DivOptions & { other: T | Scalar }): T;
 
   /**
    * this - other * floor(this / other), with the sign of `other`.
@@ -42,6 +46,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.remainder.html
    */
   remainder(other: T | Scalar): T;
+  remainder(options: { other: T | Scalar }): T;
 
   /**
    * -this.
@@ -56,6 +61,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.pow.html
    */
   pow(exponent: T | Scalar): T;
+  pow(options: { exponent: T | Scalar }): T;
 
   /**
    * The larger of two elements; NaN when either is.
@@ -63,6 +69,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.maximum.html
    */
   maximum(other: T): T;
+  maximum(options: { other: T }): T;
 
   /**
    * The smaller of two elements; NaN when either is.
@@ -70,6 +77,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.minimum.html
    */
   minimum(other: T): T;
+  minimum(options: { other: T }): T;
 
   /**
    * min(max(this, lower), upper); a missing bound leaves that side open. NaN stays NaN.
@@ -78,6 +86,7 @@ export interface ArithmeticMethods<T> {
    */
   clamp(min?: T | Scalar | null, max?: T | Scalar | null): T;
   clamp(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
+  clamp(min: T | Scalar | null, options: { max?: T | Scalar | null }): T;
 
   /**
    * Another name of {@link clamp}.
@@ -85,6 +94,7 @@ export interface ArithmeticMethods<T> {
    */
   clip(min?: T | Scalar | null, max?: T | Scalar | null): T;
   clip(options: { min?: T | Scalar | null; max?: T | Scalar | null }): T;
+  clip(min: T | Scalar | null, options: { max?: T | Scalar | null }): T;
 
   /**
    * This where the bool tensor `condition` holds, `other` elsewhere.
@@ -92,6 +102,8 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.where.html
    */
   where(condition: T, other: T | Scalar): T;
+  where(options: { condition: T; other: T | Scalar }): T;
+  where(condition: T, options: { other: T | Scalar }): T;
 
   /**
    * this + weight * (end - this).
@@ -99,6 +111,8 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.lerp.html
    */
   lerp(end: T, weight: T | number): T;
+  lerp(options: { end: T; weight: T | number }): T;
+  lerp(end: T, options: { weight: T | number }): T;
 
   /**
    * this + value * tensor1 * tensor2.
@@ -106,6 +120,8 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.addcmul.html
    */
   addcmul(tensor1: T, tensor2: T, options?: { value?: number }): T;
+  addcmul(options: { tensor1: T; tensor2: T; value?: number }): T;
+  addcmul(tensor1: T, options: { tensor2: T; value?: number }): T;
 
   /**
    * this + value * tensor1 / tensor2.
@@ -113,6 +129,8 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.addcdiv.html
    */
   addcdiv(tensor1: T, tensor2: T, options?: { value?: number }): T;
+  addcdiv(options: { tensor1: T; tensor2: T; value?: number }): T;
+  addcdiv(tensor1: T, options: { tensor2: T; value?: number }): T;
 
   /**
    * this == other, as a bool tensor.
@@ -120,6 +138,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.eq.html
    */
   eq(other: T | Scalar): T;
+  eq(options: { other: T | Scalar }): T;
 
   /**
    * this != other, as a bool tensor.
@@ -127,6 +146,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.ne.html
    */
   ne(other: T | Scalar): T;
+  ne(options: { other: T | Scalar }): T;
 
   /**
    * this < other, as a bool tensor.
@@ -134,6 +154,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.lt.html
    */
   lt(other: T | Scalar): T;
+  lt(options: { other: T | Scalar }): T;
 
   /**
    * this <= other, as a bool tensor.
@@ -141,6 +162,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.le.html
    */
   le(other: T | Scalar): T;
+  le(options: { other: T | Scalar }): T;
 
   /**
    * this > other, as a bool tensor.
@@ -148,6 +170,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.gt.html
    */
   gt(other: T | Scalar): T;
+  gt(options: { other: T | Scalar }): T;
 
   /**
    * this >= other, as a bool tensor.
@@ -155,6 +178,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.ge.html
    */
   ge(other: T | Scalar): T;
+  ge(options: { other: T | Scalar }): T;
 
   /**
    * Where both are nonzero, as a bool tensor.
@@ -162,6 +186,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_and.html
    */
   logicalAnd(other: T): T;
+  logicalAnd(options: { other: T }): T;
 
   /**
    * Where either is nonzero, as a bool tensor.
@@ -169,6 +194,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_or.html
    */
   logicalOr(other: T): T;
+  logicalOr(options: { other: T }): T;
 
   /**
    * Where exactly one is nonzero, as a bool tensor.
@@ -176,6 +202,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html
    */
   logicalXor(other: T): T;
+  logicalXor(options: { other: T }): T;
 
   /**
    * The matrix product: of vectors, matrices, or batches of matrices, which broadcast.
@@ -183,6 +210,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.matmul.html
    */
   matmul(other: T): T;
+  matmul(options: { other: T }): T;
 
   /**
    * The product of two matrices.
@@ -190,6 +218,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.mm.html
    */
   mm(other: T): T;
+  mm(options: { mat2: T }): T;
 
   /**
    * The product of a matrix and a vector.
@@ -197,6 +226,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.mv.html
    */
   mv(vec: T): T;
+  mv(options: { vec: T }): T;
 
   /**
    * The sum of the products of two vectors.
@@ -204,6 +234,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.dot.html
    */
   dot(other: T): T;
+  dot(options: { tensor: T }): T;
 
   /**
    * Where |this - other| <= atol + rtol * |other|, as a bool tensor. Defaults: rtol 1e-5, atol 1e-8.
@@ -211,6 +242,7 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.isclose.html
    */
   isclose(other: T, options?: { rtol?: number; atol?: number; equalNan?: boolean }): T;
+  isclose(options: { other: T; rtol?: number; atol?: number; equalNan?: boolean }): T;
 
   /**
    * Whether |this - other| <= atol + rtol * |other| everywhere. Defaults: rtol 1e-5, atol 1e-8.
@@ -218,10 +250,12 @@ export interface ArithmeticMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.allclose.html
    */
   allclose(other: T, options?: { rtol?: number; atol?: number; equalNan?: boolean }): boolean;
+  allclose(options: { other: T; rtol?: number; atol?: number; equalNan?: boolean }): boolean;
 
   /**
    * Whether both have the same shape and the same elements.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.equal.html
    */
   equal(other: T): boolean;
+  equal(options: { other: T }): boolean;
 }

@@ -19,6 +19,7 @@ export interface AutogradMethods<T> {
    */
   backward(gradient?: T | null, options?: BackwardOptions<T>): void;
   backward(options: BackwardOptions<T>): void;
+  backward(options: BackwardOptions<T> & { gradient?: T | null }): void;
 
   /**
    * Calls a function with this tensor's gradient whenever it is computed; the tensor it returns, if any, is used
@@ -27,6 +28,7 @@ export interface AutogradMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html
    */
   registerHook(hook: (grad: T) => T | null | undefined | void): { remove(): void };
+  registerHook(options: { hook: (grad: T) => T | null | undefined | void }): { remove(): void };
 
   /**
    * Makes a tensor that is no leaf keep its gradient in `grad` during backward. Leaves keep theirs anyway.
@@ -54,4 +56,5 @@ export interface AutogradMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.requires_grad_.html
    */
   requiresGrad_(requiresGrad?: boolean): T;
+  requiresGrad_(options: { requiresGrad?: boolean }): T;
 }

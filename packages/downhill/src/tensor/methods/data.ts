@@ -25,6 +25,7 @@ export interface DataMethods<T> {
    */
   size(): readonly number[];
   size(dim: number): number;
+  size(options: { dim: number }): number;
 
   /**
    * The strides of all dimensions, or of one: how many elements lie between neighbours.
@@ -32,6 +33,7 @@ export interface DataMethods<T> {
    */
   stride(): readonly number[];
   stride(dim: number): number;
+  stride(options: { dim: number }): number;
 
   /** Where the first element lies in the storage. */
   storageOffset(): number;
@@ -82,6 +84,8 @@ export interface DataMethods<T> {
   to(dtype: DType | T, options?: ToOptions): T;
   to(device: "cpu", dtype?: DType, options?: ToOptions): T;
   to(options: ToOptions & { dtype?: DType; device?: "cpu" }): T;
+  to(device: "cpu", options: ToOptions & { dtype?: DType }): T;
+  to(options: ToOptions & { other: T }): T;
 
   /** This tensor, which is on the processor already. */
   cpu(): T;

@@ -29,6 +29,8 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
    */
   indexPut_(indices: readonly IndexOf<T>[], values: T | Scalar, options?: { accumulate?: boolean }): T;
+  indexPut_(options: { indices: readonly IndexOf<T>[]; values: T | Scalar; accumulate?: boolean }): T;
+  indexPut_(indices: readonly IndexOf<T>[], options: { values: T | Scalar; accumulate?: boolean }): T;
 
   /**
    * A view of the indices from `start` up to but without `end` along a dimension (default 0), `step` apart: Python's
@@ -43,6 +45,9 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.narrow.html
    */
   narrow(dim: number, start: number, length: number): T;
+  narrow(options: { dim: number; start: number; length: number }): T;
+  narrow(dim: number, options: { start: number; length: number }): T;
+  narrow(dim: number, start: number, options: { length: number }): T;
 
   /**
    * A view of one index along a dimension, which disappears. A negative index counts from the back.
@@ -50,6 +55,8 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.select.html
    */
   select(dim: number, index: number): T;
+  select(options: { dim: number; index: number }): T;
+  select(dim: number, options: { index: number }): T;
 
   /**
    * Views of consecutive parts of a dimension (default 0): each of one size (the last may be smaller), or of the given
@@ -59,6 +66,7 @@ export interface IndexingMethods<T> {
    */
   split(splitSize: number | readonly number[], dim?: number): T[];
   split(splitSize: number | readonly number[], options: { dim?: number }): T[];
+  split(options: { splitSize: number | readonly number[]; dim?: number }): T[];
 
   /**
    * Views of a dimension (default 0) cut into at most `chunks` parts of equal size, the last of which may be smaller.
@@ -67,6 +75,7 @@ export interface IndexingMethods<T> {
    */
   chunk(chunks: number, dim?: number): T[];
   chunk(chunks: number, options: { dim?: number }): T[];
+  chunk(options: { chunks: number; dim?: number }): T[];
 
   /**
    * Views of every index along a dimension (default 0), which disappears.
@@ -82,6 +91,9 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.as_strided.html
    */
   asStrided(size: readonly number[], stride: readonly number[], storageOffset?: number): T;
+  asStrided(options: { size: readonly number[]; stride: readonly number[]; storageOffset?: number }): T;
+  asStrided(size: readonly number[], options: { stride: readonly number[]; storageOffset?: number }): T;
+  asStrided(size: readonly number[], stride: readonly number[], options: { storageOffset?: number }): T;
 
   /**
    * For each element of `index`, the element that has this index along `dim` and otherwise the same position.
@@ -89,6 +101,8 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.gather.html
    */
   gather(dim: number, index: T): T;
+  gather(options: { dim: number; index: T }): T;
+  gather(dim: number, options: { index: T }): T;
 
   /**
    * A copy with each element of `src` added where `index` says: at this index along `dim`, otherwise at the same
@@ -98,9 +112,15 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.scatter_add.html
    */
   scatterAdd(dim: number, index: T, src: T): T;
+  scatterAdd(options: { dim: number; index: T; src: T }): T;
+  scatterAdd(dim: number, options: { index: T; src: T }): T;
+  scatterAdd(dim: number, index: T, options: { src: T }): T;
 
   /** In-place `scatterAdd`. */
   scatterAdd_(dim: number, index: T, src: T): T;
+  scatterAdd_(options: { dim: number; index: T; src: T }): T;
+  scatterAdd_(dim: number, options: { index: T; src: T }): T;
+  scatterAdd_(dim: number, index: T, options: { src: T }): T;
 
   /**
    * The given indices along a dimension, in their order; a copy.
@@ -108,6 +128,8 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.index_select.html
    */
   indexSelect(dim: number, index: T): T;
+  indexSelect(options: { dim: number; index: T }): T;
+  indexSelect(dim: number, options: { index: T }): T;
 
   /**
    * A copy with the parts of `source` along a dimension (times `alpha`, default 1) added to the parts that the indices
@@ -117,9 +139,15 @@ export interface IndexingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.index_add.html
    */
   indexAdd(dim: number, index: T, source: T, options?: { alpha?: number }): T;
+  indexAdd(options: { dim: number; index: T; source: T; alpha?: number }): T;
+  indexAdd(dim: number, options: { index: T; source: T; alpha?: number }): T;
+  indexAdd(dim: number, index: T, options: { source: T; alpha?: number }): T;
 
   /** In-place `indexAdd`. */
   indexAdd_(dim: number, index: T, source: T, options?: { alpha?: number }): T;
+  indexAdd_(options: { dim: number; index: T; source: T; alpha?: number }): T;
+  indexAdd_(dim: number, options: { index: T; source: T; alpha?: number }): T;
+  indexAdd_(dim: number, index: T, options: { source: T; alpha?: number }): T;
 
   /**
    * The elements in reverse order along the given dimensions; a copy.
@@ -128,6 +156,7 @@ export interface IndexingMethods<T> {
    */
   flip(dims: number | readonly number[]): T;
   flip(...dims: number[]): T;
+  flip(options: { dims: number | readonly number[] }): T;
 
   /**
    * The sums of the elements up to and including each along a dimension. Integers and bools are summed as int64.

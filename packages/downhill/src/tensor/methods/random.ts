@@ -19,6 +19,7 @@ export interface RandomMethods<T> {
    */
   uniform_(from?: number, to?: number, options?: DrawOptions): T;
   uniform_(options: DrawOptions & { from?: number; to?: number }): T;
+  uniform_(from: number, options: DrawOptions & { to?: number }): T;
 
   /**
    * Normal numbers, by default of mean 0 and deviation 1.
@@ -27,6 +28,7 @@ export interface RandomMethods<T> {
    */
   normal_(mean?: number, std?: number, options?: DrawOptions): T;
   normal_(options: DrawOptions & { mean?: number; std?: number }): T;
+  normal_(mean: number, options: DrawOptions & { std?: number }): T;
 
   /**
    * Ones with probability `p` (default 0.5), else zeros. A tensor gives each element its own probability and broadcasts.

@@ -71,6 +71,7 @@ export interface ReductionMethods<T> {
   max(dim: number, options?: ReductionOptions): Extremes<T>;
   max(options: ReductionOptions & { dim: number }): Extremes<T>;
   max(other: T): T;
+  max(options: { other: T }): T;
 
   /**
    * The smallest element; with a dimension, the smallest along it and their indices; with another tensor, `minimum`.
@@ -81,6 +82,7 @@ export interface ReductionMethods<T> {
   min(dim: number, options?: ReductionOptions): Extremes<T>;
   min(options: ReductionOptions & { dim: number }): Extremes<T>;
   min(other: T): T;
+  min(options: { other: T }): T;
 
   /**
    * The largest values over the given dimensions, or of all; equal ones share the gradient.

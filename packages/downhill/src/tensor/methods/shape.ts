@@ -7,6 +7,7 @@ export interface ShapeMethods<T> {
    */
   view(size: readonly number[]): T;
   view(...size: number[]): T;
+  view(options: { size: readonly number[] }): T;
 
   /**
    * The same elements in another shape: a view where the layout allows it, else a copy. One size may be -1.
@@ -15,6 +16,7 @@ export interface ShapeMethods<T> {
    */
   reshape(shape: readonly number[]): T;
   reshape(...shape: number[]): T;
+  reshape(options: { shape: readonly number[] }): T;
 
   /**
    * Repeats dimensions of size one without copying. A size of -1 keeps the dimension.
@@ -23,6 +25,26 @@ export interface ShapeMethods<T> {
    */
   expand(size: readonly number[]): T;
   expand(...size: number[]): T;
+  expand(options: { size: readonly number[] }): T;
+
+  /**
+   * A copy with the tensor so many times along each dimension; counts of more dimensions than it has put new ones in
+   * front.
+   * @throws RangeError for fewer counts than dimensions, or negative ones.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
+   */
+  repeat(repeats: readonly number[]): T;
+  repeat(...repeats: number[]): T;
+  repeat(options: { repeats: readonly number[] }): T;
+
+  /**
+   * {@link repeat}, where counts of fewer dimensions than there are mean the last ones.
+   * @throws RangeError for negative counts.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.tile.html
+   */
+  tile(dims: readonly number[]): T;
+  tile(...dims: number[]): T;
+  tile(options: { dims: readonly number[] }): T;
 
   /**
    * A view with two dimensions swapped.
@@ -31,6 +53,7 @@ export interface ShapeMethods<T> {
    */
   transpose(dim0: number, dim1: number): T;
   transpose(options: { dim0: number; dim1: number }): T;
+  transpose(dim0: number, options: { dim1: number }): T;
 
   /**
    * A view of a matrix with rows and columns swapped; vectors and scalars stay as they are.
@@ -56,6 +79,7 @@ export interface ShapeMethods<T> {
    */
   flatten(startDim?: number, endDim?: number): T;
   flatten(options: { startDim?: number; endDim?: number }): T;
+  flatten(startDim: number, options: { endDim?: number }): T;
 
   /**
    * A view without the dimensions of size one, or without the given ones where their size is one.
@@ -64,6 +88,7 @@ export interface ShapeMethods<T> {
    */
   squeeze(dim?: number | readonly number[] | null): T;
   squeeze(...dim: number[]): T;
+  squeeze(options: { dim?: number | readonly number[] | null }): T;
 
   /**
    * A view with a dimension of size one inserted at `dim`.
@@ -71,6 +96,7 @@ export interface ShapeMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.unsqueeze.html
    */
   unsqueeze(dim: number): T;
+  unsqueeze(options: { dim: number }): T;
 
   /**
    * A view with the dimensions in another order.
@@ -79,4 +105,5 @@ export interface ShapeMethods<T> {
    */
   permute(dims: readonly number[]): T;
   permute(...dims: number[]): T;
+  permute(options: { dims: readonly number[] }): T;
 }

@@ -1,0 +1,78 @@
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, it } from "vitest";
+import type { Signature } from "../../src/signatures/signature.ts";
+import { type Entry, surface } from "./surface.ts";
+
+/*
+ * Whatever is given by position may be given by name, from some argument on: `x.narrow(0, { start: 1, length: 2 })`. This
+ * writes programs that do so in every way there is, and lets the compiler look at them.
+ */
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const FILE = `${ROOT}packages/downhill/test/signatures/named.ts`;
+const HEAD = [
+  'import * as downhill from "downhill";',
+  "declare const value: any;", // of whatever type is asked for, so that only names matter
+  "declare const wrong: unique symbol;", // of a type that nothing asks for
+  "declare const tensor: downhill.Tensor;",
+];
+
+/** How a program calls something that PyTorch has too; null for what is no function of tensors. */
+function callee({ name, torch }: Entry): string | null {
+  if (torch === undefined || /^(new |serialization\.|node\.|registry\.|nn\.init\.|optim\.|autograd\.)/.test(name)) {
+    return null;
+  }
+  const [owner, method] = name.split(".");
+  if (owner === "Tensor") return `tensor.${method}`;
+  return /^[A-Z]/.test(owner) ? null : `downhill.${name}`;
+}
+
+/** The calls of a function or method in which arguments from some on go by name, as `named` has them. */
+function callsOf(entry: Entry, named: (name: string) => string): string[] {
+  const called = callee(entry);
+  if (called === null || entry.callable === null) return [];
+  const first = called.startsWith("tensor.") ? 0 : 1;
+  return entry.callable.signatures.flatMap(({ places }: Signature) =>
+    places.slice(first).map((_, i) => {
+      const before = places.slice(0, first + i).map(() => "value");
+      const names = places.slice(first + i).map(({ name }) => named(name));
+      return `${called}(${[...before, `{ ${names.join(", ")} }`].join(", ")});`;
+    }),
+  );
+}
+
+/** Those of the lines that the compiler refuses. */
+function refused(calls: readonly string[]): Set<string> {
+  const lines = [...HEAD, ...calls];
+  const text = lines.join("\n");
+  const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, ts.sys.readFile) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, ROOT);
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (path) => (path === FILE ? text : readFile(path));
+  host.fileExists = (path) => path === FILE || fileExists(path);
+  host.getSourceFile = (path, version, ...rest) =>
+    path === FILE ? ts.createSourceFile(path, text, version) : getSourceFile(path, version, ...rest);
+  const program = ts.createProgram([FILE], options, host);
+  const source = program.getSourceFile(FILE)!;
+  const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+  return new Set(found.map(({ start = 0 }) => lines[source.getLineAndCharacterOfPosition(start).line]));
+}
+
+/** The compiler takes seconds for the library's types. */
+const TIMEOUT = 120_000;
+
+const calls = surface.flatMap((entry) => callsOf(entry, (name) => `${name}: value`));
+
+it("what goes by position goes by name too, in types as well", { timeout: TIMEOUT }, () => {
+  expect(calls.length).toBeGreaterThan(200);
+  expect([...refused(calls)]).toEqual([]);
+});
+
+it("types refuse other names, and values of other types", { timeout: TIMEOUT }, () => {
+  const others = surface.flatMap((entry) => callsOf(entry, (name) => `${name}_: value`));
+  const mistyped = surface.flatMap((entry) => callsOf(entry, (name) => `${name}: wrong`));
+  const found = refused([...others, ...mistyped]);
+  expect([...others, ...mistyped].filter((call) => !found.has(call))).toEqual([]);
+});
