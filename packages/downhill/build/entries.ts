@@ -4,6 +4,6 @@ export const entries: readonly string[] = [
   "optim.ts",
   "nn.ts",
   "registry.ts",
-  "serialization.ts",
+  "serialization.ts", "predict.ts",
   "node.ts",
 ];

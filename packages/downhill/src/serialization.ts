@@ -36,7 +36,7 @@ export {
   type SaveFormat,
 } from "./serialization/formats.ts";
 export { type LazyFile, LazyObject, LazyTensor } from "./serialization/lazy.ts";
-export type { Bytes, ReadableFileHandle } from "./serialization/load.ts";
+
 export { DateTime, PlainDate, PlainTime, TimeDelta, type TimeFields, TimeZone } from "./serialization/objects/dates.ts";
 export { NumpyArray, type NumpyArrayParts, NumpyScalar } from "./serialization/objects/numpy.ts";
 export { NumpyDType, type NumpyDTypeParts, type NumpyField } from "./serialization/objects/numpyDType.ts";
@@ -53,6 +53,7 @@ export type {
   SerializeOptions,
   WritableFileHandle,
 } from "./serialization/save.ts";
+export type { Bytes, ReadableFileHandle } from "./serialization/source.ts";
 export type {
   Comparison,
   ComparisonOptions,

@@ -1,33 +1,21 @@
+import {
+  type CategoryEncoding,
+  type NumberEncoding as NumberInputs,
+  writeCategory,
+  writeNumber,
+} from "downhill/predict";
 import { shorten } from "../suggest.ts";
 import { binEdges, findBin } from "./bins.ts";
 import type { CategoryColumn, Column, NumberColumn } from "./columns.ts";
 import { difference, parseDecimal } from "./decimal.ts";
-import { measure, type Scaling, standardize } from "./standardize.ts";
+import { measure } from "./standardize.ts";
 
-/** How a column of numbers becomes inputs: standardized; missing ones get the mean. Plain data, as a file can hold it. */
-export interface NumberEncoding {
-  readonly kind: "number";
-  readonly column: string;
-  /** What the numbers are counted in, such as `%` or `$`; empty for most. */
-  readonly unit: string;
-  /** What is subtracted from each number before it is rounded, let alone scaled: a decimal number, 0 for most columns. */
-  readonly origin: string;
-  /** Null if the training rows have only one number, which says nothing: only whether it is missing is an input. */
-  readonly scaling: Scaling | null;
-  /** Whether an input says that the number is missing. */
-  readonly missing: boolean;
-  /** The inner edges of the bins for models that look entries up. */
+export { type CategoryEncoding, inputNames } from "downhill/predict";
+
+/** How a column of numbers becomes inputs; with bins for models that look entries up. */
+export interface NumberEncoding extends NumberInputs {
+  /** The inner edges of the bins. */
   readonly edges: readonly number[];
-}
-
-/** How a column of categories becomes inputs: one for each, 0 or 1; all are 0 for a category that isn't listed. */
-export interface CategoryEncoding {
-  readonly kind: "category";
-  readonly column: string;
-  /** In the order of the inputs. */
-  readonly categories: readonly string[];
-  /** Whether an input, the last one, says that the category is missing. */
-  readonly missing: boolean;
 }
 
 export type Encoding = NumberEncoding | CategoryEncoding;
@@ -95,18 +83,6 @@ function fitCategory(
   return { kind: "category", column: name, categories: kept.map((code) => categories[code]!), missing: missing > 0 };
 }
 
-/** The names of the inputs that an encoding makes. */
-export function inputNames(encoding: Encoding): string[] {
-  const { column } = encoding;
-  const own =
-    encoding.kind === "number"
-      ? encoding.scaling === null
-        ? []
-        : [column]
-      : encoding.categories.map((category) => `${column} = ${category}`);
-  return encoding.missing ? [...own, `${column} is missing`] : own;
-}
-
 /** How many bins a model that looks entries up has for the column. */
 export function binCount(encoding: Encoding): number {
   if (encoding.kind === "number") return encoding.edges.length + 1 + (encoding.missing ? 1 : 0);
@@ -137,17 +113,13 @@ export function encoderOf(encoding: Encoding, column: Column): Encoder {
   throw new TypeError(`column "${column.name}" holds ${column.kind} cells, its encoding is for ${encoding.kind} cells`);
 }
 
-function numberEncoder({ origin, scaling, missing, edges }: NumberEncoding, column: NumberColumn): Encoder {
-  const missingInput = scaling === null ? 0 : 1;
+function numberEncoder(encoding: NumberEncoding, column: NumberColumn): Encoder {
+  const { origin, missing, edges } = encoding;
   // Both are close to the numbers, so that little is rounded when they are added.
   const shift = difference(parseDecimal(column.origin), parseDecimal(origin));
   const valueIn = (row: number) => column.values[row]! + shift;
   return {
-    write(row, inputs, offset) {
-      const value = valueIn(row);
-      if (scaling !== null && !Number.isNaN(value)) inputs[offset] = standardize(value, scaling);
-      if (missing && Number.isNaN(value)) inputs[offset + missingInput] = 1;
-    },
+    write: (row, inputs, offset) => writeNumber(encoding, valueIn(row), inputs, offset),
     bin(row) {
       const value = valueIn(row);
       if (Number.isNaN(value)) return missing ? edges.length + 1 : edges.length >> 1;
@@ -156,18 +128,20 @@ function numberEncoder({ origin, scaling, missing, edges }: NumberEncoding, colu
   };
 }
 
-function categoryEncoder({ categories, missing }: CategoryEncoding, column: CategoryColumn): Encoder {
-  const indexOfName = new Map(categories.map((category, index) => [category, index]));
-  const indexOfCode = column.categories.map((category) => indexOfName.get(category));
-  const indexOf = (row: number) => {
+function categoryEncoder(encoding: CategoryEncoding, column: CategoryColumn): Encoder {
+  const { categories, missing } = encoding;
+  const placeOfName = new Map(categories.map((category, place) => [category, place]));
+  const placeOfCode = column.categories.map((category) => placeOfName.get(category));
+  const placeOf = (row: number) => {
     const code = column.codes[row]!;
-    return code >= 0 ? indexOfCode[code] : missing ? categories.length : undefined;
+    return code < 0 ? null : placeOfCode[code];
   };
   return {
-    write(row, inputs, offset) {
-      const index = indexOf(row);
-      if (index !== undefined) inputs[offset + index] = 1;
+    write: (row, inputs, offset) => writeCategory(encoding, placeOf(row), inputs, offset),
+    bin(row) {
+      const place = placeOf(row);
+      if (place === null && missing) return categories.length;
+      return place ?? categories.length + (missing ? 1 : 0);
     },
-    bin: (row) => indexOf(row) ?? categories.length + (missing ? 1 : 0),
   };
 }

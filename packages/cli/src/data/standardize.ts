@@ -1,9 +1,6 @@
-/** Mean and standard deviation of a training column. */
-export interface Scaling {
-  readonly mean: number;
-  /** The standard deviation (that of the population), or 1 where all values are equal: never 0. */
-  readonly scale: number;
-}
+import type { Scaling } from "downhill/predict";
+
+export { type Scaling, standardize } from "downhill/predict";
 
 /** Measures the values that are not missing (NaN); all missing gives mean 0 and scale 1. */
 export function measure(values: Iterable<number>): Scaling {
@@ -24,10 +21,4 @@ export function measure(values: Iterable<number>): Scaling {
   const mean = above.reduce((sum, value) => sum + value, 0) / above.length;
   const variance = above.reduce((sum, value) => sum + (value - mean) ** 2, 0) / above.length;
   return { mean: (base + mean) * unit, scale: Math.sqrt(variance) * unit || Number.MIN_VALUE };
-}
-
-/** `(value - mean) / scale`, safe for values near the largest double. */
-export function standardize(value: number, { mean, scale }: Scaling): number {
-  const difference = value - mean;
-  return Number.isFinite(difference) ? difference / scale : value / scale - mean / scale;
 }

@@ -56,6 +56,35 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
+/**
+ * A file's bytes, wherever they are: in memory, in a `Blob` or `File` (of which only what is needed is read), in the
+ * `Response` of a `fetch`, or in a file that the page has a handle of (of its private file system, or the user's).
+ */
+export type Bytes = Uint8Array | ArrayBuffer | Blob | Response | ReadableFileHandle;
+
+/** What loading needs of a browser's `FileSystemFileHandle`, whose type only projects with the DOM's types have. */
+export interface ReadableFileHandle {
+  getFile(): Promise<Blob>;
+}
+
+/**
+ * @internal
+ * @throws TypeError for what is none of those, Error for a response that is no success
+ */
+export async function sourceOf(bytes: Bytes): Promise<ByteSource> {
+  if (bytes instanceof Uint8Array) return bytesSource(bytes);
+  if (bytes instanceof ArrayBuffer) return bytesSource(new Uint8Array(bytes));
+  if (bytes instanceof Blob) return blobSource(bytes);
+  if (typeof bytes === "object" && bytes !== null) {
+    if ("getFile" in bytes) return blobSource(await bytes.getFile());
+    if ("blob" in bytes) {
+      if (!bytes.ok) throw new Error(`${bytes.url || "the response"} has status ${bytes.status} ${bytes.statusText}`);
+      return blobSource(await bytes.blob());
+    }
+  }
+  throw new TypeError("expected the bytes of a file: a Uint8Array, ArrayBuffer, Blob, Response or file handle");
+}
+
 /** Reads `length` bytes into an array of their own, after checking that the source has them. */
 export async function readBytes(source: ByteSource, offset: number, length: number): Promise<Uint8Array> {
   if (offset + length > source.size) {

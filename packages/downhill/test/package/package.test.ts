@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -17,6 +18,7 @@ const ENTRIES = [
   "downhill/nn",
   "downhill/registry",
   "downhill/serialization",
+  "downhill/predict",
   "downhill/node",
 ];
 
@@ -214,6 +216,20 @@ test("a bundle that takes only layers and optimizers still has the tensors' func
   });
   writeFileSync(join(project, "bundle.js"), outputFiles[0].text);
   expect(run(process.execPath, ["bundle.js"], project)).toBe("true\n");
+});
+
+test("what predicts is small enough for a page", async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { loadPredictor } from "downhill/predict";`, resolveDir: project },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+  });
+  const { length } = gzipSync(outputFiles[0].text, { level: 9 });
+  // Promised are 90 KB. Tensors, which it does without, would be more than that by themselves.
+  expect(length).toBeLessThan(30_000);
 });
 
 function run(command: string, args: readonly string[], cwd: string): string {

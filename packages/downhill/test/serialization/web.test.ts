@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import "../../src/autograd/methods.ts";
 import { deserializeLazily } from "../../src/serialization/lazy.ts";
-import { type Bytes, deserialize, loadSafetensors } from "../../src/serialization/load.ts";
+import { deserialize, loadSafetensors } from "../../src/serialization/load.ts";
 import { saveTo, serialize } from "../../src/serialization/save.ts";
+import type { Bytes } from "../../src/serialization/source.ts";
 import { tensor, zeros } from "../../src/tensor/factories.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 
