@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addFileCommands } from "./commands/fileCommands.ts";
+import { addPredictCommand } from "./commands/predictCommand.ts";
 import { addRaceCommand } from "./commands/raceCommand.ts";
+import { addTrainCommand } from "./commands/trainCommand.ts";
 import { UserError } from "./errors.ts";
 import { print } from "./terminal/output.ts";
 import { oneLine } from "./terminal/text.ts";
@@ -17,6 +19,8 @@ function createProgram(writeHelp: (text: string) => void): Command {
     .configureOutput({ writeOut: writeHelp, outputError() {} })
     .configureHelp({ helpWidth: 120 });
   addRaceCommand(program);
+  addTrainCommand(program);
+  addPredictCommand(program);
   addFileCommands(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   program.addHelpText("after", "\nEach command explains itself: downhill race --help");

@@ -354,7 +354,7 @@ describe("bad input", () => {
     [
       "race --hidden 65536,65536",
       2,
-      "--hidden 65536,65536 makes a network of 4295229441 weights; a race takes at most 50000000",
+      "--hidden 65536,65536 makes a network of 4295229441 weights; there can be at most 50000000",
     ],
     ["race --hidden 64,,64", 2, "--hidden wants the sizes of the layers"],
     ["race --out good.csv", 1, 'can\'t write the report to "good.csv": it is a file, not a directory'],

@@ -155,6 +155,7 @@ describe("Journal", () => {
           unit: "",
           reason: "",
         },
+        leftOut: [],
         rows: [0, 1],
         notes: [],
       },

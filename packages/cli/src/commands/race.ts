@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import { join } from "node:path";
 import { describeEnvironment } from "../environment.ts";
 import type { RaceJob } from "../race/job.ts";
@@ -17,6 +16,7 @@ import { Pool } from "../workers/pool.ts";
 import { sharedSource } from "../workers/shared.ts";
 import { prepareJob } from "./raceJob.ts";
 import type { RaceFlags } from "./raceOptions.ts";
+import { listenForSignals } from "./signals.ts";
 
 /** Runs `downhill race` and returns the exit code. Throws a `UserError` for anything wrong with what was given. */
 export async function race(file: string | null, flags: RaceFlags): Promise<number> {
@@ -110,27 +110,4 @@ async function show(outcome: Outcome, report: string, flags: RaceFlags): Promise
   }
   await print(`\n${renderTable(outcome, process.stdout)}\n`);
   if (!flags.quiet) await print(`\nReport with plots: ${oneLine(report)}\n`);
-}
-
-/** Ctrl-C and its like end the race, not the program; the second one does end the program. */
-function listenForSignals() {
-  const controller = new AbortController();
-  let exitCode = 0;
-  const stop = (name: NodeJS.Signals) => {
-    exitCode = 128 + constants.signals[name];
-    if (controller.signal.aborted) process.exit(exitCode);
-    controller.abort();
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const name of signals) process.on(name, stop);
-  return {
-    signal: controller.signal,
-    aborted: new Promise<void>((resolve) => {
-      controller.signal.addEventListener("abort", () => resolve(), { once: true });
-    }),
-    end() {
-      for (const name of signals) process.off(name, stop);
-    },
-    exitCode: () => exitCode,
-  };
 }

@@ -150,16 +150,16 @@ function checkTerms(flags: RaceFlags, problem: Problem): void {
   }
 }
 
-function checkSize(problem: Problem, hidden: readonly number[]): void {
+export function checkSize(problem: Problem, hidden: readonly number[]): void {
   const weights = problem.kind === "data" ? networkWeights(problem, hidden) : 0;
   if (weights <= mostWeights) return;
   throw new UsageError(
-    `--hidden ${hidden.join(",")} makes a network of ${weights} weights; a race takes at most ${mostWeights}`,
+    `--hidden ${hidden.join(",")} makes a network of ${weights} weights; there can be at most ${mostWeights}`,
   );
 }
 
 /** Lets the library check the settings' values before a race begins. Throws a `UsageError` that names the optimizer. */
-function checkSettings(entry: Entry, passes: number): void {
+export function checkSettings(entry: Entry, passes: number): void {
   const { choice } = entry;
   try {
     const sparse = architectureOf(choice) === "embedding";

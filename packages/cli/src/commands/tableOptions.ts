@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { DecimalMark } from "../data/cells.ts";
 import { encodingName } from "../data/charset.ts";
+import type { RawTable } from "../data/csv.ts";
 import { type Dataset, readDataset } from "../data/dataset.ts";
 import { readCsv } from "../data/file.ts";
 import { whiteSpace } from "../data/layout.ts";
@@ -9,11 +10,15 @@ import { UsageError } from "../errors.ts";
 import { list } from "../suggest.ts";
 
 /** The options that say what is in a table and how it is written. */
-export interface TableFlags {
+export interface TableFlags extends FormatFlags {
   target?: string;
   task?: string;
   ignore?: string[];
   category?: string[];
+}
+
+/** Those that say how it is written. */
+export interface FormatFlags {
   missing?: string[];
   decimal?: string;
   delimiter?: string;
@@ -26,11 +31,17 @@ export const collect = (value: string, previous: string[] = []) => [...previous,
 
 /** Adds the options of a command that learns from a table. */
 export function addTableOptions(command: Command): Command {
-  return command
+  command
     .option("-t, --target <column>", "the column to predict (needed with a table)")
     .option("--task <task>", "regression or classification (default: decided from the target's values)")
     .option("--ignore <column>", "leave a column out; may be repeated", collect)
-    .option("--category <column>", "take a column's numbers as names, as in postal codes; may be repeated", collect)
+    .option("--category <column>", "take a column's numbers as names, as in postal codes; may be repeated", collect);
+  return addFormatOptions(command);
+}
+
+/** Adds the options that say how a table is written. */
+export function addFormatOptions(command: Command): Command {
+  return command
     .option(
       "--missing <markers>",
       'cells that say nothing, such as "NA,-999" (default: NA, null, none, ?, - and more)',
@@ -56,13 +67,9 @@ export async function readTable(file: string, flags: TableFlags): Promise<Datase
   const options = {
     task: parseTask(flags.task),
     decimal: parseDecimal(flags.decimal),
-    missing: flags.missing?.flatMap((text) => text.split(",")).map((marker) => marker.trim()) ?? null,
+    missing: missingMarkers(flags),
   };
-  const table = await readCsv(file, {
-    encoding: flags.encoding === undefined ? null : encodingName(flags.encoding),
-    delimiter: flags.delimiter === undefined ? null : parseDelimiter(flags.delimiter),
-    comment: flags.comment ?? null,
-  });
+  const table = await readRaw(file, flags);
   if (target === undefined) {
     throw new UsageError(
       `which column is to be predicted? Give --target COLUMN; "${table.name}" has ${list(table.columns)}`,
@@ -71,13 +78,27 @@ export async function readTable(file: string, flags: TableFlags): Promise<Datase
   return readDataset(table, { target, ignore, category, ...options });
 }
 
+/** Reads a table's cells as the options say. */
+export async function readRaw(file: string, { encoding, delimiter, comment }: FormatFlags): Promise<RawTable> {
+  return readCsv(file, {
+    encoding: encoding === undefined ? null : encodingName(encoding),
+    delimiter: delimiter === undefined ? null : parseDelimiter(delimiter),
+    comment: comment ?? null,
+  });
+}
+
+/** What stands for a missing value by the user's word; null: the usual words. */
+export function missingMarkers({ missing }: FormatFlags): string[] | null {
+  return missing?.flatMap((text) => text.split(",")).map((marker) => marker.trim()) ?? null;
+}
+
 function parseTask(text: string | undefined): Task | null {
   if (text === undefined) return null;
   if (text === "regression" || text === "classification") return text;
   throw new UsageError(`--task wants regression or classification, not "${text}"`);
 }
 
-function parseDecimal(text: string | undefined): DecimalMark | null {
+export function parseDecimal(text: string | undefined): DecimalMark | null {
   if (text === undefined) return null;
   if (text === "." || text === ",") return text;
   throw new UsageError(`--decimal wants . or , and not "${text}"`);

@@ -36,8 +36,8 @@ export type Column = NumberColumn | CategoryColumn;
  * dates, the column is refused. All else is a category. `asCategory` skips all this and takes the texts as they are.
  */
 export function readColumn(table: RawTable, index: number, notation: Notation, asCategory = false): Column {
+  if (asCategory) return readCategories(table, index, notation);
   const cells = new Cells(table, index, notation);
-  if (asCategory) return categoryColumn(cells);
   const amounts = cells.texts.map((text) => (text === null ? null : readAmount(text, notation.decimal)));
   const strange = cells.texts.filter((text, row) => text !== null && amounts[row] === null);
   if (strange.length === 0) return numberColumn(cells, amounts);
@@ -64,6 +64,23 @@ export function readColumn(table: RawTable, index: number, notation: Notation, a
     );
   }
   return categoryColumn(cells);
+}
+
+/**
+ * Reads a column that must be numbers, whatever it looks like.
+ * @throws UserError for the first cell that is none
+ */
+export function readNumbers(table: RawTable, index: number, notation: Notation): NumberColumn {
+  const cells = new Cells(table, index, notation);
+  const amounts = cells.texts.map((text) => (text === null ? null : readAmount(text, notation.decimal)));
+  const row = cells.texts.findIndex((text, i) => text !== null && amounts[i] === null);
+  if (row >= 0) throw cells.complaint(row, "is not a number, which the model takes there");
+  return numberColumn(cells, amounts);
+}
+
+/** Reads a column as texts, whatever it looks like. */
+export function readCategories(table: RawTable, index: number, notation: Notation): CategoryColumn {
+  return categoryColumn(new Cells(table, index, notation));
 }
 
 function adviceOn(cell: string, column: string, { decimal }: Notation): string {

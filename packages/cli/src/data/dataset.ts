@@ -31,6 +31,8 @@ export interface Dataset {
   /** The columns to predict from, in the file's order. */
   readonly columns: readonly Column[];
   readonly target: Target;
+  /** Columns of the file that are not among these, by the user's word or because they only count rows. */
+  readonly leftOut: readonly string[];
   /** The numbers of the rows whose target is known. */
   readonly rows: readonly number[];
   /** What was decided about the table, for the user to know. */
@@ -64,21 +66,29 @@ export function readDataset(table: RawTable, options: DatasetOptions): Dataset {
   if (targetColumn.kind === "category") notes.push(...columnRemarks(table, targetIndex, targetColumn, notation, false));
   const rows = usableRows(table, target, notes);
   const columns: Column[] = [];
+  const left = [...ignored].map((index) => table.columns[index]!);
   for (let i = 0; i < table.columns.length; i++) {
     if (i === targetIndex || ignored.has(i)) continue;
     const column = readColumn(table, i, notation, categories.has(i));
     // Without the only column there would be nothing to predict from.
     const spare = table.columns.length - ignored.size > 2;
-    if (isIndex(column, i)) notes.push(leftOut({ column: column.name, reason: "it only counts the rows" }));
-    else {
+    if (isIndex(column, i)) {
+      left.push(column.name);
+      notes.push(leftOut({ column: column.name, reason: "it only counts the rows" }));
+    } else {
       columns.push(column);
       notes.push(...columnRemarks(table, i, column, notation, spare));
     }
   }
-  return { name: table.name, columns, target, rows, notes };
+  return { name: table.name, columns, target, leftOut: left, rows, notes };
 }
 
-function findNotation(table: RawTable, { decimal, missing }: DatasetOptions, others: ReadonlySet<number>): Notation {
+/** How a table's cells are written, as far as the user doesn't say; `others` are columns whose numbers tell nothing. */
+export function findNotation(
+  table: RawTable,
+  { decimal, missing }: Pick<DatasetOptions, "decimal" | "missing">,
+  others: ReadonlySet<number>,
+): Notation {
   const markers = missing?.map((marker) => marker.normalize("NFC")) ?? null;
   if (decimal !== null) return notationOf(decimal, true, markers);
   function* numbers() {

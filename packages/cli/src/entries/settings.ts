@@ -162,7 +162,7 @@ function findOption(owner: string, names: readonly string[], name: string): stri
   throw new UsageError(`${owner} has no option "${name}"; it has ${names.join(", ")}${didYouMean(name, names)}`);
 }
 
-function parseRate(value: string, given: string): number {
+export function parseRate(value: string, given: string): number {
   const lr = parseDecimal(value);
   if (lr === null || lr < 0) {
     throw new UsageError(`--lr wants a learning rate such as 0.01, or adam=0.01,sgd=0.1, not "${given}"`);

@@ -18,6 +18,7 @@ function resultsObject({ job, tunings, standings, importances, interrupted, seco
     seed: job.seed,
     seeds: job.seeds,
     patience: job.patience,
+    classWeights: job.classWeights,
     tuned: job.tune?.tuned ?? null,
     interrupted,
     seconds,

@@ -126,9 +126,10 @@ export class DataObjective implements Objective {
     const rows: Examples = problem.test ?? problem.validation;
     return {
       training: lossOf(problem, trained, problem.training.targets),
-      validation: lossOf(problem, held, problem.validation.targets),
+      // A final training has no such rows: it learns from all.
+      validation: problem.validation.rows === 0 ? null : lossOf(problem, held, problem.validation.targets),
       test: tested && lossOf(problem, tested, problem.test!.targets),
-      score: scoreOf(problem, tested ?? held, rows.targets),
+      score: rows.rows === 0 ? null : scoreOf(problem, tested ?? held, rows.targets),
     };
   }
 

@@ -63,7 +63,7 @@ function parseLine(line: string): { key: string; score: number } | null {
 }
 
 /** What stands for the data and the version. */
-function digest(source: ProblemSource, version: string): string {
+export function digest(source: ProblemSource, version: string): string {
   const hash = createHash("sha256").update(version);
   const plain = JSON.stringify(source, (_, value: unknown) => {
     if (!ArrayBuffer.isView(value)) return value;
