@@ -4,6 +4,7 @@ export const entries: readonly string[] = [
   "optim.ts",
   "nn.ts",
   "registry.ts",
-  "serialization.ts", "predict.ts",
+  "serialization.ts",
+  "predict.ts",
   "node.ts",
 ];

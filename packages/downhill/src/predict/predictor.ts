@@ -1,4 +1,7 @@
 import { type Bytes, sourceOf } from "../serialization/source.ts";
+import { ANYTHING } from "../signatures/kinds.ts";
+import { publishAsync } from "../signatures/publish.ts";
+import { signature } from "../signatures/signature.ts";
 import { type ColumnEncoding, inputNames, writeCategory, writeNumber } from "./encoding.ts";
 import { openLocation } from "./location.ts";
 import { type ModelFile, readModelFile, withOrigin } from "./modelFile.ts";
@@ -54,6 +57,11 @@ export interface Predictor {
   predict(rows: readonly Row[]): Prediction[];
 }
 
+async function load(model: Bytes | URL | string): Promise<Predictor> {
+  const bytes = typeof model === "string" || model instanceof URL ? await openLocation(model) : model;
+  return new NetworkPredictor(await readModelFile(await sourceOf(bytes)));
+}
+
 /**
  * Loads a model that `downhill train` wrote.
  *
@@ -61,10 +69,7 @@ export interface Predictor {
  * @throws FileFormatError for a file that is no whole model
  * @throws Error where there is no such file
  */
-export async function loadPredictor(model: Bytes | URL | string): Promise<Predictor> {
-  const bytes = typeof model === "string" || model instanceof URL ? await openLocation(model) : model;
-  return new NetworkPredictor(await readModelFile(await sourceOf(bytes)));
-}
+export const loadPredictor = publishAsync(signature("loadPredictor", { model: ANYTHING }), load);
 
 /** Rows that go through the network at once. */
 const rowsAtOnce = 1024;

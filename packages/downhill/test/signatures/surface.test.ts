@@ -17,6 +17,8 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "new optim.ElementwiseOptimizer": "the base of what defineOptimizer makes",
   "new serialization.PythonValue": "a base",
   "new serialization.FileFormatError": "thrown where files are read",
+  ...internal("aligned", "difference", "parseDecimal", "inputNames", "writeCategory", "writeNumber", "readModelFile"),
+  ...internal("runNetwork", "decodeOutputs", "standardize", "sourceOf"),
   ...hidden("nn.IncompatibleKeys", "optim.RemovableHandle", "Slice", "Tensor", "SparseTensor"),
   ...hidden("serialization.LazyTensor", "serialization.LazyObject"),
   ...builtIn("new Counter", "new OrderedDict", "new DefaultDict", "new Tuple", "new Size", "Tuple.of", "Tuple.from"),
@@ -26,6 +28,11 @@ const UNCHECKED: Readonly<Record<string, string>> = {
 /** Classes whose instances the library makes. */
 function hidden(...names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [`new ${name}`, "hidden in the declarations"]));
+}
+
+/** What `downhill/predict` has for the command alone. */
+function internal(...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`predict.${name}`, "left out of the declarations"]));
 }
 
 function builtIn(...names: readonly string[]): Record<string, string> {

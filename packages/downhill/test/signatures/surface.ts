@@ -3,6 +3,7 @@ import { nn, optim } from "downhill";
 import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
 import * as optimEntry from "downhill/optim";
+import * as predict from "downhill/predict";
 import * as registry from "downhill/registry";
 import * as serialization from "downhill/serialization";
 import { callableOf } from "../../src/signatures/publish.ts";
@@ -184,6 +185,7 @@ function walk(): Entry[] {
   add(serialization, "serialization.");
   add(node, "node.");
   add(registry, "registry.");
+  add(predict, "predict.");
   return entries;
 }
 
