@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addFileCommands } from "./commands/fileCommands.ts";
+import { addOptimizersCommand } from "./commands/optimizersCommand.ts";
 import { addPredictCommand } from "./commands/predictCommand.ts";
 import { addRaceCommand } from "./commands/raceCommand.ts";
 import { addTrainCommand } from "./commands/trainCommand.ts";
@@ -21,6 +22,7 @@ function createProgram(writeHelp: (text: string) => void): Command {
   addRaceCommand(program);
   addTrainCommand(program);
   addPredictCommand(program);
+  addOptimizersCommand(program);
   addFileCommands(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   program.addHelpText("after", "\nEach command explains itself: downhill race --help");

@@ -296,6 +296,27 @@ describe("downhill race", { timeout: 120_000 }, () => {
     expect((JSON.parse(stdout) as Results).results.map(({ optimizer }) => optimizer)).toEqual(["sgd"]);
   });
 
+  test("explains each optimizer with a sentence, a formula and its options", async () => {
+    const all = await run("optimizers");
+    for (const { name, summary, formula } of optimizers) {
+      expect(all.stdout).toMatch(new RegExp(`^${name}$`, "m"));
+      const words = all.stdout.replace(/\s+/g, " ");
+      expect(words.toLowerCase()).toContain(
+        summary
+          .replace(/^[\w-]+: /, "")
+          .slice(0, 40)
+          .toLowerCase(),
+      );
+      if (formula !== null) expect(words).toContain(formula.replace(/\s+/g, " "));
+    }
+    const adam = await run("optimizers", "adam");
+    expect(adam.stdout).toMatch(/^ {2}betas +Decay rates of the running averages/m);
+    expect(adam.stdout).toMatch(/Default: 0\.001\./);
+    const wrong = await run("optimizers", "adma");
+    expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
+    expect(wrong.stderr).toMatch(/^downhill: no optimizer "adma"; there are .*did you mean "adam"\?\n$/);
+  });
+
   test("explains itself", async () => {
     const { code, stdout } = await run("race", "--help");
     expect(code).toBe(0);

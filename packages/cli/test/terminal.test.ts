@@ -1,6 +1,8 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test, vi } from "vitest";
+import { raceHelp } from "../src/commands/raceHelp.ts";
+import { resultColumns } from "../src/race/columns.ts";
 import type { RaceJob } from "../src/race/job.ts";
 import type { Outcome } from "../src/race/outcome.ts";
 import { newRun, type Run } from "../src/race/run.ts";
@@ -143,6 +145,19 @@ describe("renderTable", () => {
     expect(renderTable(outcomeOf(stopped), pipe())).toContain("Compared are 1 of 2 seeds, which all have behind them.");
     const one = [runOf("sgd", [[9, 1, 1]]), runOf("adam", [[9, 2, 2]])];
     expect(renderTable(outcomeOf(one, { seeds: [0] }), pipe())).toContain("One seed tells little");
+  });
+});
+
+describe("the race's help", () => {
+  test("explains every column that a table can have", () => {
+    const heads = (["regression", "classification"] as const).flatMap((task) =>
+      resultColumns(line(10, task)).map(({ head }) => head),
+    );
+    expect(heads.length).toBeGreaterThan(12);
+    const explained = raceHelp
+      .split("\n")
+      .flatMap((text) => /^ {2,4}(\S.*?) {2,}\S/.exec(text)?.[1]?.split(", ") ?? []);
+    for (const head of heads) if (head !== "optimizer") expect(explained, head).toContain(head);
   });
 });
 

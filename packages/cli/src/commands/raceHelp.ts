@@ -15,7 +15,7 @@ const problems = Object.entries(builtIns)
 
 /** What `downhill race --help` says after the list of options. */
 export const raceHelp = `
-The optimizers and the published settings they run with (the report says whose):
+The optimizers and the published settings they run with (the report says whose; downhill optimizers explains them):
 ${field}
 
   In parentheses stand settings that count as they are; what isn't among them is PyTorch's default:
@@ -47,8 +47,17 @@ How a table is read:
 Reading the result:
   #              the rank; entries share it (=) if their distance may be chance (paired t-tests, 5 % together)
   score          the mean loss over the last tenth of the budget on what is held out, ± the standard deviation over seeds
+  settings       what it ran with; whatever isn't named has PyTorch's default
   best (pass)    the loss after the pass with the lowest validation loss, and which pass that was (median)
-  R², accuracy   of the best pass; 1 or 100 % is perfect
+  of a number, by the best pass's weights:
+    R²           the share of the variance that is explained: 1 is perfect, 0 as good as the mean
+    RMSE, MAE    the root of the mean squared error, and the mean absolute error, in the target's unit
+  of a class, by the best pass's weights:
+    accuracy     the share of rows whose class is right
+    balanced     the same for each class, and the mean of those
+    F1           the mean of the classes' F1, the harmonic mean of precision and recall: 1 is perfect
+    AUC          how probably a row of a class is given a higher probability of it than another row: ½ is guessing
+    log loss     minus the mean logarithm of the true class's probability
   time/pass      what a pass took, while trainings ran side by side
 
 Examples:

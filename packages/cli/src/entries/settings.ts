@@ -150,7 +150,7 @@ function resolve({ info, given, scheduler }: Item, changes: Settings, defaults: 
   return { choice, source: changed ? `the command line, else ${rest}` : rest };
 }
 
-function findOptimizer(name: string): OptimizerInfo {
+export function findOptimizer(name: string): OptimizerInfo {
   if (optimizers.has(name)) return optimizers.get(name);
   const names = optimizers.names.map((one) => one.toLowerCase());
   throw new UsageError(`no optimizer "${name}"; there are ${names.join(", ")}${didYouMean(name, names)}`);
