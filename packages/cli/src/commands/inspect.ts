@@ -44,6 +44,18 @@ export async function inspect(path: string, flags: InspectFlags): Promise<number
   return 0;
 }
 
+/** So many texts of a file's metadata are shown. */
+const shownTexts = 100;
+
+function metadataLines({ metadata }: OpenFile): string[] {
+  const lines: string[] = [];
+  for (const [key, value] of metadata) {
+    if (lines.length === shownTexts) return [...lines, `… ${(metadata.size - shownTexts).toLocaleString("en")} more`];
+    lines.push(cut(`${key} = ${value}`));
+  }
+  return lines;
+}
+
 function text(path: string, size: number, file: OpenFile, summaries: TreeSummaries): string {
   const { tensors, arrays } = summaries;
   const colours = coloursFor(process.stdout);
@@ -57,7 +69,7 @@ function text(path: string, size: number, file: OpenFile, summaries: TreeSummari
   const nans = tensors.filter(({ statistics }) => statistics !== null && statistics.nans > 0);
   const lines = renderTree(file.root, summaries, process.stdout);
   const warning = nans.length === 0 ? [] : ["", colours.red(`${plural(nans.length, "tensor")} with NaN`)];
-  const metadata = [...file.metadata].map(([key, value]) => colours.dim(`metadata  ${cut(`${key} = ${value}`)}`));
+  const metadata = metadataLines(file).map((line) => colours.dim(`metadata  ${line}`));
   return `${[head.join("  "), ...metadata, "", ...lines, ...warning, ...keptText(file.value, colours)].join("\n")}\n`;
 }
 

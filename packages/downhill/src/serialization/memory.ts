@@ -18,6 +18,9 @@ export function structureMemory(size: number, { maxStructureBytes }: Pick<LoadOp
 /** Rough estimates of the memory that values take, as JSON and as what is made of it. */
 export const JSON_MEMORY = { array: 96, object: 160, item: 16, string: 24 } as const;
 
+/** What a key of a dict or an item of a set takes on top of its JSON, with what makes sure that it is there once. */
+export const KEY_MEMORY = 400;
+
 /** Why a structure is refused. */
 export function tooLarge(what: string, memory: number): string {
   return `${what} of more than the ${memory} bytes it may take (the option maxStructureBytes allows more)`;

@@ -36,6 +36,21 @@ describe("the memory that a structure takes", () => {
     expect(await deserialize(bytes, { maxStructureBytes: 1_000_000 })).toHaveLength(100);
   });
 
+  it("is counted for keys, and for the texts of safetensors' metadata", async () => {
+    const numbers = Array.from({ length: 1000 }, (_, i) => i);
+    for (const value of [{ dict: numbers.map((i) => [i, i]) }, { set: numbers }]) {
+      const bytes = bytesOf(JSON.stringify({ downhill: 1, value }));
+      await expect(deserialize(bytes, { maxStructureBytes: 300_000 })).rejects.toThrow(/the JSON makes dicts and sets/);
+      await deserialize(bytes, { maxStructureBytes: 500_000 });
+    }
+    const texts = Object.fromEntries(numbers.map((i) => [`key ${i}`, ""]));
+    const header = safetensors(JSON.stringify({ __metadata__: texts }));
+    await expect(deserialize(header, { maxStructureBytes: 100_000 })).rejects.toThrow(
+      /makes tensors and texts of more/,
+    );
+    await deserialize(header, { maxStructureBytes: 300_000 });
+  });
+
   it("is bounded however large the file", async () => {
     const lists = `{"downhill":1,"value":[${"[],".repeat(12_000_000)}1]}`;
     expect(await refusal(bytesOf(lists))).toMatch(/the JSON makes objects of more than/);

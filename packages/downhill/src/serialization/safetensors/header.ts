@@ -62,6 +62,8 @@ function corrupt(message: string): FileFormatError {
 
 /** What a tensor takes of memory besides its name, once it is made: a rough estimate, in bytes. */
 const TENSOR = 1000;
+/** What two texts of the metadata take besides their characters. */
+const TEXTS = 200;
 
 function memoryOf(name: string): number {
   return TENSOR + name.length;
@@ -79,13 +81,16 @@ export function parseHeader(text: string, dataLength: number, memory: number): H
   const names = new Set<string>();
   let metadata = new Map<string, string>();
   let left = memory;
+  const take = (bytes: number) => {
+    left -= bytes;
+    if (left < 0) throw new FileFormatError("refused", tooLarge("the header makes tensors and texts", memory));
+  };
   reader.object((name) => {
     if (names.has(name))
       throw new FileFormatError("refused", `two entries of the header have the name ${quoted(name)}`);
     names.add(name);
-    left -= memoryOf(name);
-    if (left < 0) throw new FileFormatError("refused", tooLarge("the header makes tensors", memory));
-    if (name === "__metadata__") metadata = parseMetadata(reader);
+    take(memoryOf(name));
+    if (name === "__metadata__") metadata = parseMetadata(reader, take);
     else tensors.push(parseTensor(name, reader));
   });
   reader.end();
@@ -93,7 +98,7 @@ export function parseHeader(text: string, dataLength: number, memory: number): H
   return { tensors, metadata };
 }
 
-function parseMetadata(reader: JsonReader): Map<string, string> {
+function parseMetadata(reader: JsonReader, take: (bytes: number) => void): Map<string, string> {
   const metadata = new Map<string, string>();
   if (reader.type() === "null") {
     reader.skip();
@@ -104,7 +109,9 @@ function parseMetadata(reader: JsonReader): Map<string, string> {
     if (reader.type() !== "string") throw corrupt(`the metadata's ${quoted(key)} is no string`);
     if (metadata.has(key))
       throw new FileFormatError("refused", `two entries of the metadata have the name ${quoted(key)}`);
-    metadata.set(key, reader.string());
+    const text = reader.string();
+    take(TEXTS + key.length + text.length);
+    metadata.set(key, text);
   });
   return metadata;
 }
@@ -235,8 +242,9 @@ export function formatHeader(tensors: readonly TensorToWrite[], metadata: Readon
   const text = new TextEncoder().encode(`{${entries.join(",")}}`);
   const length = Math.ceil(text.length / 8) * 8;
   if (length > MAX_HEADER_BYTES) throw new RangeError(`the header has ${length} bytes, more than the format allows`);
-  const memory = tensors.reduce((sum, { name }) => sum + memoryOf(name), 0);
-  if (memory > structureMemory(length, {})) throw new RangeError(`${tensors.length} tensors are too many for one file`);
+  let memory = tensors.reduce((sum, { name }) => sum + memoryOf(name), memoryOf("__metadata__"));
+  for (const [key, value] of metadata) memory += TEXTS + key.length + value.length;
+  if (memory > structureMemory(length, {})) throw new RangeError("the tensors or texts are too many for one file");
   const bytes = new Uint8Array(LENGTH_BYTES + length).fill(0x20);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
   bytes.set(text, LENGTH_BYTES);

@@ -9,6 +9,7 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { adviceOn } from "../advice.ts";
 import type { LoadOptions, PendingArray, Root } from "../contents.ts";
 import { FileFormatError, quoted } from "../errors.ts";
+import { KEY_MEMORY, MOST_MEMORY, tooLarge } from "../memory.ts";
 import { decodeKnown, isKnown } from "../objects/known.ts";
 import { NumpyArray, scalarOf } from "../objects/numpy.ts";
 import { NumpyDType } from "../objects/numpyDType.ts";
@@ -43,9 +44,9 @@ export interface Decoded {
  * Turns JSON back into the value it was made from.
  * @throws FileFormatError when it is not what {@link encodeStructure} makes
  */
-export function decodeStructure(json: Json, decodeTensor: TensorDecoder, { unknown }: LoadOptions = {}): Decoded {
+export function decodeStructure(json: Json, decodeTensor: TensorDecoder, options: LoadOptions = {}): Decoded {
   try {
-    const decoder = new Decoder(decodeTensor, unknown === "keep");
+    const decoder = new Decoder(decodeTensor, options);
     const root: Root = [decoder.decode(json, 0)];
     decoder.note(json, root, "value", 0, root[0]);
     const checkElements = () => {
@@ -94,9 +95,15 @@ class Decoder {
   /** The tensors whose elements belong into the bytes of arrays. */
   readonly #pending = new Map<Uint8Array, Tensor>();
 
-  constructor(decodeTensor: TensorDecoder, keepsUnknown: boolean) {
+  readonly #memory: number;
+  /** Of the memory that keys may take. */
+  #left: number;
+
+  constructor(decodeTensor: TensorDecoder, { unknown, maxStructureBytes = MOST_MEMORY }: LoadOptions) {
     this.#decodeTensor = decodeTensor;
-    this.#keepsUnknown = keepsUnknown;
+    this.#keepsUnknown = unknown === "keep";
+    this.#memory = maxStructureBytes;
+    this.#left = maxStructureBytes;
   }
 
   /** Records with a container what the JSON tells of a value or key that JavaScript does not. */
@@ -131,6 +138,7 @@ class Decoder {
 
   #entries(json: Json | undefined, depth: number): Entry[] {
     if (!Array.isArray(json)) throw corrupt("entries are missing");
+    this.#takeKeys(json);
     const entries = json.map((pair: Json) => {
       if (!Array.isArray(pair) || pair.length !== 2) throw corrupt("an entry is no pair");
       return [this.decode(pair[0], depth), this.decode(pair[1], depth), pair[0], pair[1]] as const;
@@ -140,10 +148,16 @@ class Decoder {
   }
 
   #set<S extends Set<unknown>>(json: Json, depth: number, make: (items: unknown[]) => S): S {
+    this.#takeKeys(json);
     return this.#list(json, depth, (items) => {
       this.#checkKeys(items);
       return make(items);
     });
+  }
+
+  #takeKeys(json: Json): void {
+    this.#left -= KEY_MEMORY * (Array.isArray(json) ? json.length : 0);
+    if (this.#left < 0) throw new FileFormatError("refused", tooLarge("the JSON makes dicts and sets", this.#memory));
   }
 
   /** Refuses what can't be the keys of one dict or the items of one set, or can't be found among each other quickly. */

@@ -14,7 +14,7 @@ import { scalarAt } from "../../python/scalars.ts";
 import { reprFloat } from "../../python/text.ts";
 import { SparseTensor } from "../../tensor/sparse.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { JSON_MEMORY, MOST_MEMORY } from "../memory.ts";
+import { JSON_MEMORY, KEY_MEMORY, MOST_MEMORY } from "../memory.ts";
 import { pathTo } from "../names.ts";
 import { NumpyArray } from "../objects/numpy.ts";
 import { isModuleTable, type PythonObject, PythonScalar, reductionOf } from "../objects/pythonObject.ts";
@@ -195,6 +195,7 @@ class Encoder {
 
   #items(list: Iterable<unknown>, container: object): Json[] {
     return Array.from(list, (item, index) => {
+      if (container instanceof Set) this.#take(KEY_MEMORY);
       return this.#step(item, String(index), container, container instanceof Set ? item : index);
     });
   }
@@ -202,7 +203,7 @@ class Encoder {
   #entries(container: Dict): Json[] {
     if (container instanceof Map) this.#checkKeys(container.keys(), "a key of a dict");
     return dictEntries(container).map(([key, value]) => {
-      this.#take(JSON_MEMORY.array);
+      this.#take(JSON_MEMORY.array + KEY_MEMORY);
       const name = typeof key === "string" || typeof key === "number" ? String(key) : "key";
       // What is in a module's tables counts as its attributes.
       const owner = this.#owners.get(container);
