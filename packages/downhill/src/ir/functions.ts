@@ -25,9 +25,9 @@ import {
 } from "./expression.ts";
 
 /*
- * Functions of real numbers for float32 arrays: polynomials in double precision, whose errors are below a hundredth of
+ * Functions of real numbers for float32 arrays: polynomials in double precision, whose errors are below a fiftieth of
  * a float32's last place, so that the one rounding at the end decides. The polynomials were fitted at Chebyshev nodes
- * with 50 digits (`reference/polynomials.py`); `npm run functions` tries every float32 against the correctly rounded
+ * with 50 digits (`reference/polynomials.py`); `npm run bench -- functions` tries every float32 against the correctly rounded
  * value.
  */
 
@@ -41,15 +41,11 @@ function polynomial(coefficients: readonly number[], x: Wide): Wide {
   return value;
 }
 
-/** The logarithm of 2: the first 33 bits, whose product with an exponent is exact, and the rest. */
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
-
 /** (e^r − 1 − r) / r² for |r| up to half of log(2). */
 // biome-ignore format: coefficients, constant term first
 const EXPM1 = [
-  0.5, 0.16666666719028936, 0.04166666671901226, 0.00833329846980059,
-  0.001388885403566671, 0.00019899285575896282, 2.4859589834589056e-05,
+  0.500000001346581, 0.16666666681623232, 0.041666464925285904,
+  0.0083333109254809, 0.0013933649996309251, 0.00019890990824673654,
 ];
 
 /** Beyond this many times log(2) float32 has long been zero or infinite, and doubles are still normal. */
@@ -66,50 +62,48 @@ interface Reduced {
 function reduce(x: Wide): Reduced {
   const biased = add(mul(x, Math.LOG2E), SCALE2_BIAS);
   const k = sub(biased, SCALE2_BIAS);
-  const r = sub(sub(x, mul(k, LN2_HIGH)), mul(k, LN2_LOW));
+  const r = sub(x, mul(k, Math.LN2));
   return { rest: add(r, mul(mul(r, r), polynomial(EXPM1, r))), exponent: biased };
 }
 
-/** x no further from zero than `LARGEST`; NaN becomes a number. */
-function bounded(x: Wide): Wide {
-  return where(lt(x, LARGEST), where(gt(x, -LARGEST), x, -LARGEST), LARGEST);
-}
-
-function unlessNaN(x: Wide, value: Wide): Wide {
-  return where(isNan(x), x, value);
+/** x no further from zero than a limit; NaN stays. */
+function bounded(x: Wide, limit: number): Wide {
+  const above = where(lt(x, -limit), widen(-limit), x);
+  return where(gt(above, limit), widen(limit), above);
 }
 
 function exp(x: Wide): Wide {
-  const { rest, exponent } = reduce(bounded(x));
-  return unlessNaN(x, scale2(add(rest, 1), exponent));
+  const { rest, exponent } = reduce(bounded(x, LARGEST));
+  return scale2(add(rest, 1), exponent);
+}
+
+/** e^x − 1, but that zeros become positive; of numbers that are bounded. */
+function expm1Bounded(x: Wide): Wide {
+  const { rest, exponent } = reduce(x);
+  const power = scale2(widen(1), exponent);
+  return add(mul(power, rest), sub(power, 1));
 }
 
 function expm1(x: Wide): Wide {
-  const { rest, exponent } = reduce(bounded(x));
-  const power = scale2(widen(1), exponent);
-  const value = add(mul(power, rest), sub(power, 1));
-  return where(or(eq(x, 0), isNan(x)), x, value); // which keeps the sign of zero
+  return where(eq(x, 0), x, expm1Bounded(bounded(x, LARGEST)));
 }
 
-/** e^(2x) − 1, beside its sum with 2; infinite arguments are bounded. */
+/** e^(2x) − 1 over its sum with 2. */
 function tanh(x: Wide): Wide {
-  const size = expm1(mul(where(lt(abs(x), 30), x, copysign(30, x)), 2));
-  return unlessNaN(x, copysign(div(size, add(size, 2)), x));
+  const size = expm1Bounded(mul(bounded(x, 30), 2));
+  return copysign(div(size, add(size, 2)), x);
 }
 
 /** (log((1 + s) / (1 − s)) − 2s) / s³ as a polynomial in s² for (1 + s) / (1 − s) from √½ to √2. */
 // biome-ignore format: coefficients, constant term first
-const LOG = [
-  0.6666666666666208, 0.400000000112122, 0.2857142413651635, 0.22222862476849542,
-  0.18140185202493248, 0.166219470901774,
-];
+const LOG = [0.6666666666737545, 0.39999998796848674, 0.2857175463573276, 0.22191394493175057, 0.19362776836747533];
 
 /** log(1 + f) of small f, plus k·log(2). */
 function logarithm(f: Wide, k: Wide): Wide {
   const s = div(f, add(f, 2));
   const square = mul(s, s);
   const value = add(mul(s, 2), mul(mul(s, square), polynomial(LOG, square)));
-  return add(mul(k, LN2_HIGH), add(value, mul(k, LN2_LOW)));
+  return add(mul(k, Math.LN2), value);
 }
 
 interface Parts {
@@ -145,30 +139,23 @@ function log1p(x: Wide): Wide {
   return where(eq(x, 0), x, value);
 }
 
-/** erf(x) / x in x² below 1. */
+/** erf(x) / x in x² up to 4, as a quotient; beyond, erf is 1 in float32. */
 // biome-ignore format: coefficients, constant term first
-const ERF_SMALL = [
-  1.1283791670615435, -0.3761263846802871, 0.11283782495236845, -0.026865430727670243,
-  0.005221031807858023, -0.0008484080405535107, 0.00011265959025606609, -9.667044571486996e-06,
+const ERF_ABOVE = [
+  1.1283791675134494, 0.32371286588295806, 0.07630472032267233, 0.010505695927301195,
+  0.0008315070187148146, 5.428591855922247e-05, 6.661742499998452e-07, -2.1257204741683565e-09,
 ];
-
-/** e^(x²)·erfc(x) in 1 / (x + 3), scaled to [−1, 1], from 1 to 4; beyond, erf is 1 in float32. */
 // biome-ignore format: coefficients, constant term first
-const ERF_LARGE = [
-  0.24602112959594744, 0.13823697600959065, 0.035250013063182234, 0.006958540000142318,
-  0.0010173657297259638, 9.70924377897498e-05, 3.008990163776241e-06, -5.492046495485659e-07,
+const ERF_BELOW = [
+  1, 0.6202164042482383, 0.17436202577586887, 0.029219140990484498,
+  0.0031776984017500504, 0.00022316496374142163, 8.707144332817663e-06,
 ];
-const ERF_FIRST = 1 / 4;
-const ERF_LAST = 1 / 7;
+const ERF_LAST = 4;
 
 function erf(x: Wide): Wide {
-  const size = abs(x);
-  const square = mul(x, x);
-  const small = mul(x, polynomial(ERF_SMALL, square));
-  const place = mul(sub(div(2, add(size, 3)), ERF_FIRST + ERF_LAST), 1 / (ERF_FIRST - ERF_LAST));
-  const large = sub(1, mul(exp(neg(square)), polynomial(ERF_LARGE, place)));
-  const beyond = where(lt(size, 4), large, widen(1));
-  return unlessNaN(x, where(lt(size, 1), small, copysign(beyond, x)));
+  const inside = bounded(x, ERF_LAST);
+  const square = mul(inside, inside);
+  return div(mul(inside, polynomial(ERF_ABOVE, square)), polynomial(ERF_BELOW, square));
 }
 
 /** Whether a double is a whole number, and whether it is an odd one. */
@@ -185,7 +172,7 @@ function pow(x: Wide, y: Wide): Wide {
   const size = abs(x);
   const { fraction, exponent } = split(size);
   const product = mul(y, logarithm(sub(fraction, 1), exponent));
-  const { rest, exponent: power } = reduce(bounded(product));
+  const { rest, exponent: power } = reduce(bounded(product, LARGEST));
   const finite = scale2(add(rest, 1), power);
   // Zeros and infinities: a power of them is one of them, by the sign of y.
   const grows = or(and(gt(size, 1), gt(y, 0)), and(lt(size, 1), lt(y, 0)));

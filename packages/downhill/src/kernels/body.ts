@@ -29,6 +29,8 @@ const LOWER_OF_BOTH = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 /** What is the same for all elements. */
 const NUMBERS: ReadonlySet<string> = new Set(["uniform", "constant", "row"]);
 
+type Choice = Extract<Instruction, { readonly op: "where" }>;
+
 /** Which two of four lanes a vector of doubles stands for; 0 for all else. */
 type Half = 0 | 1;
 
@@ -182,12 +184,20 @@ export class BodyWriter {
       case "constant":
         this.#writeConstant(splat(instruction.value, type));
         return;
-      case "where":
+      case "where": {
+        const extreme = this.#extreme(instruction);
+        if (extreme !== null) {
+          write(extreme.a);
+          write(extreme.b);
+          f.simd(operations[extreme.op]);
+          return;
+        }
         write(instruction.a);
         write(instruction.b);
         write(instruction.test);
         f.simd(simd.v128Bitselect);
         return;
+      }
       case "and":
       case "or":
         write(instruction.a);
@@ -258,6 +268,18 @@ export class BodyWriter {
         if ("b" in instruction) write(instruction.b);
         f.simd(operations[instruction.op]);
     }
+  }
+
+  /**
+   * A choice between what is compared, such as `where(lt(x, 0), 0, x)`, as the one operation that makes it: `pmin(a, b)` is
+   * b where b < a, else a, and `pmax(a, b)` is b where a < b, else a; zeros and NaN included.
+   */
+  #extreme({ test, a, b }: Choice): { op: "pmin" | "pmax"; a: number; b: number } | null {
+    const comparison = this.#program.instructions[test];
+    if (comparison.op !== "lt" && comparison.op !== "gt") return null;
+    const [less, more] = comparison.op === "lt" ? [comparison.a, comparison.b] : [comparison.b, comparison.a];
+    if (a === more && b === less) return { op: "pmax", a: less, b: more };
+    return a === less && b === more ? { op: "pmin", a: more, b: less } : null;
   }
 
   #writeConstant(bytes: readonly number[]): void {

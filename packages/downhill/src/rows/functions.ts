@@ -569,12 +569,12 @@ export const logSoftmax = /* @__PURE__ */ bindRows(softmaxDefinitions.logSoftmax
       lanes.fill(0);
       let rest2 = 0;
       for (let i = 0; i < n; i++) {
-        const s1v3 = (a0[o0 + i] - r1);
-        const s1v9 = ((s1v3 < 700) ? ((s1v3 > (-700)) ? s1v3 : (-700)) : 700);
+        const s1v5 = (a0[o0 + i] - r1);
+        const s1v7 = ((s1v5 < (-700)) ? (-700) : s1v5);
+        const s1v9 = ((s1v7 > 700) ? 700 : s1v7);
         const s1v13 = ((s1v9 * 1.4426950408889634) + 6755399441055744);
-        const s1v14 = (s1v13 - 6755399441055744);
-        const s1v20 = ((s1v9 - (s1v14 * 0.6931471803691238)) - (s1v14 * 1.9082149292705877e-10));
-        const value = ((s1v3 !== s1v3) ? s1v3 : math.scale2(((s1v20 + ((s1v20 * s1v20) * ((((((((((((s1v20 * 0.000024859589834589056) + 0.00019899285575896282) * s1v20) + 0.001388885403566671) * s1v20) + 0.00833329846980059) * s1v20) + 0.04166666671901226) * s1v20) + 0.16666666719028936) * s1v20) + 0.5))) + 1), s1v13));
+        const s1v17 = (s1v9 - ((s1v13 - 6755399441055744) * 0.6931471805599453));
+        const value = math.scale2(((s1v17 + ((s1v17 * s1v17) * ((((((((((s1v17 * 0.00019890990824673654) + 0.0013933649996309251) * s1v17) + 0.0083333109254809) * s1v17) + 0.041666464925285904) * s1v17) + 0.16666666681623232) * s1v17) + 0.500000001346581))) + 1), s1v13);
         if (i < eights) lanes[i & 7] += value;
         else if (i < fours) lanes[i & 3] += value;
         else rest2 += value;
@@ -585,7 +585,7 @@ export const logSoftmax = /* @__PURE__ */ bindRows(softmaxDefinitions.logSoftmax
       const s2v12 = (s2v10 > 1.4142135623730951);
       const s2v13 = (s2v12 ? 1 : 0);
       const s2v14 = (s2v7 + s2v13);
-      const s2v16 = (s2v14 * 0.6931471803691238);
+      const s2v16 = (s2v14 * 0.6931471805599453);
       const s2v18 = (s2v10 * 0.5);
       const s2v19 = (s2v12 ? s2v18 : s2v10);
       const s2v20 = (s2v19 - 1);
@@ -594,31 +594,27 @@ export const logSoftmax = /* @__PURE__ */ bindRows(softmaxDefinitions.logSoftmax
       const s2v24 = (s2v23 * 2);
       const s2v25 = (s2v23 * s2v23);
       const s2v26 = (s2v23 * s2v25);
-      const s2v28 = (s2v25 * 0.166219470901774);
-      const s2v30 = (s2v28 + 0.18140185202493248);
+      const s2v28 = (s2v25 * 0.19362776836747533);
+      const s2v30 = (s2v28 + 0.22191394493175057);
       const s2v31 = (s2v30 * s2v25);
-      const s2v33 = (s2v31 + 0.22222862476849542);
+      const s2v33 = (s2v31 + 0.2857175463573276);
       const s2v34 = (s2v33 * s2v25);
-      const s2v36 = (s2v34 + 0.2857142413651635);
+      const s2v36 = (s2v34 + 0.39999998796848674);
       const s2v37 = (s2v36 * s2v25);
-      const s2v39 = (s2v37 + 0.400000000112122);
-      const s2v40 = (s2v39 * s2v25);
-      const s2v42 = (s2v40 + 0.6666666666666208);
-      const s2v43 = (s2v26 * s2v42);
-      const s2v44 = (s2v24 + s2v43);
-      const s2v46 = (s2v14 * 1.9082149292705877e-10);
-      const s2v47 = (s2v44 + s2v46);
-      const s2v48 = (s2v16 + s2v47);
-      const s2v49 = (r2 < 0);
-      const s2v50 = (s2v49 ? Number.NaN : s2v48);
-      const s2v51 = (r2 === 0);
-      const s2v52 = (s2v51 ? Number.NEGATIVE_INFINITY : s2v50);
-      const s2v53 = (r2 !== r2);
-      const s2v55 = (r2 === Number.POSITIVE_INFINITY);
-      const s2v56 = (s2v53 || s2v55);
-      const s2v57 = (s2v56 ? r2 : s2v52);
+      const s2v39 = (s2v37 + 0.6666666666737545);
+      const s2v40 = (s2v26 * s2v39);
+      const s2v41 = (s2v24 + s2v40);
+      const s2v42 = (s2v16 + s2v41);
+      const s2v43 = (r2 < 0);
+      const s2v44 = (s2v43 ? Number.NaN : s2v42);
+      const s2v45 = (r2 === 0);
+      const s2v46 = (s2v45 ? Number.NEGATIVE_INFINITY : s2v44);
+      const s2v47 = (r2 !== r2);
+      const s2v49 = (r2 === Number.POSITIVE_INFINITY);
+      const s2v50 = (s2v47 || s2v49);
+      const s2v51 = (s2v50 ? r2 : s2v46);
       for (let i = 0; i < n; i++) {
-        a1[o1 + i] = ((a0[o0 + i] - r1) - s2v57);
+        a1[o1 + i] = ((a0[o0 + i] - r1) - s2v51);
       }
     }
   }) satisfies RowLoop,
@@ -674,12 +670,12 @@ export const logSoftmaxGradient = /* @__PURE__ */ bindRows(softmaxDefinitions.lo
       }
       const r1 = sumOf(lanes, rest1);
       for (let i = 0; i < n; i++) {
-        const s1v3 = a1[o1 + i];
-        const s1v9 = ((s1v3 < 700) ? ((s1v3 > (-700)) ? s1v3 : (-700)) : 700);
+        const s1v5 = a1[o1 + i];
+        const s1v7 = ((s1v5 < (-700)) ? (-700) : s1v5);
+        const s1v9 = ((s1v7 > 700) ? 700 : s1v7);
         const s1v13 = ((s1v9 * 1.4426950408889634) + 6755399441055744);
-        const s1v14 = (s1v13 - 6755399441055744);
-        const s1v20 = ((s1v9 - (s1v14 * 0.6931471803691238)) - (s1v14 * 1.9082149292705877e-10));
-        a2[o2 + i] = (a0[o0 + i] - (((s1v3 !== s1v3) ? s1v3 : math.scale2(((s1v20 + ((s1v20 * s1v20) * ((((((((((((s1v20 * 0.000024859589834589056) + 0.00019899285575896282) * s1v20) + 0.001388885403566671) * s1v20) + 0.00833329846980059) * s1v20) + 0.04166666671901226) * s1v20) + 0.16666666719028936) * s1v20) + 0.5))) + 1), s1v13)) * r1));
+        const s1v17 = (s1v9 - ((s1v13 - 6755399441055744) * 0.6931471805599453));
+        a2[o2 + i] = (a0[o0 + i] - (math.scale2(((s1v17 + ((s1v17 * s1v17) * ((((((((((s1v17 * 0.00019890990824673654) + 0.0013933649996309251) * s1v17) + 0.0083333109254809) * s1v17) + 0.041666464925285904) * s1v17) + 0.16666666681623232) * s1v17) + 0.500000001346581))) + 1), s1v13) * r1));
       }
     }
   }) satisfies RowLoop,
@@ -724,16 +720,16 @@ export const logsumexp = /* @__PURE__ */ bindRows(softmaxDefinitions.logsumexp, 
       }
       lanes.fill(0);
       let rest2 = 0;
-      const s1v4 = Math.abs(r1);
-      const s1v6 = (s1v4 === Number.POSITIVE_INFINITY);
-      const s1v7 = (s1v6 ? 0 : r1);
+      const s1v6 = Math.abs(r1);
+      const s1v8 = (s1v6 === Number.POSITIVE_INFINITY);
+      const s1v9 = (s1v8 ? 0 : r1);
       for (let i = 0; i < n; i++) {
-        const s1v8 = (a0[o0 + i] - s1v7);
-        const s1v14 = ((s1v8 < 700) ? ((s1v8 > (-700)) ? s1v8 : (-700)) : 700);
+        const s1v10 = (a0[o0 + i] - s1v9);
+        const s1v12 = ((s1v10 < (-700)) ? (-700) : s1v10);
+        const s1v14 = ((s1v12 > 700) ? 700 : s1v12);
         const s1v18 = ((s1v14 * 1.4426950408889634) + 6755399441055744);
-        const s1v19 = (s1v18 - 6755399441055744);
-        const s1v25 = ((s1v14 - (s1v19 * 0.6931471803691238)) - (s1v19 * 1.9082149292705877e-10));
-        const value = ((s1v8 !== s1v8) ? s1v8 : math.scale2(((s1v25 + ((s1v25 * s1v25) * ((((((((((((s1v25 * 0.000024859589834589056) + 0.00019899285575896282) * s1v25) + 0.001388885403566671) * s1v25) + 0.00833329846980059) * s1v25) + 0.04166666671901226) * s1v25) + 0.16666666719028936) * s1v25) + 0.5))) + 1), s1v18));
+        const s1v22 = (s1v14 - ((s1v18 - 6755399441055744) * 0.6931471805599453));
+        const value = math.scale2(((s1v22 + ((s1v22 * s1v22) * ((((((((((s1v22 * 0.00019890990824673654) + 0.0013933649996309251) * s1v22) + 0.0083333109254809) * s1v22) + 0.041666464925285904) * s1v22) + 0.16666666681623232) * s1v22) + 0.500000001346581))) + 1), s1v18);
         if (i < eights) lanes[i & 7] += value;
         else if (i < fours) lanes[i & 3] += value;
         else rest2 += value;
@@ -744,7 +740,7 @@ export const logsumexp = /* @__PURE__ */ bindRows(softmaxDefinitions.logsumexp, 
       const s2v8 = (s2v6 > 1.4142135623730951);
       const s2v9 = (s2v8 ? 1 : 0);
       const s2v10 = (s2v3 + s2v9);
-      const s2v12 = (s2v10 * 0.6931471803691238);
+      const s2v12 = (s2v10 * 0.6931471805599453);
       const s2v14 = (s2v6 * 0.5);
       const s2v15 = (s2v8 ? s2v14 : s2v6);
       const s2v16 = (s2v15 - 1);
@@ -753,34 +749,30 @@ export const logsumexp = /* @__PURE__ */ bindRows(softmaxDefinitions.logsumexp, 
       const s2v20 = (s2v19 * 2);
       const s2v21 = (s2v19 * s2v19);
       const s2v22 = (s2v19 * s2v21);
-      const s2v24 = (s2v21 * 0.166219470901774);
-      const s2v26 = (s2v24 + 0.18140185202493248);
+      const s2v24 = (s2v21 * 0.19362776836747533);
+      const s2v26 = (s2v24 + 0.22191394493175057);
       const s2v27 = (s2v26 * s2v21);
-      const s2v29 = (s2v27 + 0.22222862476849542);
+      const s2v29 = (s2v27 + 0.2857175463573276);
       const s2v30 = (s2v29 * s2v21);
-      const s2v32 = (s2v30 + 0.2857142413651635);
+      const s2v32 = (s2v30 + 0.39999998796848674);
       const s2v33 = (s2v32 * s2v21);
-      const s2v35 = (s2v33 + 0.400000000112122);
-      const s2v36 = (s2v35 * s2v21);
-      const s2v38 = (s2v36 + 0.6666666666666208);
-      const s2v39 = (s2v22 * s2v38);
-      const s2v40 = (s2v20 + s2v39);
-      const s2v42 = (s2v10 * 1.9082149292705877e-10);
-      const s2v43 = (s2v40 + s2v42);
-      const s2v44 = (s2v12 + s2v43);
-      const s2v45 = (r2 < 0);
-      const s2v46 = (s2v45 ? Number.NaN : s2v44);
-      const s2v47 = (r2 === 0);
-      const s2v48 = (s2v47 ? Number.NEGATIVE_INFINITY : s2v46);
-      const s2v49 = (r2 !== r2);
-      const s2v51 = (r2 === Number.POSITIVE_INFINITY);
-      const s2v52 = (s2v49 || s2v51);
-      const s2v53 = (s2v52 ? r2 : s2v48);
-      const s2v55 = Math.abs(r1);
-      const s2v56 = (s2v55 === Number.POSITIVE_INFINITY);
-      const s2v57 = (s2v56 ? 0 : r1);
-      const s2v58 = (s2v53 + s2v57);
-      written[0][row] = s2v58;
+      const s2v35 = (s2v33 + 0.6666666666737545);
+      const s2v36 = (s2v22 * s2v35);
+      const s2v37 = (s2v20 + s2v36);
+      const s2v38 = (s2v12 + s2v37);
+      const s2v39 = (r2 < 0);
+      const s2v40 = (s2v39 ? Number.NaN : s2v38);
+      const s2v41 = (r2 === 0);
+      const s2v42 = (s2v41 ? Number.NEGATIVE_INFINITY : s2v40);
+      const s2v43 = (r2 !== r2);
+      const s2v45 = (r2 === Number.POSITIVE_INFINITY);
+      const s2v46 = (s2v43 || s2v45);
+      const s2v47 = (s2v46 ? r2 : s2v42);
+      const s2v49 = Math.abs(r1);
+      const s2v50 = (s2v49 === Number.POSITIVE_INFINITY);
+      const s2v51 = (s2v50 ? 0 : r1);
+      const s2v52 = (s2v47 + s2v51);
+      written[0][row] = s2v52;
     }
   }) satisfies RowLoop,
   float64: ((rows, n, arrays, _numbers, _read, written) => {
@@ -825,12 +817,12 @@ export const scaledProbabilities = /* @__PURE__ */ bindRows(softmaxDefinitions.s
       const o1 = arrays[1].offset + row * n;
       const r1 = read[0][row];
       for (let i = 0; i < n; i++) {
-        const s0v1 = a0[o0 + i];
-        const s0v7 = ((s0v1 < 700) ? ((s0v1 > (-700)) ? s0v1 : (-700)) : 700);
+        const s0v3 = a0[o0 + i];
+        const s0v5 = ((s0v3 < (-700)) ? (-700) : s0v3);
+        const s0v7 = ((s0v5 > 700) ? 700 : s0v5);
         const s0v11 = ((s0v7 * 1.4426950408889634) + 6755399441055744);
-        const s0v12 = (s0v11 - 6755399441055744);
-        const s0v18 = ((s0v7 - (s0v12 * 0.6931471803691238)) - (s0v12 * 1.9082149292705877e-10));
-        a1[o1 + i] = (((s0v1 !== s0v1) ? s0v1 : math.scale2(((s0v18 + ((s0v18 * s0v18) * ((((((((((((s0v18 * 0.000024859589834589056) + 0.00019899285575896282) * s0v18) + 0.001388885403566671) * s0v18) + 0.00833329846980059) * s0v18) + 0.04166666671901226) * s0v18) + 0.16666666719028936) * s0v18) + 0.5))) + 1), s0v11)) * r1);
+        const s0v15 = (s0v7 - ((s0v11 - 6755399441055744) * 0.6931471805599453));
+        a1[o1 + i] = (math.scale2(((s0v15 + ((s0v15 * s0v15) * ((((((((((s0v15 * 0.00019890990824673654) + 0.0013933649996309251) * s0v15) + 0.0083333109254809) * s0v15) + 0.041666464925285904) * s0v15) + 0.16666666681623232) * s0v15) + 0.500000001346581))) + 1), s0v11) * r1);
       }
     }
   }) satisfies RowLoop,
@@ -865,24 +857,24 @@ export const softmax = /* @__PURE__ */ bindRows(softmaxDefinitions.softmax, {
       lanes.fill(0);
       let rest2 = 0;
       for (let i = 0; i < n; i++) {
-        const s1v3 = (a0[o0 + i] - r1);
-        const s1v9 = ((s1v3 < 700) ? ((s1v3 > (-700)) ? s1v3 : (-700)) : 700);
+        const s1v5 = (a0[o0 + i] - r1);
+        const s1v7 = ((s1v5 < (-700)) ? (-700) : s1v5);
+        const s1v9 = ((s1v7 > 700) ? 700 : s1v7);
         const s1v13 = ((s1v9 * 1.4426950408889634) + 6755399441055744);
-        const s1v14 = (s1v13 - 6755399441055744);
-        const s1v20 = ((s1v9 - (s1v14 * 0.6931471803691238)) - (s1v14 * 1.9082149292705877e-10));
-        const value = ((s1v3 !== s1v3) ? s1v3 : math.scale2(((s1v20 + ((s1v20 * s1v20) * ((((((((((((s1v20 * 0.000024859589834589056) + 0.00019899285575896282) * s1v20) + 0.001388885403566671) * s1v20) + 0.00833329846980059) * s1v20) + 0.04166666671901226) * s1v20) + 0.16666666719028936) * s1v20) + 0.5))) + 1), s1v13));
+        const s1v17 = (s1v9 - ((s1v13 - 6755399441055744) * 0.6931471805599453));
+        const value = math.scale2(((s1v17 + ((s1v17 * s1v17) * ((((((((((s1v17 * 0.00019890990824673654) + 0.0013933649996309251) * s1v17) + 0.0083333109254809) * s1v17) + 0.041666464925285904) * s1v17) + 0.16666666681623232) * s1v17) + 0.500000001346581))) + 1), s1v13);
         if (i < eights) lanes[i & 7] += value;
         else if (i < fours) lanes[i & 3] += value;
         else rest2 += value;
       }
       const r2 = sumOf(lanes, rest2);
       for (let i = 0; i < n; i++) {
-        const s2v3 = (a0[o0 + i] - r1);
-        const s2v9 = ((s2v3 < 700) ? ((s2v3 > (-700)) ? s2v3 : (-700)) : 700);
+        const s2v5 = (a0[o0 + i] - r1);
+        const s2v7 = ((s2v5 < (-700)) ? (-700) : s2v5);
+        const s2v9 = ((s2v7 > 700) ? 700 : s2v7);
         const s2v13 = ((s2v9 * 1.4426950408889634) + 6755399441055744);
-        const s2v14 = (s2v13 - 6755399441055744);
-        const s2v20 = ((s2v9 - (s2v14 * 0.6931471803691238)) - (s2v14 * 1.9082149292705877e-10));
-        a1[o1 + i] = (((s2v3 !== s2v3) ? s2v3 : math.scale2(((s2v20 + ((s2v20 * s2v20) * ((((((((((((s2v20 * 0.000024859589834589056) + 0.00019899285575896282) * s2v20) + 0.001388885403566671) * s2v20) + 0.00833329846980059) * s2v20) + 0.04166666671901226) * s2v20) + 0.16666666719028936) * s2v20) + 0.5))) + 1), s2v13)) / r2);
+        const s2v17 = (s2v9 - ((s2v13 - 6755399441055744) * 0.6931471805599453));
+        a1[o1 + i] = (math.scale2(((s2v17 + ((s2v17 * s2v17) * ((((((((((s2v17 * 0.00019890990824673654) + 0.0013933649996309251) * s2v17) + 0.0083333109254809) * s2v17) + 0.041666464925285904) * s2v17) + 0.16666666681623232) * s2v17) + 0.500000001346581))) + 1), s2v13) / r2);
       }
     }
   }) satisfies RowLoop,

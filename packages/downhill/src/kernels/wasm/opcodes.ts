@@ -112,6 +112,8 @@ export const simd = {
   f32x4Div: 231,
   f32x4Min: 232,
   f32x4Max: 233,
+  f32x4Pmin: 234,
+  f32x4Pmax: 235,
   f64x2Abs: 236,
   f64x2Neg: 237,
   f64x2Sqrt: 239,
@@ -121,6 +123,8 @@ export const simd = {
   f64x2Div: 243,
   f64x2Min: 244,
   f64x2Max: 245,
+  f64x2Pmin: 246,
+  f64x2Pmax: 247,
   f32x4RelaxedMadd: 261,
   f64x2RelaxedMadd: 263,
 } as const;

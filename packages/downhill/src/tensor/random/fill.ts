@@ -104,8 +104,7 @@ export function fillBernoulliScalar(target: Tensor, p: number, generator: Genera
   if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli_ expects p to be in [0, 1], but got p=${p}`);
   const { engine } = generator;
   if (target._contiguous && isFloat(target.dtype)) {
-    const data = elements(target) as Float32Array;
-    for (let i = 0; i < data.length; i++) data[i] = engine.uniform64() < p ? 1 : 0;
+    engine.fillBernoulli(elements(target) as Float32Array, p);
     return;
   }
   inMemoryOrder(target._shape, [target], (place) => setElement(target, place, engine.uniform64() < p ? 1 : 0));

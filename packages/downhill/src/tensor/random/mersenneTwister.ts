@@ -50,13 +50,30 @@ export class MersenneTwister {
     return (high * 2 ** 32 + this.next()) * 2 ** -53;
   }
 
+  /** Writes 1 where `uniform64` is below p, from 0 to 1, else 0. */
+  fillBernoulli(data: Float32Array | Float64Array, p: number): void {
+    // Compared as whole numbers of 53 bits.
+    const bound = Math.ceil(p * 2 ** 53);
+    const boundHigh = Math.floor(bound / 2 ** 32);
+    const boundLow = bound - boundHigh * 2 ** 32;
+    for (let i = 0; i < data.length; i++) {
+      const high = this.next() & 0x1fffff;
+      const low = this.next();
+      data[i] = high < boundHigh || (high === boundHigh && low < boundLow) ? 1 : 0;
+    }
+  }
+
   #twist(): void {
     const { words } = this;
-    for (let i = 0; i < N; i++) {
-      const y = (words[i] & 0x80000000) | (words[(i + 1) % N] & 0x7fffffff);
-      words[i] = words[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
+    let i = 0;
+    for (; i < N - M; i++) words[i] = words[i + M] ^ mixed(words[i], words[i + 1]);
+    for (; i < N - 1; i++) words[i] = words[i + M - N] ^ mixed(words[i], words[i + 1]);
+    words[i] = words[M - 1] ^ mixed(words[i], words[0]);
     this.position = 0;
     this.left = N;
   }
+}
+
+function mixed(word: number, next: number): number {
+  return (((word & 0x80000000) | (next & 0x7fffffff)) >>> 1) ^ (-(next & 1) & 0x9908b0df);
 }
