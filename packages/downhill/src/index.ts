@@ -171,6 +171,8 @@ export type { ValueOptions } from "./autograd/functions/compound.ts";
 export type { IndexAddOptions } from "./autograd/functions/gathering.ts";
 export type { Operand } from "./autograd/functions/operands.ts";
 export * as autograd from "./autograd/namespace.ts";
+export { type Compiled, type CompileOptions, compile } from "./compile/compile.ts";
+export { profile } from "./compile/profile.ts";
 export type { ComputeDType, DType, FloatDType, PackedDType, TypedArray } from "./memory/dtype.ts";
 export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
 export * as nn from "./nn/index.ts";

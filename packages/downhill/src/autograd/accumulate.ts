@@ -1,4 +1,5 @@
 import * as elementwise from "../elementwise/functions.ts";
+import { recorder } from "../memory/recording.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
 import { GradSlot } from "../tensor/gradSlot.ts";
 import { type ElementType, runBinaryOp } from "../tensor/run.ts";
@@ -7,7 +8,7 @@ import { addToDense, SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { add } from "./functions/arithmetic.ts";
 import { addGradients } from "./functions/sparse.ts";
-import { gradEnabled } from "./gradMode.ts";
+import { gradEnabled, swapGradMode } from "./gradMode.ts";
 
 /**
  * Drops a tensor's gradient, as `zeroGrad` does. Whoever holds it keeps its values; the heap slot of one that nobody
@@ -27,6 +28,22 @@ export function clearGrad(leaf: Tensor): void {
  * @throws RangeError when the leaf was given elements of another shape since it was used, or since it got its gradient
  */
 export function accumulateGrad(leaf: Tensor, gradient: Tensor, since: number | null): void {
+  if (recorder === null) {
+    accumulate(leaf, gradient, since);
+    return;
+  }
+  const mode = gradEnabled;
+  recorder.effect("accumulateGrad", () => {
+    const before = swapGradMode(mode);
+    try {
+      accumulate(leaf, gradient, null);
+    } finally {
+      swapGradMode(before);
+    }
+  });
+}
+
+function accumulate(leaf: Tensor, gradient: Tensor, since: number | null): void {
   if (!leaf.requiresGrad) return;
   const present = leaf._grad;
   if (!sameShape(gradient._shape, leaf._shape)) {

@@ -1,3 +1,4 @@
+import { compiledResults } from "../memory/recording.ts";
 import { onesLike } from "../tensor/factories.ts";
 import type { BackwardOptions } from "../tensor/methods/autograd.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -32,7 +33,10 @@ function checkInputs(inputs: readonly Tensor[]): void {
 function initialGradient(output: Tensor, given: Tensor | null | undefined, index: number): Tensor {
   if (!(output instanceof Tensor)) throw new TypeError(`outputs must be Tensors, got ${typeof output}`);
   if (!output.requiresGrad) {
-    throw new Error(`element ${index} of tensors does not require grad and does not have a grad_fn`);
+    const hint = compiledResults.has(output)
+      ? ": results of a compiled function have no history; call backward() inside the function"
+      : "";
+    throw new Error(`element ${index} of tensors does not require grad and does not have a grad_fn${hint}`);
   }
   if (given === null || given === undefined) {
     if (output._numel !== 1) throw new Error("grad can be implicitly created only for scalar outputs");

@@ -1,4 +1,5 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
+import { countChange } from "../memory/recording.ts";
 import { copyInto, copyOf } from "../tensor/copy.ts";
 import { typeName } from "../tensor/promotion.ts";
 import { formatShape, isDense, sameShape } from "../tensor/shape.ts";
@@ -117,7 +118,7 @@ export function changeInPlace(
   checkCast(result.dtype, target.dtype);
   const history = recorded ? historyWith(target, result) : null;
   copyInto(target, result);
-  target.storage.version++;
+  countChange(target.storage);
   if (history !== null) adopt(target, history);
   return target;
 }

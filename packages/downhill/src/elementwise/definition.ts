@@ -35,12 +35,15 @@ export class Elementwise<Loop> implements Loops<Loop> {
   readonly float32: Loop;
   readonly float64: Loop;
   readonly int64: Loop | null;
+  /** Of the function. */
+  readonly name: string;
   readonly #definition: Definition | null;
   readonly #kernels = new Map<string, ElementwiseKernel | null>();
   #least: number | null = null;
 
   /** @param definition what kernels are compiled from; null for a function that has loops only */
-  constructor(definition: Definition | null, { float32, float64, int64 }: Loops<Loop>) {
+  constructor(name: string, definition: Definition | null, { float32, float64, int64 }: Loops<Loop>) {
+    this.name = name;
     this.#definition = definition;
     this.float32 = float32;
     this.float64 = float64;
@@ -70,7 +73,7 @@ export class Elementwise<Loop> implements Loops<Loop> {
 
   /** The same function with another loop for integers. */
   withIntegers(int64: Loop): Elementwise<Loop> {
-    return new Elementwise(this.#definition, { float32: this.float32, float64: this.float64, int64 });
+    return new Elementwise(this.name, this.#definition, { float32: this.float32, float64: this.float64, int64 });
   }
 
   #leastWorth(): number {
@@ -91,7 +94,7 @@ const RESULT = "out";
 
 /** Joins a definition with its loops. */
 export function bind<Loop>(definition: Definition, loops: Loops<Loop>): Elementwise<Loop> {
-  return new Elementwise(definition, loops);
+  return new Elementwise(definition.name, definition, loops);
 }
 
 function compiled({ arity, value }: Definition, dtype: FloatDType, repeated: number): ElementwiseKernel | null {

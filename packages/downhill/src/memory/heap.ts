@@ -7,8 +7,14 @@ const INITIAL_PAGES = 16;
 /** The start of the memory, kept for what threads must see from the beginning; address 0 stays unused. */
 const STATIC_BYTES = 640 * 1024;
 
+/** Where something lies in the heap. */
+export interface Place {
+  readonly address: number;
+  readonly bytes: number;
+}
+
 /** A block of the heap, held by its owner alone: when the owner is collected, so is the block. */
-export class Block {
+export class Block implements Place {
   /**
    * The engine does not see heap bytes, so it would never hurry to collect a dropped model. An untouched buffer of
    * the same size (the system maps it to nothing) tells it what the owner really holds.

@@ -1,5 +1,5 @@
 import { type DType, itemSize, newArray, type TypedArray, viewArray } from "./dtype.ts";
-import { type Block, heap } from "./heap.ts";
+import { type Block, heap, type Place } from "./heap.ts";
 
 /** Arrays up to this size are carved from a shared chunk: five times cheaper than a buffer of their own. */
 const SMALL_BYTES = 4096;
@@ -12,6 +12,17 @@ const REUSED_BYTES = 32 * 1024;
 const allocateReused: ((bytes: number) => Uint8Array<ArrayBuffer>) | null =
   (globalThis as { Buffer?: { allocUnsafeSlow?(bytes: number): Uint8Array<ArrayBuffer> } }).Buffer?.allocUnsafeSlow ??
   null;
+
+/** Makes a storage; one that isn't zeroed may hold anything. */
+export type StorageProvider = (dtype: DType, length: number, zeroed: boolean) => Storage;
+
+/** Makes the storages in place of this module, while a plan is recorded. */
+let provider: StorageProvider | null = null;
+
+/** @internal Who makes fresh storages from now on; null for ordinary ones. */
+export function provideStorages(next: StorageProvider | null): void {
+  provider = next;
+}
 
 let chunk = new ArrayBuffer(CHUNK_BYTES);
 let chunkUsed = 0;
@@ -33,23 +44,26 @@ export function storagesMade(): number {
 export class Storage {
   readonly dtype: DType;
   /** The current view of the elements; replaced when the storage moves. Read it anew, never keep it. */
-  data: TypedArray;
+  declare data: TypedArray;
   /** Counts in-place changes, so that backward can tell when a value it saved has changed. */
   version = 0;
   /** The block in the shared heap, or null while the elements are in ordinary memory. */
-  block: Block | null = null;
+  declare block: Place | null;
   /** Which of all storages it is. */
   readonly #number: number;
 
   constructor(dtype: DType, data: TypedArray) {
     this.dtype = dtype;
+    // Assigned, not declared as fields: the storages of a plan have accessors of these names.
     this.data = data;
+    this.block = null;
     this.#number = made;
     made = (made + 1) | 0;
   }
 
   /** A zeroed storage in ordinary memory. */
   static allocate(dtype: DType, length: number): Storage {
+    if (provider !== null) return provider(dtype, length, true);
     const bytes = length * itemSize(dtype);
     if (bytes > SMALL_BYTES || bytes === 0) return new Storage(dtype, newArray(dtype, length));
     if (chunkUsed + bytes > CHUNK_BYTES) {
@@ -67,6 +81,7 @@ export class Storage {
    * pages cost more than most functions that fill them.
    */
   static uninitialized(dtype: DType, length: number): Storage {
+    if (provider !== null) return provider(dtype, length, false);
     const bytes = length * itemSize(dtype);
     if (bytes < REUSED_BYTES || allocateReused === null) return Storage.allocate(dtype, length);
     return new Storage(dtype, viewArray(dtype, allocateReused(bytes).buffer, 0, length));
@@ -119,7 +134,7 @@ export class Storage {
     const target = newArray(this.dtype, this.data.length);
     copyElements(target, this.data);
     this.data = target;
-    heap.free(this.block);
+    heap.free(this.block as Block);
     this.block = null;
   }
 
@@ -139,7 +154,7 @@ export class Storage {
   /** Gives the block back at once, of a storage that nobody looks at any more. */
   discard(): void {
     if (this.block === null) return;
-    heap.free(this.block);
+    heap.free(this.block as Block);
     this.block = null;
     this.data = newArray(this.dtype, 0);
   }
@@ -147,7 +162,7 @@ export class Storage {
   /** Gives the block back at once and drops the elements; whoever still looks sees zeros. */
   free(): void {
     if (this.block === null) return;
-    heap.free(this.block);
+    heap.free(this.block as Block);
     this.block = null;
     this.data = newArray(this.dtype, this.data.length);
   }

@@ -11,6 +11,7 @@ import { SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { Buffer } from "./buffer.ts";
 import { addBuffer, buffersOf } from "./members.ts";
+import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
 /** Copies a part of what is being copied; the same part always becomes the same copy. */
@@ -81,6 +82,7 @@ function copyObject(original: object, copy: Copier, keep: <Result>(result: Resul
   }
   const result = keep(Array.isArray(original) ? emptyLike(original, () => []) : Object.create(prototypeOf(original)));
   for (const [name, entry] of buffersOf(original)) addBuffer(result, name, entry);
+  if (original instanceof Module) (result as Module).training = original.training;
   for (const key of Object.keys(original)) {
     (result as Record<string, unknown>)[key] = copy((original as Record<string, unknown>)[key]);
   }

@@ -1,4 +1,5 @@
 import { type DType, type FloatDType, isFloat } from "../memory/dtype.ts";
+import { recorder } from "../memory/recording.ts";
 import type { OrderedDict } from "../python/containers.ts";
 import { publishMethods } from "../signatures/publish.ts";
 import { type Signature, signature } from "../signatures/signature.ts";
@@ -29,6 +30,13 @@ import {
   type StateSlot,
 } from "./stateDict.ts";
 
+/** The modules that aren't training: no property of their own, so that compiled functions see who asks. */
+const evaluating = new WeakSet<AnyModule>();
+
+function modeOf(module: AnyModule): boolean {
+  return !evaluating.has(module);
+}
+
 /** A module of any signature. */
 export type AnyModule = Module<never[], unknown>;
 
@@ -57,7 +65,14 @@ export type AnyModule = Module<never[], unknown>;
  */
 export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Output = Tensor> {
   /** Whether the module is training or evaluating, which matters to `Dropout` and the like. See `train`, `eval`. */
-  training = true;
+  get training(): boolean {
+    recorder?.guard(this as AnyModule, modeOf);
+    return modeOf(this as AnyModule);
+  }
+
+  set training(mode: boolean) {
+    evaluating[mode ? "delete" : "add"](this as AnyModule);
+  }
 
   /** @internal What the constructor takes. */
   static readonly signature: Signature = signature("Module", {});

@@ -1,5 +1,6 @@
 import { enableGrad, noGrad } from "../autograd/gradMode.ts";
 import { type FloatDType, isFloat } from "../memory/dtype.ts";
+import { refuseRecording } from "../memory/recording.ts";
 import { markFloat } from "../python/floats.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { checkParam, type Subject } from "./arrayChecks.ts";
@@ -117,6 +118,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
    * @throws {Error} when a second group was added
    */
   protected override runStep<Loss>(closure: Closure<Loss> | undefined): Loss {
+    refuseRecording("LBFGS.step(), which calls its closure as often as it needs to,");
     if (closure === undefined) throw new TypeError("LBFGS.step() missing 1 required positional argument: 'closure'");
     if (this.paramGroups.length !== 1) {
       throw new Error(`Expected exactly one param_group, but got ${this.paramGroups.length}`);

@@ -1,5 +1,6 @@
 import { clearGrad, leaveHeap } from "../autograd/accumulate.ts";
 import { enableGrad, swapGradMode } from "../autograd/gradMode.ts";
+import { effect } from "../memory/recording.ts";
 import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
 import { markFloat } from "../python/floats.ts";
 import { repr } from "../python/repr.ts";
@@ -146,29 +147,35 @@ export abstract class Optimizer<Options extends object, State extends object> {
   step<Loss>(closure?: Closure<Loss> | null): Loss | null {
     if (this.#disposed) throw new Error(`${this.traits.name} has been disposed; make a new optimizer to go on`);
     if (this.#stepsWatched) this.hasStepped = true;
-    for (const hook of globalPreHooks.list) hook(this);
-    for (const hook of this.#stepPreHooks.list) hook(this);
-    for (let i = 0; i < this.paramGroups.length; i++) {
-      const group = this.paramGroups[i];
-      if (propertiesRead.get(group) === propertyCount(group)) continue;
-      this.#refuseMisspelt(group, i); // set since it was last looked at
-      markAsRead(group);
-    }
+    effect("stepHooks", () => {
+      for (const hook of globalPreHooks.list) hook(this);
+      for (const hook of this.#stepPreHooks.list) hook(this);
+      for (let i = 0; i < this.paramGroups.length; i++) {
+        const group = this.paramGroups[i];
+        if (propertiesRead.get(group) === propertyCount(group)) continue;
+        this.#refuseMisspelt(group, i); // set since it was last looked at
+        markAsRead(group);
+      }
+    });
     const loss = this.runStep(closure ?? undefined);
-    for (const hook of this.#stepPostHooks.list) hook(this);
-    for (const hook of globalPostHooks.list) hook(this);
+    effect("stepHooks", () => {
+      for (const hook of this.#stepPostHooks.list) hook(this);
+      for (const hook of globalPostHooks.list) hook(this);
+    });
     return loss;
   }
 
   /** One step with its closure. Algorithms that call the closure once leave this as it is and implement `update`. */
   protected runStep<Loss>(closure: Closure<Loss> | undefined): Loss | null {
     const loss = closure === undefined ? null : enableGrad(closure);
-    const before = swapGradMode(this.differentiable);
-    try {
-      this.update();
-    } finally {
-      swapGradMode(before);
-    }
+    effect(`${this.traits.name}.step`, () => {
+      const before = swapGradMode(this.differentiable);
+      try {
+        this.update();
+      } finally {
+        swapGradMode(before);
+      }
+    });
     return loss;
   }
 

@@ -1,6 +1,7 @@
 import { lowerRows, type RowDefinition } from "../ir/rows.ts";
 import { type RowArray, RowKernel } from "../kernels/rowStream.ts";
 import type { FloatDType } from "../memory/dtype.ts";
+import { launch } from "../memory/recording.ts";
 
 /** The plain loop of a function of rows, for one type; its arguments are those of `RowFunction`. */
 export type RowLoop = (
@@ -50,11 +51,13 @@ export function bindRows(definition: RowDefinition, loops: Readonly<Record<Float
     columnsRead: readonly Float64Array[] = NONE,
     columnsWritten: readonly Float64Array[] = NONE,
   ) => {
-    if (rows * size >= LEAST) {
-      kernels[type] ??= new RowKernel(lowerRows(definition, type));
-      if (kernels[type].run(rows, size, arrays, numbers, columnsRead, columnsWritten)) return;
-    }
-    loops[type](rows, size, arrays, numbers, columnsRead, columnsWritten);
+    launch(definition.name, () => {
+      if (rows * size >= LEAST) {
+        kernels[type] ??= new RowKernel(lowerRows(definition, type));
+        if (kernels[type].run(rows, size, arrays, numbers, columnsRead, columnsWritten)) return;
+      }
+      loops[type](rows, size, arrays, numbers, columnsRead, columnsWritten);
+    });
   };
   return Object.assign(run, { loops });
 }

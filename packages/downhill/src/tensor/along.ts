@@ -1,4 +1,5 @@
 import type { AlongLoop } from "../elementwise/loopTypes.ts";
+import { launch } from "../memory/recording.ts";
 import { rowMajor } from "./copy.ts";
 import { elementCount } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -11,6 +12,6 @@ export function applyAlong(loop: AlongLoop, input: Tensor, dim: number): Tensor 
   const n = shape.length === 0 ? 1 : shape[dim];
   const outer = elementCount(shape.slice(0, dim));
   const inner = elementCount(shape.slice(dim + 1));
-  loop(outer, n, inner, out.storage.data, source.storage.data, source.offset);
+  launch("along", () => loop(outer, n, inner, out.storage.data, source.storage.data, source.offset));
   return out;
 }

@@ -1,4 +1,5 @@
 import type { DType } from "../memory/dtype.ts";
+import { launch } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import { runUnary } from "./iterate.ts";
 import { copyLoop } from "./loops/copy.ts";
@@ -10,6 +11,10 @@ const SHORT = 64;
 
 /** Writes the elements of `source`, which broadcasts, over those of `target`, converting them. Counts no version. */
 export function copyInto(target: Tensor, source: Tensor): void {
+  launch("copy", () => copyElements(target, source));
+}
+
+function copyElements(target: Tensor, source: Tensor): void {
   const n = target._numel;
   if (n > SHORT && target.dtype === source.dtype && target._contiguous && source._contiguous && source._numel === n) {
     const from = source.storage.data as Float32Array;

@@ -1,5 +1,6 @@
 import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/definition.ts";
 import { type ComputeDType, type DType, isFloat, toComputeDType } from "../memory/dtype.ts";
+import { recorder } from "../memory/recording.ts";
 import { convert } from "./copy.ts";
 import { floatType, resultType } from "./promotion.ts";
 import { type ElementType, runBinaryOp, runTernaryOp, runUnaryOp } from "./run.ts";
@@ -81,6 +82,12 @@ const SCALARS: Readonly<Record<ComputeDType, readonly Tensor[]>> = {
  * at once and never hand it out.
  */
 export function scalarOperand(value: Scalar, dtype: DType, slot: 0 | 1 = 0): Tensor {
+  if (recorder !== null) {
+    // One of its own: what is recorded reads it again later.
+    const constant = Tensor.allocate(dtype, NO_DIMS);
+    setElement(constant, 0, value);
+    return constant;
+  }
   const operand = (SCALARS[dtype as ComputeDType] ?? SCALARS[toComputeDType(dtype)])[slot];
   setElement(operand, 0, value);
   return operand;

@@ -1,3 +1,4 @@
+import { launch } from "../memory/recording.ts";
 import { copyInto } from "./copy.ts";
 import { type Places, placeArray } from "./places.ts";
 import { broadcastShapes, contiguousStrides, elementCount, formatShape, type Shape } from "./shape.ts";
@@ -26,15 +27,18 @@ export function planIndex(source: Shape, indices: readonly (Tensor | null)[]): P
 
   const strides = contiguousStrides(source);
   const outer = offsets(source, strides, before);
-  const middle = indexedOffsets(lists, indexed, strides, elementCount(shape));
+  const count = elementCount(shape);
   const inner = offsets(source, strides, after);
   // What follows the last index lies side by side, unless indices that are no neighbours moved to the front.
   const side = after.every((d) => d > (indexed.at(-1) ?? -1));
   const block = side ? inner.length : 1;
   const steps = side ? [0] : inner;
-  const starts = placeArray(source, outer.length * middle.length * steps.length);
-  let next = 0;
-  for (const a of outer) for (const b of middle) for (const c of steps) starts[next++] = a + b + c;
+  const starts = placeArray(source, outer.length * count * steps.length);
+  launch("places", () => {
+    const middle = indexedOffsets(lists, indexed, strides, count);
+    let next = 0;
+    for (const a of outer) for (const b of middle) for (const c of steps) starts[next++] = a + b + c;
+  });
   const sizes = (dims: readonly number[]) => dims.map((d) => source[d]);
   return {
     source,
@@ -67,17 +71,20 @@ function indexedOffsets(lists: DimIndices, dims: readonly number[], strides: Sha
 
 /** The indices of one dimension, repeated to the common shape. */
 function countFromFront(index: Tensor, shape: Shape, size: number, dim: number): BigInt64Array {
-  const repeated = Tensor.allocate("int64", shape);
-  if (repeated._numel > 0) copyInto(repeated, index);
-  const list = repeated.storage.data as BigInt64Array;
+  const list = new BigInt64Array(elementCount(shape));
   const limit = BigInt(size);
-  for (let i = 0; i < list.length; i++) {
-    const value = list[i];
-    if (value >= limit || value < -limit) {
-      throw new RangeError(`index ${value} is out of bounds for dimension ${dim} with size ${size}`);
+  launch("indices", () => {
+    const repeated = Tensor.allocate("int64", shape);
+    if (repeated._numel > 0) copyInto(repeated, index);
+    list.set(repeated.storage.data as BigInt64Array);
+    for (let i = 0; i < list.length; i++) {
+      const value = list[i];
+      if (value >= limit || value < -limit) {
+        throw new RangeError(`index ${value} is out of bounds for dimension ${dim} with size ${size}`);
+      }
+      if (value < 0n) list[i] = value + limit;
     }
-    if (value < 0n) list[i] = value + limit;
-  }
+  });
   return list;
 }
 

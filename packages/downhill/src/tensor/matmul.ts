@@ -1,4 +1,5 @@
 import { gemm } from "../kernels/matmul/gemm.ts";
+import { launch } from "../memory/recording.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -6,6 +7,18 @@ import type { Tensor } from "./tensor.ts";
  * at the given offsets, and `out` is row-major from its offset on.
  */
 export function multiplyInto(
+  out: Tensor,
+  outOffset: number,
+  a: Tensor,
+  aOffset: number,
+  b: Tensor,
+  bOffset: number,
+  accumulate: boolean,
+): void {
+  launch("matmul", () => multiply(out, outOffset, a, aOffset, b, bOffset, accumulate));
+}
+
+function multiply(
   out: Tensor,
   outOffset: number,
   a: Tensor,

@@ -1,4 +1,5 @@
 import type { DType } from "../memory/dtype.ts";
+import { launch } from "../memory/recording.ts";
 import { contiguousStrides, elementCount, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -37,26 +38,35 @@ const LONG = 24;
 /** The chosen elements of a row-major tensor. */
 export function take(input: Tensor, { shape, starts, block }: Places): Tensor {
   const out = Tensor.allocate(input.dtype, shape);
-  const from = elements(input);
-  const to = elements(out);
-  if (block === 1) for (let i = 0; i < starts.length; i++) to[i] = from[starts[i]];
-  else if (block >= LONG) {
-    for (let i = 0; i < starts.length; i++) to.set(from.subarray(starts[i], starts[i] + block), i * block);
-  } else {
-    for (let i = 0, o = 0; i < starts.length; i++) for (let k = starts[i]; k < starts[i] + block; ) to[o++] = from[k++];
-  }
+  launch("take", () => {
+    const from = elements(input);
+    const to = elements(out);
+    if (block === 1) for (let i = 0; i < starts.length; i++) to[i] = from[starts[i]];
+    else if (block >= LONG) {
+      for (let i = 0; i < starts.length; i++) to.set(from.subarray(starts[i], starts[i] + block), i * block);
+    } else {
+      for (let i = 0, o = 0; i < starts.length; i++)
+        for (let k = starts[i]; k < starts[i] + block; ) to[o++] = from[k++];
+    }
+  });
   return out;
 }
 
 /** Overwrites the chosen elements of a row-major tensor by those of another; of several for one place the last stays. */
 export function put(target: Tensor, values: Tensor, { starts, block }: Places): void {
-  const to = elements(target);
-  const from = elements(values);
-  for (let i = 0, v = 0; i < starts.length; i++) for (let k = starts[i]; k < starts[i] + block; ) to[k++] = from[v++];
+  launch("put", () => {
+    const to = elements(target);
+    const from = elements(values);
+    for (let i = 0, v = 0; i < starts.length; i++) for (let k = starts[i]; k < starts[i] + block; ) to[k++] = from[v++];
+  });
 }
 
 /** Adds to the chosen elements of a row-major tensor those of another, one after the other. The sum of bools is "or". */
-export function accumulate(target: Tensor, values: Tensor, { starts, block }: Places): void {
+export function accumulate(target: Tensor, values: Tensor, places: Places): void {
+  launch("accumulate", () => addAt(target, values, places));
+}
+
+function addAt(target: Tensor, values: Tensor, { starts, block }: Places): void {
   const to = elements(target);
   const from = elements(values);
   if (target.dtype === "bool") {
@@ -81,13 +91,16 @@ export function checkedIndices(
   outOfRange: (index: bigint) => Error,
   negative: boolean,
 ): Int32Array | Float64Array {
-  const given = index.toTypedArray() as BigInt64Array;
-  const result = size > 2 ** 31 - 1 ? new Float64Array(given.length) : new Int32Array(given.length);
-  for (let i = 0; i < given.length; i++) {
-    const value = Number(given[i]);
-    if (value >= size || value < (negative ? -size : 0)) throw outOfRange(given[i]);
-    result[i] = value < 0 ? value + size : value;
-  }
+  const count = index._numel;
+  const result = size > 2 ** 31 - 1 ? new Float64Array(count) : new Int32Array(count);
+  launch("indices", () => {
+    const given = index.toTypedArray() as BigInt64Array;
+    for (let i = 0; i < given.length; i++) {
+      const value = Number(given[i]);
+      if (value >= size || value < (negative ? -size : 0)) throw outOfRange(given[i]);
+      result[i] = value < 0 ? value + size : value;
+    }
+  });
   return result;
 }
 
@@ -98,11 +111,13 @@ export function placesAlong(source: Shape, dim: number, indices: ArrayLike<numbe
   const block = elementCount(source.slice(dim + 1));
   const outer = elementCount(source.slice(0, dim));
   const starts = placeArray(source, outer * indices.length);
-  let next = 0;
-  for (let o = 0; o < outer; o++) {
-    const first = o * source[dim];
-    for (let i = 0; i < indices.length; i++) starts[next++] = (first + indices[i]) * block;
-  }
+  launch("places", () => {
+    let next = 0;
+    for (let o = 0; o < outer; o++) {
+      const first = o * source[dim];
+      for (let i = 0; i < indices.length; i++) starts[next++] = (first + indices[i]) * block;
+    }
+  });
   return { source, shape, starts, block };
 }
 
@@ -110,16 +125,18 @@ export function placesAlong(source: Shape, dim: number, indices: ArrayLike<numbe
 export function placesByElement(source: Shape, dim: number, shape: Shape, indices: ArrayLike<number>): Places {
   const strides = contiguousStrides(source);
   const starts = placeArray(source, indices.length);
-  const position = shape.map(() => 0);
-  let base = 0; // the place of the position without the dimension
-  for (let i = 0; i < indices.length; i++) {
-    starts[i] = base + indices[i] * strides[dim];
-    for (let d = shape.length - 1; d >= 0; d--) {
-      if (d !== dim) base += strides[d];
-      if (++position[d] < shape[d]) break;
-      if (d !== dim) base -= strides[d] * shape[d];
-      position[d] = 0;
+  launch("places", () => {
+    const position = shape.map(() => 0);
+    let base = 0; // the place of the position without the dimension
+    for (let i = 0; i < indices.length; i++) {
+      starts[i] = base + indices[i] * strides[dim];
+      for (let d = shape.length - 1; d >= 0; d--) {
+        if (d !== dim) base += strides[d];
+        if (++position[d] < shape[d]) break;
+        if (d !== dim) base -= strides[d] * shape[d];
+        position[d] = 0;
+      }
     }
-  }
+  });
   return { source, shape, starts, block: 1 };
 }

@@ -1,4 +1,5 @@
 import { newArray, type TypedArray } from "../memory/dtype.ts";
+import { refuseRecording } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import { copyInto } from "./copy.ts";
 import type { NestedNumbers } from "./methods/data.ts";
@@ -18,12 +19,14 @@ export function itemOf(tensor: Tensor): number {
   if (tensor._numel !== 1) {
     throw new RangeError(`a Tensor with ${tensor._numel} elements cannot be converted to Scalar`);
   }
+  refuseRecording("item()");
   const value = tensor.storage.data[tensor.offset];
   return typeof value === "bigint" ? safeNumber(value) : value;
 }
 
 /** The elements in row-major order; a copy. */
 export function typedArrayOf(tensor: Tensor): TypedArray {
+  refuseRecording("toArray() or toTypedArray(), or a function whose result's size depends on the elements,");
   const data = newArray(tensor.dtype, tensor._numel);
   const strides = contiguousStrides(tensor._shape);
   copyInto(Tensor.over(new Storage(tensor.dtype, data), tensor._shape, strides, 0, tensor._numel, true), tensor);

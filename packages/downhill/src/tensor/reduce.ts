@@ -1,5 +1,6 @@
 import type { ReduceLoop } from "../elementwise/loopTypes.ts";
 import type { DType } from "../memory/dtype.ts";
+import { launch } from "../memory/recording.ts";
 import { rowMajor } from "./copy.ts";
 import { isRowMajor, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -32,6 +33,10 @@ export function reduce(
 
 /** `reduce` into a row-major tensor of the right size. */
 export function reduceInto(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {
+  launch("reduce", () => reduceElements(loop, input, mask, out));
+}
+
+function reduceElements(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {
   if (out._numel === 0) return;
   const kept = planWalk(input, mask, false);
   const reduced = planWalk(input, mask, true);

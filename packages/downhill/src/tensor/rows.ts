@@ -1,4 +1,5 @@
 import type { FloatDType } from "../memory/dtype.ts";
+import { launch } from "../memory/recording.ts";
 import type { RowFunction } from "../rows/definition.ts";
 import { rowMajor } from "./copy.ts";
 import { keptFirst, reducedShape } from "./reduce.ts";
@@ -34,9 +35,11 @@ export function reduceRows(f: RowFunction, input: Tensor, mask: readonly boolean
   const shape: Shape = reducedShape(input._shape, mask, keepdim);
   const out = Tensor.allocate(input.dtype, shape);
   if (out._numel === 0) return out;
-  const column = new Float64Array(out._numel);
-  const source = keptFirst(input, mask);
-  f(input.dtype as FloatDType, out._numel, source._numel / out._numel, [source], [], [], [column]);
-  (out.storage.data as Float64Array).set(column, out.offset);
+  launch("reduceRows", () => {
+    const column = new Float64Array(out._numel);
+    const source = keptFirst(input, mask);
+    f(input.dtype as FloatDType, out._numel, source._numel / out._numel, [source], [], [], [column]);
+    (out.storage.data as Float64Array).set(column, out.offset);
+  });
   return out;
 }

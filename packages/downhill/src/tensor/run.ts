@@ -2,6 +2,7 @@ import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/d
 import { type StreamArray, stream, type Walk } from "../kernels/stream.ts";
 import { kernelsSupported } from "../kernels/support.ts";
 import type { FloatDType } from "../memory/dtype.ts";
+import { launch } from "../memory/recording.ts";
 import { runBinary, runTernary, runUnary } from "./iterate.ts";
 import { type Shape, sameShape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -11,14 +12,18 @@ export type ElementType = FloatDType | "int64";
 
 /** out = f(a), element by element; `a` broadcasts to `out`. */
 export function runUnaryOp(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
-  if (out._numel >= operation.least && streams(operation, type, out, a, null, null)) return;
-  runUnary(loopFor(operation, type), out, a);
+  launch(operation.name, () => {
+    if (out._numel >= operation.least && streams(operation, type, out, a, null, null)) return;
+    runUnary(loopFor(operation, type), out, a);
+  });
 }
 
 /** out = f(a, b), element by element; `a` and `b` broadcast to `out`. */
 export function runBinaryOp(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
-  if (out._numel >= operation.least && streams(operation, type, out, a, b, null)) return;
-  runBinary(loopFor(operation, type), out, a, b);
+  launch(operation.name, () => {
+    if (out._numel >= operation.least && streams(operation, type, out, a, b, null)) return;
+    runBinary(loopFor(operation, type), out, a, b);
+  });
 }
 
 /** out = f(a, b, c), element by element; the operands broadcast to `out`. */
@@ -30,8 +35,10 @@ export function runTernaryOp(
   b: Tensor,
   c: Tensor,
 ): void {
-  if (out._numel >= operation.least && streams(operation, type, out, a, b, c)) return;
-  runTernary(loopFor(operation, type), out, a, b, c);
+  launch(operation.name, () => {
+    if (out._numel >= operation.least && streams(operation, type, out, a, b, c)) return;
+    runTernary(loopFor(operation, type), out, a, b, c);
+  });
 }
 
 function loopFor<Loop>(operation: Elementwise<Loop>, type: ElementType): Loop {

@@ -1,3 +1,4 @@
+import { launch } from "../memory/recording.ts";
 import * as rows from "../rows/functions.ts";
 import * as loops from "./loops/sum.ts";
 import { reducedCount, reducedShape, reduceInto } from "./reduce.ts";
@@ -16,13 +17,15 @@ export function sumFloats(input: Tensor, mask: readonly boolean[], keepdim: bool
     reduceInto(asMean ? loops.mean : loops.sum, input, mask, out);
     return out;
   }
-  const result = out.storage.data as Float32Array;
-  result.set(sumsOfRowMajor(input, mask, out._numel), out.offset);
-  // As in PyTorch, a mean is rounded before it is divided and after.
-  if (asMean) {
-    const count = reducedCount(input._shape, mask);
-    for (let i = 0; i < result.length; i++) result[i] /= count;
-  }
+  launch(asMean ? "mean" : "sum", () => {
+    const result = out.storage.data as Float32Array;
+    result.set(sumsOfRowMajor(input, mask, out._numel), out.offset);
+    // As in PyTorch, a mean is rounded before it is divided and after.
+    if (asMean) {
+      const count = reducedCount(input._shape, mask);
+      for (let i = 0; i < result.length; i++) result[i] /= count;
+    }
+  });
   return out;
 }
 

@@ -1,4 +1,5 @@
 import { type DType, isFloat } from "../memory/dtype.ts";
+import { effect, recorder, recording } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import type { GradSlot } from "./gradSlot.ts";
 import type { NestedNumbers } from "./methods/data.ts";
@@ -58,6 +59,9 @@ class Rarities {
   gradSlot: GradSlot<Tensor> | null = null;
   versionOffset = 0;
 }
+
+/** Whether a tensor requires a gradient, for plans that rest on it. */
+const GRADIENT = (tensor: Tensor) => tensor.requiresGrad;
 
 const identity: unique symbol = Symbol("identity");
 
@@ -196,6 +200,7 @@ export class Tensor {
    * base does, even if it was made under `noGrad`, where no gradient finds its way from the view to the base.
    */
   get requiresGrad(): boolean {
+    if (recorder !== null) recorder.guard(this, GRADIENT);
     return this.#requiresGrad || (this.#base !== null && this.viewBase?._requiresGrad === true);
   }
 
@@ -241,6 +246,7 @@ export class Tensor {
    * Assigning a tensor of the same shape and dtype makes it the gradient; null clears it.
    */
   get grad(): Tensor | null {
+    if (recorder !== null) return this._grad;
     const grad = this.#grad;
     const slot = this._gradSlot;
     if (slot !== null && slot.tensor === grad) slot.handedOut = true;
@@ -270,12 +276,18 @@ export class Tensor {
           `'${formatShape(this.#shape)}'. Please ensure that the gradient and the tensor are the same size`,
       );
     }
-    this.clearGrad();
-    this.#grad = value;
+    effect("setGrad", () => {
+      this.clearGrad();
+      this.#grad = recording() ? value.detach().clone() : value; // what a plan computes is no longer there afterwards
+    });
   }
 
   /** @internal Drops the gradient. One that user code holds keeps its values. */
   clearGrad(): void {
+    if (recorder !== null) {
+      recorder.effect("zeroGrad", () => this.clearGrad());
+      return;
+    }
     const slot = this._gradSlot;
     if (slot !== null && slot.tensor === this.#grad) slot.clear();
     this.#grad = null;
@@ -430,6 +442,7 @@ export class Tensor {
 
   /** @internal The gradient, without handing it out. */
   get _grad(): Tensor | null {
+    if (recorder !== null && this.#grad !== null) return recorder.gradient(this, this.#grad);
     return this.#grad;
   }
 

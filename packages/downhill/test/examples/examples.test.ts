@@ -32,6 +32,12 @@ test("a module of one's own prints what PyTorch prints", async () => {
   expect(`${lines.join("\n")}\n`).toBe(fixture("own-module.txt"));
 });
 
+test("a compiled step finds the losses of the step itself", async () => {
+  const lines = await run(() => import("../../../../examples/compiled.ts"));
+  expect(lines[1]).toBe("the same losses, to the bit: true");
+  expect(lines.join("\n")).toContain("AdamW.step");
+});
+
 test("the training loop finds the losses that PyTorch finds", async () => {
   const lines = await run(() => import("../../../../examples/training-loop.ts"));
   const expected = fixture("training-loop.txt").trimEnd().split("\n");

@@ -47,7 +47,7 @@ function isUnchecked(name: string): boolean {
 /** What PyTorch has not, or has under another name. */
 const OWN = new Set([
   ...["noGrad", "enableGrad", "inferenceMode", "setGradEnabled", "slice", "threadsReady", "setWorkerUrl"],
-  ...["deepCopy", "repr", "reprItem", "getPrintOptions", "printOptions"],
+  ...["deepCopy", "profile", "repr", "reprItem", "getPrintOptions", "printOptions"],
   ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],
   ...["node.openLazily", "node.writeAtomically", "node.saveCheckpoint", "node.loadCheckpoint"],
@@ -57,6 +57,7 @@ const OWN = new Set([
 
 /** Where a signature differs from PyTorch's, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
+  compile: "PyTorch compiles for devices, by other means",
   "node.save": "PyTorch can be given another pickler",
   "node.load": "PyTorch can be given another unpickler",
   "SparseTensor.toDense": "PyTorch can convert to a dtype at the same time",

@@ -1,4 +1,5 @@
 import { isFloat } from "../../memory/dtype.ts";
+import { refuseRecording } from "../../memory/recording.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -68,5 +69,6 @@ export function equal(input: Tensor, other: Tensor): boolean {
 
 /** Whether a bool tensor that was just made is all true. */
 function isEverywhere(mask: Tensor): boolean {
+  refuseRecording("allclose() or equal()");
   return !(mask.storage.data as Uint8Array).includes(0);
 }

@@ -1,6 +1,7 @@
 import * as elementwise from "../../elementwise/functions.ts";
 import type { BinaryLoop, UnaryLoop } from "../../elementwise/loopTypes.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { applyComparison, type BinaryOp, scalarOperand, type UnaryOp } from "../../tensor/elementwise.ts";
 import { runBinary, runUnary } from "../../tensor/iterate.ts";
@@ -73,7 +74,8 @@ function combine(loop: BinaryLoop, name: string, input: Tensor, other: Tensor): 
   checkTensor(input, name, "input");
   checkTensor(other, name, "other");
   const out = Tensor.allocate("bool", broadcastShapes(input._shape, other._shape));
-  runBinary(loop, out, convert(input, "bool"), convert(other, "bool"));
+  const [x, y] = [convert(input, "bool"), convert(other, "bool")];
+  launch(name, () => runBinary(loop, out, x, y));
   return out;
 }
 
@@ -103,7 +105,7 @@ export function logicalXor(input: Tensor, other: Tensor): Tensor {
 
 function test(loop: UnaryLoop, input: Tensor): Tensor {
   const out = Tensor.like(input, "bool");
-  runUnary(loop, out, input);
+  launch("test", () => runUnary(loop, out, input));
   return out;
 }
 

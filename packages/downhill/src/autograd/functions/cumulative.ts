@@ -1,4 +1,5 @@
 import type { DType } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { convert, rowMajor } from "../../tensor/copy.ts";
 import { elementCount, normalizeDim } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -25,15 +26,17 @@ export function cumsum(input: Tensor, dim: number, options?: { dtype?: DType }):
   const out = Tensor.like(source, dtype);
   const length = shape.length === 0 ? 1 : shape[d];
   const stride = elementCount(shape.slice(d + 1));
-  const from = source.storage.data;
-  const to = out.storage.data;
-  for (let first = 0; first < out._numel; first += stride * length) {
-    for (let lane = first; lane < first + stride; lane++) {
-      if (dtype === "int64")
-        sumIntegers(from as BigInt64Array, source.offset, to as BigInt64Array, lane, length, stride);
-      else sumFloats(from as Float64Array, source.offset, to as Float64Array, lane, length, stride);
+  launch("cumsum", () => {
+    const from = source.storage.data;
+    const to = out.storage.data;
+    for (let first = 0; first < out._numel; first += stride * length) {
+      for (let lane = first; lane < first + stride; lane++) {
+        if (dtype === "int64")
+          sumIntegers(from as BigInt64Array, source.offset, to as BigInt64Array, lane, length, stride);
+        else sumFloats(from as Float64Array, source.offset, to as Float64Array, lane, length, stride);
+      }
     }
-  }
+  });
   return tracks(input) ? recordWith(out, cumsumBackward, [input], [], d) : out;
 }
 

@@ -1,5 +1,6 @@
 import * as elementwise from "../../elementwise/functions.ts";
 import { isFloat, isPackedDType, toComputeDType } from "../../memory/dtype.ts";
+import { countChange } from "../../memory/recording.ts";
 import { copyInto, copyOf } from "../../tensor/copy.ts";
 import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
@@ -93,7 +94,7 @@ function changeDirectly(target: Tensor, other: Operand, operation: BinaryOp): bo
   else return false;
   checkInPlace(target, false);
   runBinaryOp(operation, target.dtype, target, target, operand);
-  target.storage.version++;
+  countChange(target.storage);
   return true;
 }
 
@@ -177,6 +178,6 @@ function overwrite(target: Tensor, source: Tensor, recorded: boolean, definition
   }
   checkInPlace(target, false, mayRepeat);
   copyInto(target, source.storage === target.storage ? copyOf(source) : source);
-  target.storage.version++;
+  countChange(target.storage);
   return target;
 }

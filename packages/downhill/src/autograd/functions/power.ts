@@ -3,6 +3,7 @@ import type { BinaryLoop } from "../../elementwise/loopTypes.ts";
 import { pow as powOf } from "../../math/pow.ts";
 import { log as log64 } from "../../math/real.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { applyBinary, applyUnary } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
@@ -107,9 +108,11 @@ function powInBlocks(base: Tensor, exponent: number): Tensor {
   const out = applyToOperands(POW, base, exponent);
   const from = base.contiguous();
   const count = base._numel;
-  for (let i = count - (count % BLOCK); i < count; i++) {
-    out.storage.data[out.offset + i] = powOf(Number(from.storage.data[from.offset + i]), exponent);
-  }
+  launch("pow", () => {
+    for (let i = count - (count % BLOCK); i < count; i++) {
+      out.storage.data[out.offset + i] = powOf(Number(from.storage.data[from.offset + i]), exponent);
+    }
+  });
   return out;
 }
 

@@ -1,3 +1,4 @@
+import { countChange } from "../../memory/recording.ts";
 import { copyOf } from "../../tensor/copy.ts";
 import type { DrawOptions } from "../../tensor/methods/random.ts";
 import { normalOfSize, type RandomOptions } from "../../tensor/random/factories.ts";
@@ -38,7 +39,7 @@ function drawInto(
   if (!recordsInPlace(target, null)) {
     checkInPlace(target, false);
     fill(target, generator);
-    target.storage.version++;
+    countChange(target.storage);
     return target;
   }
   return changeInPlace(target, true, (before) => {

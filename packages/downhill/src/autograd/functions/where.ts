@@ -1,5 +1,6 @@
 import type { TernaryLoop } from "../../elementwise/loopTypes.ts";
 import { type ComputeDType, toComputeDType } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runTernary } from "../../tensor/iterate.ts";
@@ -48,7 +49,8 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const x = input instanceof Tensor ? input : scalarOperand(input, type, 0);
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
   const out = Tensor.allocate(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
-  runTernary(SELECT[toComputeDType(type)], out, condition, convert(x, type), convert(y, type));
+  const [a, b] = [convert(x, type), convert(y, type)];
+  launch("where", () => runTernary(SELECT[toComputeDType(type)], out, condition, a, b));
   const tracksInput = input instanceof Tensor && tracks(input);
   const tracksOther = other instanceof Tensor && tracks(other);
   if (tracksInput && tracksOther) return record(out, whereBackward, [x, y], [condition]);

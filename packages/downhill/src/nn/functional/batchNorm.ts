@@ -3,6 +3,7 @@ import { checkTensor } from "../../autograd/functions/operands.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { type DType, type FloatDType, isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { reprFloat } from "../../python/text.ts";
 import * as rows from "../../rows/functions.ts";
 import { rowMajor } from "../../tensor/copy.ts";
@@ -74,15 +75,19 @@ export function batchNorm(
   const extra: Extra = { batch, channels, places, eps, means, inverseStds, training, weighed };
   const planes = planesOf(extra);
   const source = planes.arrange(input);
-  if (training) measure(source, planes, extra, runningMean, runningVar, momentum);
-  else {
+  if (training) {
+    const share = typeof momentum === "number" ? () => momentum : momentum;
+    launch("statistics", () => measure(source, planes, extra, runningMean, runningVar, share()));
+  } else {
     if (runningMean === null || runningVar === null) {
       throw new TypeError("Expected running_mean and running_var to be defined when training=False");
     }
-    means.set(runningMean.toTypedArray() as Float32Array);
-    inverseStds.set(
-      Float64Array.from(runningVar.toTypedArray() as Float32Array, (variance) => 1 / Math.sqrt(variance + eps)),
-    );
+    launch("statistics", () => {
+      means.set(runningMean.toTypedArray() as Float32Array);
+      inverseStds.set(
+        Float64Array.from(runningVar.toTypedArray() as Float32Array, (variance) => 1 / Math.sqrt(variance + eps)),
+      );
+    });
   }
   const result = normalize(source, planes, extra, weight, bias);
   const inputs = [input];
@@ -196,12 +201,14 @@ function normalize(
   bias: Tensor | null,
 ): Tensor {
   const result = Tensor.uninitializedLike(source, source.dtype);
-  const w = weight?.toTypedArray() as Float32Array | undefined;
-  const b = bias?.toTypedArray() as Float32Array | undefined;
-  const scales = inverseStds.map((inverseStd, c) => inverseStd * (w === undefined ? 1 : w[c]));
-  const shifts = means.map((mean, c) => (b === undefined ? 0 : b[c]) - mean * scales[c]);
-  const columns = [planes.spread(scales), planes.spread(shifts)];
-  rows.planeScale(source.dtype as FloatDType, planes.count, planes.size, [source, result], [], columns);
+  launch("batchNorm", () => {
+    const w = weight?.toTypedArray() as Float32Array | undefined;
+    const b = bias?.toTypedArray() as Float32Array | undefined;
+    const scales = inverseStds.map((inverseStd, c) => inverseStd * (w === undefined ? 1 : w[c]));
+    const shifts = means.map((mean, c) => (b === undefined ? 0 : b[c]) - mean * scales[c]);
+    const columns = [planes.spread(scales), planes.spread(shifts)];
+    rows.planeScale(source.dtype as FloatDType, planes.count, planes.size, [source, result], [], columns);
+  });
   return planes.restore(result);
 }
 
@@ -212,7 +219,8 @@ function differentiate(grad: Tensor, node: Node<Extra>, index: number): Tensor {
   const dims = input._shape.map((_, dim) => dim).filter((dim) => dim !== 1);
   if (index === 0) return inputGradient(grad, input, extra.weighed ? node.saved(1) : null, extra, dims);
   if (index === 1 && extra.weighed) {
-    const result = perChannel(gradientSums(grad, input, extra).scoreSums, grad.dtype, [extra.channels]);
+    const result = Tensor.allocate(grad.dtype, [extra.channels]);
+    launch("batchNormWeightGradient", () => floats(result).set(gradientSums(grad, input, extra).scoreSums));
     const compose = (g: Tensor, x: Tensor) => g.mul(standardized(x, extra, dims)[0]).sum(dims);
     return recordComposed(result, "NativeBatchNormBackwardBackward0", [grad, input], compose);
   }
@@ -233,16 +241,18 @@ function gradientSums(grad: Tensor, input: Tensor, extra: Extra) {
 function inputGradient(grad: Tensor, input: Tensor, weight: Tensor | null, extra: Extra, dims: number[]): Tensor {
   const { batch, channels, places, means, inverseStds, training } = extra;
   const planes = planesOf(extra);
-  const none = new Float64Array(channels);
-  const { sums, scoreSums } = training ? gradientSums(grad, input, extra) : { sums: none, scoreSums: none };
-  const count = training ? batch * places : 1;
-  const w = weight?.toTypedArray() as Float32Array | undefined;
-  const scales = inverseStds.map((inverseStd, c) => inverseStd * (w === undefined ? 1 : w[c]));
-  const columns = [means, inverseStds, scales, sums.map((sum) => sum / count), scoreSums.map((sum) => sum / count)];
   const source = planes.arrange(input);
   const result = Tensor.uninitializedLike(source, source.dtype);
   const arrays = [planes.arrange(grad), source, result];
-  rows.planeGradient(grad.dtype as FloatDType, planes.count, planes.size, arrays, [], columns.map(planes.spread));
+  launch("batchNormGradient", () => {
+    const none = new Float64Array(channels);
+    const { sums, scoreSums } = training ? gradientSums(grad, input, extra) : { sums: none, scoreSums: none };
+    const count = training ? batch * places : 1;
+    const w = weight?.toTypedArray() as Float32Array | undefined;
+    const scales = inverseStds.map((inverseStd, c) => inverseStd * (w === undefined ? 1 : w[c]));
+    const columns = [means, inverseStds, scales, sums.map((sum) => sum / count), scoreSums.map((sum) => sum / count)];
+    rows.planeGradient(grad.dtype as FloatDType, planes.count, planes.size, arrays, [], columns.map(planes.spread));
+  });
   const name = "NativeBatchNormBackwardBackward0";
   const restored = planes.restore(result);
   if (weight === null) {
@@ -253,7 +263,7 @@ function inputGradient(grad: Tensor, input: Tensor, weight: Tensor | null, extra
 
 function perChannel(values: Float64Array, dtype: DType, shape: Shape): Tensor {
   const result = Tensor.allocate(dtype, shape);
-  floats(result).set(values);
+  launch("perChannel", () => floats(result).set(values));
   return result;
 }
 

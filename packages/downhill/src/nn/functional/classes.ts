@@ -1,4 +1,5 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { isFloat, newArray } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -33,8 +34,8 @@ export interface ClassTargets {
   readonly classes: Int32Array;
   /** The weight of each class, or null. */
   readonly weights: Floats | null;
-  /** The sum of the weights of the classes that were asked for, their number without weights. */
-  readonly total: number;
+  /** The sum of the weights of the classes that were asked for, their number without weights; read it anew. */
+  total: number;
 }
 
 /**
@@ -51,19 +52,22 @@ export function readTargets(input: Tensor, target: Tensor, weight: Tensor | null
   }
   const weights = weight === null ? null : readWeights(input, weight, layout);
   const classes = new Int32Array(target.numel());
-  let total = 0;
-  const given = target.toTypedArray() as BigInt64Array;
-  for (let i = 0; i < given.length; i++) {
-    const value = Number(given[i]);
-    if (value === ignoreIndex) {
-      classes[i] = -1;
-      continue;
+  const targets: ClassTargets = { layout, classes, weights, total: 0 };
+  launch("targets", () => {
+    targets.total = 0;
+    const given = target.toTypedArray() as BigInt64Array;
+    for (let i = 0; i < given.length; i++) {
+      const value = Number(given[i]);
+      if (value === ignoreIndex) {
+        classes[i] = -1;
+        continue;
+      }
+      if (value < 0 || value >= layout.classes) throw new RangeError(`Target ${given[i]} is out of bounds.`);
+      classes[i] = value;
+      targets.total += weights === null ? 1 : weights[value];
     }
-    if (value < 0 || value >= layout.classes) throw new RangeError(`Target ${given[i]} is out of bounds.`);
-    classes[i] = value;
-    total += weights === null ? 1 : weights[value];
-  }
-  return { layout, classes, weights, total };
+  });
+  return targets;
 }
 
 /** @throws RangeError unless there is one weight for each class */
@@ -81,7 +85,9 @@ function readWeights(input: Tensor, weight: Tensor, layout: ClassLayout): Floats
   if (!isFloat(weight.dtype) || weight.dtype !== input.dtype) {
     throw new TypeError(`expected scalar type ${typeName(input.dtype)} but found ${typeName(weight.dtype)}`);
   }
-  return weight.toTypedArray() as Floats;
+  const values = newArray(weight.dtype, weight._numel) as Floats;
+  launch("weights", () => values.set(weight.toTypedArray() as Float32Array));
+  return values;
 }
 
 function checkTargetShape(input: Tensor, target: Tensor, { batch, positions }: ClassLayout): void {

@@ -1,6 +1,7 @@
 import { recordComposed } from "../../autograd/composed.ts";
 import { type Definition, define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { type DType, isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { type Shape, sameShape } from "../../tensor/shape.ts";
@@ -22,8 +23,8 @@ interface Extra {
   readonly shape: Shape;
   readonly targets: ClassTargets | null;
   readonly reduction: Reduction;
-  /** What the mean divides by. */
-  readonly total: number;
+  /** What the mean divides by, once it is known. */
+  readonly divisor: { readonly total: number };
 }
 
 /** Options of the losses whose targets are classes. */
@@ -90,9 +91,9 @@ export function crossEntropy(
   const targets = readTargets(input, target, weight, ignoreIndex);
   const logs = input.logSoftmax(classDim(input));
   if (labelSmoothing === 0) return indexLoss(logs, targets, reduction);
-  const { layout, total } = targets;
+  const { layout } = targets;
   const coefficients = smoothedCoefficients(input.dtype, input._shape, targets, labelSmoothing);
-  const extra: Extra = { layout, shape: input._shape, targets: null, reduction, total };
+  const extra: Extra = { layout, shape: input._shape, targets: null, reduction, divisor: targets };
   return coefficientLoss(logs, coefficients, extra, SMOOTHED);
 }
 
@@ -119,7 +120,7 @@ function probabilityLoss(
   const coefficients = factors === null ? soft.neg() : soft.mul(factors).neg();
   const total = batch * places;
   if (coefficients.dtype === input.dtype && !tracks(coefficients)) {
-    const extra: Extra = { layout, shape: input._shape, targets: null, reduction, total };
+    const extra: Extra = { layout, shape: input._shape, targets: null, reduction, divisor: { total } };
     return coefficientLoss(input.logSoftmax(dim), rowMajor(coefficients), extra, PROBABILITIES);
   }
   // Probabilities or weights that want gradients themselves, or of another type.
@@ -135,21 +136,23 @@ function classDim({ ndim }: Tensor): number {
 
 /** The loss when each position has one class. */
 function indexLoss(input: Tensor, targets: ClassTargets, reduction: Reduction): Tensor {
-  const { layout, classes: wanted, weights, total } = targets;
+  const { layout, classes: wanted, weights } = targets;
   const { batch, classes, places, positions } = layout;
   const losses = Tensor.allocate(input.dtype, positions);
-  const out = floats(losses);
   const logs = rowMajor(input);
-  const x = floats(logs);
-  for (let n = 0, p = 0; n < batch; n++) {
-    for (let s = 0; s < places; s++, p++) {
-      const c = wanted[p];
-      if (c < 0) continue;
-      const log = x[logs.offset + (n * classes + c) * places + s];
-      out[p] = weights === null ? -log : -log * weights[c];
+  launch("nllLoss", () => {
+    const out = floats(losses);
+    const x = floats(logs);
+    for (let n = 0, p = 0; n < batch; n++) {
+      for (let s = 0; s < places; s++, p++) {
+        const c = wanted[p];
+        if (c < 0) continue;
+        const log = x[logs.offset + (n * classes + c) * places + s];
+        out[p] = weights === null ? -log : -log * weights[c];
+      }
     }
-  }
-  const extra: Extra = { layout, shape: input._shape, targets, reduction, total };
+  });
+  const extra: Extra = { layout, shape: input._shape, targets, reduction, divisor: targets };
   return finish(input, losses, [], extra, indexDefinition(input.ndim, reduction));
 }
 
@@ -162,21 +165,23 @@ function coefficientLoss(
 ): Tensor {
   const { batch, classes, places, positions } = extra.layout;
   const losses = Tensor.allocate(input.dtype, positions);
-  const out = floats(losses);
   const logs = rowMajor(input);
-  const x = floats(logs);
-  const k = floats(coefficients);
-  for (let n = 0, p = 0; n < batch; n++) {
-    for (let s = 0; s < places; s++, p++) {
-      let sum = 0;
-      for (let c = 0; c < classes; c++) {
-        const e = (n * classes + c) * places + s;
-        const factor = k[coefficients.offset + e];
-        if (factor !== 0) sum += factor * x[logs.offset + e];
+  launch("crossEntropy", () => {
+    const out = floats(losses);
+    const x = floats(logs);
+    const k = floats(coefficients);
+    for (let n = 0, p = 0; n < batch; n++) {
+      for (let s = 0; s < places; s++, p++) {
+        let sum = 0;
+        for (let c = 0; c < classes; c++) {
+          const e = (n * classes + c) * places + s;
+          const factor = k[coefficients.offset + e];
+          if (factor !== 0) sum += factor * x[logs.offset + e];
+        }
+        out[p] = sum;
       }
-      out[p] = sum;
     }
-  }
+  });
   return finish(input, losses, [coefficients], extra, definitions[extra.reduction]);
 }
 
@@ -190,8 +195,7 @@ function finish(
 ): Tensor {
   let result = losses;
   if (extra.reduction !== "none") {
-    result = reduced(floats(losses), losses._numel, losses.dtype, "sum");
-    if (extra.reduction === "mean") floats(result)[0] /= extra.total;
+    result = reduced(losses, extra.reduction === "mean" ? extra.divisor : null);
   }
   return tracks(input) ? recordWith(result, definition, [input], saved, extra) : result;
 }
@@ -201,34 +205,40 @@ function smoothedCoefficients(dtype: DType, shape: Shape, targets: ClassTargets,
   const { layout, classes: wanted, weights } = targets;
   const { batch, classes, places } = layout;
   const result = Tensor.allocate(dtype, shape);
-  const out = floats(result);
-  for (let n = 0, p = 0; n < batch; n++) {
-    for (let s = 0; s < places; s++, p++) {
-      if (wanted[p] < 0) continue;
-      for (let c = 0; c < classes; c++) {
-        const share = smoothing / classes + (c === wanted[p] ? 1 - smoothing : 0);
-        out[(n * classes + c) * places + s] = -share * (weights === null ? 1 : weights[c]);
+  launch("smoothedCoefficients", () => {
+    const out = floats(result);
+    for (let n = 0, p = 0; n < batch; n++) {
+      for (let s = 0; s < places; s++, p++) {
+        if (wanted[p] < 0) continue;
+        for (let c = 0; c < classes; c++) {
+          const share = smoothing / classes + (c === wanted[p] ? 1 - smoothing : 0);
+          out[(n * classes + c) * places + s] = -share * (weights === null ? 1 : weights[c]);
+        }
       }
     }
-  }
+  });
   return result;
 }
 
 function differentiate(grad: Tensor, node: Node<Extra>): Tensor {
-  const { targets, layout, shape, reduction, total } = node.extra;
+  const { targets, layout, shape, reduction, divisor } = node.extra;
   const g = rowMajor(grad);
   const result = Tensor.allocate(grad.dtype, shape);
-  const divisor = reduction === "mean" ? total : 1;
   const step = reduction === "none" ? 1 : 0;
-  if (targets === null) coefficientGradient(result, layout, node.saved(0), g, step, divisor);
-  else indexGradient(result, targets, g, step, divisor);
+  const coefficients = targets === null ? node.saved(0) : null;
+  launch(node.name, () => {
+    const by = reduction === "mean" ? divisor.total : 1;
+    if (targets !== null) indexGradient(result, targets, g, step, by);
+    else coefficientGradient(result, layout, coefficients as Tensor, g, step, by);
+  });
   // Linear in the gradient; the log-probabilities play no part.
   return recordComposed(result, "NllLossBackwardBackward0", [grad], (outer) => composed(outer, result, node));
 }
 
 /** The gradient by public functions, of the gradient of the loss. */
 function composed(grad: Tensor, { dtype, ndim, _shape: shape }: Tensor, node: Node<Extra>): Tensor {
-  const { targets, reduction, total } = node.extra;
+  const { targets, reduction, divisor } = node.extra;
+  const { total } = divisor;
   const coefficients = targets === null ? node.saved(0) : smoothedCoefficients(dtype, shape, targets, 0);
   const byLogs = reduction === "none" && ndim > 1 ? grad.unsqueeze(1) : grad;
   const weighed = coefficients.mul(reduction === "mean" ? byLogs.div(total) : byLogs);

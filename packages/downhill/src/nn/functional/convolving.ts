@@ -1,5 +1,6 @@
 import { type Gathered, gemmGathered } from "../../kernels/matmul/gemm.ts";
 import type { DType } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { Storage } from "../../memory/storage.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -34,22 +35,24 @@ export function convolve(input: Tensor, weight: Tensor, geometry: Geometry): Ten
   const size = product(places);
   const [perGroup, perGroupOut] = [channels / groups, outputs / groups];
   const taps = perGroup * product(axes.map(({ kernel }) => kernel));
-  eachImages(geometry, axes.map(padded), [weight], ([kernels], first, count) => {
-    const images = stage(input, first, count, axes.map(padding));
-    const steps = stepsOf(axes.map(padded));
-    const plane = product(axes.map(padded));
-    const windows = axes.map(({ places: along, stride }, d) => range(along, stride * steps[d]));
-    const kernel = axes.map(({ kernel: along, dilation }, d) => range(along, dilation * steps[d]));
-    const lines = combined([range(count, channels * plane), ...windows]);
-    const k = combined([range(perGroup, plane), ...kernel]);
-    const columns = combined([range(count, outputs * size), range(size, 1)]);
-    for (let group = 0; group < groups; group++) {
-      const a = gathered(kernels, group * perGroupOut * taps, combined([range(perGroupOut, taps)]), ascending(taps));
-      const b = gathered(images, group * perGroup * plane, lines, k);
-      const to = (first * outputs + group * perGroupOut) * size;
-      gemmGathered(a, b, result.storage, to, { rowStride: size, columns });
-    }
-    images.discard();
+  launch("convolve", () => {
+    eachImages(geometry, axes.map(padded), [weight], ([kernels], first, count) => {
+      const images = stage(input, first, count, axes.map(padding));
+      const steps = stepsOf(axes.map(padded));
+      const plane = product(axes.map(padded));
+      const windows = axes.map(({ places: along, stride }, d) => range(along, stride * steps[d]));
+      const kernel = axes.map(({ kernel: along, dilation }, d) => range(along, dilation * steps[d]));
+      const lines = combined([range(count, channels * plane), ...windows]);
+      const k = combined([range(perGroup, plane), ...kernel]);
+      const columns = combined([range(count, outputs * size), range(size, 1)]);
+      for (let group = 0; group < groups; group++) {
+        const a = gathered(kernels, group * perGroupOut * taps, combined([range(perGroupOut, taps)]), ascending(taps));
+        const b = gathered(images, group * perGroup * plane, lines, k);
+        const to = (first * outputs + group * perGroupOut) * size;
+        gemmGathered(a, b, result.storage, to, { rowStride: size, columns });
+      }
+      images.discard();
+    });
   });
   return result;
 }
@@ -62,35 +65,37 @@ export function weightGradient(grad: Tensor, input: Tensor, geometry: Geometry):
   const result = Tensor.allocate(grad.dtype, [outputs, perGroup, ...kernelSizes]);
   const size = product(axes.map((axis) => axis.places));
   const taps = perGroup * product(kernelSizes);
-  eachImages(geometry, axes.map(padded), [], (_, first, count) => {
-    const images = stage(input, first, count, axes.map(padding));
-    const grads = stage(
-      grad,
-      first,
-      count,
-      axes.map(() => [0, 0]),
-    );
-    const steps = stepsOf(axes.map(padded));
-    const plane = product(axes.map(padded));
-    const windows = axes.map(({ places, stride }, d) => range(places, stride * steps[d]));
-    const kernel = axes.map(({ kernel: along, dilation }, d) => range(along, dilation * steps[d]));
-    const a = { lines: range32(perGroupOut, size), k: combined([range(count, outputs * size), range(size, 1)]) };
-    const b = {
-      lines: combined([range(perGroup, plane), ...kernel]),
-      k: combined([range(count, channels * plane), ...windows]),
-    };
-    for (let group = 0; group < groups; group++) {
-      gemmGathered(
-        gathered(grads, group * perGroupOut * size, a.lines, a.k),
-        gathered(images, group * perGroup * plane, b.lines, b.k),
-        result.storage,
-        group * perGroupOut * taps,
-        { rowStride: taps, columns: ascending(taps) },
-        first > 0,
+  launch("weightGradient", () => {
+    eachImages(geometry, axes.map(padded), [], (_, first, count) => {
+      const images = stage(input, first, count, axes.map(padding));
+      const grads = stage(
+        grad,
+        first,
+        count,
+        axes.map(() => [0, 0]),
       );
-    }
-    images.discard();
-    grads.discard();
+      const steps = stepsOf(axes.map(padded));
+      const plane = product(axes.map(padded));
+      const windows = axes.map(({ places, stride }, d) => range(places, stride * steps[d]));
+      const kernel = axes.map(({ kernel: along, dilation }, d) => range(along, dilation * steps[d]));
+      const a = { lines: range32(perGroupOut, size), k: combined([range(count, outputs * size), range(size, 1)]) };
+      const b = {
+        lines: combined([range(perGroup, plane), ...kernel]),
+        k: combined([range(count, channels * plane), ...windows]),
+      };
+      for (let group = 0; group < groups; group++) {
+        gemmGathered(
+          gathered(grads, group * perGroupOut * size, a.lines, a.k),
+          gathered(images, group * perGroup * plane, b.lines, b.k),
+          result.storage,
+          group * perGroupOut * taps,
+          { rowStride: taps, columns: ascending(taps) },
+          first > 0,
+        );
+      }
+      images.discard();
+      grads.discard();
+    });
   });
   return result;
 }
@@ -114,35 +119,37 @@ export function inputGradient(grad: Tensor, weight: Tensor, geometry: Geometry):
   const steps = stepsOf(extents);
   const gradPlane = product(extents);
   const resultSteps = stepsOf(sizes);
-  eachImages(geometry, extents, [weight], ([kernels], first, count) => {
-    const grads = stage(grad, first, count, pads);
-    for (const chosen of combinations(classes)) {
-      const shifts = chosen.map(({ count: along }, d) => range(along, steps[d]));
-      const reads = chosen.map(({ taps }, d) => taps.map(({ shift }) => (shift + pads[d][0]) * steps[d]));
-      const weights = chosen.map(({ taps }, d) => taps.map(({ tap }) => tap * kernelSteps[d]));
-      const writes = chosen.map(({ residue, count: along }, d) =>
-        range(along, axes[d].stride * resultSteps[d]).map((place) => place + residue * resultSteps[d]),
-      );
-      const a = {
-        lines: range32(perGroup, kernelSize),
-        k: combined([range(perGroupOut, perGroup * kernelSize), ...weights]),
-      };
-      const b = {
-        lines: combined([range(count, outputs * gradPlane), ...shifts]),
-        k: combined([range(perGroupOut, gradPlane), ...reads]),
-      };
-      const columns = combined([range(count, channels * plane), ...writes]);
-      for (let group = 0; group < groups; group++) {
-        gemmGathered(
-          gathered(kernels, group * perGroupOut * perGroup * kernelSize, a.lines, a.k),
-          gathered(grads, group * perGroupOut * gradPlane, b.lines, b.k),
-          result.storage,
-          (first * channels + group * perGroup) * plane,
-          { rowStride: plane, columns },
+  launch("inputGradient", () => {
+    eachImages(geometry, extents, [weight], ([kernels], first, count) => {
+      const grads = stage(grad, first, count, pads);
+      for (const chosen of combinations(classes)) {
+        const shifts = chosen.map(({ count: along }, d) => range(along, steps[d]));
+        const reads = chosen.map(({ taps }, d) => taps.map(({ shift }) => (shift + pads[d][0]) * steps[d]));
+        const weights = chosen.map(({ taps }, d) => taps.map(({ tap }) => tap * kernelSteps[d]));
+        const writes = chosen.map(({ residue, count: along }, d) =>
+          range(along, axes[d].stride * resultSteps[d]).map((place) => place + residue * resultSteps[d]),
         );
+        const a = {
+          lines: range32(perGroup, kernelSize),
+          k: combined([range(perGroupOut, perGroup * kernelSize), ...weights]),
+        };
+        const b = {
+          lines: combined([range(count, outputs * gradPlane), ...shifts]),
+          k: combined([range(perGroupOut, gradPlane), ...reads]),
+        };
+        const columns = combined([range(count, channels * plane), ...writes]);
+        for (let group = 0; group < groups; group++) {
+          gemmGathered(
+            gathered(kernels, group * perGroupOut * perGroup * kernelSize, a.lines, a.k),
+            gathered(grads, group * perGroupOut * gradPlane, b.lines, b.k),
+            result.storage,
+            (first * channels + group * perGroup) * plane,
+            { rowStride: plane, columns },
+          );
+        }
       }
-    }
-    grads.discard();
+      grads.discard();
+    });
   });
   return result;
 }

@@ -2,6 +2,7 @@ import { checkTensor } from "../../autograd/functions/operands.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { launch, refuseRecording } from "../../memory/recording.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Shape } from "../../tensor/shape.ts";
@@ -98,43 +99,53 @@ function readRows(indices: Tensor, count: number): Int32Array {
         `torch.${typeName(indices.dtype)}Tensor instead (while checking arguments for embedding)`,
     );
   }
-  const given = indices.toTypedArray() as BigInt64Array;
-  const rows = new Int32Array(given.length);
-  for (let i = 0; i < given.length; i++) {
-    if (given[i] < 0n || given[i] >= count) {
-      throw new RangeError(`index out of range in self: row ${given[i]} of ${count}`);
+  const rows = new Int32Array(indices._numel);
+  launch("rows", () => {
+    const given = indices.toTypedArray() as BigInt64Array;
+    for (let i = 0; i < given.length; i++) {
+      if (given[i] < 0n || given[i] >= count) {
+        throw new RangeError(`index out of range in self: row ${given[i]} of ${count}`);
+      }
+      rows[i] = Number(given[i]);
     }
-    rows[i] = Number(given[i]);
-  }
+  });
   return rows;
 }
 
 /** Scales the rows that are looked up to at most a length, as PyTorch does before the lookup. */
 function shorten(weight: Tensor, rows: Int32Array, maxNorm: number, normType: number): void {
-  noGrad(() => {
-    for (const row of new Set(rows)) {
-      const vector = weight.select(0, row);
-      const norm = vector.norm(normType).item();
-      if (norm > maxNorm) vector.mul_(maxNorm / (norm + 1e-7));
-    }
+  launch("shorten", () => {
+    noGrad(() => {
+      for (const row of new Set(rows)) {
+        const vector = weight.select(0, row);
+        const norm = vector.norm(normType).item();
+        if (norm > maxNorm) vector.mul_(maxNorm / (norm + 1e-7));
+      }
+    });
   });
 }
 
 function inverseFrequencies(rows: Int32Array): Float64Array {
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
-  return Float64Array.from(rows, (row) => 1 / (counts.get(row) ?? 1));
+  const factors = new Float64Array(rows.length);
+  launch("frequencies", () => {
+    const counts = new Map<number, number>();
+    for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
+    factors.set(Float64Array.from(rows, (row) => 1 / (counts.get(row) ?? 1)));
+  });
+  return factors;
 }
 
 function lookUp(table: Tensor, { rows, shape, tableShape }: Extra): Tensor {
   const columns = tableShape[1];
   const result = Tensor.allocate(table.dtype, [...shape, columns]);
-  const out = floats(result);
-  const x = floats(table);
-  for (let i = 0, e = 0; i < rows.length; i++) {
-    const start = table.offset + rows[i] * columns;
-    for (let c = 0; c < columns; c++, e++) out[e] = x[start + c];
-  }
+  launch("embedding", () => {
+    const out = floats(result);
+    const x = floats(table);
+    for (let i = 0, e = 0; i < rows.length; i++) {
+      const start = table.offset + rows[i] * columns;
+      for (let c = 0; c < columns; c++, e++) out[e] = x[start + c];
+    }
+  });
   return result;
 }
 
@@ -144,20 +155,23 @@ function scatter(grad: Tensor, extra: Extra): Tensor {
   const columns = tableShape[1];
   const source = rowMajor(grad);
   const result = Tensor.allocate(grad.dtype, tableShape);
-  const out = floats(result);
-  const g = floats(source);
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] === padding) continue;
-    const from = source.offset + i * columns;
-    const to = rows[i] * columns;
-    const factor = factors === null ? 1 : factors[i];
-    for (let c = 0; c < columns; c++) out[to + c] += g[from + c] * factor;
-  }
+  launch("embeddingGradient", () => {
+    const out = floats(result);
+    const g = floats(source);
+    for (let i = 0; i < rows.length; i++) {
+      if (rows[i] === padding) continue;
+      const from = source.offset + i * columns;
+      const to = rows[i] * columns;
+      const factor = factors === null ? 1 : factors[i];
+      for (let c = 0; c < columns; c++) out[to + c] += g[from + c] * factor;
+    }
+  });
   return tracks(grad) ? recordWith(result, SCATTER, [grad], [], extra) : result;
 }
 
 /** The gradient of the table as the rows that were looked up, one entry per lookup. */
 function sparse(grad: Tensor, { rows, tableShape, padding }: Extra): Tensor {
+  refuseRecording("a sparse gradient of an embedding, whose size depends on the indices,");
   const columns = tableShape[1];
   const source = rowMajor(grad);
   const kept = rows.filter((row) => row !== padding);
@@ -182,10 +196,12 @@ function adjoint(grad: Tensor, extra: Extra): Tensor {
   const { rows, tableShape, padding, factors } = extra;
   const columns = tableShape[1];
   const result = lookUp(rowMajor(grad), extra);
-  const out = floats(result);
-  for (let i = 0; i < rows.length; i++) {
-    const factor = rows[i] === padding ? 0 : factors === null ? 1 : factors[i];
-    if (factor !== 1) for (let e = i * columns; e < (i + 1) * columns; e++) out[e] *= factor;
-  }
+  launch("scale", () => {
+    const out = floats(result);
+    for (let i = 0; i < rows.length; i++) {
+      const factor = rows[i] === padding ? 0 : factors === null ? 1 : factors[i];
+      if (factor !== 1) for (let e = i * columns; e < (i + 1) * columns; e++) out[e] *= factor;
+    }
+  });
   return tracks(grad) ? recordWith(result, EMBEDDING, [grad], [], extra) : result;
 }

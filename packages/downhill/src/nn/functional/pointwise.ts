@@ -2,6 +2,7 @@ import { recordComposed } from "../../autograd/composed.ts";
 import { checkTensor } from "../../autograd/functions/operands.ts";
 import { type Definition, define, type Node, recordWith, tracksAny } from "../../autograd/graph.ts";
 import { type DType, type FloatDType, isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { convert, copyInto, rowMajor } from "../../tensor/copy.ts";
 import { resultType, typeName } from "../../tensor/promotion.ts";
 import { broadcastShapes, elementCount, formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
@@ -105,11 +106,13 @@ export function pointwise(loss: PointwiseLoss): PointwiseFunction {
     const w = weight === null ? null : spread(weight, dtype, shape);
     const q = operand === null ? null : spread(operand, dtype, shape);
     const losses = Tensor.like(x, dtype);
-    const out = floats(losses);
     const n = x._numel;
-    loss.value(n, out, floats(x), x.offset, floats(t), t.offset, parameter, q && floats(q), q?.offset ?? 0);
-    if (w !== null) multiply(n, out, w);
-    const result = reduction === "none" ? losses : reduced(out, n, dtype, reduction);
+    launch(loss.kernel, () => {
+      const out = floats(losses);
+      loss.value(n, out, floats(x), x.offset, floats(t), t.offset, parameter, q && floats(q), q?.offset ?? 0);
+      if (w !== null) multiply(n, out, w);
+    });
+    const result = reduction === "none" ? losses : reduced(losses, reduction === "mean" ? n : null);
     if (!tracksAny(input, target)) return result;
     const saved = [input, target];
     const weightIndex = keep(saved, w);
@@ -160,14 +163,16 @@ export function spread(tensor: Tensor, dtype: DType, shape: Shape): Tensor {
   return expanded;
 }
 
-/** The sum or mean of an array's first n elements, accumulated in double precision. */
-export function reduced(values: Floats, n: number, dtype: DType, reduction: Reduction): Tensor {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i];
-  const result = Tensor.allocate(dtype, []);
-  const out = floats(result);
-  out[0] = sum;
-  if (reduction === "mean") out[0] /= n;
+/** The sum of the elements of a fresh tensor, accumulated in double precision, or what is left of it divided by a number. */
+export function reduced(values: Tensor, divisor: number | { readonly total: number } | null): Tensor {
+  const result = Tensor.allocate(values.dtype, []);
+  launch("reduceLoss", () => {
+    const [from, out] = [floats(values), floats(result)];
+    let sum = 0;
+    for (let i = 0; i < values._numel; i++) sum += from[i];
+    out[0] = sum;
+    if (divisor !== null) out[0] /= typeof divisor === "number" ? divisor : divisor.total;
+  });
   return result;
 }
 
@@ -189,25 +194,14 @@ function differentiate(loop: GradientLoop, second: SecondDerivative, grad: Tenso
   const t = spread(target, dtype, shape);
   const g = rowMajor(grad);
   const result = Tensor.like(x, dtype);
-  const out = floats(result);
   const step = reduction === "none" ? 1 : 0;
-  const l = q?.offset ?? 0;
-  loop(
-    n,
-    out,
-    floats(x),
-    x.offset,
-    floats(t),
-    t.offset,
-    floats(g),
-    g.offset,
-    step,
-    count,
-    parameter,
-    q && floats(q),
-    l,
-  );
-  if (w !== null) multiply(n, out, w);
+  launch(node.name, () => {
+    const out = floats(result);
+    const [xs, ts, gs] = [floats(x), floats(t), floats(g)];
+    const qs = q && floats(q);
+    loop(n, out, xs, x.offset, ts, t.offset, gs, g.offset, step, count, parameter, qs, q?.offset ?? 0);
+    if (w !== null) multiply(n, out, w);
+  });
   return recordComposed(result, `${node.name.replace(/\d$/, "")}Backward0`, [input, target, grad], (x2, t2, g2) => {
     const derivative = second(x2, t2, parameter, q).mul(g2);
     return (w === null ? derivative : derivative.mul(w)).div(count);

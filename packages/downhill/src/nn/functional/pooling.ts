@@ -1,6 +1,7 @@
 import { checkTensor } from "../../autograd/functions/operands.ts";
 import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape } from "../../tensor/shape.ts";
@@ -72,9 +73,11 @@ export function maxPool2d(
 /** Where each element was found in its plane. */
 function placesIn({ origins: from, outputShape }: Extra, { height, width }: Window): Tensor {
   const result = Tensor.allocate("int64", outputShape);
-  const out = result.storage.data as BigInt64Array;
   const plane = height.size * width.size;
-  for (let i = 0; i < from.length; i++) out[i] = BigInt(from[i] % plane);
+  launch("indices", () => {
+    const out = result.storage.data as BigInt64Array;
+    for (let i = 0; i < from.length; i++) out[i] = BigInt(from[i] % plane);
+  });
   return result;
 }
 
@@ -127,9 +130,15 @@ function poolingWindow(
 }
 
 /** The first of the greatest elements of each window, or its last NaN; -1 for a window that lies in the padding. */
-function origins(input: Tensor, { batch, channels, height, width }: Window): Int32Array {
-  const x = floats(input);
+function origins(input: Tensor, window: Window): Int32Array {
+  const { batch, channels, height, width } = window;
   const result = new Int32Array(batch * channels * height.places * width.places);
+  launch("maxPool", () => find(result, input, window));
+  return result;
+}
+
+function find(result: Int32Array, input: Tensor, { batch, channels, height, width }: Window): void {
+  const x = floats(input);
   let place = 0;
   for (let plane = 0; plane < batch * channels; plane++) {
     for (let py = 0; py < height.places; py++) {
@@ -154,26 +163,29 @@ function origins(input: Tensor, { batch, channels, height, width }: Window): Int
       }
     }
   }
-  return result;
 }
 
 /** The elements that were found, and `nothing` where none was. */
 function pick(input: Tensor, { origins: from, outputShape }: Extra, nothing: number): Tensor {
   const source = rowMajor(input);
   const result = Tensor.allocate(input.dtype, outputShape);
-  const out = floats(result);
-  const x = floats(source);
-  for (let i = 0; i < from.length; i++) out[i] = from[i] < 0 ? nothing : x[source.offset + from[i]];
+  launch("pick", () => {
+    const out = floats(result);
+    const x = floats(source);
+    for (let i = 0; i < from.length; i++) out[i] = from[i] < 0 ? nothing : x[source.offset + from[i]];
+  });
   return result;
 }
 
 function scatter(grad: Tensor, extra: Extra): Tensor {
   const source = rowMajor(grad);
   const result = Tensor.allocate(grad.dtype, extra.inputShape);
-  const out = floats(result);
-  const g = floats(source);
   const { origins: to } = extra;
-  for (let i = 0; i < to.length; i++) if (to[i] >= 0) out[to[i]] += g[source.offset + i];
+  launch("maxPoolGradient", () => {
+    const out = floats(result);
+    const g = floats(source);
+    for (let i = 0; i < to.length; i++) if (to[i] >= 0) out[to[i]] += g[source.offset + i];
+  });
   return tracks(grad) ? recordWith(result, SCATTER, [grad], [], extra) : result;
 }
 

@@ -4,7 +4,9 @@ import { norm as normOf } from "../../autograd/functions/statistics.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { norm as laneNorm } from "../../kernels/norms.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { reprFloat } from "../../python/text.ts";
+import { setElement } from "../../tensor/elementwise.ts";
 import { tensor as makeTensor } from "../../tensor/factories.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 
@@ -132,6 +134,8 @@ function byType(list: readonly Tensor[]): Tensor[] {
 /** The norm of all elements, the Euclidean one summed in PyTorch's order. */
 function vectorNorm(input: Tensor, order: number): Tensor {
   if (order !== 2 || !isFloat(input.dtype) || input._numel <= 1) return normOf(input, order);
-  const { storage, offset, _numel } = input.contiguous();
-  return makeTensor(laneNorm(storage.data, offset, _numel), { dtype: input.dtype });
+  const source = input.contiguous();
+  const result = makeTensor(0, { dtype: input.dtype });
+  launch("norm", () => setElement(result, 0, laneNorm(source.storage.data, source.offset, source._numel)));
+  return result;
 }

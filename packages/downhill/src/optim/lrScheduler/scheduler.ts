@@ -1,3 +1,4 @@
+import { effect } from "../../memory/recording.ts";
 import { type Copier, deepCopyOf } from "../../nn/deepCopy.ts";
 import { Counter, type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
@@ -127,9 +128,11 @@ export abstract class LRScheduler {
       if (this.optimizer.step !== this.stepMethod) console.warn(OVERRIDDEN);
       else if (!this.optimizer.hasStepped) console.warn(WRONG_ORDER);
     }
-    this.stepCount++;
     if (target !== undefined) console.warn(EPOCH_DEPRECATED);
-    this.updateLr(target);
+    effect("scheduler", () => {
+      this.stepCount++;
+      this.updateLr(target);
+    });
   }
 
   /** @internal Moves to the next epoch, or to a given one, and sets the rates. */

@@ -1,5 +1,6 @@
 import { noGrad } from "../../autograd/gradMode.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { effect } from "../../memory/recording.ts";
 import { deepCopy } from "../../nn/deepCopy.ts";
 import { type AnyModule, Module } from "../../nn/module.ts";
 import { reprFloat } from "../../python/text.ts";
@@ -92,22 +93,24 @@ export class AveragedModel<M extends AnyModule> extends Module<Parameters<M["for
    * @throws {RangeError} when the model's tensors are others in number or shape; nothing has changed then
    */
   updateParameters(model: AnyModule): void {
-    const averaged = tensorsOf(this.module, this.useBuffers);
-    const current = tensorsOf(model, this.useBuffers);
-    checkAlike(averaged, current);
-    const buffers = [...this.module.buffers()];
-    const count = this.nAveraged.item();
-    noGrad(() => {
-      if (count === 0) copyAll(averaged, current);
-      else if (this.multiAvgFn !== null) this.multiAvgFn(averaged, current, count);
-      else {
-        const average = this.avgFn ?? getSwaAvgFn();
-        averaged.forEach((tensor, i) => {
-          tensor.copy_(average(tensor, current[i], count));
-        });
-      }
-      if (!this.useBuffers) copyAll(buffers, [...model.buffers()]);
-      this.nAveraged.add_(1);
+    effect("updateParameters", () => {
+      const averaged = tensorsOf(this.module, this.useBuffers);
+      const current = tensorsOf(model, this.useBuffers);
+      checkAlike(averaged, current);
+      const buffers = [...this.module.buffers()];
+      const count = this.nAveraged.item();
+      noGrad(() => {
+        if (count === 0) copyAll(averaged, current);
+        else if (this.multiAvgFn !== null) this.multiAvgFn(averaged, current, count);
+        else {
+          const average = this.avgFn ?? getSwaAvgFn();
+          averaged.forEach((tensor, i) => {
+            tensor.copy_(average(tensor, current[i], count));
+          });
+        }
+        if (!this.useBuffers) copyAll(buffers, [...model.buffers()]);
+        this.nAveraged.add_(1);
+      });
     });
   }
 }

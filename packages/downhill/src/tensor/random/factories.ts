@@ -1,4 +1,5 @@
 import type { DType } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { allocateLike } from "../copy.ts";
 import { getDefaultDtype } from "../defaultDtype.ts";
 import { checkedDtype, finish, type TensorOptions } from "../factories.ts";
@@ -126,7 +127,9 @@ export function randperm(n: number, options?: RandomOptions): Tensor {
     throw new RangeError(`n cannot be greater than 2^24+1 for ${typeName(dtype)} type.`);
   }
   return make(Tensor.allocate(dtype, [length]), options, (target, { engine }) => {
-    fillPermutation(target.storage.data as BigInt64Array | Float32Array | Float64Array, engine);
+    launch("randperm", () => {
+      fillPermutation(target.storage.data as BigInt64Array | Float32Array | Float64Array, engine);
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { TypedArray } from "../../memory/dtype.ts";
 import { isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { setElement } from "../elementwise.ts";
 import { typeName } from "../promotion.ts";
 import type { Tensor } from "../tensor.ts";
@@ -45,15 +46,17 @@ export function fillUniform(target: Tensor, from: number, to: number, generator:
     if (data instanceof Float32Array) fillUniform32(data, from, to, generator.engine);
     else fillUniform64(data as Float64Array, from, to, generator.engine);
   };
-  if (target._contiguous) {
-    fill(elements(target));
-    return;
-  }
-  const one = single ? new Float32Array(1) : new Float64Array(1);
-  const { data } = target.storage;
-  inMemoryOrder(target._shape, [target], (place) => {
-    fill(one);
-    data[place] = one[0];
+  launch("uniform", () => {
+    if (target._contiguous) {
+      fill(elements(target));
+      return;
+    }
+    const one = single ? new Float32Array(1) : new Float64Array(1);
+    const { data } = target.storage;
+    inMemoryOrder(target._shape, [target], (place) => {
+      fill(one);
+      data[place] = one[0];
+    });
   });
 }
 
@@ -63,15 +66,17 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
   checkNumber(std, "std");
   if (!(std >= 0)) throw new RangeError(`normal expects std >= 0.0, but found std ${std}`);
   if (!isFloat(target.dtype)) throw NOT_IMPLEMENTED("normal_kernel_cpu", target);
-  if (target._contiguous && drawnInBlocks(target._numel)) {
-    const data = elements(target);
-    if (data instanceof Float32Array) fillNormal32(data, mean, std, generator.engine);
-    else fillNormal64(data as Float64Array, mean, std, generator.engine);
-    return;
-  }
-  const { data } = target.storage;
-  inMemoryOrder(target._shape, [target], (place) => {
-    data[place] = drawNormal(mean, std, generator);
+  launch("normal", () => {
+    if (target._contiguous && drawnInBlocks(target._numel)) {
+      const data = elements(target);
+      if (data instanceof Float32Array) fillNormal32(data, mean, std, generator.engine);
+      else fillNormal64(data as Float64Array, mean, std, generator.engine);
+      return;
+    }
+    const { data } = target.storage;
+    inMemoryOrder(target._shape, [target], (place) => {
+      data[place] = drawNormal(mean, std, generator);
+    });
   });
 }
 
@@ -81,16 +86,18 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
  */
 export function fillBernoulli(target: Tensor, probabilities: Tensor, generator: Generator): void {
   if (!isFloat(probabilities.dtype)) throw NOT_IMPLEMENTED("bernoulli_tensor_cpu_p_", probabilities);
-  const p = probabilities.storage.data;
-  inMemoryOrder(probabilities._shape, [probabilities], (place) => {
-    if (!(p[place] >= 0 && p[place] <= 1)) {
-      throw new RangeError(`Expected p_in >= 0 && p_in <= 1 to be true, but got false: p is ${p[place]}`);
-    }
-  });
-  const { engine } = generator;
-  const draw = probabilities.dtype === "float32" ? () => engine.uniform32() : () => engine.uniform64();
-  inMemoryOrder(target._shape, [target, probabilities], (place, from) => {
-    setElement(target, place, draw() < Number(p[from]) ? 1 : 0);
+  launch("bernoulli", () => {
+    const p = probabilities.storage.data;
+    inMemoryOrder(probabilities._shape, [probabilities], (place) => {
+      if (!(p[place] >= 0 && p[place] <= 1)) {
+        throw new RangeError(`Expected p_in >= 0 && p_in <= 1 to be true, but got false: p is ${p[place]}`);
+      }
+    });
+    const { engine } = generator;
+    const draw = probabilities.dtype === "float32" ? () => engine.uniform32() : () => engine.uniform64();
+    inMemoryOrder(target._shape, [target, probabilities], (place, from) => {
+      setElement(target, place, draw() < Number(p[from]) ? 1 : 0);
+    });
   });
 }
 
@@ -103,11 +110,10 @@ export function fillBernoulliScalar(target: Tensor, p: number, generator: Genera
   checkNumber(p, "p");
   if (!(p >= 0 && p <= 1)) throw new RangeError(`bernoulli_ expects p to be in [0, 1], but got p=${p}`);
   const { engine } = generator;
-  if (target._contiguous && isFloat(target.dtype)) {
-    engine.fillBernoulli(elements(target) as Float32Array, p);
-    return;
-  }
-  inMemoryOrder(target._shape, [target], (place) => setElement(target, place, engine.uniform64() < p ? 1 : 0));
+  launch("bernoulli", () => {
+    if (target._contiguous && isFloat(target.dtype)) engine.fillBernoulli(elements(target) as Float32Array, p);
+    else inMemoryOrder(target._shape, [target], (place) => setElement(target, place, engine.uniform64() < p ? 1 : 0));
+  });
 }
 
 /** Bits of precision by dtype: whole numbers up to 2^bits are exact. */
@@ -139,7 +145,9 @@ export function fillIntegers(target: Tensor, low: bigint, high: bigint, generato
     }
   }
   const draw = drawIntegers(from, to, generator.engine);
-  for (let i = 0; i < target._numel; i++) setElement(target, target.offset + i, draw());
+  launch("randint", () => {
+    for (let i = 0; i < target._numel; i++) setElement(target, target.offset + i, draw());
+  });
 }
 
 function toFloat(value: bigint, dtype: "float32" | "float64"): bigint {
