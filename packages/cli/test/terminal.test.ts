@@ -146,6 +146,12 @@ describe("renderTable", () => {
     const one = [runOf("sgd", [[9, 1, 1]]), runOf("adam", [[9, 2, 2]])];
     expect(renderTable(outcomeOf(one, { seeds: [0] }), pipe())).toContain("One seed tells little");
   });
+
+  test("says that settings are ranked, unless each has its best", () => {
+    const words = (more: Partial<RaceJob>) => renderTable(outcomeOf(runs, more), pipe()).replace(/\s+/g, " ");
+    expect(words({})).toContain("with another learning rate an optimizer may have another rank. --tune finds");
+    expect(words({ tune: { tuned: "rate", trials: 2, seeds: [0] } })).not.toContain("another rank");
+  });
 });
 
 describe("the race's help", () => {

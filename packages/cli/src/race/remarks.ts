@@ -80,6 +80,11 @@ function generalNotes({ lines, seeds, budget }: Standings, job: RaceJob): string
   if (lines.some(({ tied }) => tied)) {
     notes.push("= shares its rank: over the seeds, the distance from the first of that rank may be chance.");
   }
+  if (job.tune === null && lines.length > 1) {
+    notes.push(
+      "Ranked are settings, published or given: with another learning rate an optimizer may have another rank. --tune finds each one's best.",
+    );
+  }
   if (job.seeds.length === 1 && lines.length > 1) {
     notes.push("One seed tells little: with another one the ranks may be others. --seeds 5 shows how much.");
   }
