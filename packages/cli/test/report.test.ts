@@ -488,6 +488,14 @@ describe("drawPlots", () => {
     expect(svg.match(/class="mark"/g)).toHaveLength(3);
   });
 
+  test("ways to a function's lowest point are drawn whole, and their passes are values of the function", () => {
+    const [loss, , , , way] = drawPlots(functionOutcome()).curves;
+    expect(loss!.svg).toContain("passes, each a value of the function and its gradient");
+    const [, , low, high] = /data-domain="([^"]*)"/.exec(way!.svg)![1]!.split(" ").map(Number);
+    expect(low).toBeLessThanOrEqual(0);
+    expect(high).toBeGreaterThanOrEqual(1);
+  });
+
   test("a file of its own has its style and background", () => {
     const [plot] = allPlots(drawPlots(outcome()));
     expect(standalone(plot!, outcome().job.entries)).toMatch(
@@ -547,6 +555,12 @@ describe("renderReport", () => {
     expect(html).toMatch(/<dt>LBFGS<\/dt>\n<dd>A quasi-Newton method.*It gets full batches, since/);
     expect(html).toContain("An embedding instead of a network");
     expect(html).toMatch(/SparseAdam takes sparse gradients only/);
+  });
+
+  test("of a function marks nobody for batches, which it doesn't have", () => {
+    const text = page(functionOutcome());
+    expect(text).toContain("Rprop</th>");
+    expect(text).not.toContain("‡");
   });
 
   test("shows what the winner takes for what, and how well it finds each class", () => {

@@ -39,7 +39,7 @@ const dash = "–";
 
 /** The columns that a problem's result has. */
 export function resultColumns(problem: Problem): ResultColumn[] {
-  return [...general(problem), ...(problem.kind === "data" ? measureColumns(problem) : []), timeColumn];
+  return [...general(problem), ...(problem.kind === "data" ? measureColumns(problem) : []), timeColumn(problem)];
 }
 
 function general(problem: Problem): ResultColumn[] {
@@ -63,7 +63,7 @@ function general(problem: Problem): ResultColumn[] {
       explanation: "Who. What the signs mean is said below the table.",
       align: "left",
       dispensable: 0,
-      cell: (line) => [line.run.entry.name, markOf(line)].join(" ").trimEnd(),
+      cell: (line) => [line.run.entry.name, markOf(line, problem)].join(" ").trimEnd(),
       baseline: () => (problem.kind === "data" ? baselineName(problem) : ""),
       order: (line) => ("run" in line ? line.run.entry.name : null),
     },
@@ -105,17 +105,22 @@ function general(problem: Problem): ResultColumn[] {
   ];
 }
 
-const timeColumn: ResultColumn = {
-  key: "time",
-  head: "time/pass",
-  explanation:
-    "What one pass over the training rows took, steps included and measuring not, while trainings ran side by side.",
-  align: "right",
-  dispensable: 5,
-  cell: ({ secondsPerPass }) => formatSeconds(secondsPerPass),
-  baseline: () => "",
-  order: (line) => ("run" in line ? line.secondsPerPass : null),
-};
+function timeColumn({ kind }: Problem): ResultColumn {
+  const what =
+    kind === "function"
+      ? "What computing the function and its gradient once took, steps included"
+      : "What one pass over the training rows took, steps included and measuring not";
+  return {
+    key: "time",
+    head: "time/pass",
+    explanation: `${what}, while trainings ran side by side.`,
+    align: "right",
+    dispensable: 5,
+    cell: ({ secondsPerPass }) => formatSeconds(secondsPerPass),
+    baseline: () => "",
+    order: (line) => ("run" in line ? line.secondsPerPass : null),
+  };
+}
 
 /** A measure of the models that were kept: their weights after the pass with the lowest validation loss. */
 function measureColumn<M extends Measures>(

@@ -1,5 +1,6 @@
 import { infoOf } from "../entries/entries.ts";
 import { formatLoss } from "../format.ts";
+import type { Problem } from "../training/problem.ts";
 import type { RaceJob } from "./job.ts";
 import { hasFinished } from "./run.ts";
 import type { Standing, Standings } from "./standings.ts";
@@ -12,12 +13,13 @@ export interface Footnote {
 
 const marks = { fullBatch: "‡", companion: "◦", belowBaseline: "▽", overfits: "↗" } as const;
 
-/** The marks that a line carries, if there is something to say about it. */
-export function markOf(line: Standing): string {
+/** The marks that a line carries, if there is something to say about it. A function has neither batches nor biases. */
+export function markOf(line: Standing, { kind }: Problem): string {
   const { fullBatch, parameters } = infoOf(line.run.entry);
+  const isData = kind === "data";
   return [
-    fullBatch === null ? "" : marks.fullBatch,
-    parameters === "matrices" ? marks.companion : "",
+    isData && fullBatch !== null ? marks.fullBatch : "",
+    isData && parameters === "matrices" ? marks.companion : "",
     line.belowBaseline ? marks.belowBaseline : "",
     line.overfits ? marks.overfits : "",
   ].join("");

@@ -125,7 +125,7 @@ function yScale(chart: Chart, { top, bottom }: Frame, series: readonly Series[],
   const highest = max(values)!;
   let high = dots.length === 0 && cap > 0 ? Math.min(highest, cap) : highest;
   let low = min(values)!;
-  if (dots.length > 0) {
+  if (dots.length > 0 && !chart.isPath) {
     // A fitted line far off the data would hide how the others fit.
     const [from, to] = [min(dots, (point) => point[1])!, max(dots, (point) => point[1])!];
     const spread = to - from || 1;

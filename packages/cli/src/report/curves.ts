@@ -96,10 +96,12 @@ function onAllAxes(
   const curves = runs.map((run) => meanCurve(run, outcome, lossOf));
   const { baseline } = outcome.standings;
   const isHeldOut = lossOf === heldOutLoss;
+  const isFunction = outcome.job.problem.kind === "function";
+  const passes = isFunction ? "passes, each a value of the function and its gradient" : "passes over the training rows";
   const axes = [
     {
       x: "passes",
-      xLabel: "passes over the training rows",
+      xLabel: passes,
       xOf: (place: { pass: number }) => place.pass,
       wholeX: true,
     },

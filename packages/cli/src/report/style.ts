@@ -41,7 +41,7 @@ th[scope=row]{font-weight:600}
 .swatch .line{stroke-width:2.4;fill:none}
 figure{position:relative;margin:22px 0 0;padding:14px 8px 4px;border:1px solid var(--grid);border-radius:10px;background:var(--paper)}
 figure svg{display:block;width:100%;height:auto;touch-action:pan-y pinch-zoom}
-figure svg:focus{outline:none}
+figure svg:focus:not(:focus-visible){outline:none}
 figure svg.narrow{display:none;max-width:540px;margin:0 auto}
 body:has(#log:checked) .scale-linear,body:not(:has(#log:checked)) .scale-log{display:none}
 body:has(#seconds:checked) .x-passes,body:not(:has(#seconds:checked)) .x-seconds{display:none}
