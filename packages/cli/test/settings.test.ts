@@ -1,8 +1,10 @@
 import { optimizers } from "downhill/registry";
 import { describe, expect, test } from "vitest";
+import { raceHelp } from "../src/commands/raceHelp.ts";
 import { published } from "../src/entries/published.ts";
-import { type Defaults, parseOptimizers, resolveEntries } from "../src/entries/settings.ts";
+import { type Defaults, parseOptimizers, resolveEntries, schedulerNames } from "../src/entries/settings.ts";
 import { UsageError } from "../src/errors.ts";
+import { choosableSchedulers } from "../src/training/schedule.ts";
 
 const entries = (names: string[], rates: string[] = [], assignments: string[] = [], defaults?: Defaults) =>
   resolveEntries(parseOptimizers(names), rates, assignments, defaults);
@@ -172,5 +174,16 @@ describe("resolveEntries", () => {
     expect(() => entries(["adam"], ["sgd=0.1"])).toThrow(
       '"sgd" is given a setting, but --optimizers leaves it out of the race',
     );
+  });
+});
+
+describe("the help", () => {
+  test("names every optimizer with its settings, and every scheduler that can be chosen by a name that is understood", () => {
+    for (const name of optimizers.names) expect(raceHelp).toMatch(new RegExp(`^  ${name.toLowerCase()} +lr `, "m"));
+    for (const name of schedulerNames()) {
+      expect(raceHelp).toMatch(new RegExp(`[ ,]${name}(,|$)`, "m"));
+      expect(entries([`sgd(scheduler=${name})`])[0]?.choice.scheduler).not.toBeNull();
+    }
+    expect(schedulerNames()).toHaveLength(choosableSchedulers().length);
   });
 });

@@ -1,10 +1,26 @@
+import { optimizers } from "downhill/registry";
 import { published } from "../entries/published.ts";
+import { schedulerNames } from "../entries/settings.ts";
 import { formatSettings } from "../format.ts";
 import { builtIns } from "../problems/catalog.ts";
 
-const field = Object.entries(published)
-  .map(([name, { settings }]) => `  ${name.toLowerCase().padEnd(12)}${formatSettings(settings)}`)
+const field = [...optimizers]
+  .map(({ name, options }) => {
+    const settings = published[name]?.settings ?? { lr: options.lr!.default as number };
+    return `  ${name.toLowerCase().padEnd(12)}${formatSettings(settings)}`;
+  })
   .join("\n");
+
+/** Names in lines of a width that fits the rest. */
+function wrapped(names: readonly string[]): string {
+  const lines = [""];
+  for (const [i, name] of names.entries()) {
+    const word = i < names.length - 1 ? `${name},` : name;
+    if (lines[lines.length - 1]!.length + word.length > 110) lines.push("");
+    lines[lines.length - 1] += ` ${word}`;
+  }
+  return lines.map((line) => `   ${line}`).join("\n");
+}
 
 const problems = Object.entries(builtIns)
   .map(([name, { about, passes, hidden }]) => {
@@ -15,14 +31,15 @@ const problems = Object.entries(builtIns)
 
 /** What `downhill race --help` says after the list of options. */
 export const raceHelp = `
-The optimizers and the published settings they run with (the report says whose; downhill optimizers explains them):
+The optimizers and the settings they run with, published ones or defaults (the report says whose; downhill optimizers
+explains them):
 ${field}
 
   In parentheses stand settings that count as they are; what isn't among them is PyTorch's default:
     -o "sgd(lr=0.1, momentum=0.9)" -o "sgd(lr=0.01)" -o "adam(scheduler=cosine)"
-  A scheduler alone leaves the other settings. There are cosine, restarts, step, multistep, exponential, linear,
-  constant, polynomial, onecycle, cyclic and plateau, with options as in scheduler=step(stepSize=10); where none are
-  given they fit the budget. A scheduler steps after each pass.
+  A scheduler alone leaves the other settings. Its options stand behind it, as in scheduler=step(stepSize=10); where
+  none are given they fit the budget. A scheduler steps after each pass, or each batch where that is what it counts:
+${wrapped(schedulerNames())}
 
 The problems that need no table (--problem):
 ${problems}

@@ -78,11 +78,19 @@ const schedulerNicknames: Readonly<Record<string, string>> = {
   plateau: "ReduceLROnPlateau",
 };
 
+/** A scheduler's name without case and ending. */
+const short = (name: string) => bare(name).replace(/lr$/, "");
+
+/** What the schedulers that can be chosen are called in short. */
+export function schedulerNames(): string[] {
+  const nicknames = new Map(Object.entries(schedulerNicknames).map(([nickname, name]) => [name, nickname]));
+  return choosableSchedulers().map(({ name }) => nicknames.get(name) ?? short(name));
+}
+
 function parseScheduler(text: string): SchedulerChoice | null {
   const { name, options } = parseCall(text);
   if (bare(name) === "none") return null;
   const all = choosableSchedulers();
-  const short = (one: string) => bare(one).replace(/lr$/, "");
   const wanted = schedulerNicknames[bare(name)] ?? name;
   const info = all.find((one) => short(one.name) === short(wanted));
   if (info === undefined) {
@@ -146,7 +154,7 @@ function resolve({ info, given, scheduler }: Item, changes: Settings, defaults: 
   const settings = { ...base, ...changes, ...given };
   const choice: OptimizerChoice = { name: info.name, settings, scheduler };
   const changed = exact || Object.keys(changes).length > 0;
-  const rest = own?.source ?? "PyTorch's defaults";
+  const rest = own?.source ?? (info.url === null ? "its defaults" : "PyTorch's defaults");
   return { choice, source: changed ? `the command line, else ${rest}` : rest };
 }
 

@@ -63,7 +63,10 @@ export interface OptimizerInfo extends Named {
   readonly tune: readonly string[];
   /** Whether it treats every element alike, so that one compiled kernel makes the step. */
   readonly elementwise: boolean;
-  /** Whether its numbers are PyTorch's to the bit. Others take long sums or matrix products, whose order differs. */
+  /**
+   * Whether its numbers are PyTorch's to the bit. Others take long sums or matrix products, whose order differs, or are not
+   * PyTorch's.
+   */
   readonly exact: boolean;
   /** The gradients that it takes. */
   readonly gradients: "dense" | "sparse" | "both";
@@ -122,7 +125,7 @@ function describeOptimizerOf(
     state,
     tune,
     elementwise: optimizer.prototype instanceof ElementwiseOptimizer,
-    exact,
+    exact: exact && texts.url !== null,
     gradients,
     parameters,
     closure,

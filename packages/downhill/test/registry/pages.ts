@@ -116,11 +116,11 @@ function optimizerSection(info: OptimizerInfo): string {
 
 /** docs/optimizers.md */
 export function optimizersPage(): string {
-  const rows = Array.from(optimizers, ({ name, summary, elementwise, exact }) => [
+  const rows = Array.from(optimizers, ({ name, summary, elementwise, exact, url }) => [
     `[${name}](#${name.toLowerCase()})`,
     summary.replace(/^[\w-]+: /, ""),
     elementwise ? "yes" : "no",
-    exact ? "to the bit" : "within a tolerance",
+    url === null ? "not PyTorch's" : exact ? "to the bit" : "within a tolerance",
   ]);
   return `${[
     "# Optimizers",

@@ -131,7 +131,7 @@ function textsOf(symbol: ts.Symbol, isModule: boolean, checker: ts.TypeChecker):
   );
   const [first, ...others] = all.flatMap((text) => text.split("\n ")).filter((text) => text !== "");
   const sourced = others.find((text) => /^(Source|See)\b/.test(text)) ?? "";
-  const [, source = null] = /^Source: (?!\{@link|https:)(.*?);? ?\{@link/.exec(sourced) ?? [];
+  const [, source = null] = /^Source: (?!\{@link|https:)(.*?)\.?(?:;? ?\{@link|$)/.exec(sourced) ?? [];
   return {
     summary: sentence(/^.*?\.(?= |$)/.exec(first)?.[0] ?? first),
     description: sentence(first),

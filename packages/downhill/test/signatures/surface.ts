@@ -81,12 +81,25 @@ function functionEntry(prefix: string, name: string, call: Loose): Entry {
   return { name: `${prefix}${name}`, callable, isOwn: tables === undefined, torch: lines, call };
 }
 
+/** The classes of the registries that PyTorch doesn't have. */
+const OWN_CLASSES = new Set<unknown>([
+  ...[...registry.optimizers].filter(({ url }) => url === null).map(({ optimizer }) => optimizer),
+  ...[...registry.schedulers].filter(({ url }) => url === null).map(({ scheduler }) => scheduler),
+  ...[...registry.layers].filter(({ url }) => url === null).map(({ layer }) => layer),
+]);
+
 function constructorEntry(prefix: string, name: string, Class: Constructor): Entry {
   const call: Loose = (...args) => new Class(...args);
   const callable = Class.signature ?? null;
   const table = TABLES[prefix]?.classes;
   const lines = table === undefined ? undefined : torch[table][name];
-  return { name: `new ${prefix}${name}`, callable, isOwn: table === undefined, torch: lines, call };
+  return {
+    name: `new ${prefix}${name}`,
+    callable,
+    isOwn: table === undefined || OWN_CLASSES.has(Class),
+    torch: lines,
+    call,
+  };
 }
 
 /** The methods that a class has of its own: its instances', and its static ones. They are called on no real instance. */
