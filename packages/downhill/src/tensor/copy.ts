@@ -22,7 +22,93 @@ function copyElements(target: Tensor, source: Tensor): void {
     (target.storage.data as Float32Array).set(part, target.offset);
     return;
   }
-  runUnary(copyLoop(source.dtype, target.dtype), target, source);
+  if (n > SHORT && target.dtype === "float32" && source.dtype === "float32" && source._numel > 1) {
+    copyPlanes(target, source);
+  } else runUnary(copyLoop(source.dtype, target.dtype), target, source);
+}
+
+/**
+ * Copies float32 elements in any order of dimensions, two dimensions at a time: a call for each run, of few elements often,
+ * would cost more than the copy.
+ */
+function copyPlanes(target: Tensor, source: Tensor): void {
+  const { sizes, to, from } = mergedDims(target, source);
+  while (sizes.length < 2) {
+    sizes.unshift(1);
+    to.unshift(0);
+    from.unshift(0);
+  }
+  const [outer, last] = [sizes.length - 2, sizes.length - 1];
+  const out = target.storage.data as Float32Array;
+  const data = source.storage.data as Float32Array;
+  const index = new Array<number>(outer).fill(0);
+  let o = target.offset;
+  let a = source.offset;
+  for (;;) {
+    copyPlane(out, o, to[outer], to[last], data, a, from[outer], from[last], sizes[outer], sizes[last]);
+    let d = outer - 1;
+    for (; d >= 0; d--) {
+      o += to[d];
+      a += from[d];
+      if (++index[d] < sizes[d]) break;
+      o -= to[d] * sizes[d];
+      a -= from[d] * sizes[d];
+      index[d] = 0;
+    }
+    if (d < 0) return;
+  }
+}
+
+/** Runs from this length on are copied at once. */
+const LONG_RUN = 48;
+
+function copyPlane(
+  out: Float32Array,
+  o: number,
+  oRow: number,
+  oStep: number,
+  data: Float32Array,
+  a: number,
+  aRow: number,
+  aStep: number,
+  rows: number,
+  columns: number,
+): void {
+  if (oStep === 1 && aStep === 1) {
+    for (let i = 0; i < rows; i++, o += oRow, a += aRow) {
+      if (columns >= LONG_RUN) out.set(data.subarray(a, a + columns), o);
+      else for (let j = 0; j < columns; j++) out[o + j] = data[a + j];
+    }
+    return;
+  }
+  for (let i = 0; i < rows; i++, o += oRow, a += aRow) {
+    for (let j = 0, to = o, from = a; j < columns; j++, to += oStep, from += aStep) out[to] = data[from];
+  }
+}
+
+/** The sizes that are left when dimensions of size one are dropped and those that lie alike in both tensors are merged. */
+function mergedDims(target: Tensor, source: Tensor): { sizes: number[]; to: number[]; from: number[] } {
+  const { _shape: shape, _strides: strides } = target;
+  const lead = shape.length - source._shape.length;
+  const sizes: number[] = [];
+  const to: number[] = [];
+  const from: number[] = [];
+  for (let d = 0; d < shape.length; d++) {
+    const size = shape[d];
+    if (size === 1) continue;
+    const step = d < lead || source._shape[d - lead] === 1 ? 0 : source._strides[d - lead];
+    const last = sizes.length - 1;
+    if (last >= 0 && to[last] === strides[d] * size && from[last] === step * size) {
+      sizes[last] *= size;
+      to[last] = strides[d];
+      from[last] = step;
+    } else {
+      sizes.push(size);
+      to.push(strides[d]);
+      from.push(step);
+    }
+  }
+  return { sizes, to, from };
 }
 
 /** A row-major copy of the elements, converted. */

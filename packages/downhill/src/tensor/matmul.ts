@@ -1,4 +1,4 @@
-import { gemm } from "../kernels/matmul/gemm.ts";
+import { gemm, gemmBatch, type Matrix } from "../kernels/matmul/gemm.ts";
 import { launch } from "../memory/recording.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -18,6 +18,36 @@ export function multiplyInto(
   launch("matmul", () => multiply(out, outOffset, a, aOffset, b, bOffset, accumulate));
 }
 
+/** The products of two batches, whose matrices begin at the given offsets, into a row-major batch. */
+export function multiplyBatchInto(
+  out: Tensor,
+  a: Tensor,
+  aOffsets: readonly number[],
+  b: Tensor,
+  bOffsets: readonly number[],
+): void {
+  const [m, k] = a._shape.slice(-2);
+  const n = b._shape[b._shape.length - 1];
+  launch("matmul", () => {
+    if (out.dtype === "int64") {
+      aOffsets.forEach((offset, i) => {
+        multiply(out, i * m * n, a, offset, b, bOffsets[i], false);
+      });
+    } else gemmBatch(m, n, k, matrixOf(a, 0), aOffsets, matrixOf(b, 0), bOffsets, out.storage, 0);
+  });
+}
+
+/** The last two dimensions of a tensor, from an offset on. */
+function matrixOf(tensor: Tensor, offset: number): Matrix {
+  const rank = tensor._shape.length;
+  return {
+    storage: tensor.storage,
+    offset,
+    rowStride: tensor._strides[rank - 2],
+    columnStride: tensor._strides[rank - 1],
+  };
+}
+
 function multiply(
   out: Tensor,
   outOffset: number,
@@ -27,23 +57,11 @@ function multiply(
   bOffset: number,
   accumulate: boolean,
 ): void {
-  const aRank = a._shape.length;
-  const bRank = b._shape.length;
-  const m = a._shape[aRank - 2];
-  const k = a._shape[aRank - 1];
-  const n = b._shape[bRank - 1];
-  const left = {
-    storage: a.storage,
-    offset: aOffset,
-    rowStride: a._strides[aRank - 2],
-    columnStride: a._strides[aRank - 1],
-  };
-  const right = {
-    storage: b.storage,
-    offset: bOffset,
-    rowStride: b._strides[bRank - 2],
-    columnStride: b._strides[bRank - 1],
-  };
+  const m = a._shape[a._shape.length - 2];
+  const k = a._shape[a._shape.length - 1];
+  const n = b._shape[b._shape.length - 1];
+  const left = matrixOf(a, aOffset);
+  const right = matrixOf(b, bOffset);
   if (out.dtype !== "int64") {
     gemm(m, n, k, left, right, out.storage, outOffset, accumulate);
     return;

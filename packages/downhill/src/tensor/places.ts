@@ -37,7 +37,7 @@ const LONG = 24;
 
 /** The chosen elements of a row-major tensor. */
 export function take(input: Tensor, { shape, starts, block }: Places): Tensor {
-  const out = Tensor.allocate(input.dtype, shape);
+  const out = Tensor.uninitialized(input.dtype, shape);
   launch("take", () => {
     const from = elements(input);
     const to = elements(out);

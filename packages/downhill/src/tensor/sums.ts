@@ -1,7 +1,9 @@
+import { addRows } from "../kernels/columnSums.ts";
 import { launch } from "../memory/recording.ts";
 import * as rows from "../rows/functions.ts";
 import * as loops from "./loops/sum.ts";
 import { reducedCount, reducedShape, reduceInto } from "./reduce.ts";
+import type { Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** From so many elements of a row-major float32 tensor on, whole runs are summed at a time. */
@@ -37,11 +39,22 @@ function sumsOfRowMajor(input: Tensor, mask: readonly boolean[], count: number):
   const outer = input._numel / size;
   if (size === 1) {
     const { data } = input.storage;
+    if (isSumOfRows(mask, shape, count)) {
+      const sums = new Float64Array(count);
+      if (addRows(input.storage, input.offset, outer / count, count, sums)) return sums;
+    }
     return addRuns(data as Float32Array, input.offset, shape, mask, count);
   }
   const sums = new Float64Array(outer);
   rows.planeSum("float32", outer, size, [input], [], [], [sums]);
   return outer === count ? sums : addRuns(sums, 0, shape, mask, count);
+}
+
+/** Whether all that is summed comes before all that is kept: whole rows are added up. */
+function isSumOfRows(mask: readonly boolean[], shape: Shape, count: number): boolean {
+  let kept = 1;
+  for (let d = shape.length - 1; d >= 0 && !mask[d]; d--) kept *= shape[d];
+  return kept === count;
 }
 
 /** Sums over the leading dimensions of what lies row-major: whole runs are added to whole runs. */

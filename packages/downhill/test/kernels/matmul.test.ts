@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { sumBlock } from "../../src/kernels/matmul/blocking.ts";
-import { gemm, type Matrix } from "../../src/kernels/matmul/gemm.ts";
+import { gemm, gemmBatch, type Matrix } from "../../src/kernels/matmul/gemm.ts";
 import { chunksDoneByWorkers, getNumThreads, setNumThreads } from "../../src/kernels/pool/pool.ts";
 import type { FloatDType } from "../../src/memory/dtype.ts";
 import { heap } from "../../src/memory/heap.ts";
@@ -259,6 +259,42 @@ describe("gemm", () => {
       for (const result of results) expect(result).toEqual(results[0]);
     }
   });
+
+  it.each<FloatDType>(["float32", "float64"])(
+    "gives a batch of small products the bits of each by itself in %s",
+    (dtype) => {
+      const size = fc.integer({ min: 1, max: 40 });
+      const gap = fc.integer({ min: 0, max: 5 });
+      fc.assert(
+        fc.property(
+          size,
+          size,
+          size,
+          size,
+          gap,
+          fc.boolean(),
+          fc.boolean(),
+          (count, m, n, k, offset, inHeap, outInHeap) => {
+            setNumThreads(1 + (count % 2));
+            const next = randomNumbers(m * 100 + n);
+            const shared = newMatrix(dtype, k, n, "columns", offset, inHeap, next);
+            const a = newStorage(dtype, offset + count * m * k + 3, inHeap, next);
+            const aOffsets = Array.from({ length: count }, (_, i) => offset + (count - 1 - i) * m * k);
+            const bOffsets = aOffsets.map(() => shared.offset);
+            const left = { storage: a, offset: 0, rowStride: k, columnStride: 1 };
+            const out = newStorage(dtype, offset + count * m * n, outInHeap, next);
+            gemmBatch(m, n, k, left, aOffsets, shared, bOffsets, out, offset);
+            const single = newStorage(dtype, offset + count * m * n, false, next);
+            aOffsets.forEach((start, i) => {
+              gemm(m, n, k, { ...left, offset: start }, shared, single, offset + i * m * n);
+            });
+            expect(out.data.slice(offset)).toEqual(single.data.slice(offset));
+          },
+        ),
+        { numRuns: 60 },
+      );
+    },
+  );
 
   it("shares large products among threads", () => {
     setNumThreads(2);

@@ -59,7 +59,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   }
   const size = model.slice();
   size[d] = total;
-  const out = Tensor.allocate(commonType(tensors), size);
+  const out = Tensor.uninitialized(commonType(tensors), size);
   for (const [i, tensor] of tensors.entries()) {
     if (tensor._numel > 0) copyInto(part(out, tensor._shape, d, starts[i]), tensor);
   }
@@ -104,7 +104,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
         `${formatShape(tensor._shape)} at entry ${i}`,
     );
   }
-  const out = Tensor.allocate(commonType(tensors), [...shape.slice(0, d), tensors.length, ...shape.slice(d)]);
+  const out = Tensor.uninitialized(commonType(tensors), [...shape.slice(0, d), tensors.length, ...shape.slice(d)]);
   const strides = out._strides.filter((_, k) => k !== d);
   for (const [i, tensor] of tensors.entries()) {
     copyInto(out.viewAs(shape, strides, out.offset + i * out._strides[d]), tensor);

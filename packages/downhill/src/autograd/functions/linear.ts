@@ -54,7 +54,7 @@ function addmm(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
         `${bias.dtype}`,
     );
   }
-  const out = Tensor.allocate(input.dtype, [m, n]);
+  const out = Tensor.uninitialized(input.dtype, [m, n]);
   copyInto(out, bias._shape.length === 1 && bias._shape[0] === n ? bias : expand(bias, out._shape));
   const transposed = weight.viewAs([k, n], [weight._strides[1], weight._strides[0]], weight.offset);
   multiplyInto(out, 0, input, input.offset, transposed, weight.offset, true);

@@ -1,5 +1,5 @@
 import type { DType } from "../../memory/dtype.ts";
-import { multiplyInto } from "../../tensor/matmul.ts";
+import { multiplyBatchInto, multiplyInto } from "../../tensor/matmul.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { broadcastShapes, broadcastStrides, contiguousStrides, elementCount, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -45,7 +45,7 @@ export function mm(input: Tensor, mat2: Tensor): Tensor {
       `mat1 and mat2 shapes cannot be multiplied (${m}x${input._shape[1]} and ${mat2._shape[0]}x${n})`,
     );
   }
-  const out = Tensor.allocate(checkTypes(input, mat2, mmComplaint), [m, n]);
+  const out = Tensor.uninitialized(checkTypes(input, mat2, mmComplaint), [m, n]);
   multiplyInto(out, 0, input, input.offset, mat2, mat2.offset, false);
   if (!tracksAny(input, mat2)) return out;
   return record(out, mmBackward, [input, mat2], [neededFor(mat2, input), neededFor(input, mat2)]);
@@ -79,7 +79,7 @@ export function dot(input: Tensor, tensor: Tensor): Tensor {
   const complaint = (a: DType, b: DType) =>
     `dot : expected both vectors to have same dtype, but found ${typeName(a)} and ${typeName(b)}`;
   const dtype = checkTypes(input, tensor, complaint);
-  const out = Tensor.allocate(dtype, []);
+  const out = Tensor.uninitialized(dtype, []);
   multiplyInto(out, 0, asRow(input), input.offset, asColumn(tensor), tensor.offset, false);
   if (!tracksAny(input, tensor)) return out;
   return record(out, dotBackward, [input, tensor], [neededFor(tensor, input), neededFor(input, tensor)]);
@@ -116,7 +116,7 @@ export function mv(input: Tensor, vec: Tensor): Tensor {
   }
   const complaint = (a: DType, b: DType) =>
     `addmv input tensors must have the same dtype, but got ${typeName(b)}, ${typeName(a)}, and ${typeName(b)}`;
-  const out = Tensor.allocate(checkTypes(input, vec, complaint), [m]);
+  const out = Tensor.uninitialized(checkTypes(input, vec, complaint), [m]);
   multiplyInto(out, 0, input, input.offset, asColumn(vec), vec.offset, false);
   if (!tracksAny(input, vec)) return out;
   return record(out, mvBackward, [input, vec], [neededFor(vec, input), neededFor(input, vec)]);
@@ -140,10 +140,10 @@ function batched(a: Tensor, b: Tensor): Tensor {
     );
   }
   const complaint = (x: DType, y: DType) => `expected scalar type ${typeName(x)} but found ${typeName(y)}`;
-  const out = Tensor.allocate(checkTypes(a, b, complaint), [...batch, m, n]);
+  const out = Tensor.uninitialized(checkTypes(a, b, complaint), [...batch, m, n]);
   const aStarts = batchOffsets(a, batch);
   const bStarts = batchOffsets(b, batch);
-  for (let i = 0; i < count; i++) multiplyInto(out, i * m * n, a, aStarts[i], b, bStarts[i], false);
+  multiplyBatchInto(out, a, aStarts, b, bStarts);
   if (!tracksAny(a, b)) return out;
   return record(out, bmmBackward, [a, b], [neededFor(b, a), neededFor(a, b)]);
 }

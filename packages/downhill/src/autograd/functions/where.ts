@@ -48,7 +48,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const type = meetingType(input, other);
   const x = input instanceof Tensor ? input : scalarOperand(input, type, 0);
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
-  const out = Tensor.allocate(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
+  const out = Tensor.uninitialized(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
   const [a, b] = [convert(x, type), convert(y, type)];
   launch("where", () => runTernary(SELECT[toComputeDType(type)], out, condition, a, b));
   const tracksInput = input instanceof Tensor && tracks(input);

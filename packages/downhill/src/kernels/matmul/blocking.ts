@@ -24,7 +24,7 @@ export function tileColumns(dtype: FloatDType): number {
 
 /** Words (32 bits) of the parameter block that the kernel's `chunk` reads. */
 export const field = {
-  /** 0: pack the operands; 1: multiply. */
+  /** 0: pack the operands; 1: multiply; `BATCH`: all of one product of several. */
   PHASE: 0,
   /** Sizes of this call: C is m × n, the sum has k terms in blocks of K_BLOCK. */
   K: 1,
@@ -48,6 +48,19 @@ export const field = {
   A: 12,
   B: 19,
 } as const;
+
+export const BATCH = 2;
+/** Words of a batch's header, before the parameter blocks of its products. */
+export const batch = {
+  /** `BATCH`, where a product has its phase. */
+  PHASE: 0,
+  /** From one product's parameters to the next one's. */
+  ITEM_BYTES: 1,
+  /** How many groups each product packs, and how many chunks of C it has. */
+  GROUPS: 2,
+  CHUNKS: 3,
+} as const;
+export const BATCH_HEADER_BYTES = 64;
 
 /** Words within an operand's description. Its lines are A's rows or B's columns; strides are in bytes. */
 export const operand = {

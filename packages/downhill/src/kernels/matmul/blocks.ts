@@ -2,9 +2,9 @@ import { type FloatDType, itemSize } from "../../memory/dtype.ts";
 import { addressOf } from "../address.ts";
 import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
-import { field, operand } from "./blocking.ts";
+import { BATCH, BATCH_HEADER_BYTES, batch, field, operand } from "./blocking.ts";
 import { compileMatmul } from "./kernel.ts";
-import { isStaged, makePlan, type Plan, type PlannedOperand } from "./plan.ts";
+import { ALIGNMENT, isStaged, layOut, makePlan, PARALLEL, type Plan, type PlannedOperand } from "./plan.ts";
 import { extentOf, type FloatArray, type Product, type Tables } from "./product.ts";
 import { scratch } from "./scratch.ts";
 
@@ -40,54 +40,135 @@ export function multiplyInHeap(product: Product): boolean {
 }
 
 function multiplyBlock(product: Product, plan: Plan, i: number, rows: number, j: number, columns: number): void {
-  const { n, k, out } = product;
-  const dtype = out.dtype as FloatDType;
-  const bytes = itemSize(dtype);
-  const kernel = kernelOf(dtype);
+  const { k } = product;
+  const kernel = kernelOf(product.out.dtype as FloatDType);
   const { words } = scratch;
-  const start = product.outOffset + i * n + j;
-  const staged = isStaged(product);
-  if (staged && product.accumulate) copyResult(product, plan, i, rows, j, columns, true);
-
-  const down = Math.ceil(rows / plan.chunkRows);
-  const chunks = down * Math.ceil(columns / plan.chunkColumns);
-  const groupsOfA = Math.ceil(rows / plan.group);
-  const groups = groupsOfA + Math.ceil(columns / plan.group);
-  words[field.K_BLOCK] = plan.kBlock;
-  const extent = (rows - 1) * n + columns;
-  words[field.C] = staged ? plan.base + plan.result : addressOf(out, start, extent, dtype);
-  words[field.C_ROW] = (staged ? columns : n) * bytes;
-  words[field.CHUNK_ROWS] = plan.chunkRows;
-  words[field.CHUNK_COLUMNS] = plan.chunkColumns;
-  words[field.CHUNKS_DOWN] = down;
-  words[field.EDGE] = plan.base + plan.edges;
-  words[field.GROUP] = plan.group;
-  words[field.A_GROUPS] = groupsOfA;
+  const { groups, chunks } = describeBlock(product, plan, 0, i, rows, j, columns);
   for (let from = 0; from < k; from += plan.slab) {
-    const length = Math.min(plan.slab, k - from);
-    describe(plan.a, plan.base, i, rows, from, length);
-    describe(plan.b, plan.base, j, columns, from, length);
-    words[field.K] = length;
-    words[field.ACCUMULATE] = product.accumulate || from > 0 ? 1 : 0;
+    describeSlab(product, plan, 0, i, rows, j, columns, from);
     words[field.PHASE] = 0;
     pool.run(kernel, plan.base, groups, plan.parallel);
     words[field.PHASE] = 1;
     pool.run(kernel, plan.base, chunks, plan.parallel);
   }
-  if (staged) copyResult(product, plan, i, rows, j, columns, false);
+  if (isStaged(product)) copyResult(product, plan, 0, i, rows, j, columns, false);
+}
+
+/** What products of a batch may take of scratch together; more of them are done one part after the other. */
+const BATCH_BYTES = 1 << 22;
+
+/**
+ * Multiplies several small products of the same sizes, types and strides, each as a whole by one thread. Returns false,
+ * having changed nothing, when the heap has no room or the products aren't small.
+ */
+export function multiplyBatch(products: readonly Product[]): boolean {
+  const { m, n, k, out } = products[0];
+  const dtype = out.dtype as FloatDType;
+  const { plan, bytes } = layOut(products[0]);
+  if (plan.parallel || plan.rows < m || plan.columns < n || plan.slab < k) return false;
+  const room = bytes + 2 * ALIGNMENT; // operands may lie in other places within a word
+  const group = Math.max(1, Math.min(products.length, Math.floor(BATCH_BYTES / room)));
+  const base = scratch.reserve(BATCH_HEADER_BYTES + group * room);
+  if (base < 0) return false;
+  const { words } = scratch;
+  const kernel = kernelOf(dtype);
+  for (let first = 0; first < products.length; first += group) {
+    const count = Math.min(group, products.length - first);
+    const plans: Plan[] = [];
+    for (let i = 0; i < count; i++) {
+      const product = products[first + i];
+      const place = BATCH_HEADER_BYTES + i * room;
+      const own = { ...(product === products[0] ? plan : layOut(product).plan), base: base + place };
+      plans.push(own);
+      const { groups, chunks } = describeBlock(product, own, place, 0, m, 0, n);
+      describeSlab(product, own, place, 0, m, 0, n, 0);
+      words[batch.GROUPS] = groups;
+      words[batch.CHUNKS] = chunks;
+    }
+    words[batch.PHASE] = BATCH;
+    words[batch.ITEM_BYTES] = room;
+    pool.run(kernel, base, count, count * m * n * k >= PARALLEL);
+    for (let i = 0; i < count; i++) {
+      const product = products[first + i];
+      if (isStaged(product)) copyResult(product, plans[i], BATCH_HEADER_BYTES + i * room, 0, m, 0, n, false);
+    }
+  }
+  return true;
+}
+
+/**
+ * Tells the kernel of a block of C.
+ *
+ * @param place where the product's part of scratch begins, in bytes from scratch's own beginning
+ */
+function describeBlock(
+  product: Product,
+  plan: Plan,
+  place: number,
+  i: number,
+  rows: number,
+  j: number,
+  columns: number,
+): { groups: number; chunks: number } {
+  const { n, out } = product;
+  const dtype = out.dtype as FloatDType;
+  const bytes = itemSize(dtype);
+  const { words } = scratch;
+  const at = place >> 2;
+  const start = product.outOffset + i * n + j;
+  const staged = isStaged(product);
+  if (staged && product.accumulate) copyResult(product, plan, place, i, rows, j, columns, true);
+
+  const down = Math.ceil(rows / plan.chunkRows);
+  const chunks = down * Math.ceil(columns / plan.chunkColumns);
+  const groupsOfA = Math.ceil(rows / plan.group);
+  const groups = groupsOfA + Math.ceil(columns / plan.group);
+  words[at + field.K_BLOCK] = plan.kBlock;
+  const extent = (rows - 1) * n + columns;
+  words[at + field.C] = staged ? plan.base + plan.result : addressOf(out, start, extent, dtype);
+  words[at + field.C_ROW] = (staged ? columns : n) * bytes;
+  words[at + field.CHUNK_ROWS] = plan.chunkRows;
+  words[at + field.CHUNK_COLUMNS] = plan.chunkColumns;
+  words[at + field.CHUNKS_DOWN] = down;
+  words[at + field.EDGE] = plan.base + plan.edges;
+  words[at + field.GROUP] = plan.group;
+  words[at + field.A_GROUPS] = groupsOfA;
+  return { groups, chunks };
+}
+
+/** Tells the kernel of a piece of the sum, from term `from` on. */
+function describeSlab(
+  { k, accumulate }: Product,
+  plan: Plan,
+  place: number,
+  i: number,
+  rows: number,
+  j: number,
+  columns: number,
+  from: number,
+): void {
+  const { words } = scratch;
+  const at = place >> 2;
+  const length = Math.min(plan.slab, k - from);
+  describe(plan.a, plan.base, place, i, rows, from, length);
+  describe(plan.b, plan.base, place, j, columns, from, length);
+  words[at + field.K] = length;
+  words[at + field.ACCUMULATE] = accumulate || from > 0 ? 1 : 0;
 }
 
 /** Tells the kernel where a piece of an operand is, after copying it to scratch if it isn't in the heap. */
 function describe(
   planned: PlannedOperand,
   base: number,
+  place: number,
   line: number,
   lines: number,
   from: number,
   length: number,
 ): void {
   const { words } = scratch;
-  const { description, packed, raw, asRun } = planned;
+  const { packed, raw, asRun } = planned;
+  const description = (place >> 2) + planned.description;
   const { storage, offset, lineStride, kStride, tables } = planned.operand;
   const dtype = storage.dtype as FloatDType;
   const bytes = itemSize(dtype);
@@ -95,7 +176,7 @@ function describe(
   words[description + operand.PACKED] = base + packed;
   words[description + operand.LINE_TABLE] = 0;
   if (tables !== null) {
-    describeTables(planned, tables, base, line, lines, from, length);
+    describeTables(planned, tables, base, place, line, lines, from, length);
     return;
   }
   const start = offset + line * lineStride + from * kStride;
@@ -107,7 +188,7 @@ function describe(
   else {
     const data = storage.data as FloatArray;
     const target = scratch.elements(dtype);
-    const to = raw / bytes;
+    const to = (place + raw) / bytes;
     if (asRun) copy(target, to, data, start, extent);
     else if (lineStride === 1) {
       for (let p = 0; p < length; p++) copy(target, to + p * lines, data, start + p * kStride, lines);
@@ -129,30 +210,34 @@ function describe(
 
 /** Copies the pieces of an operand's tables that are needed, as byte offsets. */
 function describeTables(
-  { description, operand: { storage, offset }, tables: place }: PlannedOperand,
+  planned: PlannedOperand,
   tables: Tables,
   base: number,
+  place: number,
   line: number,
   lines: number,
   from: number,
   length: number,
 ): void {
   const { words } = scratch;
+  const { storage, offset } = planned.operand;
+  const description = (place >> 2) + planned.description;
   const dtype = storage.dtype as FloatDType;
   const bytes = itemSize(dtype);
-  const lineTable = place >> 2;
+  const lineTable = (place + planned.tables) >> 2;
   const kTable = lineTable + lines;
   for (let i = 0; i < lines; i++) words[lineTable + i] = tables.lines[line + i] * bytes;
   for (let p = 0; p < length; p++) words[kTable + p] = tables.k[from + p] * bytes;
   words[description + operand.SOURCE] = addressOf(storage, offset, extentOf(tables), dtype);
-  words[description + operand.LINE_TABLE] = base + 4 * lineTable;
-  words[description + operand.K_TABLE] = base + 4 * kTable;
+  words[description + operand.LINE_TABLE] = base + planned.tables;
+  words[description + operand.K_TABLE] = base + planned.tables + 4 * lines;
 }
 
 /** Moves a block of the result from scratch to where it belongs, or the other way round. */
 function copyResult(
   product: Product,
   plan: Plan,
+  place: number,
   row: number,
   rows: number,
   column: number,
@@ -163,11 +248,11 @@ function copyResult(
   const data = out.data as FloatArray;
   const dtype = out.dtype as FloatDType;
   const elements = scratch.elements(dtype);
-  const place = plan.result / itemSize(dtype);
+  const first = (place + plan.result) / itemSize(dtype);
   if (layout !== null) {
     for (let i = 0; i < rows; i++) {
       const start = outOffset + (row + i) * layout.rowStride;
-      copyColumns(elements, place + i * columns, data, start, layout.columns, column, columns, inward);
+      copyColumns(elements, first + i * columns, data, start, layout.columns, column, columns, inward);
     }
     return;
   }
@@ -175,8 +260,8 @@ function copyResult(
   const runs = columns === n ? 1 : rows;
   const length = (rows * columns) / runs;
   for (let i = 0; i < runs; i++) {
-    if (inward) copy(elements, place + i * columns, data, start + i * n, length);
-    else copy(data, start + i * n, elements, place + i * columns, length);
+    if (inward) copy(elements, first + i * columns, data, start + i * n, length);
+    else copy(data, start + i * n, elements, first + i * columns, length);
   }
 }
 

@@ -2,7 +2,7 @@ import { type FloatDType, isFloat } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { checkRun } from "../address.ts";
 import { kernelsSupported } from "../support.ts";
-import { multiplyInHeap } from "./blocks.ts";
+import { multiplyBatch, multiplyInHeap } from "./blocks.ts";
 import { multiplyByTables, multiplyInLoops } from "./loops.ts";
 import {
   extentOf,
@@ -19,6 +19,10 @@ export type { Matrix };
 /** Below these many multiplications plain loops take less time than a kernel's call (`npm run bench -- matmul`). */
 const SMALL_FLOAT32 = 512;
 const SMALL_FLOAT64 = 1024;
+
+/** Products of a batch that do so many multiplications each are done as a whole by one thread each. */
+const LEAST_OF_BATCH = 64;
+const MOST_OF_BATCH = 1 << 19;
 
 /**
  * out = A·B, or out += A·B, where A is m × k, B is k × n, and out is m × n and lies row after row from `outOffset`.
@@ -53,6 +57,40 @@ export function gemm(
   const product = newProduct(m, n, k, a, b, out, outOffset, accumulate);
   const small = m * n * k < (out.dtype === "float32" ? SMALL_FLOAT32 : SMALL_FLOAT64);
   if (small || !kernelsSupported() || !multiplyInHeap(product)) multiplyInLoops(product);
+}
+
+/**
+ * Several products of the same sizes: out = A·B for matrices that begin at the places of `a` and `b` in their storages, one
+ * after the other from `outOffset` on.
+ *
+ * @throws as `gemm` does
+ */
+export function gemmBatch(
+  m: number,
+  n: number,
+  k: number,
+  a: Matrix,
+  aOffsets: readonly number[],
+  b: Matrix,
+  bOffsets: readonly number[],
+  out: Storage,
+  outOffset: number,
+): void {
+  const { dtype } = out;
+  const matrices = (matrix: Matrix, offsets: readonly number[]) => offsets.map((offset) => ({ ...matrix, offset }));
+  const [left, right] = [matrices(a, aOffsets), matrices(b, bOffsets)];
+  const work = m * n * k;
+  if (isFloat(dtype) && left.length > 1 && work >= LEAST_OF_BATCH && work < MOST_OF_BATCH && kernelsSupported()) {
+    checkRun(out, outOffset, left.length * m * n, dtype);
+    if (out === a.storage || out === b.storage) throw new RangeError("a product can't overwrite its own factor");
+    const products = left.map((matrix, i) => {
+      checkMatrix(matrix, m, k, dtype);
+      checkMatrix(right[i], k, n, dtype);
+      return newProduct(m, n, k, matrix, right[i], out, outOffset + i * m * n, false);
+    });
+    if (multiplyBatch(products)) return;
+  }
+  for (let i = 0; i < left.length; i++) gemm(m, n, k, left[i], right[i], out, outOffset + i * m * n);
 }
 
 /** A matrix whose elements lie where tables say, relative to an offset of its storage, which is in the heap. */

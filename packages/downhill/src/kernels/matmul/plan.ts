@@ -6,7 +6,7 @@ import type { Operand, Product } from "./product.ts";
 import { scratch } from "./scratch.ts";
 
 /** From this many multiplications on it pays to wake the workers (`npm run bench -- matmul`). */
-const PARALLEL = 1 << 20;
+export const PARALLEL = 1 << 20;
 /** The most elements of an operand, and of C, that are in scratch at a time, and the longest piece of k. */
 const OPERAND_ELEMENTS = 1 << 20;
 const RESULT_ELEMENTS = 1 << 22;
@@ -21,7 +21,7 @@ const LEAST_CHUNK = 16 * 32;
 /** The least lines, and elements, of an operand that one chunk packs. */
 const GROUP_LINES = 32;
 const GROUP_ELEMENTS = 1 << 13;
-const ALIGNMENT = 64;
+export const ALIGNMENT = 64;
 /** Engines copy to shared memory by words where both sides are alike misaligned, else seven times slower by bytes. */
 const WORD = 8;
 /** An operand, and the places of its pieces in scratch. */
@@ -48,7 +48,7 @@ export interface Plan {
   readonly chunkRows: number;
   readonly chunkColumns: number;
   readonly parallel: boolean;
-  /** The address of scratch; the other places are relative to it. */
+  /** The address of the product's part of scratch, with its parameters; the other places are relative to it. */
   readonly base: number;
   readonly edges: number;
   readonly a: PlannedOperand;
@@ -64,6 +64,13 @@ export function isStaged({ out, layout }: Product): boolean {
 
 /** Plans a product and takes its scratch; null when the heap has no room. */
 export function makePlan(product: Product): Plan | null {
+  const { plan, bytes } = layOut(product);
+  const base = scratch.reserve(bytes);
+  return base < 0 ? null : { ...plan, base };
+}
+
+/** What a product needs of scratch, as places relative to its parameters, and how many bytes that is. */
+export function layOut(product: Product): { plan: Plan; bytes: number } {
   const { m, n, k, a, b, out } = product;
   const dtype = out.dtype as FloatDType;
   const kBlock = sumBlock(k);
@@ -103,9 +110,7 @@ export function makePlan(product: Product): Plan | null {
   const plannedB = planOperand(b, field.B, columns, tileColumns(dtype));
   const result =
     room(isStaged(product) ? rows * columns * bytes + WORD : 0) + misalignment(out.data, product.outOffset);
-  const base = scratch.reserve(end);
-  if (base < 0) return null;
-  return {
+  const plan = {
     rows,
     columns,
     slab,
@@ -114,12 +119,13 @@ export function makePlan(product: Product): Plan | null {
     chunkRows,
     chunkColumns,
     parallel,
-    base,
+    base: 0,
     edges,
     a: plannedA,
     b: plannedB,
     result,
   };
+  return { plan, bytes: roundUp(end, ALIGNMENT) };
 }
 
 /** How large a rectangle of a block of C each chunk computes; multiples of the inner tile's sides. */

@@ -137,7 +137,7 @@ function inverseFrequencies(rows: Int32Array): Float64Array {
 
 function lookUp(table: Tensor, { rows, shape, tableShape }: Extra): Tensor {
   const columns = tableShape[1];
-  const result = Tensor.allocate(table.dtype, [...shape, columns]);
+  const result = Tensor.uninitialized(table.dtype, [...shape, columns]);
   launch("embedding", () => {
     const out = floats(result);
     const x = floats(table);

@@ -105,7 +105,7 @@ export function pointwise(loss: PointwiseLoss): PointwiseFunction {
     const t = spread(target, dtype, shape);
     const w = weight === null ? null : spread(weight, dtype, shape);
     const q = operand === null ? null : spread(operand, dtype, shape);
-    const losses = Tensor.like(x, dtype);
+    const losses = Tensor.uninitializedLike(x, dtype);
     const n = x._numel;
     launch(loss.kernel, () => {
       const out = floats(losses);
@@ -158,7 +158,7 @@ export function spread(tensor: Tensor, dtype: DType, shape: Shape): Tensor {
         formatShape(broadcastShapes(tensor._shape, shape)),
     );
   }
-  const expanded = Tensor.allocate(dtype, shape);
+  const expanded = Tensor.uninitialized(dtype, shape);
   copyInto(expanded, tensor);
   return expanded;
 }
@@ -193,7 +193,7 @@ function differentiate(loop: GradientLoop, second: SecondDerivative, grad: Tenso
   const x = spread(input, dtype, shape);
   const t = spread(target, dtype, shape);
   const g = rowMajor(grad);
-  const result = Tensor.like(x, dtype);
+  const result = Tensor.uninitializedLike(x, dtype);
   const step = reduction === "none" ? 1 : 0;
   launch(node.name, () => {
     const out = floats(result);

@@ -168,7 +168,7 @@ function find(result: Int32Array, input: Tensor, { batch, channels, height, widt
 /** The elements that were found, and `nothing` where none was. */
 function pick(input: Tensor, { origins: from, outputShape }: Extra, nothing: number): Tensor {
   const source = rowMajor(input);
-  const result = Tensor.allocate(input.dtype, outputShape);
+  const result = Tensor.uninitialized(input.dtype, outputShape);
   launch("pick", () => {
     const out = floats(result);
     const x = floats(source);
