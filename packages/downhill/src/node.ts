@@ -2,7 +2,7 @@
 /** `downhill/node`: PyTorch's and safetensors' files on disk. */
 import "./autograd/methods.ts";
 import * as files from "./node/files.ts";
-import { CHECKPOINT, LOADING, MAP_LOCATION, SAVING } from "./serialization/api.ts";
+import { CHECKPOINT, LOADING, MAP_LOCATION, PARTS, SAVING } from "./serialization/api.ts";
 import { ANYTHING } from "./signatures/kinds.ts";
 import { publishAsync } from "./signatures/publish.ts";
 import { signature } from "./signatures/signature.ts";
@@ -27,10 +27,10 @@ export const writeAtomically = publishAsync(
 );
 
 export const saveCheckpoint = publishAsync(
-  signature("saveCheckpoint", { path: ANYTHING, parts: ANYTHING }, {}, { ...CHECKPOINT, ...SAVING }),
+  signature("saveCheckpoint", { path: ANYTHING, parts: PARTS }, {}, { ...CHECKPOINT, ...SAVING }),
   files.saveCheckpoint,
 );
 export const loadCheckpoint = publishAsync(
-  signature("loadCheckpoint", { path: ANYTHING, parts: ANYTHING }, MAP_LOCATION, { ...CHECKPOINT, ...LOADING }),
+  signature("loadCheckpoint", { path: ANYTHING, parts: PARTS }, MAP_LOCATION, { ...CHECKPOINT, ...LOADING }),
   files.loadCheckpoint,
 );

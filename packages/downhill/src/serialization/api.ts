@@ -1,5 +1,6 @@
 import * as guessing from "../optim/guessOptimizer.ts";
-import { ANYTHING, BOOLEAN, functionKind, NUMBER, only, STRING } from "../signatures/kinds.ts";
+import { isDict } from "../python/containers.ts";
+import { ANYTHING, BOOLEAN, functionKind, isOptions, type Kind, NUMBER, only, STRING } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
 import { publish, publishAsync } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
@@ -27,6 +28,26 @@ export const LOADING = {
 /** What functions that write files take. */
 export const SAVING = { format: STRING, onProgress: functionKind() };
 
+/** The parts of a checkpoint. A Map or a module would look as if it had none, or others. */
+export const PARTS: Kind<Readonly<Record<string, unknown>>> = {
+  expected: "an object of parts by name, such as { model, optimizer }",
+  accepts: isOptions,
+};
+
+const HANDLE: Kind<object> = {
+  expected: "a file handle, as showSaveFilePicker gives it",
+  accepts: (value): value is object =>
+    typeof value === "object" && value !== null && "createWritable" in value && "name" in value,
+};
+
+const LAZY_FILE: Kind<object> = {
+  expected: "a file that openLazily or deserializeLazily has opened",
+  accepts: (value): value is object =>
+    typeof value === "object" && value !== null && "root" in value && Array.isArray(value.root),
+};
+
+const DICT: Kind<object> = { expected: "a Map or a plain object", accepts: isDict };
+
 /** What functions that make checkpoints or go on with them take. */
 export const CHECKPOINT = { rngState: BOOLEAN };
 
@@ -35,13 +56,10 @@ export const serialize = publish(
   saving.serialize,
 );
 export const saveSafetensors = publish(
-  signature("saveSafetensors", { tensors: ANYTHING, metadata: optional(ANYTHING) }),
+  signature("saveSafetensors", { tensors: DICT, metadata: optional(DICT) }),
   saving.saveSafetensors,
 );
-export const saveTo = publishAsync(
-  signature("saveTo", { handle: ANYTHING, value: ANYTHING }, {}, SAVING),
-  saving.saveTo,
-);
+export const saveTo = publishAsync(signature("saveTo", { handle: HANDLE, value: ANYTHING }, {}, SAVING), saving.saveTo);
 
 export const deserialize = publishAsync(
   signature("deserialize", { bytes: ANYTHING }, MAP_LOCATION, LOADING),
@@ -55,18 +73,18 @@ export const loadSafetensors = publishAsync(signature("loadSafetensors", { bytes
 export const formatOfName = publish(signature("formatOfName", { fileName: STRING }), formats.formatOfName);
 
 export const packCheckpoint = publish(
-  signature("packCheckpoint", { parts: ANYTHING }, {}, CHECKPOINT),
+  signature("packCheckpoint", { parts: PARTS }, {}, CHECKPOINT),
   checkpoints.packCheckpoint,
 );
 export const restoreCheckpoint = publish(
-  signature("restoreCheckpoint", { checkpoint: ANYTHING, parts: ANYTHING }, {}, CHECKPOINT),
+  signature("restoreCheckpoint", { checkpoint: ANYTHING, parts: PARTS }, {}, CHECKPOINT),
   checkpoints.restoreCheckpoint,
 );
 
 export const compareFiles = publishAsync(
   signature(
     "compareFiles",
-    { first: ANYTHING, second: ANYTHING },
+    { first: LAZY_FILE, second: LAZY_FILE },
     {},
     { rtol: NUMBER, atol: NUMBER, onTensor: functionKind() },
   ),

@@ -303,6 +303,8 @@ export function sparseCooTensor(
 
 function integers(indices: readonly (readonly (number | bigint)[])[]): Tensor {
   for (const row of indices) {
+    if (!Array.isArray(row))
+      throw new TypeError("indices must be a matrix: a list of indices for each sparse dimension");
     for (const index of row) {
       if (typeof index !== "bigint" && !Number.isInteger(index)) {
         throw new TypeError(`indices must be integers, got ${String(index)}`);

@@ -1,6 +1,18 @@
-import { DefaultDict, nn, ones, optim } from "downhill";
+import { DefaultDict, nn, ones, optim, sparseCooTensor } from "downhill";
 import { describeLayer, describeOptimizer, describeScheduler } from "downhill/registry";
-import { DateTime, NumpyArray, NumpyDType, PlainTime, PythonObject, QuantizedTensor } from "downhill/serialization";
+import {
+  compareFiles,
+  DateTime,
+  NumpyArray,
+  NumpyDType,
+  PlainTime,
+  PythonObject,
+  packCheckpoint,
+  QuantizedTensor,
+  restoreCheckpoint,
+  saveSafetensors,
+  saveTo,
+} from "downhill/serialization";
 import { describe, expect, it } from "vitest";
 
 /** Functions and classes as a program sees them whose types nobody checks. */
@@ -91,5 +103,31 @@ describe("a registry's table", () => {
     expect(() => (describeScheduler as Loose)(optim.lrScheduler.StepLR, { name: "X", steps: "day" }, texts)).toThrow(
       '"epoch" or "batch"',
     );
+  });
+});
+
+describe("what would be taken for something else", () => {
+  const model = new nn.Linear(1, 1);
+
+  it("is no part of a checkpoint", () => {
+    for (const parts of [new Map([["model", model]]), model, [model], null, undefined, "model"]) {
+      expect(() => (packCheckpoint as Loose)(parts), String(parts)).toThrow(TypeError);
+      expect(() => (restoreCheckpoint as Loose)({}, parts), String(parts)).toThrow(TypeError);
+    }
+    expect(() => (packCheckpoint as Loose)(new Map([["model", model]]))).toThrow("such as { model, optimizer }");
+  });
+
+  it("is no parameter, no module, no file and no matrix", () => {
+    const { parametersToVector, vectorToParameters } = nn.utils as unknown as Record<string, Loose>;
+    expect(() => parametersToVector([1])).toThrow("parameter 0 is number 1");
+    expect(() => vectorToParameters(ones([1]), [ones([1]), null])).toThrow("parameter 1 is null");
+    expect(() => (optim.swaUtils.updateBn as Loose)([], [model])).toThrow("updateBn() takes a module, but got array");
+    expect(() => (saveSafetensors as Loose)(null)).toThrow("must be a Map or a plain object");
+    expect(() => (sparseCooTensor as Loose)([1], [1])).toThrow("indices must be a matrix");
+  });
+
+  it("is no file to compare or to write to", async () => {
+    await expect((compareFiles as Loose)("a.pt", "b.pt")).rejects.toThrow("that openLazily or deserializeLazily has opened");
+    await expect((saveTo as Loose)("model.pt", {})).rejects.toThrow("argument 'handle' must be a file handle");
   });
 });

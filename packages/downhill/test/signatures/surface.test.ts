@@ -83,6 +83,7 @@ const SAMPLES: readonly unknown[] = [
   ...[new PythonName("torch", "qint8"), new Layout("torch.strided"), new TimeDelta(1), new NumpyDType("f", 4)],
   ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<"],
   ...[{ name: "X" }, { summary: "x", description: "x", options: {} }],
+  ...[{ name: "x", createWritable: () => null }, { root: [1] }],
   ...[{ scheme: new PythonName("torch", "per_tensor_affine"), scale: 1, zeroPoint: 0 }, {}],
 ];
 

@@ -1,5 +1,6 @@
 import { cat } from "../../autograd/functions/joining.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
+import { describe } from "../../signatures/refusals.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 
 /**
@@ -9,7 +10,15 @@ import { Tensor } from "../../tensor/tensor.ts";
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.parameters_to_vector.html
  */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
-  return cat(Array.from(parameters, (param) => param.reshape([-1])));
+  return cat(tensors(parameters).map((param) => param.reshape([-1])));
+}
+
+/** @throws {TypeError} for what is no tensor among them */
+function tensors(parameters: Iterable<Tensor>): Tensor[] {
+  const list = [...parameters];
+  const wrong = list.findIndex((param) => !(param instanceof Tensor));
+  if (wrong >= 0) throw new TypeError(`expected Tensors, but parameter ${wrong} is ${describe(list[wrong])}`);
+  return list;
 }
 
 /**
@@ -25,7 +34,7 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
   if (!(vector instanceof Tensor)) {
     throw new TypeError(`expected torch.Tensor, but got: ${Array.isArray(vector) ? "list" : typeof vector}`);
   }
-  const list = [...parameters];
+  const list = tensors(parameters);
   const count = list.reduce((total, { _numel }) => total + _numel, 0);
   if (vector._numel !== count) {
     throw new RangeError(`expected a vector of ${count} elements, as the parameters have, but got ${vector._numel}`);
