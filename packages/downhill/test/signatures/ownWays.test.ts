@@ -127,7 +127,9 @@ describe("what would be taken for something else", () => {
   });
 
   it("is no file to compare or to write to", async () => {
-    await expect((compareFiles as Loose)("a.pt", "b.pt")).rejects.toThrow("that openLazily or deserializeLazily has opened");
+    await expect((compareFiles as Loose)("a.pt", "b.pt")).rejects.toThrow(
+      "that openLazily or deserializeLazily has opened",
+    );
     await expect((saveTo as Loose)("model.pt", {})).rejects.toThrow("argument 'handle' must be a file handle");
   });
 });
