@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -230,6 +230,15 @@ test("what predicts is small enough for a page", async () => {
   const { length } = gzipSync(outputFiles[0].text, { level: 9 });
   // Promised are 90 KB. Tensors, which it does without, would be more than that by themselves.
   expect(length).toBeLessThan(30_000);
+});
+
+test.each(["downhill", "cli"])("packages/%s is published as its package.json says, with nothing corrected", (name) => {
+  const folder = join(project, `manifest-${name}`);
+  mkdirSync(folder);
+  const text = readFileSync(join(packageFolder, "..", name, "package.json"), "utf8");
+  writeFileSync(join(folder, "package.json"), text);
+  run("npm", ["pkg", "fix"], folder);
+  expect(JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))).toEqual(JSON.parse(text));
 });
 
 function run(command: string, args: readonly string[], cwd: string): string {
