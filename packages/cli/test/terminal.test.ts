@@ -150,7 +150,10 @@ describe("renderTable", () => {
   test("says that settings are ranked, unless each has its best", () => {
     const words = (more: Partial<RaceJob>) => renderTable(outcomeOf(runs, more), pipe()).replace(/\s+/g, " ");
     expect(words({})).toContain("with another learning rate an optimizer may have another rank. --tune finds");
-    expect(words({ tune: { tuned: "rate", trials: 2, seeds: [0] } })).not.toContain("another rank");
+    const tune = { tuned: "rate", trials: 2, seeds: [0] } as const;
+    const problem = { ...line(10), encodings: [], test: line(7).training };
+    expect(words({ tune, problem })).not.toContain("another rank");
+    expect(words({ tune, problem })).toContain("All seeds are measured on the same 7 test rows");
   });
 });
 

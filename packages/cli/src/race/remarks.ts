@@ -98,6 +98,11 @@ function generalNotes({ lines, seeds, budget }: Standings, job: RaceJob): string
         : `${seeds.length} of ${job.seeds.length} seeds`;
     notes.push(`Compared are ${what}, which all have behind them.`);
   }
+  if (job.problem.kind === "data" && job.problem.test !== null && job.problem.encodings !== null) {
+    notes.push(
+      `All seeds are measured on the same ${job.problem.test.rows} test rows: ± says nothing about other rows, where losses may be others.`,
+    );
+  }
   if (job.tune === null && job.problem.kind === "data" && job.problem.test === null) {
     notes.push(
       "The best pass was chosen by the same rows that it is measured on, which flatters it a little; the score is not chosen. With --tune both are measured on rows that nothing is chosen by.",
