@@ -46,6 +46,9 @@ export function checkOptions(optimizer: Optioned, group: object): void {
   if (wrong !== null) throw new TypeError(`${optimizer.traits.name} can't step: ${wrong.key} ${wrong.complaint}`);
 }
 
+/** What options are called elsewhere. */
+const ELSEWHERE: Readonly<Record<string, string>> = { learningRate: "lr", learning_rate: "lr", epsilon: "eps" };
+
 /**
  * Throws for what a group has that was probably meant to be one of the options, or is one in Python's spelling. Anything
  * else is the user's own, which PyTorch lets groups carry.
@@ -55,8 +58,8 @@ export function checkOptions(optimizer: Optioned, group: object): void {
 export function refuseMisspelt(name: string, options: object, group: object, index: number): void {
   for (const key of Object.keys(group)) {
     if (Object.hasOwn(options, key)) continue;
-    const meant = misspelt(key, Object.keys(options));
-    if (meant === null) continue;
+    const meant = Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : misspelt(key, Object.keys(options));
+    if (meant === null || !Object.hasOwn(options, meant)) continue;
     throw new TypeError(
       `${name} has no option '${key}', which its parameter group ${index} sets; did you mean '${meant}'?`,
     );

@@ -35,6 +35,12 @@ describe.each([...optimizers])("a group of $name", (info) => {
     }
   });
 
+  it("is refused for the names that other libraries have", () => {
+    for (const wrong of ["learningRate", "learning_rate"]) {
+      expect(() => make(info, { [wrong]: 1 })).toThrow("did you mean 'lr'?");
+    }
+  });
+
   it("may hold anything else, which is kept", () => {
     expect(make(info, PYTHONS).paramGroups[0]).toMatchObject(PYTHONS);
     const optimizer = make(info, OWN);
