@@ -31,6 +31,9 @@ export interface Prepared {
   readonly uniforms: Float64Array;
 }
 
+/** How many variants a rule keeps: dtypes, arrays and flags that were met together. */
+const MOST_VARIANTS = 64;
+
 /** A rule: its update, and the kernels compiled from it, one per type, set of arrays, flags and form of `lerp`. */
 export class Rule {
   readonly #update: Update;
@@ -87,6 +90,7 @@ export class Rule {
     const outputs = this.trace(arrays, values, flags);
     const variant: Variant = { dtype, arrays, flags, outputs, weights: lerpWeights(outputs), kernels: new Map() };
     variants.unshift(variant);
+    if (variants.length > MOST_VARIANTS) variants.pop();
     return variant;
   }
 

@@ -35,6 +35,9 @@ export const control = {
   FAILED: 13,
 } as const;
 
+/** How many kernels a worker keeps; it makes them again from their bytes. */
+export const KERNELS = 1024;
+
 export const CONTROL_WORDS = 32;
 
 /** How often a worker looks for the next job before it sleeps: about 50 µs, longer than the gap between two jobs of a step. */

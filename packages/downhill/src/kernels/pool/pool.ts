@@ -12,7 +12,8 @@ import {
 
 /**
  * Workers read module bytes through the memory's buffer as they first saw it, so those bytes live in a region that
- * exists from the start. Kernels that no longer fit run on the calling thread alone.
+ * exists from the start. When it is full it is filled anew: a worker needs the bytes only when it first meets a kernel, and
+ * while a job runs its kernel's are there.
  */
 const ARENA_BYTES = 512 * 1024;
 /** A worker of Node starts in some 20 ms; one that needs this long is taken to be missing. */
@@ -32,6 +33,8 @@ class ThreadPool {
   #words: Int32Array | null = null;
   #arena = 0;
   #arenaEnd = 0;
+  /** The kernels whose bytes are in the region at present. */
+  readonly #shared: Kernel[] = [];
   #workerUrl: string | URL | null = null;
 
   /** How many threads a job may use, the calling one included. */
@@ -157,10 +160,16 @@ class ThreadPool {
   #share(kernel: Kernel): boolean {
     if (kernel.sharedAddress !== 0) return true;
     const size = (kernel.bytes.length + 7) & ~7;
-    if (this.#arena + size > this.#arenaEnd) return false;
+    if (this.#arena + size > this.#arenaEnd) {
+      for (const shared of this.#shared) shared.sharedAddress = 0;
+      this.#shared.length = 0;
+      this.#arena = this.#arenaEnd - ARENA_BYTES;
+      if (size > ARENA_BYTES) return false;
+    }
     new Uint8Array(heap.buffer, this.#arena, kernel.bytes.length).set(kernel.bytes);
     kernel.sharedAddress = this.#arena;
     this.#arena += size;
+    this.#shared.push(kernel);
     return true;
   }
 }

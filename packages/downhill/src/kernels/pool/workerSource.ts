@@ -1,4 +1,4 @@
-import { control, SPINS } from "./control.ts";
+import { control, KERNELS, SPINS } from "./control.ts";
 
 /**
  * The worker's program, as text: a file would fail under test runners that load TypeScript, and in bundles.
@@ -17,6 +17,7 @@ const start = ({ memory, address, index }) => {
       const from = words[${control.KERNEL_ADDRESS}];
       const bytes = new Uint8Array(memory.buffer).slice(from, from + words[${control.KERNEL_BYTES}]);
       chunk = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports.chunk;
+      if (kernels.size === ${KERNELS}) kernels.clear();
       kernels.set(id, chunk);
     }
     return chunk;
