@@ -1,5 +1,6 @@
-import { arange, linspace, manualSeed, nn, noGrad, ones, optim, randint, randn, type Tensor, where } from "downhill";
+import { compile, linspace, manualSeed, nn, noGrad, ones, optim, randint, randn, type Tensor } from "downhill";
 import { here, inTurns } from "./support/measure.ts";
+import { CHARACTERS, Gpt, ResNet } from "./support/networks.ts";
 import { PyTorch } from "./support/pytorch.ts";
 import { printTable } from "./support/table.ts";
 
@@ -9,116 +10,54 @@ interface Work {
   readonly title: string;
   /** How often in a turn. */
   readonly count: number;
-  /** PyTorch's time over ours that is wanted. */
+  /** PyTorch's time over ours that is wanted, and over that of the compiled step. */
   readonly wanted: number;
-  /** Prepares the work. */
-  make(): () => void;
+  readonly wantedCompiled: number | null;
+  /** How many turns; 7 unless given. */
+  readonly rounds?: number;
+  /** Prepares the work, compiled or as it is. */
+  make(isCompiled: boolean): () => void;
 }
 
 const ROUNDS = 7;
 const MILLION = 1_000_000;
 
-/** A step of Adam on a model, a loss and batches that are used in turns. */
-function training(model: nn.Module<[Tensor], Tensor>, loss: (x: Tensor) => Tensor, inputs: readonly Tensor[]) {
+/** Makes a step of Adam on a model, a loss, and pairs of inputs and targets that are used in turns. */
+function training(
+  model: nn.Module<[Tensor], Tensor>,
+  loss: (output: Tensor, target: Tensor) => Tensor,
+  batches: readonly (readonly [x: Tensor, y: Tensor])[],
+): (isCompiled: boolean) => () => void {
   const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
-  let next = 0;
-  return () => {
-    const x = inputs[next++ % inputs.length];
+  const step = (x: Tensor, y: Tensor) => {
     optimizer.zeroGrad();
-    loss(x).backward();
+    const value = loss(model.forward(x), y);
+    value.backward();
     optimizer.step();
+    return value;
+  };
+  return (isCompiled) => {
+    const run = isCompiled ? compile(step) : step;
+    let next = 0;
+    return () => {
+      run(...batches[next++ % batches.length]);
+    };
   };
 }
 
-function classifier(model: nn.Module<[Tensor], Tensor>, shape: readonly number[], classes: number): () => void {
-  const criterion = new nn.CrossEntropyLoss();
-  const inputs = Array.from({ length: 4 }, () => randn(shape));
-  const targets = new Map(inputs.map((x) => [x, randint(0, classes, [shape[0]])]));
-  return training(model, (x) => criterion.forward(model.forward(x), targets.get(x) as Tensor), inputs);
+const crossEntropy = (output: Tensor, target: Tensor) => nn.functional.crossEntropy(output, target);
+const squaredError = (output: Tensor, target: Tensor) => nn.functional.mseLoss(output, target);
+
+function classifier(model: nn.Module<[Tensor], Tensor>, shape: readonly number[], classes: number, count = 4) {
+  const batches = Array.from({ length: count }, () => [randn(shape), randint(0, classes, [shape[0]])] as const);
+  return training(model, crossEntropy, batches);
 }
 
-/** Causal self-attention of several heads, as in minGPT. */
-class Attention extends nn.Module<[Tensor], Tensor> {
-  readonly #heads: number;
-  readonly attend: nn.Linear;
-  readonly project: nn.Linear;
-
-  constructor(width: number, heads: number) {
-    super();
-    this.#heads = heads;
-    this.attend = new nn.Linear(width, 3 * width);
-    this.project = new nn.Linear(width, width);
-  }
-
-  forward(x: Tensor): Tensor {
-    const [batch, length, width] = x.shape;
-    const parts = this.attend.forward(x).split(width, 2);
-    const [q, k, v] = parts.map((part) => part.view([batch, length, this.#heads, width / this.#heads]).transpose(1, 2));
-    const places = arange(length);
-    const future = places.unsqueeze(0).gt(places.unsqueeze(1));
-    const scores = q.matmul(k.transpose(-2, -1)).mul(1 / Math.sqrt(width / this.#heads));
-    const weights = where(future, Number.NEGATIVE_INFINITY, scores).softmax(-1);
-    return this.project.forward(weights.matmul(v).transpose(1, 2).reshape([batch, length, width]));
-  }
-}
-
-class Block extends nn.Module<[Tensor], Tensor> {
-  readonly first: nn.LayerNorm;
-  readonly attention: Attention;
-  readonly second: nn.LayerNorm;
-  readonly perceptron: nn.Sequential;
-
-  constructor(width: number, heads: number) {
-    super();
-    this.first = new nn.LayerNorm([width]);
-    this.attention = new Attention(width, heads);
-    this.second = new nn.LayerNorm([width]);
-    this.perceptron = new nn.Sequential(
-      new nn.Linear(width, 4 * width),
-      new nn.GELU(),
-      new nn.Linear(4 * width, width),
-    );
-  }
-
-  forward(x: Tensor): Tensor {
-    const attended = x.add(this.attention.forward(this.first.forward(x)));
-    return attended.add(this.perceptron.forward(this.second.forward(attended)));
-  }
-}
-
-const CHARACTERS = 65;
-
-/** A GPT on characters. */
-class Gpt extends nn.Module<[Tensor], Tensor> {
-  readonly tokens: nn.Embedding;
-  readonly places: nn.Embedding;
-  readonly blocks: nn.Sequential;
-  readonly norm: nn.LayerNorm;
-  readonly head: nn.Linear;
-
-  constructor(layers: number, width: number, heads: number, length: number) {
-    super();
-    this.tokens = new nn.Embedding(CHARACTERS, width);
-    this.places = new nn.Embedding(length, width);
-    this.blocks = new nn.Sequential(...Array.from({ length: layers }, () => new Block(width, heads)));
-    this.norm = new nn.LayerNorm([width]);
-    this.head = new nn.Linear(width, CHARACTERS);
-  }
-
-  forward(tokens: Tensor): Tensor {
-    const places = this.places.forward(arange(tokens.shape[1]));
-    const x = this.tokens.forward(tokens).add(places);
-    return this.head.forward(this.norm.forward(this.blocks.forward(x)));
-  }
-}
-
-function gpt(layers: number, width: number, heads: number, length: number, batch: number): () => void {
-  const model = new Gpt(layers, width, heads, length);
-  const criterion = new nn.CrossEntropyLoss();
-  const inputs = Array.from({ length: 4 }, () => randint(0, CHARACTERS, [batch, length]));
+function gpt(layers: number, width: number, heads: number, length: number, batch: number) {
   const targets = randint(0, CHARACTERS, [batch * length]);
-  const loss = (x: Tensor) => criterion.forward(model.forward(x).view([batch * length, CHARACTERS]), targets);
-  return training(model, loss, inputs);
+  const batches = Array.from({ length: 4 }, () => [randint(0, CHARACTERS, [batch, length]), targets] as const);
+  const loss = (output: Tensor, y: Tensor) => crossEntropy(output.view([batch * length, CHARACTERS]), y);
+  return training(new Gpt(layers, width, heads, length), loss, batches);
 }
 
 /** A function of 10^6 elements and its gradient. */
@@ -133,6 +72,7 @@ function function_(
     title: `${title}, 10^6 elements, forward and backward`,
     count: 10,
     wanted,
+    wantedCompiled: null,
     make() {
       const x = randn(shape, { requiresGrad: true });
       const first = noGrad(() => f(x));
@@ -154,12 +94,11 @@ const WORKS: readonly Work[] = [
     title: "1-20-1, batch 32, Adam",
     count: 500,
     wanted: 8,
-    make() {
+    wantedCompiled: 25,
+    make(isCompiled) {
       const model = new nn.Sequential(new nn.Linear(1, 20), new nn.ReLU(), new nn.Linear(20, 1));
       const x = linspace(-1, 1, 32).unsqueeze(1);
-      const y = x.square();
-      const criterion = new nn.MSELoss();
-      return training(model, (input) => criterion.forward(model.forward(input), y), [x]);
+      return training(model, squaredError, [[x, x.square()]])(isCompiled);
     },
   },
   {
@@ -167,39 +106,44 @@ const WORKS: readonly Work[] = [
     title: "MLP 784-256-10, batch 128, Adam",
     count: 20,
     wanted: 0.75,
-    make: () =>
-      classifier(new nn.Sequential(new nn.Linear(784, 256), new nn.ReLU(), new nn.Linear(256, 10)), [128, 784], 10),
+    wantedCompiled: 1,
+    make(isCompiled) {
+      const model = new nn.Sequential(new nn.Linear(784, 256), new nn.ReLU(), new nn.Linear(256, 10));
+      return classifier(model, [128, 784], 10)(isCompiled);
+    },
   },
   {
     name: "gpt small",
     title: "GPT 2 layers, width 64, 4 heads, block 32, batch 16",
     count: 5,
     wanted: 0.5,
-    make: () => gpt(2, 64, 4, 32, 16),
+    wantedCompiled: 1.3,
+    make: (isCompiled) => gpt(2, 64, 4, 32, 16)(isCompiled),
   },
   {
     name: "gpt",
     title: "GPT 6 layers, width 384, 6 heads, block 64, batch 12",
     count: 1,
     wanted: 0.3,
-    make: () => gpt(6, 384, 6, 64, 12),
+    wantedCompiled: 0.45,
+    make: (isCompiled) => gpt(6, 384, 6, 64, 12)(isCompiled),
   },
   {
     name: "gelu layernorm",
     title: "256-1024-256 GELU LayerNorm, 1024 rows",
     count: 3,
     wanted: 0.35,
-    make() {
+    wantedCompiled: 0.45,
+    make(isCompiled) {
       const model = new nn.Sequential(
         new nn.Linear(256, 1024),
         new nn.GELU(),
         new nn.LayerNorm([1024]),
         new nn.Linear(1024, 256),
       );
-      const criterion = new nn.MSELoss();
       const y = randn([1024, 256]);
-      const inputs = [randn([1024, 256]), randn([1024, 256])];
-      return training(model, (x) => criterion.forward(model.forward(x), y), inputs);
+      const batches = [randn([1024, 256]), randn([1024, 256])].map((x) => [x, y] as const);
+      return training(model, squaredError, batches)(isCompiled);
     },
   },
   {
@@ -207,7 +151,8 @@ const WORKS: readonly Work[] = [
     title: "CNN 1-32-64 3x3, pool, 9216-128-10, batch 64",
     count: 1,
     wanted: 0.25,
-    make() {
+    wantedCompiled: 0.4,
+    make(isCompiled) {
       const model = new nn.Sequential(
         new nn.Conv2d(1, 32, 3),
         new nn.ReLU(),
@@ -219,8 +164,26 @@ const WORKS: readonly Work[] = [
         new nn.ReLU(),
         new nn.Linear(128, 10),
       );
-      return classifier(model, [64, 1, 28, 28], 10);
+      return classifier(model, [64, 1, 28, 28], 10)(isCompiled);
     },
+  },
+  {
+    name: "resnet18",
+    title: "ResNet-18 on 32x32 images, batch 32",
+    count: 1,
+    rounds: 5,
+    wanted: 0.2,
+    wantedCompiled: 0.35,
+    make: (isCompiled) => classifier(new ResNet(18), [32, 3, 32, 32], 1000, 2)(isCompiled),
+  },
+  {
+    name: "resnet50",
+    title: "ResNet-50, forward, backward, step, batch 8, 224x224",
+    count: 1,
+    rounds: 3,
+    wanted: 0.2,
+    wantedCompiled: 0.3,
+    make: (isCompiled) => classifier(new ResNet(50), [8, 3, 224, 224], 1000, 1)(isCompiled),
   },
   function_("gelu", 0.25, (x) => x.gelu()),
   function_("exp", 0.25, (x) => x.exp()),
@@ -250,28 +213,35 @@ export async function benchTrain(names: readonly string[]): Promise<boolean> {
   const works = names.length === 0 ? WORKS : WORKS.filter(({ name }) => names.some((part) => name.includes(part)));
   const pytorch = await PyTorch.find();
   const rows: string[][] = [];
-  for (const { name, title, count, wanted, make } of works) {
+  for (const { name, title, count, wanted, wantedCompiled, rounds: turns = ROUNDS, make } of works) {
     manualSeed(0);
-    const contestants = [here("Downhill", make())];
+    const contestants = [here("Downhill", make(false))];
+    if (wantedCompiled !== null) contestants.push(here("compiled", make(true)));
     if (pytorch !== null) {
       await pytorch.work(name);
       contestants.push({
         name: "PyTorch",
-        time: async (turns) => ((await pytorch.steps(name, turns)) * 1000) / turns,
+        time: async (steps) => ((await pytorch.steps(name, steps)) * 1000) / steps,
       });
     }
-    const rounds = await inTurns(contestants, ROUNDS, count);
-    const row = [title, rounds.median("Downhill").toPrecision(3)];
+    const rounds = await inTurns(contestants, turns, count);
+    const milliseconds = (contestant: string) =>
+      rounds.has(contestant) ? rounds.median(contestant).toPrecision(3) : "";
+    const row = [title, milliseconds("Downhill"), milliseconds("compiled")];
     if (pytorch !== null) {
-      row.push(rounds.median("PyTorch").toPrecision(3), rounds.ratio("PyTorch", "Downhill").toFixed(2), String(wanted));
+      const ratio = (contestant: string) =>
+        rounds.has(contestant) ? rounds.ratio("PyTorch", contestant).toFixed(2) : "";
+      const wants = [String(wanted), wantedCompiled === null ? "" : String(wantedCompiled)];
+      row.push(milliseconds("PyTorch"), ratio("Downhill"), wants[0], ratio("compiled"), wants[1]);
       await pytorch.drop(name);
     }
     console.error(row.join("  "));
     rows.push(row);
   }
-  const version = pytorch === null ? [] : [`PyTorch ${pytorch.version}`, "ratio", "wanted"];
-  console.log(`Milliseconds, medians of ${ROUNDS} turns; ratios are PyTorch's time over Downhill's\n`);
-  printTable(["", "Downhill", ...version], rows);
+  const version =
+    pytorch === null ? [] : [`PyTorch ${pytorch.version}`, "ratio", "wanted", "ratio, compiled", "wanted"];
+  console.log(`Milliseconds, medians of turns; ratios are PyTorch's time over Downhill's\n`);
+  printTable(["", "Downhill", "compiled", ...version], rows);
   await pytorch?.close();
   return true;
 }

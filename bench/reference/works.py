@@ -111,6 +111,15 @@ def cnn():
     return classifier(model, (64, 1, 28, 28), 10)
 
 
+def resnet(layers, shape, count):
+    from torchvision import models
+
+    model = models.resnet18() if layers == 18 else models.resnet50()
+    pairs = [(torch.randn(shape), torch.randint(0, 1000, (shape[0],))) for _ in range(count)]
+    criterion = nn.CrossEntropyLoss()
+    return training(model, lambda pair: criterion(model(pair[0]), pair[1]), pairs)
+
+
 def function(f, shape=(MILLION,)):
     x = torch.randn(shape, requires_grad=True)
     with torch.no_grad():
@@ -135,6 +144,8 @@ WORKS = {
     "gpt": lambda: gpt(6, 384, 6, 64, 12),
     "gelu layernorm": gelu_layer_norm,
     "cnn": cnn,
+    "resnet18": lambda: resnet(18, (32, 3, 32, 32), 2),
+    "resnet50": lambda: resnet(50, (8, 3, 224, 224), 1),
     "function gelu": lambda: function(F.gelu),
     "function exp": lambda: function(torch.exp),
     "function tanh": lambda: function(torch.tanh),
