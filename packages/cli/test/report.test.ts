@@ -436,7 +436,7 @@ describe("looks", () => {
     for (const [, line] of svg.matchAll(/<text[^>]*>(y+)(?:, log scale)?</g)) expect(line!.length).toBeLessThan(55);
     const drawn = /class="line" d="([^"]*)"/.exec(svg)![1]!.split("L");
     expect(drawn.length).toBeLessThanOrEqual(narrow.mostPoints + 1);
-    expect(drawn.at(-1)).toMatch(/^338,/);
+    expect(drawn.at(-1)).toMatch(/^308,/);
     expect(svg).not.toContain('class="name"');
   });
 });

@@ -35,7 +35,7 @@ export const wide: Layout = {
 
 export const narrow: Layout = {
   name: "narrow",
-  width: 350,
+  width: 320,
   plotHeight: 260,
   left: 54,
   right: 12,

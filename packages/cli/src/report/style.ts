@@ -42,7 +42,7 @@ th[scope=row]{font-weight:600}
 figure{position:relative;margin:22px 0 0;padding:14px 8px 4px;border:1px solid var(--grid);border-radius:10px;background:var(--paper)}
 figure svg{display:block;width:100%;height:auto;touch-action:pan-y pinch-zoom}
 figure svg:focus:not(:focus-visible){outline:none}
-figure svg.narrow{display:none;max-width:540px;margin:0 auto}
+figure svg.narrow{display:none;max-width:480px;margin:0 auto}
 body:has(#log:checked) .scale-linear,body:not(:has(#log:checked)) .scale-log{display:none}
 body:has(#seconds:checked) .x-passes,body:not(:has(#seconds:checked)) .x-seconds{display:none}
 .baseline td,.baseline th{color:var(--muted);font-style:italic;font-weight:400;border-top:2px dashed var(--line)}
@@ -75,7 +75,7 @@ main{padding-bottom:60px}
 figure svg.wide{display:none}
 figure svg.narrow{display:block}
 .controls{position:static}
-.tip{position:static;margin:8px auto 4px;max-width:520px;box-shadow:none;columns:2 150px}
+.tip{position:static;margin:8px auto 4px;max-width:480px;box-shadow:none;columns:2 150px}
 .tip b{column-span:all;display:block}
 }
 @media screen and (max-width:760px){
