@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,29 +16,34 @@ async function lastChange(path: string): Promise<number> {
   return Math.max(stats.mtimeMs, ...inside);
 }
 
-/** When a package's programs were built, the first of them; the distant past for what was never built. */
-async function builtAt(folder: string): Promise<number> {
-  const paths = [join(folder, "dist"), join(folder, "dist", "shared")];
-  const names = await Promise.all(paths.map((path) => readdir(path).catch(() => [])));
-  const files = paths.flatMap((path, i) =>
-    names[i]!.filter((name) => name.endsWith(".js")).map((name) => join(path, name)),
-  );
-  const times = await Promise.all(files.map(async (file) => (await stat(file)).mtimeMs));
-  return times.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...times);
+/** The programs of a package that are built, each with when that was. */
+async function programsOf(folder: string): Promise<{ path: string; built: number }[]> {
+  const folders = [join(folder, "dist"), join(folder, "dist", "shared")];
+  const names = await Promise.all(folders.map((path) => readdir(path).catch(() => [])));
+  const paths = folders.flatMap((path, i) => names[i]!.map((name) => join(path, name)));
+  const programs = paths.filter((path) => path.endsWith(".js"));
+  return Promise.all(programs.map(async (path) => ({ path, built: (await stat(path)).mtimeMs })));
 }
 
 async function isStale(folder: string): Promise<boolean> {
-  const sources = ["src", "package.json", "tsdown.config.ts"].map((name) => lastChange(join(folder, name)));
-  return Math.max(...(await Promise.all(sources))) >= (await builtAt(folder));
+  const sources = (await readdir(folder)).filter((name) => !["dist", "node_modules", "test"].includes(name));
+  const changes = await Promise.all(sources.map((name) => lastChange(join(folder, name))));
+  const programs = await programsOf(folder);
+  return programs.length === 0 || programs.some(({ built }) => built <= Math.max(...changes));
 }
 
 for (const folder of packages) {
   if (!(await isStale(folder))) continue;
   // Loaded only now: what is up to date is not to wait for it.
   const { build } = await import("tsdown");
+  const before = await programsOf(folder);
   // Declarations from before stay: they are `npm run build`'s business.
   await build({ cwd: folder, logLevel: "error", clean: false }).catch((error: Error) => {
     console.error(`${folder} can't be built: ${error.message}`);
     process.exit(1);
   });
+  // What isn't built any more would always look stale.
+  const after = new Map((await programsOf(folder)).map(({ path, built }) => [path, built]));
+  const gone = before.filter(({ path, built }) => after.get(path) === built);
+  await Promise.all(gone.map(({ path }) => rm(path)));
 }
