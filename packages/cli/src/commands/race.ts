@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { programOf } from "../code/program.ts";
+import { writePrograms } from "../code/write.ts";
 import { describeEnvironment } from "../environment.ts";
 import type { RaceJob } from "../race/job.ts";
 import type { Outcome } from "../race/outcome.ts";
@@ -66,7 +68,8 @@ export async function race(file: string | null, flags: RaceFlags): Promise<numbe
 
   const result = outcome();
   const report = await writeReport(folder, drawReport(result));
-  await show(result, report, flags);
+  const programs = flags.code === true ? await writeCode(folder, result) : [];
+  await show(result, report, programs, flags);
   interruption.end();
   if (failure !== null) throw failure;
   return interruption.exitCode();
@@ -103,11 +106,21 @@ function announce(job: RaceJob): void {
   process.stderr.write(`${[colours.bold(title!), ...rest].join("\n")}\n\n`);
 }
 
-async function show(outcome: Outcome, report: string, flags: RaceFlags): Promise<void> {
+/** Writes the winner's programs, if somebody has won; returns their paths. */
+async function writeCode(folder: string, outcome: Outcome): Promise<string[]> {
+  const program = programOf(outcome);
+  if (program !== null) return writePrograms(folder, program);
+  process.stderr.write("nobody has won, so that there is no training to write as a program\n");
+  return [];
+}
+
+async function show(outcome: Outcome, report: string, programs: readonly string[], flags: RaceFlags): Promise<void> {
   if (flags.json) {
     await print(resultsJson(outcome));
     return;
   }
   await print(`\n${renderTable(outcome, process.stdout)}\n`);
-  if (!flags.quiet) await print(`\nReport with plots: ${oneLine(report)}\n`);
+  if (flags.quiet) return;
+  await print(`\nReport with plots: ${oneLine(report)}\n`);
+  if (programs.length > 0) await print(`The winner's training: ${programs.map(oneLine).join(", ")}\n`);
 }

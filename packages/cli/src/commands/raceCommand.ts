@@ -31,6 +31,7 @@ export function addRaceCommand(program: Command): void {
     .option("--class-weights <how>", "balanced: each class counts the same, however many rows it has")
     .option("--workers <n>", "threads that train side by side (default: one for each core)")
     .option("--out <folder>", "where the report goes", "downhill-race")
+    .option("--code", "write the winner's training as programs there: winner.mts, and winner.py for PyTorch")
     .option("--save <folder>", "save each contestant there when all have finished: adam.pt, for PyTorch too")
     .option("--resume <folder>", "go on from what --save has saved, for as many passes more")
     .option("--json", "print the result as JSON instead of a table")

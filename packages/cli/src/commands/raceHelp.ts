@@ -82,6 +82,7 @@ Examples:
   downhill race penguins.csv --target species --tune         which species is it? each at its best learning rate
   downhill race penguins.csv -t body_mass_g --hidden 64,64   how heavy is it? with a larger network
   downhill race -o "sgd(lr=0.1, scheduler=cosine)" -o "sgd(lr=0.1)" --seeds 10
+  downhill race data.csv -t price --code                     the winner's training as programs, for PyTorch too
   downhill race data.csv -t price --json > race.json         for programs; progress goes to the terminal
 
 Ctrl-C stops a race; what there is by then is ranked and reported all the same. Trials of --tune are noted in the report's

@@ -1,11 +1,15 @@
 import { availableParallelism } from "node:os";
+import { relative, resolve } from "node:path";
 import { nn } from "downhill";
+import type { RawTable } from "../data/csv.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { type Entry, infoOf } from "../entries/entries.ts";
 import { parseOptimizers, resolveEntries } from "../entries/settings.ts";
 import { UsageError } from "../errors.ts";
 import { formatChoiceSettings } from "../format.ts";
 import { builtIns, forTables } from "../problems/catalog.ts";
 import { makeProblem, type ProblemSource } from "../problems/source.ts";
+import { copyOf, plainFile, type TableFile } from "../problems/tableFile.ts";
 import { dataPlan, planOf, type RaceJob } from "../race/job.ts";
 import { pathInSet } from "../race/savedSet.ts";
 import { trainedPasses } from "../training/checkpoint.ts";
@@ -30,6 +34,8 @@ const mostWeights = 50_000_000;
 /** What is learned, and the terms that fit it unless the user says otherwise. */
 interface Subject {
   readonly source: ProblemSource;
+  /** The table's file for programs; null where there is no table, or none that was asked for. */
+  readonly file: TableFile | null;
   readonly passes: number;
   readonly hidden: readonly number[];
 }
@@ -62,6 +68,9 @@ export async function prepareJob(file: string | null, flags: RaceFlags): Promise
   const made = makeProblem(subject.source, dataPlan({ ...given, tune }, allSeeds[0]!));
   const { entries, problem } = fitting(chosen, made);
   checkTerms(flags, problem);
+  if (flags.code === true && problem.kind === "function") {
+    throw new UsageError("--code is for trainings of a network: this problem is a function, without one");
+  }
   const hidden = given.hidden ?? subject.hidden;
   checkSize(problem, hidden);
   const passes = given.passes ?? subject.passes;
@@ -71,6 +80,7 @@ export async function prepareJob(file: string | null, flags: RaceFlags): Promise
     ...terms,
     workers: Math.min(terms.workers, trainingsAtOnce(entries.length, seeds, tune)),
     source: subject.source,
+    ...(subject.file !== null && { file: subject.file }),
     problem,
     entries,
     hidden,
@@ -118,12 +128,33 @@ async function subjectOf(file: string | null, flags: RaceFlags): Promise<Subject
     if (flags.problem !== undefined) {
       throw new UsageError(`a race is on a table or on --problem ${flags.problem}, not on both`);
     }
-    return { source: { kind: "table", dataset: await readTable(file, flags) }, ...forTables };
+    const { dataset, table } = await readTable(file, flags);
+    return { source: { kind: "table", dataset }, file: await tableFile(file, table, dataset, flags), ...forTables };
   }
   const option = givenTableOption(flags);
   if (option !== null) throw new UsageError(`${option} needs a table: downhill race data.csv --target COLUMN`);
   const builtIn = builtIns[problemName(flags.problem ?? "parabola")]!;
-  return { source: await builtIn.source(), passes: builtIn.passes, hidden: builtIn.hidden };
+  const source = await builtIn.source();
+  const copy = source.kind === "table" && flags.code === true ? { path: copyName, ...copyOf(source.dataset) } : null;
+  return { source, file: copy, passes: builtIn.passes, hidden: builtIn.hidden };
+}
+
+/** A copy of the table that the winner's programs can read, beside them. */
+const copyName = "table.csv";
+/** Of larger tables programs are made only if they are asked for. */
+const smallTable = 1_000_000;
+
+/** The table's file as the winner's programs read it, from the folder that they will be in. */
+async function tableFile(
+  file: string,
+  table: RawTable,
+  dataset: Dataset,
+  { code, out }: RaceFlags,
+): Promise<TableFile | null> {
+  if (code !== true && table.rows.length * table.columns.length > smallTable) return null;
+  const plain = await plainFile(file, table, dataset);
+  if (plain !== null) return { path: relative(resolve(out), resolve(file)), ...plain };
+  return code === true ? { path: copyName, ...copyOf(dataset) } : null;
 }
 
 /** Those who can take part, and what is to be said of the others: a function has no embeddings. */

@@ -26,6 +26,7 @@ export interface RaceFlags extends TableFlags {
   out: string;
   save?: string;
   resume?: string;
+  code?: boolean;
   json?: boolean;
   quiet?: boolean;
 }

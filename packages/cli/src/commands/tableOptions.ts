@@ -62,7 +62,7 @@ export function givenTableOption(flags: TableFlags): string | null {
 }
 
 /** Reads a table as the options say. Throws a `UserError` for anything wrong with it or with them. */
-export async function readTable(file: string, flags: TableFlags): Promise<Dataset> {
+export async function readTable(file: string, flags: TableFlags): Promise<{ dataset: Dataset; table: RawTable }> {
   const { target, ignore = [], category = [] } = flags;
   const options = {
     task: parseTask(flags.task),
@@ -75,7 +75,7 @@ export async function readTable(file: string, flags: TableFlags): Promise<Datase
       `which column is to be predicted? Give --target COLUMN; "${table.name}" has ${list(table.columns)}`,
     );
   }
-  return readDataset(table, { target, ignore, category, ...options });
+  return { dataset: readDataset(table, { target, ignore, category, ...options }), table };
 }
 
 /** Reads a table's cells as the options say. */

@@ -68,7 +68,7 @@ export async function prepareTraining(file: string, flags: TrainFlags): Promise<
   }
   const race = flags.from === undefined ? null : await readRace(flags.from);
   const entry = chosenEntry(flags, race, wantsRate);
-  const dataset = await readTable(file, flags);
+  const { dataset } = await readTable(file, flags);
   const classWeights = given.classWeights === undefined ? (race?.classWeights ?? null) : given.classWeights;
   if (dataset.target.task === "regression" && flags.classWeights !== undefined) {
     throw new UsageError("--class-weights is for classifications: this is a regression");

@@ -1,5 +1,6 @@
 import type { Entry } from "../entries/entries.ts";
 import type { ProblemSource } from "../problems/source.ts";
+import type { TableFile } from "../problems/tableFile.ts";
 import type { DataPlan, TrainingPlan } from "../training/plan.ts";
 import type { Problem } from "../training/problem.ts";
 import type { TuneOptions } from "../tune/tune.ts";
@@ -7,6 +8,8 @@ import type { TuneOptions } from "../tune/tune.ts";
 /** A race, all of it: what is learned, who takes part, and the terms, which are the same for all. */
 export interface RaceJob {
   readonly source: ProblemSource;
+  /** The table's file, as programs of the winner's training read it; where it isn't known, there are none. */
+  readonly file?: TableFile;
   /** The problem of the first seed: what is said of it holds for all. */
   readonly problem: Problem;
   readonly entries: readonly Entry[];

@@ -2,7 +2,7 @@ import type { nn, optim, Tensor } from "downhill";
 import { type OptimizerInfo, optimizers, type SchedulerInfo, schedulers } from "downhill/registry";
 import type { Architecture } from "./model.ts";
 import type { Objective } from "./objective.ts";
-import type { OptimizerChoice, Settings, TrainingPlan } from "./plan.ts";
+import type { OptimizerChoice, Setting, Settings, TrainingPlan } from "./plan.ts";
 import { type Budget, scheduleSettings } from "./schedule.ts";
 
 type AnyScheduler = optim.lrScheduler.LRScheduler;
@@ -42,9 +42,9 @@ export class OptimizerSet {
     const parameters = [...module.parameters()];
     const own = this.info.parameters === "matrices" ? parameters.filter(isMatrix) : parameters;
     const others = parameters.filter((parameter) => !own.includes(parameter));
-    const made = own.length > 0 || others.length === 0 ? [make(this.info, own, stepSettings(this.info, settings))] : [];
+    const made = own.length > 0 || others.length === 0 ? [make(this.info, own, stepSettings({ name, settings }))] : [];
     if (others.length > 0) {
-      made.push(make(optimizers.get(companionName), others, companionSettings(this.info, settings)));
+      made.push(make(optimizers.get(companionName), others, companionOf({ name, settings }).settings));
     }
     this.optimizers = made;
     this.#schedule = scheduler && schedulers.get(scheduler.name);
@@ -116,11 +116,16 @@ function isMatrix(parameter: Tensor): boolean {
 }
 
 /** L-BFGS makes one iteration per step, so that each has its place on the curve; its numbers are the same. */
-function stepSettings({ name }: OptimizerInfo, settings: Settings): object {
+export function stepSettings({ name, settings }: Pick<OptimizerChoice, "name" | "settings">): Settings {
   return name === "LBFGS" ? { maxIter: 1, maxEval: 25, ...settings } : settings;
 }
 
-function companionSettings(info: OptimizerInfo, settings: Settings): object {
-  const shared = (name: string) => settings[name] ?? info.options[name]?.default;
-  return { lr: shared("lr"), weightDecay: shared("weightDecay") };
+/** What trains the parameters that are no matrices beside an optimizer that takes only these. */
+export function companionOf({
+  name,
+  settings,
+}: Pick<OptimizerChoice, "name" | "settings">): Pick<OptimizerChoice, "name" | "settings"> {
+  const { options } = optimizers.get(name);
+  const shared = (option: string) => settings[option] ?? (options[option]?.default as Setting);
+  return { name: companionName, settings: { lr: shared("lr"), weightDecay: shared("weightDecay") } };
 }

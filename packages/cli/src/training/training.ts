@@ -39,7 +39,7 @@ export interface Progress {
 }
 
 /** Points of a curve at most; of longer trainings not every pass is measured. */
-const mostPoints = 500;
+export const mostPoints = 500;
 
 /** The loss that the best pass is chosen by. */
 export function choiceLoss({ validation, training }: Losses): number {
