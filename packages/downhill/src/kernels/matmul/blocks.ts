@@ -2,7 +2,7 @@ import { type FloatDType, itemSize } from "../../memory/dtype.ts";
 import { addressOf } from "../address.ts";
 import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
-import { BATCH, BATCH_HEADER_BYTES, batch, field, operand } from "./blocking.ts";
+import { BATCH, BATCH_HEADER_BYTES, batch, field, operand, PARAMETER_WORDS } from "./blocking.ts";
 import { compileMatmul } from "./kernel.ts";
 import { ALIGNMENT, isStaged, layOut, makePlan, PARALLEL, type Plan, type PlannedOperand } from "./plan.ts";
 import { extentOf, type FloatArray, type Product, type Tables } from "./product.ts";
@@ -75,7 +75,8 @@ export function multiplyBatch(products: readonly Product[]): boolean {
   for (let first = 0; first < products.length; first += group) {
     const count = Math.min(group, products.length - first);
     const plans: Plan[] = [];
-    for (let i = 0; i < count; i++) {
+    const described = isInHeap(products[first]) ? describeLike(products, first, count, plan, base, room) : 0;
+    for (let i = described; i < count; i++) {
       const product = products[first + i];
       const place = BATCH_HEADER_BYTES + i * room;
       const own = { ...(product === products[0] ? plan : layOut(product).plan), base: base + place };
@@ -90,11 +91,51 @@ export function multiplyBatch(products: readonly Product[]): boolean {
     pool.run(kernel, base, count, count * m * n * k >= PARALLEL);
     for (let i = 0; i < count; i++) {
       const product = products[first + i];
-      if (isStaged(product)) copyResult(product, plans[i], BATCH_HEADER_BYTES + i * room, 0, m, 0, n, false);
+      if (isStaged(product))
+        copyResult(product, plans[i - described], BATCH_HEADER_BYTES + i * room, 0, m, 0, n, false);
     }
   }
   return true;
 }
+
+function isInHeap(product: Product): boolean {
+  return product.a.storage.block !== null && product.b.storage.block !== null && !isStaged(product);
+}
+
+/** Describes products of the heap, which differ in nothing but addresses: the others as the first one. */
+function describeLike(
+  products: readonly Product[],
+  first: number,
+  count: number,
+  plan: Plan,
+  base: number,
+  room: number,
+): number {
+  const { words } = scratch;
+  const { m, n, k, out, a, b } = products[first];
+  const dtype = out.dtype as FloatDType;
+  const own = { ...plan, base: base + BATCH_HEADER_BYTES };
+  const at = BATCH_HEADER_BYTES >> 2;
+  const { groups, chunks } = describeBlock(products[first], own, BATCH_HEADER_BYTES, 0, m, 0, n);
+  describeSlab(products[first], own, BATCH_HEADER_BYTES, 0, m, 0, n, 0);
+  words[batch.GROUPS] = groups;
+  words[batch.CHUNKS] = chunks;
+  const extentOfA = (m - 1) * a.lineStride + (k - 1) * a.kStride + 1;
+  const extentOfB = (n - 1) * b.lineStride + (k - 1) * b.kStride + 1;
+  for (let i = 1; i < count; i++) {
+    const product = products[first + i];
+    const to = at + (i * room) / 4;
+    words.copyWithin(to, at, at + PARAMETER_WORDS);
+    for (const own of OWN_PLACES) words[to + own] += i * room;
+    words[to + field.A + operand.SOURCE] = addressOf(product.a.storage, product.a.offset, extentOfA, dtype);
+    words[to + field.B + operand.SOURCE] = addressOf(product.b.storage, product.b.offset, extentOfB, dtype);
+    words[to + field.C] = addressOf(product.out, product.outOffset, m * n, dtype);
+  }
+  return count;
+}
+
+/** The parameters that point into a product's own part of scratch. */
+const OWN_PLACES = [field.EDGE, field.A + operand.PACKED, field.B + operand.PACKED];
 
 /**
  * Tells the kernel of a block of C.
