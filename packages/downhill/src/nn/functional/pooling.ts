@@ -7,7 +7,7 @@ import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { floats } from "./pointwise.ts";
-import { axis, type Pair, pairOf, type Window } from "./window.ts";
+import { type Axis, axis, type Pair, pairOf, type Window } from "./window.ts";
 
 /** Options of {@link maxPool2d}. */
 export interface PoolingOptions {
@@ -137,23 +137,29 @@ function origins(input: Tensor, window: Window): Int32Array {
   return result;
 }
 
-function find(result: Int32Array, input: Tensor, { batch, channels, height, width }: Window): void {
+function find(result: Int32Array, input: Tensor, window: Window): void {
+  const { batch, channels, height, width } = window;
   const x = floats(input);
+  const isInside = isUnpadded(height) && isUnpadded(width);
   let place = 0;
   for (let plane = 0; plane < batch * channels; plane++) {
+    const start = plane * height.size * width.size;
     for (let py = 0; py < height.places; py++) {
+      const top = py * height.stride - height.before;
+      // The kernel's rows that lie within the plane, and likewise its columns.
+      const firstRow = isInside ? 0 : firstInside(top, height.dilation);
+      const endRow = isInside ? height.kernel : endInside(top, height);
       for (let px = 0; px < width.places; px++, place++) {
+        const left = px * width.stride - width.before;
+        const firstColumn = isInside ? 0 : firstInside(left, width.dilation);
+        const endColumn = isInside ? width.kernel : endInside(left, width);
         let greatest = -Infinity;
         let origin = -1;
-        for (let ky = 0; ky < height.kernel; ky++) {
-          const y = py * height.stride + ky * height.dilation - height.before;
-          if (y < 0 || y >= height.size) continue;
-          for (let kx = 0; kx < width.kernel; kx++) {
-            const column = px * width.stride + kx * width.dilation - width.before;
-            if (column < 0 || column >= width.size) continue;
-            const element = (plane * height.size + y) * width.size + column;
+        for (let ky = firstRow; ky < endRow; ky++) {
+          let element = start + (top + ky * height.dilation) * width.size + left + firstColumn * width.dilation;
+          for (let kx = firstColumn; kx < endColumn; kx++, element += width.dilation) {
             const value = x[input.offset + element];
-            if (origin < 0 || value > greatest || value !== value) {
+            if (value > greatest || origin < 0 || value !== value) {
               greatest = value;
               origin = element;
             }
@@ -163,6 +169,21 @@ function find(result: Int32Array, input: Tensor, { batch, channels, height, widt
       }
     }
   }
+}
+
+/** Whether every window lies within the input. */
+function isUnpadded({ before, places, stride, kernel, dilation, size }: Axis): boolean {
+  return before === 0 && (places - 1) * stride + (kernel - 1) * dilation < size;
+}
+
+/** The first element of a window that begins at a place, and lies within the input. */
+function firstInside(start: number, dilation: number): number {
+  return start >= 0 ? 0 : Math.ceil(-start / dilation);
+}
+
+/** One past the last such element. */
+function endInside(start: number, { size, kernel, dilation }: Axis): number {
+  return Math.min(kernel, Math.floor((size - 1 - start) / dilation) + 1);
 }
 
 /** The elements that were found, and `nothing` where none was. */
