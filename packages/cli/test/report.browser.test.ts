@@ -106,11 +106,11 @@ describe.skipIf(executablePath === null)("the report in Chromium", { timeout: 60
         const range = document.createRange();
         range.selectNode(node);
         const { left, right } = range.getBoundingClientRect();
-        if ((left < 0 || right > innerWidth) && !parent.closest(".confusion"))
+        if ((left < 0 || right > innerWidth) && !parent.closest(".confusion, pre"))
           outside.push(`${right} ${node.textContent}`);
       }
-      const reachable = [...document.querySelectorAll(".confusion")].every(
-        (table) => getComputedStyle(table.parentElement!).overflowX === "auto",
+      const reachable = [...document.querySelectorAll(".confusion, pre code")].every(
+        (wide) => getComputedStyle(wide.parentElement!).overflowX === "auto",
       );
       return { small, outside, reachable, width: document.documentElement.scrollWidth };
     });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { optimizers } from "downhill/registry";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Dataset } from "../src/data/dataset.ts";
 import type { Entry } from "../src/entries/entries.ts";
 import type { RaceJob } from "../src/race/job.ts";
 import type { Outcome } from "../src/race/outcome.ts";
@@ -504,6 +505,23 @@ describe("drawPlots", () => {
   });
 });
 
+const emptyDataset: Dataset = {
+  name: "table",
+  columns: [],
+  target: {
+    name: "y",
+    task: "regression",
+    classes: [],
+    values: Float64Array.of(),
+    origin: "0",
+    unit: "",
+    reason: "",
+  },
+  leftOut: [],
+  rows: [],
+  notes: [],
+};
+
 describe("renderReport", () => {
   const page = (one: Outcome) => renderReport(one, drawPlots(one));
   const html = page(outcome());
@@ -567,6 +585,21 @@ describe("renderReport", () => {
     const text = page(tunedOutcome());
     expect(text).toMatch(/<td class="right" style="--share:80%">8<\/td><td class="wrong" style="--share:20%">2<\/td>/);
     expect(text).toContain("<td>80.0 %</td><td>88.9 %</td><td>0.842</td>");
+  });
+
+  test("has the winner's training as programs, whose texts are no part of the page", () => {
+    expect(html).toContain("<summary>TypeScript, winner.mts</summary>");
+    expect(html).toContain("const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });");
+    expect(html).toContain("optimizer = torch.optim.Adam(model.parameters(), lr=0.01)");
+    expect(html).toContain("const x = linspace(-1, 1, 1000)");
+    const job = { ...outcome().job, source: { kind: "table", dataset: emptyDataset } as const };
+    expect(page({ ...outcome(), job })).not.toContain("winner.mts");
+    const file = { path: "<b>.csv", delimiter: ",", missing: [], copy: null };
+    const text = page({ ...outcome(), job: { ...job, file } });
+    expect(text).toContain("new URL(&#34;%3Cb%3E.csv&#34;, import.meta.url)");
+    expect(text).toContain("&#60;b&#62;.csv");
+    expect(text).not.toContain("<b>.csv");
+    expect(page(functionOutcome())).not.toContain("winner.mts");
   });
 
   test("says that there is no winner where the spread doesn't support one", () => {

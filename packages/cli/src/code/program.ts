@@ -63,7 +63,7 @@ export function programOf({ job, standings }: Outcome): Program | null {
   if (winner === undefined || problem.kind === "function") return null;
   const data = dataOf(job, problem);
   const [seed] = job.seeds;
-  const run = winner.run.seeds.find((one) => one.seed === seed);
+  const [run] = winner.run.seeds;
   if (data === null || run === undefined) return null;
   const plan = planOf(job, winner.run.entry, seed!);
   const { optimizer: choice, passes, batch } = plan;

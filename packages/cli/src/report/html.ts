@@ -9,6 +9,7 @@ import { showCurves } from "./scripts/showCurves.ts";
 import { sortTables } from "./scripts/sortTables.ts";
 import { algorithms } from "./sections/algorithms.ts";
 import { curveControls } from "./sections/controls.ts";
+import { programs } from "./sections/programs.ts";
 import { embeddingResult, lead, result } from "./sections/result.ts";
 import { terms } from "./sections/terms.ts";
 import { confusion } from "./sections/winner.ts";
@@ -32,6 +33,7 @@ export function renderReport(outcome: Outcome, plots: Plots): string {
     ),
     section("tuning", "How sensitive they are", tune === null ? "" : figures(plots.tuning)),
     section("embedding", "An embedding instead of a network", embeddingResult(outcome) + figures(plots.embedding)),
+    section("programs", "The winner as a program", programs(outcome)),
     section("algorithms", "The algorithms", algorithms(entries)),
     section("terms", "How it was run", terms(outcome)),
   ];

@@ -36,7 +36,7 @@ th[scope=row]{font-weight:600}
 .sets{display:contents}
 .chips button{display:inline-flex;align-items:center;font-size:13px;line-height:1;min-height:28px;background:var(--panel);border:1px solid var(--line);border-radius:99px;padding:5px 10px;cursor:pointer}
 .chips button[aria-pressed=false]{opacity:.4;text-decoration:line-through}
-.chips button:focus-visible,.switch input:focus-visible,.result thead button:focus-visible,summary:focus-visible,figure svg:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.chips button:focus-visible,.switch input:focus-visible,.result thead button:focus-visible,summary:focus-visible,pre:focus-visible,figure svg:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .swatch{width:30px;height:12px;margin-right:7px;flex:none}
 .swatch .line{stroke-width:2.4;fill:none}
 figure{position:relative;margin:22px 0 0;padding:14px 8px 4px;border:1px solid var(--grid);border-radius:10px;background:var(--paper)}
@@ -51,6 +51,7 @@ body:has(#seconds:checked) .x-passes,body:not(:has(#seconds:checked)) .x-seconds
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;font-size:14.5px}
 details dl{margin-top:10px}
+.program pre{max-height:70vh;overflow:auto;margin:10px 0 0;padding:12px 14px;border:1px solid var(--grid);border-radius:10px;background:var(--paper);font:12.5px/1.55 ui-monospace,monospace;tab-size:2}
 .confusion td{position:relative}
 .confusion .right{background:color-mix(in srgb,var(--right) calc(var(--share)*.5),transparent)}
 .confusion .wrong{background:color-mix(in srgb,var(--wrong) calc(var(--share)*.8),transparent)}
@@ -109,6 +110,7 @@ html:not(.scripted-page) .result thead{display:none}
 }
 @media print{
 header,main{max-width:none;padding:0}
+section:has(>.program){display:none}
 body{font-size:10.5pt}
 .controls,.tip,.rule{display:none}
 figure{break-inside:avoid;border:0;padding:0}
