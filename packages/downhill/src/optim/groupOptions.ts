@@ -46,8 +46,9 @@ export function checkOptions(optimizer: Optioned, group: object): void {
   if (wrong !== null) throw new TypeError(`${optimizer.traits.name} can't step: ${wrong.key} ${wrong.complaint}`);
 }
 
-/** What options are called elsewhere. */
-const ELSEWHERE: Readonly<Record<string, string>> = { learningRate: "lr", learning_rate: "lr", epsilon: "eps" };
+/** What schedulers keep in groups, and a group may be given to go on from: in Python's spelling they wouldn't find it. */
+const SCHEDULERS = ["initialLr", "maxLr", "minLr", "maxMomentum", "baseMomentum"];
+const FROM_PYTHON: ReadonlyMap<string, string> = new Map(SCHEDULERS.map((name) => [toSnakeCase(name), name]));
 
 /**
  * Throws for what a group has that was probably meant to be one of the options, or is one in Python's spelling. Anything
@@ -58,8 +59,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = { learningRate: "lr", learni
 export function refuseMisspelt(name: string, options: object, group: object, index: number): void {
   for (const key of Object.keys(group)) {
     if (Object.hasOwn(options, key)) continue;
-    const meant = Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : misspelt(key, Object.keys(options));
-    if (meant === null || !Object.hasOwn(options, meant)) continue;
+    const meant = FROM_PYTHON.get(key) ?? misspelt(key, Object.keys(options));
+    if (meant === null) continue;
     throw new TypeError(
       `${name} has no option '${key}', which its parameter group ${index} sets; did you mean '${meant}'?`,
     );

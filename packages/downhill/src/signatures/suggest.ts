@@ -1,3 +1,6 @@
+/** What options are called elsewhere. */
+const ELSEWHERE: Readonly<Record<string, string>> = { learningRate: "lr", learning_rate: "lr", epsilon: "eps" };
+
 /**
  * The name that `word` was probably meant to be, or null: at most two letters are wrong, missing, swapped or too many (a
  * third in long words) and some are right, case and underscores aside.
@@ -19,6 +22,7 @@ function nearestWithin(limit: number, word: string, names: Iterable<string>): st
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const name of names) {
+    if (Object.hasOwn(ELSEWHERE, word) && ELSEWHERE[word] === name) return name;
     const candidate = plain(name);
     const difference = distance(meant, candidate);
     if (difference < bestDistance && difference < Math.min(meant.length, candidate.length)) {

@@ -79,7 +79,7 @@ describe("groups", () => {
   });
 
   it("take unknown options nowhere in silence", () => {
-    expect(() => new SGD([parameter()], { learningRate: 1 } as object)).toThrow(TypeError);
+    expect(() => new SGD([parameter()], { learningRate: 1 } as object)).toThrow("did you mean 'lr'?");
     expect(() => new SGD([parameter()], { lr: "0.1" } as object)).toThrow(TypeError);
     expect(() => new Adam([parameter()], { betas: [0.9] } as object)).toThrow(TypeError);
   });

@@ -22,7 +22,9 @@ const OWN = {
   ...{ initialLr: 0.1, lrScale: 0.5, maxLr: 1, swaLr: 1 },
 };
 /** The same in Python's spelling, which is what files have. */
-const PYTHONS = { initial_lr: 0.1, lr_scale: 0.5, layer_id: 3, max_lr: 1 };
+const PYTHONS = { lr_scale: 0.5, layer_id: 3, group_name: "head" };
+/** What schedulers keep in groups, in Python's spelling. */
+const SCHEDULERS = { initial_lr: "initialLr", max_lr: "maxLr", min_lr: "minLr", max_momentum: "maxMomentum" };
 
 describe.each([...optimizers])("a group of $name", (info) => {
   const options = Object.keys(info.optimizer.defaults).filter((option) => option.length > 1);
@@ -39,6 +41,15 @@ describe.each([...optimizers])("a group of $name", (info) => {
     for (const wrong of ["learningRate", "learning_rate"]) {
       expect(() => make(info, { [wrong]: 1 })).toThrow("did you mean 'lr'?");
     }
+  });
+
+  it("is told how schedulers spell what they keep in it", () => {
+    for (const [wrong, right] of Object.entries(SCHEDULERS)) {
+      expect(() => make(info, { [wrong]: 0.1 })).toThrow(`did you mean '${right}'?`);
+    }
+    const optimizer = make(info, {});
+    optimizer.paramGroups[0].initial_lr = 0.1;
+    expect(() => optimizer.step(() => 1)).toThrow("did you mean 'initialLr'?");
   });
 
   it("may hold anything else, which is kept", () => {
