@@ -14,6 +14,7 @@ import { DEFINITION, type OptimizerDefinition, type StateNumbers } from "./optim
 import { optimizerSignature } from "./optimizerSignature.ts";
 import { checkDType, checkRecordable, readArguments } from "./options.ts";
 import type { ParamGroup, Params } from "./paramGroups.ts";
+import { floatsOf } from "./pythonTypes.ts";
 import { recordUpdate } from "./recorded.ts";
 import {
   newScalarTypes,
@@ -68,7 +69,10 @@ const signatures = new WeakMap<object, unknown>();
 
 function signatureOf<Options extends object, State extends object>(definition: OptimizerDefinition<Options, State>) {
   type Made = ReturnType<typeof optimizerSignature<Options>>;
-  const made = (signatures.get(definition) as Made | undefined) ?? optimizerSignature<Options>(definition);
+  const known = signatures.get(definition) as Made | undefined;
+  if (known !== undefined) return known;
+  DEFINITION.read([definition]);
+  const made = optimizerSignature<Options>(definition);
   signatures.set(definition, made);
   return made;
 }
@@ -99,8 +103,7 @@ export abstract class ElementwiseOptimizer<Options extends object, State extends
   constructor(definition: OptimizerDefinition<Options, State>, ...args: readonly unknown[]) {
     const { params, options: defaults } = readArguments(signatureOf(definition), args, definition.defaults);
     definition.validate?.(withNumbers(defaults), defaults);
-    const floats = new Set<string>(definition.floats);
-    for (const [key, value] of Object.entries(definition.defaults)) addFractional(floats, key, value);
+    const floats = new Set<string>([...floatsOf(definition.defaults), ...(definition.floats ?? [])]);
     super(params, defaults, {
       name: definition.name,
       floats,
@@ -377,12 +380,6 @@ function rowMajorStrides(param: Tensor): readonly number[] {
   return Tensor.like(param, "bool")._strides;
 }
 
-/** Adds the option's name if its default is a Python float; of a tuple, the names of its floats. */
-function addFractional(floats: Set<string>, name: string, value: unknown): void {
-  if (Array.isArray(value)) value.forEach((item, i) => addFractional(floats, `${name}.${i}`, item));
-  else if (typeof value === "number" && !Number.isInteger(value)) floats.add(name);
-}
-
 /**
  * Makes a class of optimizers from a definition: the way to write one's own, and the way Downhill's are written. The
  * update is compiled to a fused kernel that runs on all cores; saving, loading, groups and hooks come with it.
@@ -399,7 +396,7 @@ function addFractional(floats: Set<string>, name: string, value: unknown): void 
 export function defineOptimizer<Options extends object, State extends object>(
   definition: OptimizerDefinition<Options, State>,
 ): OptimizerClass<Options, State> {
-  DEFINITION.read([definition]);
+  signatureOf(definition);
   return class extends ElementwiseOptimizer<Options, State> {
     static readonly defaults: Readonly<Required<Options>> = Object.freeze({ ...definition.defaults });
     /** @internal */

@@ -26,7 +26,6 @@ export {
   type Closure,
   type LoadPostHook,
   Optimizer,
-  type OptimizerTraits,
   registerOptimizerStepPostHook,
   registerOptimizerStepPreHook,
   type StateDictHook,
@@ -34,6 +33,7 @@ export {
   type StepHook,
 } from "./optimizer.ts";
 export type { OptimizerDefinition, StateNumbers } from "./optimizerDefinition.ts";
+export type { OptimizerTraits } from "./optimizerTraits.ts";
 export type { ImplementationFlags } from "./options.ts";
 export type { NamedParam, ParamGroup, ParamGroupInput, Params } from "./paramGroups.ts";
 export { RAdam, type RAdamOptions, type RAdamState } from "./radam.ts";

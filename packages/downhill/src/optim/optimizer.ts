@@ -13,7 +13,8 @@ import type { Subject } from "./arrayChecks.ts";
 import { type OptionTypes, optionTypes, refuseMisspelt } from "./groupOptions.ts";
 import { HookList, type RemovableHandle } from "./hooks.ts";
 import { toSnakeCase } from "./names.ts";
-import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups } from "./paramGroups.ts";
+import { type OptimizerTraits, readTraits } from "./optimizerTraits.ts";
+import { type ParamGroup, type ParamGroupInput, type Params, readGroup, toGroups, typeName } from "./paramGroups.ts";
 import { copyList, isDeclaredFloat, isFloatOption } from "./pythonTypes.ts";
 import { rememberScalarTypes, scalarTypes } from "./scalarState.ts";
 import { type OptimizerStateDict, packStateDict, toPythonOption, unpackStateDict } from "./stateDict.ts";
@@ -52,22 +53,6 @@ export const registerOptimizerStepPostHook = publish(
   (hook: StepHook): RemovableHandle => globalPostHooks.add(hook),
 );
 
-/** What differs from algorithm to algorithm in the options' handling. */
-export interface OptimizerTraits<Options> {
-  /** The class's name in PyTorch. */
-  readonly name: string;
-  /** Options whose integral values Python writes as floats: `1.0`. In a tuple, each by its index: `betas.0`. */
-  readonly floats: ReadonlySet<string>;
-  /** Values for options that older state dicts lack. */
-  readonly added: Partial<Options>;
-  /** Values that options take when a state is loaded, whatever it says. */
-  readonly fixed?: Partial<Options>;
-  /** Options that no step reads, so that loaded groups may lack them. */
-  readonly unread?: readonly string[];
-  /** The class's defaults, by which the types of options are told. Default: the optimizer's own. */
-  readonly declared?: Readonly<Required<Options>>;
-}
-
 /**
  * The base of all optimizers: parameter groups, state, and saving and loading both.
  *
@@ -103,13 +88,14 @@ export abstract class Optimizer<Options extends object, State extends object> {
   /**
    * @param params tensors, `[name, tensor]` pairs, or groups
    * @param defaults every option's value
-   * @throws {TypeError} for anything that is not a tensor or group
+   * @param traits default: the class's name, and the types that the defaults have
+   * @throws {TypeError} for anything that is not a tensor or group, and for defaults or traits that are no objects
    * @throws {RangeError} for an empty list, a non-leaf tensor, or a tensor in more than one group
    */
-  constructor(params: Params<Options>, defaults: Required<Options>, traits: OptimizerTraits<Options>) {
+  constructor(params: Params<Options>, defaults: Required<Options>, traits?: Partial<OptimizerTraits<Options>>) {
+    this.traits = readTraits<Options>([params, defaults, traits], new.target.name);
     this.defaults = defaults;
-    this.traits = traits;
-    this.optionTypes = optionTypes(traits.declared ?? defaults);
+    this.optionTypes = optionTypes(this.traits.declared ?? defaults);
     for (const group of this.#checkedGroups(toGroups(params))) this.#adopt(group);
   }
 
@@ -152,6 +138,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
       for (const hook of this.#stepPreHooks.list) hook(this);
       for (let i = 0; i < this.paramGroups.length; i++) {
         const group = this.paramGroups[i];
+        this.#checkParams(group, i);
         if (propertiesRead.get(group) === propertyCount(group)) continue;
         this.#refuseMisspelt(group, i); // set since it was last looked at
         markAsRead(group);
@@ -167,6 +154,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
 
   /** One step with its closure. Algorithms that call the closure once leave this as it is and implement `update`. */
   protected runStep<Loss>(closure: Closure<Loss> | undefined): Loss | null {
+    if (this.update === undefined)
+      throw new TypeError(`${this.traits.name} has no method update() to make a step with`);
     const loss = closure === undefined ? null : enableGrad(closure);
     effect(`${this.traits.name}.step`, () => {
       const before = swapGradMode(this.differentiable);
@@ -393,6 +382,20 @@ export abstract class Optimizer<Options extends object, State extends object> {
       markAsRead(group);
       return group as ParamGroup<Options>;
     });
+  }
+
+  /** Throws unless a group still is one: programs put into it what they like. */
+  #checkParams(group: unknown, index: number): void {
+    const { params } = (group ?? {}) as { readonly params?: unknown };
+    if (!Array.isArray(params)) {
+      throw new TypeError(`${this.traits.name} can't step: parameter group ${index} has no array of params`);
+    }
+    for (let i = 0; i < params.length; i++) {
+      if (params[i] instanceof Tensor) continue;
+      throw new TypeError(
+        `${this.traits.name} can't step: params[${i}] of parameter group ${index} must be a Tensor, but is ${typeName(params[i])}`,
+      );
+    }
   }
 
   #refuseMisspelt(group: object, index: number): void {

@@ -1,6 +1,6 @@
 import type { Flags, Update } from "../kernels/rule.ts";
 import type { FloatDType } from "../memory/dtype.ts";
-import { ANYTHING, BOOLEAN, functionKind, isOptions, type Kind, listOf, STRING } from "../signatures/kinds.ts";
+import { ANYTHING, BOOLEAN, functionKind, LIST_OF_NAMES, PLAIN_OBJECT, STRING } from "../signatures/kinds.ts";
 import { signature } from "../signatures/signature.ts";
 import type { Hyperparameter, WithNumbers } from "./hyperparameters.ts";
 import type { ParamGroup } from "./paramGroups.ts";
@@ -87,20 +87,22 @@ export interface OptimizerDefinition<Options extends object, _State extends obje
   readonly denseMessage?: string;
 }
 
-const OBJECT: Kind<object> = {
-  expected: "an object of options",
-  accepts: (value): value is object => isOptions(value),
-};
-const NAMES = listOf<string>("names of options");
 const FUNCTION = functionKind();
 
 /** What a definition is made of, to be told of mistakes in it. */
 export const DEFINITION = signature(
   "defineOptimizer",
-  { name: STRING, defaults: OBJECT, state: FUNCTION, scalars: FUNCTION, flags: FUNCTION, update: FUNCTION },
+  { name: STRING, defaults: PLAIN_OBJECT, state: FUNCTION, scalars: FUNCTION, flags: FUNCTION, update: FUNCTION },
   {},
   {
-    ...{ floats: NAMES, tensors: NAMES, byPosition: NAMES, unread: NAMES, added: OBJECT, fixed: OBJECT },
+    ...{
+      floats: LIST_OF_NAMES,
+      tensors: LIST_OF_NAMES,
+      byPosition: LIST_OF_NAMES,
+      unread: LIST_OF_NAMES,
+      added: PLAIN_OBJECT,
+      fixed: PLAIN_OBJECT,
+    },
     ...{ validate: FUNCTION, numbers: FUNCTION, promotes: FUNCTION, checkStep: FUNCTION, nextNumbers: FUNCTION },
     ...{
       counts: ANYTHING,

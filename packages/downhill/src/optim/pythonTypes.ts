@@ -74,6 +74,18 @@ export function isFloatOption(owner: object, key: string, value: unknown, declar
   return loaded !== undefined && Object.is(loaded.value, value) ? loaded.isFloat : declared;
 }
 
+/** The options that are floats in Python by their defaults; of a tuple, the names of its floats. */
+export function floatsOf(defaults: object): Set<string> {
+  const floats = new Set<string>();
+  for (const [name, value] of Object.entries(defaults)) addFractional(floats, name, value);
+  return floats;
+}
+
+function addFractional(floats: Set<string>, name: string, value: unknown): void {
+  if (Array.isArray(value)) value.forEach((item, i) => addFractional(floats, `${name}.${i}`, item));
+  else if (typeof value === "number" && !Number.isInteger(value)) floats.add(name);
+}
+
 /** What schedulers note in groups: floats, and the first rate of the type of the rate. */
 const NOTED: ReadonlySet<string> = new Set(["maxLr", "minLr", "swaLr", "maxMomentum", "baseMomentum"]);
 

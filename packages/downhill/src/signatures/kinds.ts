@@ -65,6 +65,15 @@ export function listOf<T>(elements: string): Kind<readonly T[]> {
   return { expected: `an array of ${elements}`, accepts: (value): value is readonly T[] => Array.isArray(value) };
 }
 
+/** Names, in an array. */
+export const LIST_OF_NAMES = listOf<string>("names");
+
+/** An object of options, or of other things by name. */
+export const PLAIN_OBJECT: Kind<object> = {
+  expected: "an object of options",
+  accepts: (value): value is object => isOptions(value),
+};
+
 /** An instance of a class. */
 export function instanceOf<T>(Class: abstract new (...args: never[]) => T): Kind<T> {
   return { expected: Class.name, accepts: (value): value is T => value instanceof Class };
