@@ -2,7 +2,20 @@ export { GELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activation.ts"
 export { type BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
 export { Buffer, type BufferOptions } from "./buffer.ts";
 export { type Container, type Layer, ModuleList, Sequential } from "./container.ts";
-export { Conv2d, type Conv2dOptions } from "./convolution.ts";
+export {
+  Conv1d,
+  type Conv1dOptions,
+  Conv2d,
+  type Conv2dOptions,
+  Conv3d,
+  type Conv3dOptions,
+  type ConvNd,
+  type ConvolutionLayerOptions,
+  type ConvolutionPaddingMode,
+  type ConvolutionSettings,
+  type PlainConvNd,
+  type SizesOf,
+} from "./convolution.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export type { FactoryOptions } from "./factory.ts";
@@ -25,7 +38,42 @@ export {
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";
 export { LayerNorm, type LayerNormOptions } from "./normalization.ts";
+export {
+  type Border,
+  type Border1d,
+  type Border2d,
+  type Border3d,
+  CircularPad1d,
+  CircularPad2d,
+  CircularPad3d,
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  type ConstantPadNd,
+  type PaddingOf,
+  type PadNd,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  ZeroPad1d,
+  ZeroPad2d,
+  ZeroPad3d,
+} from "./padding.ts";
 export { Parameter } from "./parameter.ts";
 export { MaxPool2d } from "./pooling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
+export {
+  ConvTranspose1d,
+  type ConvTranspose1dOptions,
+  ConvTranspose2d,
+  type ConvTranspose2dOptions,
+  ConvTranspose3d,
+  type ConvTranspose3dOptions,
+  type ConvTransposeNd,
+  type OutputSize,
+  type TransposedConvolutionLayerOptions,
+} from "./transposedConvolution.ts";
 export * as utils from "./utils/index.ts";

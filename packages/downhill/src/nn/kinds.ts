@@ -1,18 +1,41 @@
-import type { Kind } from "../signatures/kinds.ts";
+import { inWords, type Kind, oneOf } from "../signatures/kinds.ts";
+import type { PaddingMode } from "./functional/padding.ts";
 import type { Reduction } from "./functional/reduction.ts";
-import type { Pair } from "./functional/window.ts";
+import type { Extent, Pair, Single, Triple } from "./functional/window.ts";
+
+/** A number for a length. */
+export const SINGLE: Kind<Single> = extent("one");
 
 /** A number for both height and width, or one for each. */
-export const PAIR: Kind<Pair> = {
-  expected: "an integer or an array of two",
-  accepts: (value): value is Pair => typeof value === "number" || Array.isArray(value),
-};
+export const PAIR: Kind<Pair> = extent("two");
+
+/** A number for depth, height and width, or one for each. */
+export const TRIPLE: Kind<Triple> = extent("three");
+
+/* @__NO_SIDE_EFFECTS__ */
+function extent<Size extends Extent>(count: string): Kind<Size> {
+  return {
+    expected: `an integer or an array of ${count}`,
+    accepts: (value): value is Size => typeof value === "number" || Array.isArray(value),
+  };
+}
 
 /** The same, or a word for an amount. */
-export const PADDING: Kind<Pair | "same" | "valid"> = {
-  expected: 'an integer, an array of two, "same" or "valid"',
-  accepts: (value): value is Pair | "same" | "valid" => PAIR.accepts(value) || typeof value === "string",
-};
+/* @__NO_SIDE_EFFECTS__ */
+export function orWord<Size>(kind: Kind<Size>): Kind<Size | "same" | "valid"> {
+  return {
+    expected: `${kind.expected.replace(" or ", ", ")}, "same" or "valid"`,
+    accepts: (value): value is Size | "same" | "valid" => kind.accepts(value) || typeof value === "string",
+  };
+}
+
+const MODES = ["zeros", "reflect", "replicate", "circular"] as const;
+
+/** What a convolution finds beyond its input. */
+export const PADDING_MODE: Kind<"zeros" | Exclude<PaddingMode, "constant">> = inWords(
+  oneOf(...MODES),
+  (value) => `padding_mode must be one of {'${MODES.join("', '")}'}, but got padding_mode='${String(value)}'`,
+);
 
 export const REDUCTION: Kind<Reduction> = {
   expected: '"none", "mean" or "sum"',

@@ -11,7 +11,7 @@ import { layerTexts } from "./texts.ts";
 export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
 
 const GROUPS = [
-  ...(["container", "convolution", "pooling", "activation", "normalization"] as const),
+  ...(["container", "convolution", "pooling", "padding", "activation", "normalization"] as const),
   ...(["linear", "dropout", "sparse", "loss", "utility"] as const),
 ];
 
@@ -85,29 +85,55 @@ function describeLayerOf(
 const SIZE = integer({ minimum: 0 }, 1, 1024, "log");
 const WINDOW = integer({}, 1, 11);
 const BORDER = integer({}, 0, 5);
+const CONVOLUTION = {
+  ...{ inChannels: SIZE, outChannels: SIZE, kernelSize: WINDOW },
+  ...{ stride: WINDOW, padding: BORDER, dilation: WINDOW },
+};
+const TRANSPOSED = { ...CONVOLUTION, outputPadding: integer({}, 0, 2) };
 const PROBABILITY = number({ minimum: 0, maximum: 1 }, 0, 0.9);
 
 /** PyTorch's layers and losses, by the sections of its documentation, and those that programs have registered. */
 export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.Sequential, { name: "Sequential", group: "container" }),
   describeLayer(nn.ModuleList, { name: "ModuleList", group: "container" }),
-  describeLayer(nn.Conv2d, {
-    name: "Conv2d",
-    group: "convolution",
-    options: {
-      inChannels: SIZE,
-      outChannels: SIZE,
-      kernelSize: WINDOW,
-      stride: WINDOW,
-      padding: BORDER,
-      dilation: WINDOW,
-    },
-  }),
+  describeLayer(nn.Conv1d, { name: "Conv1d", group: "convolution", options: CONVOLUTION }),
+  describeLayer(nn.Conv2d, { name: "Conv2d", group: "convolution", options: CONVOLUTION }),
+  describeLayer(nn.Conv3d, { name: "Conv3d", group: "convolution", options: CONVOLUTION }),
+  describeLayer(nn.ConvTranspose1d, { name: "ConvTranspose1d", group: "convolution", options: TRANSPOSED }),
+  describeLayer(nn.ConvTranspose2d, { name: "ConvTranspose2d", group: "convolution", options: TRANSPOSED }),
+  describeLayer(nn.ConvTranspose3d, { name: "ConvTranspose3d", group: "convolution", options: TRANSPOSED }),
   describeLayer(nn.MaxPool2d, {
     name: "MaxPool2d",
     group: "pooling",
     options: { kernelSize: WINDOW, stride: WINDOW, padding: BORDER, dilation: WINDOW },
   }),
+  describeLayer(nn.ZeroPad1d, { name: "ZeroPad1d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ZeroPad2d, { name: "ZeroPad2d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ZeroPad3d, { name: "ZeroPad3d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ConstantPad1d, {
+    name: "ConstantPad1d",
+    group: "padding",
+    options: { padding: BORDER, value: number({}, -1, 1) },
+  }),
+  describeLayer(nn.ConstantPad2d, {
+    name: "ConstantPad2d",
+    group: "padding",
+    options: { padding: BORDER, value: number({}, -1, 1) },
+  }),
+  describeLayer(nn.ConstantPad3d, {
+    name: "ConstantPad3d",
+    group: "padding",
+    options: { padding: BORDER, value: number({}, -1, 1) },
+  }),
+  describeLayer(nn.ReflectionPad1d, { name: "ReflectionPad1d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ReflectionPad2d, { name: "ReflectionPad2d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ReflectionPad3d, { name: "ReflectionPad3d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ReplicationPad1d, { name: "ReplicationPad1d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ReplicationPad2d, { name: "ReplicationPad2d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.ReplicationPad3d, { name: "ReplicationPad3d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.CircularPad1d, { name: "CircularPad1d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.CircularPad2d, { name: "CircularPad2d", group: "padding", options: { padding: BORDER } }),
+  describeLayer(nn.CircularPad3d, { name: "CircularPad3d", group: "padding", options: { padding: BORDER } }),
   describeLayer(nn.GELU, { name: "GELU", group: "activation" }),
   describeLayer(nn.LogSoftmax, { name: "LogSoftmax", group: "activation" }),
   describeLayer(nn.ReLU, { name: "ReLU", group: "activation" }),

@@ -875,11 +875,55 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  Conv1d: {
+    summary:
+      "The cross-correlation of signals with kernels: input [batch, inChannels, length] (or without the batch), output [batch, outChannels, ...].",
+    description:
+      "The cross-correlation of signals with kernels: input [batch, inChannels, length] (or without the batch), output [batch, outChannels, ...].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html",
+    options: {
+      inChannels: { description: "Channels of the input.", type: "number" },
+      outChannels: { description: "Channels of the output, each with a kernel of its own.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [length: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: {
+        description:
+          "What the padding is filled with: zeros, the input mirrored at its border, its outermost elements again, or what is at its other end.",
+        type: '"circular" | "reflect" | "replicate" | "zeros"',
+        default: "zeros",
+      },
+      stride: {
+        description: "How far the kernel moves at a time.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      padding: {
+        description: 'Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none.',
+        type: '"same" | "valid" | number | readonly [length: number]',
+        default: 0,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+    },
+  },
   Conv2d: {
     summary:
       "The cross-correlation of images with kernels: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...].",
     description:
-      "The cross-correlation of images with kernels: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...]. Pads with zeros only.",
+      "The cross-correlation of images with kernels: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...].",
     formula: null,
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html",
@@ -887,23 +931,73 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       inChannels: { description: "Channels of the input.", type: "number" },
       outChannels: { description: "Channels of the output, each with a kernel of its own.", type: "number" },
       kernelSize: {
-        description: "The kernels' height and width, or both at once.",
+        description: "The kernels' size along each dimension, or along all of them.",
         type: "number | readonly [height: number, width: number]",
       },
       bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: {
+        description:
+          "What the padding is filled with: zeros, the input mirrored at its border, its outermost elements again, or what is at its other end.",
+        type: '"circular" | "reflect" | "replicate" | "zeros"',
+        default: "zeros",
+      },
       stride: {
         description: "How far the kernel moves at a time.",
         type: "number | readonly [height: number, width: number]",
         default: 1,
       },
       padding: {
-        description: 'Zeros added on every side; "same" keeps height and width, "valid" adds none.',
+        description: 'Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none.',
         type: '"same" | "valid" | number | readonly [height: number, width: number]',
         default: 0,
       },
       dilation: {
         description: "How far the kernel's elements lie apart.",
         type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+    },
+  },
+  Conv3d: {
+    summary:
+      "The cross-correlation of volumes with kernels: input [batch, inChannels, depth, height, width] (or without the batch), output [batch, outChannels, ...].",
+    description:
+      "The cross-correlation of volumes with kernels: input [batch, inChannels, depth, height, width] (or without the batch), output [batch, outChannels, ...].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv3d.html",
+    options: {
+      inChannels: { description: "Channels of the input.", type: "number" },
+      outChannels: { description: "Channels of the output, each with a kernel of its own.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: {
+        description:
+          "What the padding is filled with: zeros, the input mirrored at its border, its outermost elements again, or what is at its other end.",
+        type: '"circular" | "reflect" | "replicate" | "zeros"',
+        default: "zeros",
+      },
+      stride: {
+        description: "How far the kernel moves at a time.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: 'Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none.',
+        type: '"same" | "valid" | number | readonly [depth: number, height: number, width: number]',
+        default: 0,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [depth: number, height: number, width: number]",
         default: 1,
       },
       groups: {
@@ -1137,6 +1231,236 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
     },
   },
+  CircularPad1d: {
+    summary:
+      "Continues signals beyond their ends with what is at the other end: input [batch, channels, length], or without the batch.",
+    description:
+      "Continues signals beyond their ends with what is at the other end: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad1d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number]",
+      },
+    },
+  },
+  CircularPad2d: {
+    summary:
+      "Continues images beyond their ends with what is at the other end: input [batch, channels, height, width], or without the batch.",
+    description:
+      "Continues images beyond their ends with what is at the other end: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad2d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number]",
+      },
+    },
+  },
+  CircularPad3d: {
+    summary:
+      "Continues volumes beyond their ends with what is at the other end: input [batch, channels, depth, height, width], or without the batch.",
+    description:
+      "Continues volumes beyond their ends with what is at the other end: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad3d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number, front: number, back: number]",
+      },
+    },
+  },
+  ConstantPad1d: {
+    summary: "Adds a value around signals: input [batch, channels, length], or without the batch.",
+    description: "Adds a value around signals: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ConstantPad1d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number]",
+      },
+      value: { description: "The value that is added.", type: "number" },
+    },
+  },
+  ConstantPad2d: {
+    summary: "Adds a value around images: input [batch, channels, height, width], or without the batch.",
+    description: "Adds a value around images: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ConstantPad2d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number]",
+      },
+      value: { description: "The value that is added.", type: "number" },
+    },
+  },
+  ConstantPad3d: {
+    summary: "Adds a value around volumes: input [batch, channels, depth, height, width], or without the batch.",
+    description: "Adds a value around volumes: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ConstantPad3d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number, front: number, back: number]",
+      },
+      value: { description: "The value that is added.", type: "number" },
+    },
+  },
+  ReflectionPad1d: {
+    summary: "Adds the mirror images of signals around them: input [batch, channels, length], or without the batch.",
+    description:
+      "Adds the mirror images of signals around them: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReflectionPad1d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number]",
+      },
+    },
+  },
+  ReflectionPad2d: {
+    summary:
+      "Adds the mirror images of images around them: input [batch, channels, height, width], or without the batch.",
+    description:
+      "Adds the mirror images of images around them: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReflectionPad2d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number]",
+      },
+    },
+  },
+  ReflectionPad3d: {
+    summary:
+      "Adds the mirror images of volumes around them: input [batch, channels, depth, height, width], or without the batch.",
+    description:
+      "Adds the mirror images of volumes around them: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReflectionPad3d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number, front: number, back: number]",
+      },
+    },
+  },
+  ReplicationPad1d: {
+    summary:
+      "Adds the outermost elements of signals around them: input [batch, channels, length], or without the batch.",
+    description:
+      "Adds the outermost elements of signals around them: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReplicationPad1d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number]",
+      },
+    },
+  },
+  ReplicationPad2d: {
+    summary:
+      "Adds the outermost elements of images around them: input [batch, channels, height, width], or without the batch.",
+    description:
+      "Adds the outermost elements of images around them: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReplicationPad2d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number]",
+      },
+    },
+  },
+  ReplicationPad3d: {
+    summary:
+      "Adds the outermost elements of volumes around them: input [batch, channels, depth, height, width], or without the batch.",
+    description:
+      "Adds the outermost elements of volumes around them: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ReplicationPad3d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number, front: number, back: number]",
+      },
+    },
+  },
+  ZeroPad1d: {
+    summary: "Adds zeros around signals: input [batch, channels, length], or without the batch.",
+    description: "Adds zeros around signals: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ZeroPad1d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number]",
+      },
+    },
+  },
+  ZeroPad2d: {
+    summary: "Adds zeros around images: input [batch, channels, height, width], or without the batch.",
+    description: "Adds zeros around images: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ZeroPad2d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number]",
+      },
+    },
+  },
+  ZeroPad3d: {
+    summary: "Adds zeros around volumes: input [batch, channels, depth, height, width], or without the batch.",
+    description: "Adds zeros around volumes: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ZeroPad3d.html",
+    options: {
+      padding: {
+        description:
+          "What is added before and after each dimension, from the last one on, or on every side; negative amounts are cut off.",
+        type: "number | readonly [left: number, right: number, top: number, bottom: number, front: number, back: number]",
+      },
+    },
+  },
   MaxPool2d: {
     summary: "The greatest element of each window: input [batch, channels, height, width], or without the batch.",
     description:
@@ -1168,6 +1492,138 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         description: "Whether to return also where in its plane each element was found.",
         type: "ReturnIndices",
         default: false,
+      },
+    },
+  },
+  ConvTranspose1d: {
+    summary:
+      "The transpose of a `Conv1d`, which makes signals longer: input [batch, inChannels, length] (or without the batch), output [batch, outChannels, ...].",
+    description:
+      "The transpose of a `Conv1d`, which makes signals longer: input [batch, inChannels, length] (or without the batch), output [batch, outChannels, ...].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html",
+    options: {
+      inChannels: { description: "Channels of the input.", type: "number" },
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [length: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: { description: "There is only one.", type: '"zeros"', default: "zeros" },
+      stride: {
+        description: "How far the kernel moves at a time in the output.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      padding: {
+        description: "How much is cut off on every side of the output.",
+        type: "number | readonly [length: number]",
+        default: 0,
+      },
+      outputPadding: {
+        description: "How much larger the output is at the end: convolutions with a stride make one size of several.",
+        type: "number | readonly [length: number]",
+        default: 0,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+    },
+  },
+  ConvTranspose2d: {
+    summary:
+      "The transpose of a `Conv2d`, which makes images larger: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...].",
+    description:
+      "The transpose of a `Conv2d`, which makes images larger: input [batch, inChannels, height, width] (or without the batch), output [batch, outChannels, ...].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html",
+    options: {
+      inChannels: { description: "Channels of the input.", type: "number" },
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: { description: "There is only one.", type: '"zeros"', default: "zeros" },
+      stride: {
+        description: "How far the kernel moves at a time in the output.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: "How much is cut off on every side of the output.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      outputPadding: {
+        description: "How much larger the output is at the end: convolutions with a stride make one size of several.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+    },
+  },
+  ConvTranspose3d: {
+    summary:
+      "The transpose of a `Conv3d`, which makes volumes larger: input [batch, inChannels, depth, height, width] (or without the batch), output [batch, outChannels, ...].",
+    description:
+      "The transpose of a `Conv3d`, which makes volumes larger: input [batch, inChannels, depth, height, width] (or without the batch), output [batch, outChannels, ...].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html",
+    options: {
+      inChannels: { description: "Channels of the input.", type: "number" },
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: { description: "There is only one.", type: '"zeros"', default: "zeros" },
+      stride: {
+        description: "How far the kernel moves at a time in the output.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: "How much is cut off on every side of the output.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
+      },
+      outputPadding: {
+        description: "How much larger the output is at the end: convolutions with a stride make one size of several.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
       },
     },
   },

@@ -88,6 +88,22 @@ describe("a compiled training step has the bits of the step itself", () => {
     });
   });
 
+  it("of layers that convolve along other dimensions, back, and that pad", () => {
+    expectSame(() => {
+      const model = new nn.Sequential(
+        new nn.ReflectionPad1d(1),
+        new nn.Conv1d(2, 4, 3, { padding: "same", paddingMode: "circular" }),
+        new nn.ConvTranspose1d(4, 4, 3, { stride: 2, outputPadding: 1, groups: 4 }),
+        new nn.ReplicationPad1d([2, 0]),
+        new nn.ReLU(),
+        new nn.Flatten(),
+        new nn.Linear(4 * 26, 4),
+      );
+      const optimizer = new optim.SGD(model.parameters(), { lr: 0.05, momentum: 0.9 });
+      return training(model, optimizer, functional.crossEntropy, () => classes(2, 9));
+    });
+  });
+
   it.each([1, 2])("of a convolutional network, on %i threads", (threads) => {
     setNumThreads(threads);
     expectSame(() => {

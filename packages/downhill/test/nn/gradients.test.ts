@@ -227,6 +227,57 @@ describe("gradients equal differences, and so do gradients of gradients", () => 
     );
   });
 
+  test("convolutions over one and three dimensions, and transposed ones, by input, kernels and bias", () => {
+    const steps = fc.integer({ min: 1, max: 2 });
+    fc.assert(
+      fc.property(
+        doubles(24),
+        doubles(16),
+        doubles(2),
+        steps,
+        fc.nat(1),
+        steps,
+        (a, w, b, stride, padding, dilation) => {
+          const { conv1d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } = nn.functional;
+          const options = { stride, padding, dilation };
+          const outputPadding = Math.max(stride, dilation) - 1;
+          const bias = matrix(b, [2]);
+          type Run = (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor;
+          const cases: [input: number[], weight: number[], run: Run][] = [
+            [[1, 4, 6], [2, 2, 2], (x, v, c) => conv1d(x, v, c, { ...options, groups: 2 })],
+            [[2, 2, 2, 3], [2, 2, 1, 2, 2], (x, v, c) => conv3d(x, v, c, { padding: 1, stride: [1, stride, 1] })],
+            [[2, 2, 6], [2, 1, 3], (x, v, c) => convTranspose1d(x, v, c, { ...options, outputPadding, groups: 2 })],
+            [[1, 2, 3, 4], [2, 2, 2, 2], (x, v, c) => convTranspose2d(x, v, c, { ...options, outputPadding })],
+            [[2, 2, 3, 2], [2, 2, 1, 2, 2], (x, v, c) => convTranspose3d(x, v, c, { stride: [stride, 1, 2] })],
+          ];
+          for (const [size, kernel, run] of cases) {
+            const count = (sizes: number[]) => sizes.reduce((product, along) => product * along, 1);
+            const x = matrix(a.slice(0, count(size)), size);
+            const weight = matrix(w.slice(0, count(kernel)), kernel);
+            const f = (y: Tensor, v: Tensor, c: Tensor | null) => run(y, v, c).square().sum();
+            check((y) => f(y, weight, bias), x);
+            check((v) => f(x, v, null), weight);
+            check((c) => f(x, weight, c), bias);
+          }
+        },
+      ),
+      { numRuns: 4 },
+    );
+  });
+
+  test("pad, by its input", () => {
+    const amount = fc.integer({ min: -1, max: 2 });
+    const modes = fc.constantFrom("constant" as const, "reflect" as const, "replicate" as const, "circular" as const);
+    fc.assert(
+      fc.property(doubles(24), fc.array(amount, { minLength: 4, maxLength: 4 }), modes, (a, amounts, mode) => {
+        const { pad } = nn.functional;
+        check((y) => pad(y, amounts, { mode }).square().sum(), matrix(a, [2, 4, 3]));
+        check((y) => pad(y, amounts.slice(0, 2), { mode }).square().sum(), matrix(a, [2, 3, 4]));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
   test("maxPool2d, by its input", () => {
     const kernels = fc.constantFrom(2, [1, 3] as const);
     fc.assert(

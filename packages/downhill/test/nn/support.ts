@@ -209,6 +209,11 @@ const MODULES: Readonly<Record<string, () => nn.AnyModule>> = {
   "nn.Conv2d(3, 9, (3, 2), stride=2, padding=(1, 0), dilation=2, groups=3, bias=False)": () =>
     new nn.Conv2d(3, 9, [3, 2], { stride: 2, padding: [1, 0], dilation: 2, groups: 3, bias: false }),
   "nn.Conv2d(4, 8, 3, groups=2, bias=False)": () => new nn.Conv2d(4, 8, 3, { groups: 2, bias: false }),
+  "nn.Conv1d(3, 8, 5)": () => new nn.Conv1d(3, 8, 5),
+  "nn.Conv3d(2, 4, (1, 2, 3))": () => new nn.Conv3d(2, 4, [1, 2, 3]),
+  "nn.ConvTranspose1d(4, 6, 3, groups=2)": () => new nn.ConvTranspose1d(4, 6, 3, { groups: 2 }),
+  "nn.ConvTranspose2d(3, 8, (3, 2))": () => new nn.ConvTranspose2d(3, 8, [3, 2]),
+  "nn.ConvTranspose3d(4, 2, 2, bias=False)": () => new nn.ConvTranspose3d(4, 2, 2, { bias: false }),
   "nn.BatchNorm1d(3)": () => new nn.BatchNorm1d(3),
   "nn.BatchNorm1d(3, momentum=None)": () => new nn.BatchNorm1d(3, { momentum: null }),
   "nn.BatchNorm1d(3, eps=1e-3, momentum=None, affine=False, track_running_stats=False)": () =>

@@ -71,7 +71,7 @@ for (const info of layers) {
 
     it("takes values within the ranges that are told, and none outside", () => {
       // Groups divide the channels.
-      const along = name === "Conv2d" ? { inChannels: 6, outChannels: 6 } : {};
+      const along = name.startsWith("Conv") ? { inChannels: 6, outChannels: 6 } : {};
       for (const { option, inside, outside } of trials(options)) {
         const attempt = (value: unknown) => make(info, { ...along, [option]: value });
         // Layers of the largest sizes would be large.

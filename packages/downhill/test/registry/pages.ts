@@ -164,6 +164,7 @@ const GROUPS: Readonly<Record<LayerGroup, string>> = {
   container: "Containers",
   convolution: "Convolutions",
   pooling: "Pooling",
+  padding: "Padding",
   activation: "Activations",
   normalization: "Normalization",
   linear: "Linear layers",

@@ -1,37 +1,58 @@
 import { checkTensor } from "../../autograd/functions/operands.ts";
 import { type Definition, define, recordWith, tracks, tracksAny } from "../../autograd/graph.ts";
 import * as elementwise from "../../elementwise/functions.ts";
-import { type FloatDType, isFloat } from "../../memory/dtype.ts";
-import { typeName } from "../../tensor/promotion.ts";
+import type { FloatDType } from "../../memory/dtype.ts";
 import { runBinaryOp } from "../../tensor/run.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { geometryOf } from "./convolutionGeometry.ts";
 import type { Geometry } from "./convolving.ts";
 import * as computed from "./convolving.ts";
-import { axis, type Pair, pairOf } from "./window.ts";
+import type { Extent, Pair, Single, Triple } from "./window.ts";
 
-/** Options of {@link conv2d}. */
-export interface ConvolutionOptions {
+/** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
+export interface ConvolutionOptions<Size extends Extent = Pair> {
   /** How far the kernel moves at a time. Default 1. */
-  stride?: Pair;
-  /** Zeros added on every side; "same" keeps height and width, "valid" adds none. Default 0. */
-  padding?: Pair | "same" | "valid";
+  stride?: Size;
+  /** Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none. Default 0. */
+  padding?: Size | "same" | "valid";
   /** How far the kernel's elements lie apart. Default 1. */
-  dilation?: Pair;
+  dilation?: Size;
   /** Into how many groups the channels are divided; each output sees its group's inputs only. Default 1. */
   groups?: number;
 }
 
+/** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
+export interface TransposedConvolutionOptions<Size extends Extent = Pair> {
+  /** How far the kernel moves at a time in the output. Default 1. */
+  stride?: Size;
+  /** How much is cut off on every side of the output. Default 0. */
+  padding?: Size;
+  /** How much larger the output is at the end: convolutions with a stride make one size of several. Default 0. */
+  outputPadding?: Size;
+  /** Into how many groups the channels are divided; each output sees its group's inputs only. Default 1. */
+  groups?: number;
+  /** How far the kernel's elements lie apart. Default 1. */
+  dilation?: Size;
+}
+
 /*
  * A convolution and its two derivatives are linear in each of two tensors, and the derivatives of each of the three are
- * the other two.
+ * the other two. A transposed convolution is the derivative of one by its input.
  */
 
 const CONVOLUTION = define<Geometry>(
   "ConvolutionBackward0",
   (grad, node) => inputGradient(grad, node.saved(1), node.extra),
   (grad, node) => weightGradient(grad, node.saved(0), node.extra),
-  (grad) => grad.sum([0, 2, 3]),
+  biasGradient,
+);
+
+const TRANSPOSED = define<Geometry>(
+  "ConvolutionBackward0",
+  (grad, node) => convolve(grad, node.saved(1), node.extra),
+  (grad, node) => weightGradient(node.saved(0), grad, node.extra),
+  biasGradient,
 );
 
 const INPUT_GRADIENT = define<Geometry>(
@@ -58,8 +79,72 @@ function weightGradient(grad: Tensor, input: Tensor, geometry: Geometry): Tensor
   return recordBoth(computed.weightGradient(grad, input, geometry), WEIGHT_GRADIENT, grad, input, geometry);
 }
 
+/** The sum over all but the channels. */
+function biasGradient(grad: Tensor): Tensor {
+  return grad.sum(grad._shape.map((_, dim) => dim).filter((dim) => dim !== 1));
+}
+
 function recordBoth(out: Tensor, definition: Definition<Geometry>, a: Tensor, b: Tensor, geometry: Geometry): Tensor {
   return tracksAny(a, b) ? recordWith(out, definition, [a, b], [a, b], geometry) : out;
+}
+
+/** A convolution over any number of dimensions, transposed or not. */
+export function convolution(
+  dims: number,
+  transposed: boolean,
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null,
+  {
+    stride = 1,
+    padding = 0,
+    outputPadding = 0,
+    dilation = 1,
+    groups = 1,
+  }: ConvolutionOptions<Extent> & Pick<TransposedConvolutionOptions<Extent>, "outputPadding">,
+): Tensor {
+  const name = `conv${transposed ? "Transpose" : ""}${dims}d`;
+  checkTensor(input, name, "input");
+  checkTensor(weight, name, "weight");
+  if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
+    throw new RangeError(
+      `Expected ${dims + 1}D (unbatched) or ${dims + 2}D (batched) input to ` +
+        `conv${transposed ? "_transpose" : ""}${dims}d, but got input of size: ${formatShape(input._shape)}`,
+    );
+  }
+  const batched = input.ndim === dims + 1 ? input.unsqueeze(0) : input;
+  const options = { stride, padding, outputPadding, dilation, groups };
+  const geometry = geometryOf({ dims, transposed, input: batched, weight, bias, ...options });
+  const compute = transposed ? computed.inputGradient : computed.convolve;
+  const result = compute(batched, weight, geometry);
+  const inputs = [batched, weight];
+  if (bias !== null) {
+    const perChannel = bias.detach().reshape([1, -1, ...new Array<number>(dims).fill(1)]);
+    runBinaryOp(elementwise.add, input.dtype as FloatDType, result, result, perChannel);
+    inputs.push(bias);
+  }
+  if (inputs.some(tracks)) {
+    recordWith(result, transposed ? TRANSPOSED : CONVOLUTION, inputs, [batched, weight], geometry);
+  }
+  return batched === input ? result : result.squeeze(0);
+}
+
+/**
+ * The one-dimensional cross-correlation of signals with kernels.
+ *
+ * @param input [batch, channels, length], or [channels, length]
+ * @param weight [outputs, channels / groups, kernel length]
+ * @param bias [outputs], or null
+ * @throws RangeError for shapes or options that don't fit, TypeError for dtypes that differ
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html
+ */
+export function conv1d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: ConvolutionOptions<Single> = {},
+): Tensor {
+  return convolution(1, false, input, weight, bias, options);
 }
 
 /**
@@ -75,92 +160,79 @@ export function conv2d(
   input: Tensor,
   weight: Tensor,
   bias: Tensor | null = null,
-  { stride = 1, padding = 0, dilation = 1, groups = 1 }: ConvolutionOptions = {},
+  options: ConvolutionOptions<Pair> = {},
 ): Tensor {
-  checkTensor(input, "conv2d", "input");
-  checkTensor(weight, "conv2d", "weight");
-  if (input.ndim === 3) {
-    return conv2d(input.unsqueeze(0), weight, bias, { stride, padding, dilation, groups }).squeeze(0);
-  }
-  check(input, weight, bias, groups);
-  const geometry = geometryOf(input, weight, pairOf(stride, "stride"), padding, pairOf(dilation, "dilation"), groups);
-  if (bias === null) return convolve(input, weight, geometry);
-  const result = computed.convolve(input, weight, geometry);
-  const perChannel = bias.detach().reshape([1, weight._shape[0], 1, 1]);
-  runBinaryOp(elementwise.add, input.dtype as FloatDType, result, result, perChannel);
-  const inputs = [input, weight, bias];
-  return inputs.some(tracks) ? recordWith(result, CONVOLUTION, inputs, [input, weight], geometry) : result;
+  return convolution(2, false, input, weight, bias, options);
 }
 
-function check(input: Tensor, weight: Tensor, bias: Tensor | null, groups: number): void {
-  if (input.ndim !== 4) {
-    throw new RangeError(
-      `Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: ${formatShape(input._shape)}`,
-    );
-  }
-  if (weight.ndim !== 4) throw new RangeError(`weight must have 4 dimensions, got ${formatShape(weight._shape)}`);
-  if (!Number.isInteger(groups) || groups <= 0) throw new RangeError("groups must be a positive integer");
-  if (weight._shape[0] % groups !== 0 || weight._shape[0] < groups) {
-    const wanted = weight._shape[0] < groups ? `at least ${groups}` : `divisible by ${groups}`;
-    throw new RangeError(
-      `Given groups=${groups}, expected weight to be ${wanted} at dimension 0, but got weight of size ` +
-        `${formatShape(weight._shape)} instead`,
-    );
-  }
-  const channels = weight._shape[1] * groups;
-  if (input._shape[1] !== channels) {
-    throw new RangeError(
-      `Given groups=${groups}, weight of size ${formatShape(weight._shape)}, expected ` +
-        `input${formatShape(input._shape)} to have ${channels} channels, but got ${input._shape[1]} channels instead`,
-    );
-  }
-  if (!isFloat(input.dtype)) throw new TypeError(`"conv2d" not implemented for '${typeName(input.dtype)}'`);
-  for (const [name, tensor] of [["weight", weight] as const, ["bias", bias] as const]) {
-    if (tensor === null || tensor.dtype === input.dtype) continue;
-    const types = [input.dtype, tensor.dtype].map((dtype) => (dtype === "float64" ? "double" : "float"));
-    throw new TypeError(`Input type (${types[0]}) and ${name} type (${types[1]}) should be the same`);
-  }
-  if (bias !== null && (bias.ndim !== 1 || bias._shape[0] !== weight._shape[0])) {
-    throw new RangeError(
-      `Given weight of size ${formatShape(weight._shape)}, expected bias to be 1-dimensional with ${weight._shape[0]} ` +
-        `elements, but got bias of size ${formatShape(bias._shape)} instead`,
-    );
-  }
-}
-
-function geometryOf(
+/**
+ * The three-dimensional cross-correlation of volumes with kernels.
+ *
+ * @param input [batch, channels, depth, height, width], or [channels, depth, height, width]
+ * @param weight [outputs, channels / groups, kernel depth, kernel height, kernel width]
+ * @param bias [outputs], or null
+ * @throws RangeError for shapes or options that don't fit, TypeError for dtypes that differ
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv3d.html
+ */
+export function conv3d(
   input: Tensor,
   weight: Tensor,
-  stride: readonly [number, number],
-  padding: Pair | "same" | "valid",
-  dilation: readonly [number, number],
-  groups: number,
-): Geometry {
-  const [batch, channels, ...size] = input._shape;
-  const kernel = weight._shape.slice(2);
-  if (stride.some((step) => step <= 0)) throw new RangeError("non-positive stride is not supported");
-  if (dilation.some((step) => step <= 0)) throw new RangeError("dilation should be greater than zero");
-  if (padding === "same" && stride.some((step) => step !== 1)) {
-    throw new RangeError("padding='same' is not supported for strided convolutions");
-  }
-  const pads = [0, 1].map((dim): readonly [number, number] => {
-    if (padding === "valid") return [0, 0];
-    if (padding === "same") {
-      const total = dilation[dim] * (kernel[dim] - 1);
-      return [Math.floor(total / 2), Math.ceil(total / 2)];
-    }
-    const amount = pairOf(padding, "padding")[dim];
-    if (amount < 0) throw new RangeError("negative padding is not supported");
-    return [amount, amount];
-  });
-  const axes = [0, 1].map((dim) => axis(size[dim], kernel[dim], stride[dim], pads[dim], dilation[dim]));
-  if (axes.some(({ places }) => places <= 0)) {
-    const padded = size.map((extent, dim) => extent + pads[dim][0] + pads[dim][1]);
-    const reach = kernel.map((extent, dim) => dilation[dim] * (extent - 1) + 1);
-    throw new RangeError(
-      `Calculated padded input size per channel: (${padded.join(" x ")}). Kernel size: (${reach.join(" x ")}). ` +
-        "Kernel size can't be greater than actual input size",
-    );
-  }
-  return { batch, channels, outputs: weight._shape[0], groups, axes };
+  bias: Tensor | null = null,
+  options: ConvolutionOptions<Triple> = {},
+): Tensor {
+  return convolution(3, false, input, weight, bias, options);
+}
+
+/**
+ * The transpose of the linear function `conv1d`: each element of the input adds its multiple of the kernel to the output.
+ *
+ * @param input [batch, channels, length], or [channels, length]
+ * @param weight [channels, outputs / groups, kernel length]
+ * @param bias [outputs], or null
+ * @throws RangeError for shapes or options that don't fit, TypeError for dtypes that differ
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html
+ */
+export function convTranspose1d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: TransposedConvolutionOptions<Single> = {},
+): Tensor {
+  return convolution(1, true, input, weight, bias, options);
+}
+
+/**
+ * The transpose of the linear function `conv2d`: each element of the input adds its multiple of the kernel to the output.
+ *
+ * @param input [batch, channels, height, width], or [channels, height, width]
+ * @param weight [channels, outputs / groups, kernel height, kernel width]
+ * @param bias [outputs], or null
+ * @throws RangeError for shapes or options that don't fit, TypeError for dtypes that differ
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html
+ */
+export function convTranspose2d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: TransposedConvolutionOptions<Pair> = {},
+): Tensor {
+  return convolution(2, true, input, weight, bias, options);
+}
+
+/**
+ * The transpose of the linear function `conv3d`: each element of the input adds its multiple of the kernel to the output.
+ *
+ * @param input [batch, channels, depth, height, width], or [channels, depth, height, width]
+ * @param weight [channels, outputs / groups, kernel depth, kernel height, kernel width]
+ * @param bias [outputs], or null
+ * @throws RangeError for shapes or options that don't fit, TypeError for dtypes that differ
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose3d.html
+ */
+export function convTranspose3d(
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | null = null,
+  options: TransposedConvolutionOptions<Triple> = {},
+): Tensor {
+  return convolution(3, true, input, weight, bias, options);
 }

@@ -4,7 +4,7 @@
  */
 
 import { linear as linearOf } from "../../autograd/functions/linear.ts";
-import { BOOLEAN, INTEGER, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { BOOLEAN, INTEGER, type Kind, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
 import { optional, type Parameters } from "../../signatures/parameters.ts";
 import { publish } from "../../signatures/publish.ts";
@@ -12,7 +12,7 @@ import { signature } from "../../signatures/signature.ts";
 import { DIM_OR_NULL, DTYPE, SHAPE, TENSOR } from "../../tensor/kinds.ts";
 import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { PADDING, PAIR, REDUCTION } from "../kinds.ts";
+import { orWord, PAIR, REDUCTION, SINGLE, TRIPLE } from "../kinds.ts";
 import * as activations from "./activation.ts";
 import * as batchNorms from "./batchNorm.ts";
 import * as binary from "./binary.ts";
@@ -21,20 +21,23 @@ import * as convolution from "./convolution.ts";
 import * as dropouts from "./dropout.ts";
 import * as embeddings from "./embedding.ts";
 import * as normalization from "./normalization.ts";
+import * as padding from "./padding.ts";
 import * as pooling from "./pooling.ts";
 import { type BeforeReduction, type LossOptions, reductionOf } from "./reduction.ts";
 import * as regression from "./regression.ts";
+import type { Extent } from "./window.ts";
 
 export type { GeluApproximation } from "./activation.ts";
 export type { BatchNormOptions } from "./batchNorm.ts";
 export type { ClassLossOptions } from "./classification.ts";
-export type { ConvolutionOptions } from "./convolution.ts";
+export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolution.ts";
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
+export type { PaddingMode, PadOptions } from "./padding.ts";
 export type { PoolingOptions } from "./pooling.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
 export type { WeighedLossOptions } from "./regression.ts";
-export type { Pair } from "./window.ts";
+export type { Extent, Pair, Single, Triple } from "./window.ts";
 
 const TENSOR_OR_NULL = orNull(TENSOR);
 
@@ -69,14 +72,35 @@ export const linear: WithNames<typeof linearOf, ["weight", "bias"]> = publish(
   signature("linear", { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) }),
   linearOf,
 );
-export const conv2d: WithNames<typeof convolution.conv2d, ["weight", "bias"]> = publish(
-  signature(
-    "conv2d",
-    { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) },
-    { stride: PAIR, padding: PADDING, dilation: PAIR, groups: INTEGER },
-  ),
-  convolution.conv2d,
+type Convolution = (input: Tensor, weight: Tensor, bias?: Tensor | null, options?: never) => Tensor;
+
+const CONVOLVED = { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) };
+
+/** A convolution's public form, of the kind that its sizes are of. */
+/* @__NO_SIDE_EFFECTS__ */
+function convolved<F extends Convolution>(name: string, size: Kind<Extent>, run: F): WithNames<F, ["weight", "bias"]> {
+  const options = { stride: size, padding: orWord(size), dilation: size, groups: INTEGER };
+  return publish(signature(name, CONVOLVED, options), run as WithNames<F, ["weight", "bias"]>);
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function transposed<F extends Convolution>(name: string, size: Kind<Extent>, run: F): WithNames<F, ["weight", "bias"]> {
+  const options = { stride: size, padding: size, outputPadding: size, groups: INTEGER, dilation: size };
+  return publish(signature(name, CONVOLVED, options), run as WithNames<F, ["weight", "bias"]>);
+}
+
+export const conv1d = convolved("conv1d", SINGLE, convolution.conv1d);
+export const conv2d = convolved("conv2d", PAIR, convolution.conv2d);
+export const conv3d = convolved("conv3d", TRIPLE, convolution.conv3d);
+export const convTranspose1d = transposed("convTranspose1d", SINGLE, convolution.convTranspose1d);
+export const convTranspose2d = transposed("convTranspose2d", PAIR, convolution.convTranspose2d);
+export const convTranspose3d = transposed("convTranspose3d", TRIPLE, convolution.convTranspose3d);
+
+export const pad: WithNames<typeof padding.pad, ["pad"]> = publish(
+  signature("pad", { input: TENSOR, pad: SHAPE }, { mode: STRING, value: orNull(NUMBER) }),
+  padding.pad,
 );
+
 export const maxPool2d: WithNames<typeof pooling.maxPool2d, ["kernelSize"]> = publish(
   signature(
     "maxPool2d",

@@ -1,13 +1,29 @@
+/** A number for a length. */
+export type Single = number | readonly [length: number];
+
 /** A number for both height and width, or one for each. */
 export type Pair = number | readonly [height: number, width: number];
 
+/** A number for depth, height and width, or one for each. */
+export type Triple = number | readonly [depth: number, height: number, width: number];
+
+/** The same for any number of dimensions. */
+export type Extent = number | readonly number[];
+
+const COUNTS = ["none", "one", "two", "three"];
+
+/** One number for each of some dimensions. @throws TypeError unless it is an integer or an array of as many */
+export function sizesOf(value: Extent, name: string, dims: number): readonly number[] {
+  const sizes = typeof value === "number" ? new Array<number>(dims).fill(value) : value;
+  if (!Array.isArray(sizes) || sizes.length !== dims || !sizes.every(Number.isInteger)) {
+    throw new TypeError(`${name} must be an integer or an array of ${COUNTS[dims]}, got ${JSON.stringify(value)}`);
+  }
+  return sizes;
+}
+
 /** The two numbers of a pair. @throws TypeError when it is no integer and no pair of integers */
 export function pairOf(value: Pair, name: string): readonly [height: number, width: number] {
-  const pair = typeof value === "number" ? [value, value] : value;
-  if (!Array.isArray(pair) || pair.length !== 2 || !pair.every(Number.isInteger)) {
-    throw new TypeError(`${name} must be an integer or an array of two, got ${JSON.stringify(value)}`);
-  }
-  return pair as unknown as readonly [number, number];
+  return sizesOf(value, name, 2) as readonly [number, number];
 }
 
 /** How a window moves along one dimension. */
