@@ -43,7 +43,9 @@ function head({ about, data, fullBatch }: Program): string {
   const files = data.kind === "table" ? ['import { readFileSync } from "node:fs";'] : [];
   const copied = data.kind === "table" && data.file.copy !== null ? [copyNote(data.file.path)] : [];
   return [
-    ...[...about, ...copied, "Run it with: npx tsx winner.mts"].map((line) => `// ${oneLine(line)}`),
+    ...[...about, ...copied, "Run it with: npx tsx winner.mts (from Node 22.18 on also: node winner.mts)"].map(
+      (line) => `// ${oneLine(line)}`,
+    ),
     ...files,
     `import { ${list} } from "downhill";`,
   ].join("\n");

@@ -81,7 +81,9 @@ export async function prepareTraining(file: string, flags: TrainFlags): Promise<
   checkSize(problem, hidden);
   checkSettings(entry, mostPasses);
   // The race has found the best pass for its winner, as it ran there.
-  const known = race !== null && flags.optimizer === undefined && flags.lr === undefined && flags.hidden === undefined;
+  const asThere = (["optimizer", "lr", "hidden", "batch", "classWeights"] as const).every(
+    (name) => flags[name] === undefined,
+  );
   return {
     dataset,
     problem,
@@ -92,7 +94,7 @@ export async function prepareTraining(file: string, flags: TrainFlags): Promise<
     hidden,
     batch: given.batch ?? race?.batch ?? 32,
     seed,
-    passes: epochs !== "auto" ? epochs : known ? race.bestPass : null,
+    passes: epochs !== "auto" ? epochs : race !== null && asThere ? race.bestPass : null,
     mostPasses: race?.passes ?? mostPasses,
     budget: epochs === "auto" ? (race?.passes ?? mostPasses) : epochs,
     patience,

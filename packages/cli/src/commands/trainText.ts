@@ -18,7 +18,7 @@ export function trainingText(result: TrainResult, colours: ReturnType<typeof col
   }
   const of = model.passes < model.planned ? ` of ${formatNumber(model.planned)}` : "";
   lines.push(
-    `trained         on ${model.rows} of ${job.dataset.rows.length} rows, ${formatNumber(model.passes)}${of} epochs of ${formatChoice(entry.choice)}, training loss ${formatLoss(model.loss)}`,
+    `trained         on ${model.rows} of ${job.dataset.rows.length} rows, ${formatNumber(model.passes)}${of} epoch${model.passes === 1 && of === "" ? "" : "s"} of ${formatChoice(entry.choice)}, training loss ${formatLoss(model.loss)}`,
   );
   lines.push(
     `measured        ${model.measured === null ? notMeasured(result) : measuredText(model.measured, job.problem.target)}`,
