@@ -71,7 +71,7 @@ export async function plainFile(
 
 /** Whether Python and JavaScript read the same number. */
 function isPlain(cell: string, value: number): boolean {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(cell) && Number(cell) === value;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(cell) && Number(cell) === value;
 }
 
 /** A copy of a dataset that a short program can read: numbers less their origins, nothing where they are missing. */

@@ -124,7 +124,7 @@ function readColumn(column: Field): ColumnEncoding {
 
 function readOrigin(field: Field): string {
   const origin = field.text(longestNumber);
-  const isDecimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,4})?$/i.test(origin);
+  const isDecimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,4})?$/i.test(origin);
   if (!isDecimal || !Number.isFinite(Number(origin))) throw field.misfit("a decimal number");
   return origin;
 }
