@@ -8,7 +8,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^downhill$/, replacement: source("index.ts") },
-      { find: /^downhill\/(optim|nn|registry|serialization|predict|node|internal)$/, replacement: source("$1.ts") },
+      {
+        find: /^downhill\/(optim|nn|registry|serialization|predict|node|blas|internal)$/,
+        replacement: source("$1.ts"),
+      },
     ],
   },
   test: {

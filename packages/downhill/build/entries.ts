@@ -7,4 +7,5 @@ export const entries: readonly string[] = [
   "serialization.ts",
   "predict.ts",
   "node.ts",
+  "blas.ts",
 ];

@@ -20,7 +20,9 @@ const ENTRIES = [
   "downhill/serialization",
   "downhill/predict",
   "downhill/node",
+  "downhill/blas",
 ];
+const NODE_ONLY = ["downhill/node", "downhill/blas"];
 
 /** What a user may write; and, never run, what the types must refuse. */
 const PROGRAM = `
@@ -180,7 +182,7 @@ test("all entries share one Tensor and one set of optimizers", () => {
   run(process.execPath, ["shared.js"], project);
 });
 
-test.each(ENTRIES.filter((name) => name !== "downhill/node"))("%s bundles for the browser", async (name) => {
+test.each(ENTRIES.filter((name) => !NODE_ONLY.includes(name)))("%s bundles for the browser", async (name) => {
   const { errors, outputFiles } = await build({
     stdin: { contents: `export * from "${name}";`, resolveDir: project },
     bundle: true,
@@ -191,6 +193,24 @@ test.each(ENTRIES.filter((name) => name !== "downhill/node"))("%s bundles for th
   });
   expect(errors).toEqual([]);
   expect(outputFiles[0].text.length).toBeGreaterThan(1000);
+});
+
+test("without koffi a library is refused with what to install, and products are done as before", () => {
+  writeFileSync(
+    join(project, "blas.js"),
+    `import { ones } from "downhill";
+    import { useBlas } from "downhill/blas";
+    let message = "";
+    try {
+      useBlas();
+    } catch (error) {
+      message = error.message;
+    }
+    if (!message.includes("npm install koffi")) throw new Error(message);
+    if (ones([9, 9]).matmul(ones([9, 9])).sum().item() !== 729) throw new Error("wrong product");
+    if (useBlas(false) !== null) throw new Error("not off");`,
+  );
+  run(process.execPath, ["blas.js"], project);
 });
 
 test("a bundle that takes only layers and optimizers still has the tensors' functions", async () => {

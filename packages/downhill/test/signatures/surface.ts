@@ -1,5 +1,6 @@
 import * as downhill from "downhill";
 import { nn, optim } from "downhill";
+import * as blas from "downhill/blas";
 import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
 import * as optimEntry from "downhill/optim";
@@ -197,6 +198,7 @@ function walk(): Entry[] {
   add(downhill, "");
   add(serialization, "serialization.");
   add(node, "node.");
+  add(blas, "blas.");
   add(registry, "registry.");
   add(predict, "predict.");
   return entries;

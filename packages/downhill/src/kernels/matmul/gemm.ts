@@ -3,6 +3,7 @@ import type { Storage } from "../../memory/storage.ts";
 import { checkRun } from "../address.ts";
 import { kernelsSupported } from "../support.ts";
 import { multiplyBatch, multiplyInHeap } from "./blocks.ts";
+import { isForLibrary, multiplyByLibrary } from "./library.ts";
 import { multiplyByTables, multiplyInLoops } from "./loops.ts";
 import {
   extentOf,
@@ -55,6 +56,7 @@ export function gemm(
   checkMatrix(b, k, n, dtype);
   if (out === a.storage || out === b.storage) throw new RangeError("a product can't overwrite its own factor");
   const product = newProduct(m, n, k, a, b, out, outOffset, accumulate);
+  if (isForLibrary(m * n * k) && multiplyByLibrary(product)) return;
   const small = m * n * k < (out.dtype === "float32" ? SMALL_FLOAT32 : SMALL_FLOAT64);
   if (small || !kernelsSupported() || !multiplyInHeap(product)) multiplyInLoops(product);
 }
@@ -80,7 +82,8 @@ export function gemmBatch(
   const matrices = (matrix: Matrix, offsets: readonly number[]) => offsets.map((offset) => ({ ...matrix, offset }));
   const [left, right] = [matrices(a, aOffsets), matrices(b, bOffsets)];
   const work = m * n * k;
-  if (isFloat(dtype) && left.length > 1 && work >= LEAST_OF_BATCH && work < MOST_OF_BATCH && kernelsSupported()) {
+  const isOfBatch = left.length > 1 && work >= LEAST_OF_BATCH && work < MOST_OF_BATCH && !isForLibrary(work);
+  if (isFloat(dtype) && isOfBatch && kernelsSupported()) {
     checkRun(out, outOffset, left.length * m * n, dtype);
     if (out === a.storage || out === b.storage) throw new RangeError("a product can't overwrite its own factor");
     const products = left.map((matrix, i) => {

@@ -33,6 +33,8 @@ export const control = {
   DONE_BY_WORKERS: 12,
   /** 1 once a worker has failed; the caller then works alone. */
   FAILED: 13,
+  /** 1 while workers shall sleep without looking for the next job first. */
+  RESTING: 14,
 } as const;
 
 /** How many kernels a worker keeps; it makes them again from their bytes. */

@@ -71,6 +71,11 @@ class ThreadPool {
     return this.#words === null || Atomics.load(this.#words, control.READY) >= this.#threads - 1;
   }
 
+  /** Lets workers sleep until the next job, instead of waiting for it: the cores are somebody else's until then. */
+  rest(): void {
+    if (this.#words !== null) Atomics.store(this.#words, control.RESTING, 1);
+  }
+
   /**
    * Calls `kernel.chunk(parameters, i)` for every `i` below `chunks`, in any order and on any thread, and returns when
    * all are done. Chunks must not depend on one another.
@@ -89,6 +94,7 @@ class ThreadPool {
     words[control.PARAMETERS] = parameters;
     words[control.CHUNKS] = chunks;
     Atomics.store(words, control.NEXT, 0);
+    Atomics.store(words, control.RESTING, 0);
     Atomics.store(words, control.OPEN, 1);
     Atomics.add(words, control.GENERATION, 1);
     if (Atomics.load(words, control.SLEEPING) > 0) Atomics.notify(words, control.GENERATION);

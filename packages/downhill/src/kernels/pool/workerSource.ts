@@ -39,9 +39,9 @@ const start = ({ memory, address, index }) => {
   Atomics.add(words, ${control.READY}, 1);
   Atomics.notify(words, ${control.READY});
   for (;;) {
-    let spins = 0;
-    while (Atomics.load(words, ${control.GENERATION}) === seen && spins < ${SPINS}) spins++;
-    if (spins === ${SPINS}) {
+    const isIdle = () => Atomics.load(words, ${control.GENERATION}) === seen;
+    for (let spins = 0; spins < ${SPINS} && isIdle() && Atomics.load(words, ${control.RESTING}) === 0; spins++);
+    if (isIdle()) {
       Atomics.add(words, ${control.SLEEPING}, 1);
       Atomics.wait(words, ${control.GENERATION}, seen);
       Atomics.sub(words, ${control.SLEEPING}, 1);
