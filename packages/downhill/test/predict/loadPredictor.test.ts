@@ -276,6 +276,49 @@ describe("files that are no models", () => {
     await expect(loadPredictor(file)).rejects.toThrow("range");
   });
 
+  test("whatever stands in the place of a value, a model is refused in words or predicts finite numbers", async () => {
+    const strange = fc.constantFrom<unknown>(
+      ...[null, true, 0, -1, 0.5, 1e308, Number.NaN, Number.NEGATIVE_INFINITY, 2 ** 40, 10n ** 30n],
+      ...["", "0", "-1.5e300", "x".repeat(3000), "__proto__", [], [null], [[[]]], {}, { a: 1 }],
+      ...[tensor([1]), tensor([]), new Map([[1, 2]]), new Uint8Array(3)],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 10_000 }), strange, fc.boolean(), async (place, value, remove) => {
+        const model = await deserialize<Model>(bytes);
+        const places: [container: Values | unknown[] | Map<unknown, unknown>, key: string | number][] = [];
+        const collect = (node: unknown): void => {
+          if (node instanceof Map) for (const key of node.keys()) places.push([node, key as string]);
+          else if (Array.isArray(node)) for (const key of node.keys()) places.push([node, key]);
+          else if (typeof node === "object" && node !== null && Object.getPrototypeOf(node) === null) {
+            for (const key of Object.keys(node)) places.push([node as Values, key]);
+          } else return;
+          const children = node instanceof Map ? [...node.values()] : Object.values(node as Values);
+          for (const child of children) collect(child);
+        };
+        collect(model);
+        const [container, key] = places[place % places.length];
+        if (container instanceof Map) remove ? container.delete(key) : container.set(key, value);
+        else if (Array.isArray(container)) container.splice(Number(key), 1, ...(remove ? [] : [value]));
+        else remove ? delete container[key] : Object.assign(container, { [key]: value });
+        let predictor: Awaited<ReturnType<typeof loadPredictor>>;
+        try {
+          predictor = await loadPredictor(serialize(model));
+        } catch (error) {
+          expect(error).toBeInstanceOf(FileFormatError);
+          return;
+        }
+        const given = predictor.columns.map((column) => [column.name, column.kind === "number" ? column.mean : "x"]);
+        try {
+          const { probabilities } = predictor.predict(Object.fromEntries(given));
+          for (const probability of Object.values(probabilities!)) expect(probability).toSatisfy(Number.isFinite);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test("damaged files give no other error, and no model that predicts nonsense", async () => {
     await fc.assert(
       fc.asyncProperty(
