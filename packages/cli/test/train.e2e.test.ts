@@ -113,6 +113,10 @@ test("takes the winner of a race, its settings and its best pass", { timeout: 60
   expect(report).toMatchObject({ optimizer: "Adam", settings: { lr: 0.02 }, hidden: [12], batch: 64, chosen: null });
   expect(report.epochs).toBe(Math.round(results[0].bestPass));
   expect(report.rows.used).toBe(342);
+  const ignoring = ["--ignore", "sex", "--from", "raced", "--epochs", "1", "--out", "mass"];
+  expect((await run("train", penguins, "-t", "body_mass_g", ...ignoring)).stderr).toContain(
+    "the race in raced had as inputs sex = female, sex = male, sex is missing too: was it given other options",
+  );
   const other = await run("train", penguins, "-t", "species", "--from", "raced");
   expect(other.code).toBe(2);
   expect(other.stderr).toContain("the race in raced was about another target");

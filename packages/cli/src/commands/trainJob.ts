@@ -5,6 +5,7 @@ import { parseOptimizers, parseRate, resolveEntries } from "../entries/settings.
 import { UsageError } from "../errors.ts";
 import { forTables } from "../problems/catalog.ts";
 import { dealRows, type Parts, tableProblem } from "../problems/table.ts";
+import { list } from "../suggest.ts";
 import { architectureOf } from "../training/optimizer.ts";
 import type { DataPlan, Settings, TrainingPlan } from "../training/plan.ts";
 import type { DataProblem } from "../training/problem.ts";
@@ -75,7 +76,8 @@ export async function prepareTraining(file: string, flags: TrainFlags): Promise<
   }
   const data: DataPlan = { seed, testSeed: flags.holdOut === true ? seed : null, classWeights };
   const roles = dealRows(dataset, data);
-  const problem = tableProblem(dataset, roles, classWeights);
+  const made = tableProblem(dataset, roles, classWeights);
+  const problem = race === null ? made : { ...made, notes: [...made.notes, ...compareInputs(race, made)] };
   if (race !== null) checkRace(race, problem);
   const hidden = given.hidden ?? race?.hidden ?? forTables.hidden;
   checkSize(problem, hidden);
@@ -139,6 +141,18 @@ function checkRace({ folder, problem: raced }: RaceRecord, problem: DataProblem)
   throw new UsageError(
     `the race in ${folder} was about another target: a ${raced.task} of ${raced.target}, and this is a ${problem.task} of ${problem.target}`,
   );
+}
+
+/** What to say where a race had other columns, as other options make them. */
+function compareInputs({ folder, problem: raced }: RaceRecord, { features }: DataProblem): string[] {
+  const lost = raced.inputs.filter((input) => !features.includes(input));
+  const added = features.filter((input) => !raced.inputs.includes(input));
+  if (lost.length + added.length === 0) return [];
+  const parts = [
+    ...(lost.length > 0 ? [`${list(lost, 5)} too`] : []),
+    ...(added.length > 0 ? [`not ${list(added, 5)}`] : []),
+  ];
+  return [`the race in ${folder} had as inputs ${parts.join(", and ")}: was it given other options for the table?`];
 }
 
 /** The plan of a training of the job's model for so many passes, of which it makes as many as it is let. */
