@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { manualSeed, rand, type Tensor } from "../../src/index.ts";
-import { convolve, type Geometry, inputGradient, weightGradient } from "../../src/nn/functional/convolving.ts";
-import { axis } from "../../src/nn/functional/window.ts";
+import { convolve, inputGradient, weightGradient } from "../../src/nn/functional/convolving.ts";
+import { axis, type Geometry } from "../../src/nn/functional/window.ts";
 
 const axes = fc
   .record({

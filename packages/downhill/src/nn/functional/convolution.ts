@@ -6,9 +6,8 @@ import { runBinaryOp } from "../../tensor/run.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { geometryOf } from "./convolutionGeometry.ts";
-import type { Geometry } from "./convolving.ts";
 import * as computed from "./convolving.ts";
-import type { Extent, Pair, Single, Triple } from "./window.ts";
+import type { Extent, Geometry, Pair, Single, Triple } from "./window.ts";
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvolutionOptions<Size extends Extent = Pair> {

@@ -2,8 +2,7 @@ import { isFloat } from "../../memory/dtype.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { Geometry } from "./convolving.ts";
-import { axis, type Extent } from "./window.ts";
+import { axis, type Extent, type Geometry } from "./window.ts";
 
 /** What a convolution is called with, by PyTorch's names, transposed or not. */
 export interface ConvolutionCall {

@@ -47,6 +47,17 @@ export interface Window {
   readonly width: Axis;
 }
 
+/** What a convolution looks like. */
+export interface Geometry {
+  readonly batch: number;
+  /** Of the input, in all groups. */
+  readonly channels: number;
+  /** Channels of the output, in all groups. */
+  readonly outputs: number;
+  readonly groups: number;
+  readonly axes: readonly Axis[];
+}
+
 /** One dimension of a window, with `places` as PyTorch counts them; none or fewer where the window doesn't fit. */
 export function axis(
   size: number,
