@@ -14,7 +14,7 @@ const LIBRARY: Kind<string | false> = {
 };
 
 /**
- * Multiplies matrices by a CBLAS of this machine from now on: products and linear layers of float32 and
+ * Multiplies matrices by a CBLAS of this machine from now on: products, linear layers and convolutions of float32 and
  * float64, in compiled functions too. That is several times as fast as WebAssembly, and its bits depend on the machine, the
  * library and the number of threads, where those of Downhill's own products never do. So it is off until this is called.
  *

@@ -307,7 +307,7 @@ function copyResult(
 }
 
 /** Moves a row of a result whose columns lie where a table says, run by run. */
-function copyColumns(
+export function copyColumns(
   staged: FloatArray,
   from: number,
   data: FloatArray,

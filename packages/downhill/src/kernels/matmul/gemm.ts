@@ -4,6 +4,7 @@ import { checkRun } from "../address.ts";
 import { kernelsSupported } from "../support.ts";
 import { multiplyBatch, multiplyInHeap } from "./blocks.ts";
 import { isForLibrary, multiplyByLibrary } from "./library.ts";
+import { isGatheredForLibrary, multiplyGatheredByLibrary } from "./libraryGathered.ts";
 import { multiplyByTables, multiplyInLoops } from "./loops.ts";
 import {
   extentOf,
@@ -135,8 +136,9 @@ export function gemmGathered(
     return { storage, offset, lineStride: 0, kStride: 0, tables: gathered };
   };
   const product = { m, n, k, a: operandOf(a), b: operandOf(b), out, outOffset, accumulate, layout };
-  const inHeap = a.storage.block !== null && b.storage.block !== null;
-  if (!inHeap || !kernelsSupported() || !multiplyInHeap(product)) multiplyByTables(product);
+  const inHeap = a.storage.block !== null && b.storage.block !== null && kernelsSupported();
+  if (inHeap && isGatheredForLibrary(m, n, k) && multiplyGatheredByLibrary(product, layout)) return;
+  if (!inHeap || !multiplyInHeap(product)) multiplyByTables(product);
 }
 
 function clear(m: number, out: Storage, outOffset: number, { rowStride, columns }: ResultLayout): void {
