@@ -96,6 +96,7 @@ export {
   stack,
   unbind,
 } from "./autograd/api/indexing.ts";
+export * from "./autograd/api/mathematics.ts";
 export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./autograd/api/modes.ts";
 export {
   type Bernoulli,
@@ -188,6 +189,7 @@ export type { ElementwiseMethods } from "./tensor/methods/elementwise.ts";
 export type { FactoryMethods, PlainData } from "./tensor/methods/factories.ts";
 export type { IndexArray, IndexingMethods, IndexOf } from "./tensor/methods/indexing.ts";
 export type { InPlaceMethods } from "./tensor/methods/inPlace.ts";
+export type { MathematicsMethods } from "./tensor/methods/mathematics.ts";
 export type { DrawOptions, RandomMethods, RandomSource } from "./tensor/methods/random.ts";
 export type {
   Dims,

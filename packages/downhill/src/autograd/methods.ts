@@ -6,6 +6,7 @@ import { elementwiseMethods } from "./api/elementwise.ts";
 import { factoryMethods } from "./api/factories.ts";
 import { indexingMethods } from "./api/indexing.ts";
 import { inPlaceMethods } from "./api/inPlace.ts";
+import { mathematicsMethods } from "./api/mathematicsMethods.ts";
 import { randomMethods } from "./api/random.ts";
 import { reductionMethods } from "./api/reduction.ts";
 import { shapeMethods } from "./api/shape.ts";
@@ -20,6 +21,7 @@ for (const methods of [
   factoryMethods,
   inPlaceMethods,
   indexingMethods,
+  mathematicsMethods,
   randomMethods,
   reductionMethods,
   shapeMethods,

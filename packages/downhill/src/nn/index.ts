@@ -37,6 +37,29 @@ export {
 } from "./loss.ts";
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";
+export {
+  CELU,
+  ELU,
+  GLU,
+  Hardshrink,
+  Hardsigmoid,
+  Hardswish,
+  Hardtanh,
+  LeakyReLU,
+  LogSigmoid,
+  Mish,
+  PReLU,
+  ReLU6,
+  RReLU,
+  SELU,
+  SiLU,
+  Softmax2d,
+  Softmin,
+  Softshrink,
+  Softsign,
+  Tanhshrink,
+  Threshold,
+} from "./nonlinear.ts";
 export { LayerNorm, type LayerNormOptions } from "./normalization.ts";
 export {
   type Border,

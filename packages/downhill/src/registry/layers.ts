@@ -90,6 +90,9 @@ const CONVOLUTION = {
   ...{ stride: WINDOW, padding: BORDER, dilation: WINDOW },
 };
 const TRANSPOSED = { ...CONVOLUTION, outputPadding: integer({}, 0, 2) };
+const SLOPE = number({}, 0.001, 2);
+const LOW = number({}, -1, 0);
+const HIGH = number({}, 0.01, 6);
 const PROBABILITY = number({ minimum: 0, maximum: 1 }, 0, 0.9);
 
 /** PyTorch's layers and losses, by the sections of its documentation, and those that programs have registered. */
@@ -140,6 +143,27 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.Sigmoid, { name: "Sigmoid", group: "activation" }),
   describeLayer(nn.Softmax, { name: "Softmax", group: "activation" }),
   describeLayer(nn.Tanh, { name: "Tanh", group: "activation" }),
+  describeLayer(nn.CELU, { name: "CELU", group: "activation", options: { alpha: SLOPE } }),
+  describeLayer(nn.ELU, { name: "ELU", group: "activation", options: { alpha: SLOPE } }),
+  describeLayer(nn.GLU, { name: "GLU", group: "activation", options: { dim: integer({}, -3, 3) } }),
+  describeLayer(nn.Hardshrink, { name: "Hardshrink", group: "activation", options: { lambd: SLOPE } }),
+  describeLayer(nn.Hardsigmoid, { name: "Hardsigmoid", group: "activation" }),
+  describeLayer(nn.Hardswish, { name: "Hardswish", group: "activation" }),
+  describeLayer(nn.Hardtanh, { name: "Hardtanh", group: "activation", options: { minVal: LOW, maxVal: HIGH } }),
+  describeLayer(nn.LeakyReLU, { name: "LeakyReLU", group: "activation", options: { negativeSlope: SLOPE } }),
+  describeLayer(nn.LogSigmoid, { name: "LogSigmoid", group: "activation" }),
+  describeLayer(nn.Mish, { name: "Mish", group: "activation" }),
+  describeLayer(nn.PReLU, { name: "PReLU", group: "activation", options: { numParameters: SIZE, init: SLOPE } }),
+  describeLayer(nn.ReLU6, { name: "ReLU6", group: "activation" }),
+  describeLayer(nn.RReLU, { name: "RReLU", group: "activation", options: { lower: LOW, upper: HIGH } }),
+  describeLayer(nn.SELU, { name: "SELU", group: "activation" }),
+  describeLayer(nn.SiLU, { name: "SiLU", group: "activation" }),
+  describeLayer(nn.Softmax2d, { name: "Softmax2d", group: "activation" }),
+  describeLayer(nn.Softmin, { name: "Softmin", group: "activation" }),
+  describeLayer(nn.Softshrink, { name: "Softshrink", group: "activation", options: { lambd: SLOPE } }),
+  describeLayer(nn.Softsign, { name: "Softsign", group: "activation" }),
+  describeLayer(nn.Tanhshrink, { name: "Tanhshrink", group: "activation" }),
+  describeLayer(nn.Threshold, { name: "Threshold", group: "activation", options: { threshold: LOW, value: LOW } }),
   describeLayer(nn.BatchNorm1d, { name: "BatchNorm1d", group: "normalization", options: { numFeatures: SIZE } }),
   describeLayer(nn.BatchNorm2d, { name: "BatchNorm2d", group: "normalization", options: { numFeatures: SIZE } }),
   describeLayer(nn.LayerNorm, { name: "LayerNorm", group: "normalization", options: { normalizedShape: SIZE } }),

@@ -5,6 +5,7 @@ import type { ElementwiseMethods } from "./methods/elementwise.ts";
 import type { FactoryMethods } from "./methods/factories.ts";
 import type { IndexingMethods } from "./methods/indexing.ts";
 import type { InPlaceMethods } from "./methods/inPlace.ts";
+import type { MathematicsMethods } from "./methods/mathematics.ts";
 import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
@@ -22,6 +23,7 @@ export interface TensorMethods<T>
     FactoryMethods<T>,
     InPlaceMethods<T>,
     IndexingMethods<T>,
+    MathematicsMethods<T>,
     RandomMethods<T>,
     ReductionMethods<T>,
     ShapeMethods<T>,

@@ -51,12 +51,13 @@ const OWN = new Set([
   ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],
   ...["node.openLazily", "node.writeAtomically", "node.saveCheckpoint", "node.loadCheckpoint"],
-  ...["nn.init.calculateFanInAndFanOut", "Container.at"],
+  ...["nn.init.calculateFanInAndFanOut", "Container.at", "nn.functional.logsigmoid"],
   ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
 ]);
 
 /** Where a signature differs from PyTorch's, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
+  "new nn.Hardtanh": "without the names minValue and maxValue, which PyTorch has given up",
   compile: "PyTorch compiles for devices, by other means",
   "node.save": "PyTorch can be given another pickler",
   "node.load": "PyTorch can be given another unpickler",

@@ -40,6 +40,11 @@ export function logSoftmax(input: Tensor, dim: number | null = null, options?: S
   return input.logSoftmax(dim ?? implicitDim("log_softmax", input), options);
 }
 
+/** exp(-x) divided by its sum along a dimension. @param dim null leaves the choice to PyTorch's old rule */
+export function softmin(input: Tensor, dim: number | null = null, options?: SoftmaxOptions): Tensor {
+  return input.neg().softmax(dim ?? implicitDim("softmin", input), options);
+}
+
 function implicitDim(name: string, { ndim }: Tensor): number {
   console.warn(
     `Implicit dimension choice for ${name} has been deprecated. Change the call to include dim=X as an argument.`,

@@ -20,6 +20,7 @@ import * as classification from "./classification.ts";
 import * as convolution from "./convolution.ts";
 import * as dropouts from "./dropout.ts";
 import * as embeddings from "./embedding.ts";
+import * as nonlinear from "./nonlinear.ts";
 import * as normalization from "./normalization.ts";
 import * as padding from "./padding.ts";
 import * as pooling from "./pooling.ts";
@@ -33,6 +34,7 @@ export type { ClassLossOptions } from "./classification.ts";
 export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolution.ts";
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
+export type { InplaceOptions, RreluOptions } from "./nonlinear.ts";
 export type { PaddingMode, PadOptions } from "./padding.ts";
 export type { PoolingOptions } from "./pooling.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
@@ -48,6 +50,68 @@ export const gelu = publish(signature("gelu", { input: TENSOR }, {}, { approxima
 export const softplus = publish(
   signature("softplus", { input: TENSOR }, { beta: NUMBER, threshold: NUMBER }),
   activations.softplus,
+);
+
+const INPLACE = { inplace: BOOLEAN };
+const activation = (name: string) => signature(name, { input: TENSOR });
+const overwriting = (name: string) => signature(name, { input: TENSOR }, INPLACE);
+
+export const silu = publish(overwriting("silu"), nonlinear.silu);
+export const mish = publish(overwriting("mish"), nonlinear.mish);
+export const selu = publish(overwriting("selu"), nonlinear.selu);
+export const relu6 = publish(overwriting("relu6"), nonlinear.relu6);
+export const hardsigmoid = publish(overwriting("hardsigmoid"), nonlinear.hardsigmoid);
+export const hardswish = publish(overwriting("hardswish"), nonlinear.hardswish);
+export const logsigmoid = publish(activation("logsigmoid"), nonlinear.logsigmoid);
+export const softsign = publish(activation("softsign"), nonlinear.softsign);
+export const tanhshrink = publish(activation("tanhshrink"), nonlinear.tanhshrink);
+export const elu: WithNames<typeof nonlinear.elu, ["alpha"]> = publish(
+  signature("elu", { input: TENSOR, alpha: optional(NUMBER, 1) }, INPLACE),
+  nonlinear.elu,
+);
+export const celu: WithNames<typeof nonlinear.celu, ["alpha"]> = publish(
+  signature("celu", { input: TENSOR, alpha: optional(NUMBER, 1) }, INPLACE),
+  nonlinear.celu,
+);
+export const leakyRelu: WithNames<typeof nonlinear.leakyRelu, ["negativeSlope"]> = publish(
+  signature("leakyRelu", { input: TENSOR, negativeSlope: optional(NUMBER, 0.01) }, INPLACE),
+  nonlinear.leakyRelu,
+);
+export const hardtanh: WithNames<typeof nonlinear.hardtanh, ["minVal", "maxVal"]> = publish(
+  signature("hardtanh", { input: TENSOR, minVal: optional(NUMBER, -1), maxVal: optional(NUMBER, 1) }, INPLACE),
+  nonlinear.hardtanh,
+);
+export const softshrink: WithNames<typeof nonlinear.softshrink, ["lambd"]> = publish(
+  signature("softshrink", { input: TENSOR, lambd: optional(NUMBER, 0.5) }),
+  nonlinear.softshrink,
+);
+export const hardshrink: WithNames<typeof nonlinear.hardshrink, ["lambd"]> = publish(
+  signature("hardshrink", { input: TENSOR, lambd: optional(NUMBER, 0.5) }),
+  nonlinear.hardshrink,
+);
+export const threshold: WithNames<typeof nonlinear.threshold, ["threshold", "value"]> = publish(
+  signature("threshold", { input: TENSOR, threshold: NUMBER, value: NUMBER }, INPLACE),
+  nonlinear.threshold,
+);
+export const glu: WithNames<typeof nonlinear.glu, ["dim"]> = publish(
+  signature("glu", { input: TENSOR, dim: optional(INTEGER, -1) }),
+  nonlinear.glu,
+);
+export const prelu: WithNames<typeof nonlinear.prelu, ["weight"]> = publish(
+  signature("prelu", { input: TENSOR, weight: TENSOR }),
+  nonlinear.prelu,
+);
+export const rrelu: WithNames<typeof nonlinear.rrelu, ["lower", "upper"]> = publish(
+  signature(
+    "rrelu",
+    { input: TENSOR, lower: optional(NUMBER, 1 / 8), upper: optional(NUMBER, 1 / 3) },
+    { training: BOOLEAN, inplace: BOOLEAN },
+  ),
+  nonlinear.rrelu,
+);
+export const softmin: WithNames<typeof activations.softmin, ["dim"]> = publish(
+  signature("softmin", { input: TENSOR, dim: optional(DIM_OR_NULL) }, { dtype: DTYPE }),
+  activations.softmin,
 );
 
 const DIMENSION = { input: TENSOR, dim: optional(DIM_OR_NULL) };

@@ -1,0 +1,85 @@
+/*
+ * Written by `npm run generate` from `MATHEMATICS` in elementwise/curves.ts: change that, not this file.
+ */
+
+import { publish } from "../../signatures/publish.ts";
+import { type Signature, signature } from "../../signatures/signature.ts";
+import { TENSOR } from "../../tensor/kinds.ts";
+import { mathematical } from "../functions/mathematics.ts";
+
+/* @__NO_SIDE_EFFECTS__ */
+function unary(name: string): Signature {
+  return signature(name, { input: TENSOR });
+}
+
+/**
+ * The tangent.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.tan.html
+ */
+export const tan = /* @__PURE__ */ publish(unary("tan"), mathematical("tan"));
+
+/**
+ * The hyperbolic sine.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sinh.html
+ */
+export const sinh = /* @__PURE__ */ publish(unary("sinh"), mathematical("sinh"));
+
+/**
+ * The hyperbolic cosine.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.cosh.html
+ */
+export const cosh = /* @__PURE__ */ publish(unary("cosh"), mathematical("cosh"));
+
+/**
+ * The inverse of `sinh`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.asinh.html
+ */
+export const asinh = /* @__PURE__ */ publish(unary("asinh"), mathematical("asinh"));
+
+/**
+ * The inverse of `cosh`; NaN below 1.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.acosh.html
+ */
+export const acosh = /* @__PURE__ */ publish(unary("acosh"), mathematical("acosh"));
+
+/**
+ * The inverse of `tanh`; NaN beyond -1 and 1.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.atanh.html
+ */
+export const atanh = /* @__PURE__ */ publish(unary("atanh"), mathematical("atanh"));
+
+/**
+ * 2 to the power of each element.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.exp2.html
+ */
+export const exp2 = /* @__PURE__ */ publish(unary("exp2"), mathematical("exp2"));
+
+/**
+ * The logarithm to base 2.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.log2.html
+ */
+export const log2 = /* @__PURE__ */ publish(unary("log2"), mathematical("log2"));
+
+/**
+ * The logarithm to base 10.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.log10.html
+ */
+export const log10 = /* @__PURE__ */ publish(unary("log10"), mathematical("log10"));
+
+/**
+ * What is behind the point, with the sign of the element.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.frac.html
+ */
+export const frac = /* @__PURE__ */ publish(unary("frac"), mathematical("frac"));
+
+/**
+ * Degrees as radians.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.deg2rad.html
+ */
+export const deg2rad = /* @__PURE__ */ publish(unary("deg2rad"), mathematical("deg2rad"));
+
+/**
+ * Radians as degrees.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.rad2deg.html
+ */
+export const rad2deg = /* @__PURE__ */ publish(unary("rad2deg"), mathematical("rad2deg"));
