@@ -1,5 +1,5 @@
 import * as elementwise from "../elementwise/functions.ts";
-import { recorder } from "../memory/recording.ts";
+import { RecordedStorage, recorder } from "../memory/recording.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
 import { GradSlot } from "../tensor/gradSlot.ts";
 import { type ElementType, runBinaryOp } from "../tensor/run.ts";
@@ -32,6 +32,8 @@ export function accumulateGrad(leaf: Tensor, gradient: Tensor, since: number | n
     accumulate(leaf, gradient, since);
     return;
   }
+  // A leaf that a compiled function makes is a new one on each call.
+  if (leaf.storage instanceof RecordedStorage && leaf._grad === null) leaf.clearGrad();
   const mode = gradEnabled;
   recorder.effect("accumulateGrad", () => {
     const before = swapGradMode(mode);

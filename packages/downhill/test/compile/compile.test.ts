@@ -314,6 +314,21 @@ describe("a compiled function", () => {
     warn.mockRestore();
   });
 
+  it("makes its leaves anew on each call: their gradients don't add up over calls", () => {
+    const step = (x: Tensor) => {
+      const leaf = x.clone().requiresGrad_();
+      leaf.square().sum().backward();
+      const once = leaf.grad!.clone();
+      leaf.mul(3).sum().backward();
+      return [once, leaf.grad!.clone()];
+    };
+    const run = compile(step);
+    for (const value of [1, 2, 5]) {
+      const x = ones([3]).mul(value);
+      expect(run(x).map((one) => one.toArray())).toEqual(step(x).map((one) => one.toArray()));
+    }
+  });
+
   it("refuses tensors that leave it by another way", () => {
     let kept: Tensor | null = null;
     const run = compile((x: Tensor) => {
