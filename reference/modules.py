@@ -155,8 +155,8 @@ def refused_convolutions():
     """Calls by shapes: function, shapes of input, weight and perhaps bias, options, message."""
     found = []
 
-    def refused(name, shapes, **options):
-        tensors = [torch.zeros(shape) for shape in shapes]
+    def refused(name, shapes, dtype=torch.float32, **options):
+        tensors = [torch.zeros(shape, dtype=dtype) for shape in shapes]
         message = refusal(name, lambda: getattr(F, name)(*tensors, **options))
         found.append({"name": name, "shapes": shapes, "options": options, "message": message})
 
@@ -186,6 +186,8 @@ def refused_convolutions():
         refused(plain, [[2, 4, *two], w])
         refused(plain, [x, w], padding="same", stride=2)
         refused(plain, [x, w], padding="full")
+        # In double precision, for which no other library is asked, whose words are its own.
+        refused(transposed, [x, t], torch.float64, padding=4)
         refused(transposed, [x, t], output_padding=1)
         refused(transposed, [x, t], output_padding=2, stride=2)
         refused(transposed, [x, t], output_padding=-1, stride=2)

@@ -166,10 +166,12 @@ function checkTypes({ dims, transposed, input, weight, bias }: ConvolutionCall):
 function checkSizes({ transposed, input }: ConvolutionCall, { axes, batch }: Geometry): void {
   const size = input._shape.slice(2);
   const by = (numbers: readonly number[]) => `(${numbers.join(" x ")})`;
+  // PyTorch takes one dimension for the last of two.
+  const both = (numbers: readonly number[]) => (numbers.length === 1 ? [1, ...numbers] : numbers);
   if (transposed && axes.some((along) => along.size <= 0)) {
     throw new RangeError(
-      `Given input size per channel: ${by(size)}. Calculated output size per channel: ` +
-        `${by(axes.map((along) => along.size))}. Output size is too small`,
+      `Given input size per channel: ${by(both(size))}. Calculated output size per channel: ` +
+        `${by(both(axes.map((along) => along.size)))}. Output size is too small`,
     );
   }
   if (!transposed && axes.some(({ places }) => places <= 0)) {
@@ -182,8 +184,7 @@ function checkSizes({ transposed, input }: ConvolutionCall, { axes, batch }: Geo
   }
   const channels = input._shape[1];
   if (batch > 0 && channels > 0 && size.includes(0)) {
-    // PyTorch takes one dimension for the last of two.
-    const shape = [batch, channels, ...(size.length === 1 ? [1] : []), ...size];
+    const shape = [batch, channels, ...both(size)];
     throw new RangeError(
       `Only zero batch or zero channel inputs are supported, but got input shape: ${formatShape(shape)}`,
     );
