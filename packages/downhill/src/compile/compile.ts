@@ -17,6 +17,14 @@ const COMPILE = signature(
   { maxSignatures: optional(INTEGER, 8), fallback: optional(BOOLEAN, false) },
 );
 
+function withoutHistory(tensor: Tensor): Tensor {
+  return tensor.gradFn === null ? tensor : tensor.detach();
+}
+
+const NUMBERS =
+  "a compiled function was given another number on each call, and is recorded for each number: from now on it runs as it " +
+  "is for new ones; pass what changes from call to call as a tensor, such as tensor(rate)";
+
 /** Options of {@link compile}. */
 export interface CompileOptions {
   /** How many plans are kept for different kinds of arguments, the latest used; from 1 on. Default 8. */
@@ -64,6 +72,8 @@ function compiled<Args extends readonly unknown[], Result>(
   if (maxSignatures < 1) throw new RangeError(`compile(): maxSignatures must be at least 1, got ${maxSignatures}`);
   let plans: Plan<Result>[] = [];
   let runsAsItIs = false;
+  /** How often in a row a call brought a number that no plan was recorded with. */
+  let newNumbers = 0;
 
   const record = (leaves: readonly Leaf[], args: Args): Result => {
     const recorder = new PlanRecorder(fallback);
@@ -96,9 +106,14 @@ function compiled<Args extends readonly unknown[], Result>(
       const plan = plans[i];
       if (!plan.fits(leaves)) continue;
       if (i > 0) plans = [plan, ...plans.filter((other) => other !== plan)];
+      newNumbers = 0;
       return plan.run(leaves);
     }
     checkArguments(leaves);
+    if (plans.some((plan) => plan.differsInNumbers(leaves))) {
+      if (++newNumbers === maxSignatures + 1) console.warn(NUMBERS);
+      if (newNumbers > maxSignatures) return rebuild(fn(...args), withoutHistory, true) as Result;
+    }
     return record(leaves, args);
   };
   return Object.assign(call, {

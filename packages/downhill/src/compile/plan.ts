@@ -65,6 +65,11 @@ export class Plan<Result> {
     return this.#arena !== null && matches(this.leaves, leaves) && this.#holds();
   }
 
+  /** Whether only numbers among the arguments are others than when it was recorded. */
+  differsInNumbers(leaves: readonly Leaf[]): boolean {
+    return matches(this.leaves, leaves, true) && this.#holds();
+  }
+
   #holds(): boolean {
     for (const { owner, read, value } of this.#guards) if (read(owner as never) !== value) return false;
     if (reassignments() === this.#reassignments) return true;

@@ -262,6 +262,26 @@ describe("a compiled function", () => {
     expect(recorded).toBe(5);
   });
 
+  it("stops recording for numbers that are others on each call, and says so", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    let ran = 0;
+    const run = compile(
+      (x: Tensor, factor: number) => {
+        ran++;
+        return x.mul(factor);
+      },
+      { maxSignatures: 2 },
+    );
+    const x = ones([2]);
+    for (let i = 0; i < 10; i++) expect(run(x, i).toArray()).toEqual([i, i]);
+    expect(ran).toBe(10);
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0][0]).toContain("pass what changes from call to call as a tensor");
+    const factors = compile((y: Tensor, factor: Tensor) => y.mul(factor));
+    for (let i = 0; i < 4; i++) expect(factors(x, tensor(i)).toArray()).toEqual([i, i]);
+    warn.mockRestore();
+  });
+
   it("gives results that no later call changes, without history", () => {
     const w = ones([3], { requiresGrad: true });
     const run = compile((x: Tensor) => ({ product: x.mul(w), parts: [x.sum(), x] }));
