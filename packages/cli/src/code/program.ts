@@ -6,7 +6,7 @@ import { planOf, type RaceJob } from "../race/job.ts";
 import type { Outcome } from "../race/outcome.ts";
 import { companionOf, stepSettings } from "../training/optimizer.ts";
 import type { Settings } from "../training/plan.ts";
-import { type DataProblem, outputs } from "../training/problem.ts";
+import { type DataProblem, outputs, type Problem } from "../training/problem.ts";
 import { scheduleSettings } from "../training/schedule.ts";
 import { choiceLoss, heldOutLoss, mostPoints } from "../training/training.ts";
 
@@ -19,6 +19,8 @@ export interface Made {
 /** Where a program's rows are from. */
 export type ProgramData =
   | { readonly kind: "parabola" | "spirals" }
+  /** No rows: a function's lowest point is sought. */
+  | { readonly kind: "rosenbrock" | "quadratic" }
   | {
       readonly kind: "table";
       readonly file: TableFile;
@@ -56,11 +58,11 @@ export interface Program {
   readonly patience: number | null;
 }
 
-/** The program of a race's winner; null where there is none: nobody has won, or no network was trained on rows. */
+/** The program of a race's winner; null where there is none: nobody has won, or where the table is isn't known. */
 export function programOf({ job, standings }: Outcome): Program | null {
   const winner = standings.lines.find(({ rank }) => rank === 1);
   const { problem } = job;
-  if (winner === undefined || problem.kind === "function") return null;
+  if (winner === undefined) return null;
   const data = dataOf(job, problem);
   const [seed] = job.seeds;
   const [run] = winner.run.seeds;
@@ -68,7 +70,9 @@ export function programOf({ job, standings }: Outcome): Program | null {
   const plan = planOf(job, winner.run.entry, seed!);
   const { optimizer: choice, passes, batch } = plan;
   const info = optimizers.get(choice.name);
-  const steps = info.fullBatch === null ? Math.ceil(problem.training.rows / batch) : 1;
+  const rows = problem.kind === "data" ? problem : null;
+  const fullBatch = info.fullBatch !== null || rows === null;
+  const steps = fullBatch ? 1 : Math.ceil(rows.training.rows / batch);
   const schedule = choice.scheduler && schedulers.get(choice.scheduler.name);
   const lr = Number(choice.settings.lr ?? info.options.lr?.default);
   const last = run.points.at(-1);
@@ -77,7 +81,7 @@ export function programOf({ job, standings }: Outcome): Program | null {
     last === undefined
       ? []
       : [
-          `In the race its loss on ${problem.heldOut} was ${formatLoss(heldOutLoss(last))} after ${formatNumber(last.pass)} passes; the best pass was ${formatNumber(best.pass)}.`,
+          `In the race ${rows === null ? "the function" : `its loss on ${problem.heldOut}`} was ${formatLoss(heldOutLoss(last))} after ${formatNumber(last.pass)} passes; the best pass was ${formatNumber(best.pass)}.`,
         ];
   return {
     about: [
@@ -85,22 +89,23 @@ export function programOf({ job, standings }: Outcome): Program | null {
       ...measured,
     ],
     data,
-    task: problem.task,
-    classes: problem.classes,
-    sizes: [problem.features.length, ...plan.hidden, outputs(problem)],
-    classWeights: problem.classWeights && [...problem.classWeights],
+    task: rows?.task ?? "regression",
+    classes: rows?.classes ?? [],
+    sizes: rows === null ? [] : [rows.features.length, ...plan.hidden, outputs(rows)],
+    classWeights: rows?.classWeights ? [...rows.classWeights] : null,
     seed: seed!,
     testSeed: plan.data.testSeed,
-    hasTest: problem.test !== null,
+    hasTest: rows !== null && rows.test !== null,
     optimizer: { name: choice.name, settings: stepSettings(choice) },
-    companion: info.parameters === "matrices" ? companionOf(choice) : null,
+    // What moves on a function is a matrix.
+    companion: info.parameters === "matrices" && rows !== null ? companionOf(choice) : null,
     scheduler: schedule && {
       name: schedule.name,
       settings: scheduleSettings(schedule, choice.scheduler!.settings, { passes, steps }, lr),
       each: schedule.steps === "batch" ? "step" : "epoch",
       metric: schedule.metric,
     },
-    fullBatch: info.fullBatch !== null,
+    fullBatch,
     closure: info.closure,
     passes,
     every: info.closure ? 1 : Math.ceil(passes / mostPoints),
@@ -109,8 +114,8 @@ export function programOf({ job, standings }: Outcome): Program | null {
   };
 }
 
-function dataOf({ source, file }: RaceJob, problem: DataProblem): ProgramData | null {
-  if (source.kind === "parabola" || source.kind === "spirals") return { kind: source.kind };
-  if (source.kind !== "table" || file === undefined) return null;
+function dataOf({ source, file }: RaceJob, problem: Problem): ProgramData | null {
+  if (source.kind !== "table") return { kind: source.kind };
+  if (file === undefined || problem.kind === "function") return null;
   return { kind: "table", file, columns: problem.encodings ?? [], target: problem.target, scaling: problem.scaling };
 }

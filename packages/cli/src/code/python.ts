@@ -2,7 +2,7 @@ import { pythonName } from "../model/pythonNames.ts";
 import { oneLine } from "../terminal/text.ts";
 import type { Setting } from "../training/plan.ts";
 import type { Made, Program, ProgramData } from "./program.ts";
-import { copyNote } from "./typescript.ts";
+import { copyNote, isFunction, lossName } from "./typescript.ts";
 
 /** The program in Python, with PyTorch. */
 export function pythonProgram(program: Program): string {
@@ -10,11 +10,12 @@ export function pythonProgram(program: Program): string {
   const parts = [
     head(program),
     `seed = ${seed}\npasses = ${passes}`,
-    data.kind === "table" ? tableRows(program, data) : generatedRows(data.kind),
-    network(program),
+    ...(data.kind === "table" ? [tableRows(program, data)] : []),
+    ...(data.kind === "parabola" || data.kind === "spirals" ? [generatedRows(data.kind)] : []),
+    isFunction(program) ? functionText(program) : network(program),
     training(program),
   ];
-  return `${parts.join("\n\n")}\n`;
+  return `${parts.join("\n\n").replace(/\n{4,}/g, "\n\n\n")}\n`;
 }
 
 /** A value as Python writes it; texts as JSON does, which Python reads alike. */
@@ -29,12 +30,15 @@ function call({ companion }: Program, name: "optimizer" | "scheduler", what: str
   return companion === null ? [`${name}.${what}`] : [`for ${name} in ${name}s:`, `    ${name}.${what}`];
 }
 
-function head({ about, data }: Program): string {
+function head(program: Program): string {
+  const { about, data } = program;
   const copied = data.kind === "table" && data.file.copy !== null ? [copyNote(data.file.path)] : [];
   const comments = [...about, ...copied, "Run it with: python winner.py"].map((line) => `# ${oneLine(line)}`);
   const own = data.kind === "table" ? ["import csv", "from pathlib import Path", ""] : [];
-  const math = data.kind === "spirals" ? ["import math", ""] : [];
-  return [...comments, ...own, ...math, "import torch", "from torch import nn"].join("\n");
+  const math = data.kind === "spirals" || data.kind === "quadratic" ? ["import math", ""] : [];
+  return [...comments, ...own, ...math, "import torch", ...(isFunction(program) ? [] : ["from torch import nn"])].join(
+    "\n",
+  );
 }
 
 function tableRows({ task, classes, testSeed, hasTest }: Program, data: ProgramData & { kind: "table" }): string {
@@ -161,6 +165,58 @@ x_validation, y_validation = places(300)
 x_test, y_test = places(300)`;
 }
 
+/** The function, its starting point, and what moves it. */
+function functionText({ data, optimizer, scheduler }: Program): string {
+  const point =
+    data.kind === "rosenbrock"
+      ? `# The seed moves the starting point a little.
+torch.manual_seed(seed)
+x = (torch.tensor([[-1.2, 1]], dtype=torch.float64) + torch.randn(1, 2) * 0.1).float().requires_grad_()
+
+
+def f():
+    """Rosenbrock's valley."""
+    a, b = x[:, 0], x[:, 1]
+    return ((a - 1).square() + 100 * (b - a.square()).square()).sum()
+
+`
+      : `
+
+def orthogonal(vectors):
+    """Gram and Schmidt's: vectors of length 1, at right angles to one another."""
+    axes = []
+    for rest in vectors:
+        # Twice, since the first time leaves rounding behind.
+        for axis in [*axes, *axes]:
+            along = sum(a * b for a, b in zip(rest, axis))
+            rest = [value - along * other for value, other in zip(rest, axis)]
+        length = math.sqrt(sum(value * value for value in rest))
+        axes.append([value / length for value in rest])
+    return axes
+
+
+# A thousand times as steep in one direction as in another; the seed turns it.
+torch.manual_seed(seed)
+axes = torch.tensor(orthogonal(torch.randn(20, 20, dtype=torch.float64).tolist()), dtype=torch.float64)
+curvatures = 1000 ** (-torch.arange(20, dtype=torch.float64) / 19)
+bowl = (axes.T @ (curvatures[:, None] * axes)).float()
+x = torch.randn(20).reshape(4, 5).requires_grad_()
+
+
+def f():
+    row = x.reshape(1, 20)
+    return (row @ bowl * row).sum() * 0.5
+
+`;
+  const made = [`optimizer = torch.optim.${optimizer.name}(${["[x]", ...options(optimizer.settings)].join(", ")})`];
+  if (scheduler !== null) {
+    const all = ["optimizer", ...options(scheduler.settings)].join(", ");
+    made.push(`scheduler = torch.optim.lr_scheduler.${scheduler.name}(${all})`);
+  }
+  return `${point}
+${made.join("\n")}`;
+}
+
 function network({ sizes, task, classWeights, optimizer, companion, scheduler }: Program): string {
   const layers = sizes.slice(1).flatMap((size, i) => {
     const linear = `nn.Linear(${sizes[i]}, ${size})`;
@@ -205,6 +261,8 @@ function option(name: string, value: Setting): string {
 function training(program: Program): string {
   const { scheduler, patience, every, hasTest, passes, fullBatch, closure, batch } = program;
   const repeated = closure && fullBatch;
+  const what = lossName(program);
+  const measuring = isFunction(program) ? "measure()" : "measure(x_validation, y_validation)";
   const each = (what: string) => call(program, "scheduler", `step(${what})`);
   const perStep = scheduler?.each === "step" ? each("") : [];
   const perPass = scheduler?.each === "epoch" ? each(scheduler.metric ? "loss" : "") : [];
@@ -212,16 +270,16 @@ function training(program: Program): string {
     repeated && lines.length > 0 ? ["for _ in range(fresh):", ...indent(lines)] : [...lines];
   const tested = hasTest ? ", test loss {measure(x_test, y_test):.4g}" : "";
   const report = [
-    "loss = measure(x_validation, y_validation)",
+    `loss = ${measuring}`,
     "if loss < best_loss:",
     "    best_loss, best_pass = loss, epoch",
-    `print(f"pass {epoch}: validation loss {loss:.4g}${tested}")`,
+    `print(f"pass {epoch}: ${what} {loss:.4g}${tested}")`,
   ];
   const measured = every === 1 ? report : [`if epoch % ${every} == 0 or epoch == passes:`, ...indent(report)];
   const stop = patience === null ? [] : [`if epoch - best_pass >= ${patience}:`, "    break"];
   const gradient = (rows: string) => [
     ...call(program, "optimizer", "zero_grad()"),
-    `loss = criterion(model(x${rows}), y${rows})`,
+    isFunction(program) ? "loss = f()" : `loss = criterion(model(x${rows}), y${rows})`,
     "loss.backward()",
   ];
   const step = call(program, "optimizer", "step()");
@@ -262,13 +320,13 @@ function training(program: Program): string {
   const loop = repeated ? "while epoch < passes:" : "for epoch in range(1, passes + 1):";
   return `
 
-def measure(inputs, targets):
+def measure(${isFunction(program) ? "" : "inputs, targets"}):
     with torch.no_grad():
-        return criterion(model(inputs), targets).item()
+        return ${isFunction(program) ? "f()" : "criterion(model(inputs), targets)"}.item()
 
 
-${[...before, "best_loss, best_pass = measure(x_validation, y_validation), 0", loop, ...indent([...steps, ...measured, ...times(perPass), ...stop])].join("\n")}
-print(f"best: pass {best_pass}, validation loss {best_loss:.4g} (of ${passes} passes)")`;
+${[...before, `best_loss, best_pass = ${measuring}, 0`, loop, ...indent([...steps, ...measured, ...times(perPass), ...stop])].join("\n")}
+print(f"best: pass {best_pass}, ${what} {best_loss:.4g} (of ${passes} passes)")`;
 }
 
 function indent(lines: readonly string[]): string[] {

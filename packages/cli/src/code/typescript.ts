@@ -1,5 +1,6 @@
 import { oneLine } from "../terminal/text.ts";
-import type { Made, Program, ProgramData } from "./program.ts";
+import type { Made, Program } from "./program.ts";
+import { functionText, generatedRows, literal, options, tableRows } from "./typescriptData.ts";
 
 /** The program in TypeScript, with Downhill. */
 export function typescriptProgram(program: Program): string {
@@ -7,15 +8,17 @@ export function typescriptProgram(program: Program): string {
   const parts = [
     head(program),
     `const seed = ${seed};\nconst passes = ${passes};`,
-    data.kind === "table" ? tableRows(program, data) : generatedRows(data.kind),
-    network(program),
+    ...(data.kind === "table" ? [tableRows(program, data)] : []),
+    ...(data.kind === "parabola" || data.kind === "spirals" ? [generatedRows(data.kind)] : []),
+    isFunction(program) ? functionText(program) : network(program),
     training(program),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function literal(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(literal).join(", ")}]` : JSON.stringify(value);
+/** Whether there is no network, but a function whose lowest point is sought. */
+export function isFunction({ data }: Program): boolean {
+  return data.kind === "rosenbrock" || data.kind === "quadratic";
 }
 
 /** A call of the optimizer, or of both. */
@@ -30,12 +33,15 @@ function schedule({ companion }: Program, argument: string): string {
 }
 
 function head({ about, data, fullBatch }: Program): string {
-  const names = new Set(["manualSeed", "nn", "noGrad", "optim", "type Tensor"]);
+  const names = new Set(["manualSeed", "noGrad", "optim", "type Tensor"]);
+  if (data.kind !== "rosenbrock" && data.kind !== "quadratic") names.add("nn");
   if (!fullBatch) for (const name of ["Generator", "randperm"]) names.add(name);
   const needs = {
     table: ["randperm", "tensor"],
     parabola: ["linspace", "randn"],
     spirals: ["arange", "rand", "randn", "stack"],
+    rosenbrock: ["randn", "tensor"],
+    quadratic: ["randn", "tensor"],
   };
   for (const name of needs[data.kind]) names.add(name);
   const bare = (name: string) => name.replace("type ", "");
@@ -54,143 +60,6 @@ function head({ about, data, fullBatch }: Program): string {
 /** What is said of a table's copy. */
 export function copyNote(path: string): string {
   return `${path} is a copy of the table with plain numbers, less an origin where they lie close together.`;
-}
-
-function tableRows({ task, classes, testSeed, hasTest }: Program, data: ProgramData & { kind: "table" }): string {
-  const { file, columns, target, scaling } = data;
-  const lines = columns.map((encoding) => {
-    const name = `name: ${literal(encoding.column)}`;
-    const own =
-      encoding.kind === "category"
-        ? [`categories: ${literal(encoding.categories)}`]
-        : encoding.scaling === null
-          ? []
-          : [`mean: ${encoding.scaling.mean}`, `deviation: ${encoding.scaling.scale}`];
-    return `  { ${[name, ...own, `missing: ${encoding.missing}`].join(", ")} },`;
-  });
-  const url = file.path.split(/[\\/]/).map(encodeURIComponent).join("/");
-  const goal = literal(target);
-  const encoded =
-    task === "classification"
-      ? `/** The classes, in the order of the network's outputs. */
-const classes = ${literal(classes)};
-const targets = (rows: readonly Row[]) => tensor(Int32Array.from(rows, (row) => classes.indexOf(row.get(${goal})!)));`
-      : `/** Standardized, so that a loss of 1 is as good as predicting the mean. */
-const targets = (rows: readonly Row[]) =>
-  tensor(Float32Array.from(rows, (row) => (Number(row.get(${goal})) - ${scaling.mean}) / ${scaling.scale})).unsqueeze(1);`;
-  const groups = task === "classification" ? `row.get(${goal})!` : '""';
-  const dealt =
-    testSeed === null
-      ? `const [training, validation] = deal(shuffled(rows, seed), 5);`
-      : `// A fifth for the test, and of the others a quarter for validation.
-const [others, test] = deal(shuffled(rows, ${testSeed}), 5);
-const [training, validation] = deal(shuffled(others, seed), 4);`;
-  return `type Row = ReadonlyMap<string, string>;
-
-/** Cells that say nothing. */
-const absent = new Set<string>(${literal(file.missing)});
-
-/** The rows of a CSV file, by the names in its header. */
-function readTable(url: URL): Row[] {
-  const text = readFileSync(url, "utf8").replace(/^\\ufeff/, "");
-  const cell = ${cellPattern(file.delimiter)};
-  const lines: string[][] = [[]];
-  for (const [, quoted, plain, end] of \`\${text.replace(/\\r\\n?/g, "\\n").trimEnd()}\\n\`.matchAll(cell)) {
-    lines.at(-1)!.push((quoted?.replaceAll('""', '"') ?? plain ?? "").trim());
-    if (end === "\\n") lines.push([]);
-  }
-  const [header, ...rows] = lines.filter((line) => line.length > 0);
-  return rows.map((row) => new Map(row.map((text, i) => [header[i], text])));
-}
-
-/** How each column becomes inputs: numbers are standardized by the training rows, categories are one input each. */
-const columns: readonly {
-  name: string;
-  mean?: number;
-  deviation?: number;
-  categories?: readonly string[];
-  /** Whether an input says that it is missing. */
-  missing: boolean;
-}[] = [
-${lines.join("\n")}
-];
-
-function encode(row: Row): number[] {
-  return columns.flatMap(({ name, mean, deviation, categories = [], missing }) => {
-    const cell = row.get(name) ?? "";
-    const isMissing = absent.has(cell);
-    const inputs = categories.map((category) => Number(cell === category && !isMissing));
-    if (mean !== undefined) inputs.push(isMissing ? 0 : (Number(cell) - mean) / deviation!);
-    return missing ? [...inputs, Number(isMissing)] : inputs;
-  });
-}
-
-const inputs = (rows: readonly Row[]) => tensor(rows.map(encode));
-${encoded}
-
-function shuffled(rows: readonly Row[], seed: number): Row[] {
-  manualSeed(seed);
-  return Array.from(randperm(rows.length).toTypedArray(), Number).map((i) => rows[i]);
-}
-
-/** Takes one row of so many out, of each class its share. */
-function deal(rows: readonly Row[], every: number): [rest: Row[], taken: Row[]] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = ${groups};
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [row]);
-    else members.push(row);
-  }
-  const members = [...groups.values()];
-  const taken = new Set(members.flatMap((group) => group.slice(0, Math.floor(group.length / every))));
-  // The classes that lose most by rounding down get the rows that are left over.
-  const losers = members.filter(({ length }) => length > 1).sort((a, b) => (b.length % every) - (a.length % every));
-  const left = Math.round(rows.length / every) - taken.size;
-  for (const group of losers.slice(0, left)) taken.add(group[Math.floor(group.length / every)]);
-  return [rows.filter((row) => !taken.has(row)), rows.filter((row) => taken.has(row))];
-}
-
-const rows = readTable(new URL(${literal(url)}, import.meta.url)).filter((row) => !absent.has(row.get(${goal}) ?? ""));
-${dealt}
-const [x, y] = [inputs(training), targets(training)];
-const [xValidation, yValidation] = [inputs(validation), targets(validation)];${
-    hasTest ? "\nconst [xTest, yTest] = [inputs(test), targets(test)];" : ""
-  }`;
-}
-
-/** What matches a cell and what ends it. */
-function cellPattern(delimiter: string): string {
-  const mark = delimiter === "\t" ? "\\t" : delimiter;
-  return `/(?:"((?:[^"]|"")*)"|([^"\\n${mark}]*))([\\n${mark}])/g`;
-}
-
-function generatedRows(kind: "parabola" | "spirals"): string {
-  if (kind === "parabola") {
-    return `manualSeed(seed);
-const x = linspace(-1, 1, 1000).unsqueeze(1);
-const y = x.square().add(randn([1000, 1]).mul(0.1));
-const xValidation = linspace(-1, 1, 200).unsqueeze(1);
-const yValidation = xValidation.square().add(randn([200, 1]).mul(0.1));
-// The test is how near it comes to the curve itself.
-const xTest = linspace(-1, 1, 200).unsqueeze(1);
-const yTest = xTest.square();`;
-  }
-  return `/** Places on three spirals around one centre, and which one each is on. */
-function places(count: number): [Tensor, Tensor] {
-  const along = rand([count]).to("float64");
-  const off = randn([count, 2]).mul(0.02);
-  const arm = arange(count).remainder(3);
-  const radius = along.sqrt();
-  const angle = radius.mul(1.25).add(arm.to("float64").div(3)).mul(2 * Math.PI);
-  const place = stack([radius.mul(angle.cos()), radius.mul(angle.sin())], 1).add(off.to("float64"));
-  return [place.to("float32"), arm];
-}
-
-manualSeed(seed);
-const [x, y] = places(600);
-const [xValidation, yValidation] = places(300);
-const [xTest, yTest] = places(300);`;
 }
 
 function network({ sizes, task, classWeights, optimizer, companion, scheduler }: Program): string {
@@ -230,12 +99,19 @@ function network({ sizes, task, classWeights, optimizer, companion, scheduler }:
   return lines.join("\n");
 }
 
-function options(settings: Made["settings"]): string {
-  const entries = Object.entries(settings).map(([name, value]) => `${name}: ${literal(value)}`);
-  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+/** What a program calls the number that it makes small. */
+export function lossName(program: Program): string {
+  return isFunction(program) ? "value" : "validation loss";
+}
+
+/** The loss over all rows. */
+function wholeLoss(program: Program): string {
+  return isFunction(program) ? "f()" : "criterion.forward(model.forward(x), y)";
 }
 
 function training(program: Program): string {
+  const what = lossName(program);
+  const measuring = isFunction(program) ? "measure()" : "measure(xValidation, yValidation)";
   const { scheduler, patience, every, hasTest, passes, fullBatch } = program;
   const perStep = scheduler?.each === "step" ? [schedule(program, "")] : [];
   const metric = scheduler?.metric ? "loss" : "";
@@ -243,9 +119,9 @@ function training(program: Program): string {
   const perPass = scheduler?.each === "epoch" ? [`${repeated}${schedule(program, metric)}`] : [];
   const tested = hasTest ? `, test loss \${measure(xTest, yTest).toPrecision(4)}` : "";
   const report = [
-    "const loss = measure(xValidation, yValidation);",
+    `const loss = ${measuring};`,
     "if (loss < best.loss) best = { pass, loss };",
-    `console.log(\`pass \${pass}: validation loss \${loss.toPrecision(4)}${tested}\`);`,
+    `console.log(\`pass \${pass}: ${what} \${loss.toPrecision(4)}${tested}\`);`,
   ];
   const measured =
     every === 1
@@ -269,15 +145,18 @@ function training(program: Program): string {
       : ""
     : "const generator = new Generator().manualSeed(seed);\n";
   const later = every === 1 ? "" : "let loss = Number.NaN;\n";
-  return `function measure(inputs: Tensor, targets: Tensor): number {
+  const measureText = isFunction(program)
+    ? "function measure(): number {\n  return noGrad(f).item();\n}"
+    : `function measure(inputs: Tensor, targets: Tensor): number {
   return noGrad(() => criterion.forward(model.forward(inputs), targets)).item();
-}
+}`;
+  return `${measureText}
 
-${before}${later}let best = { pass: 0, loss: measure(xValidation, yValidation) };
+${before}${later}let best = { pass: 0, loss: ${measuring} };
 ${start}
 ${loop}
 }
-console.log(\`best: pass \${best.pass}, validation loss \${best.loss.toPrecision(4)} (of ${passes} passes)\`);`;
+console.log(\`best: pass \${best.pass}, ${what} \${best.loss.toPrecision(4)} (of ${passes} passes)\`);`;
 }
 
 /** A pass by mini-batches. */
@@ -309,7 +188,7 @@ function wholeSteps(program: Program, perStep: readonly string[]): string[] {
   if (!program.closure) {
     return [
       optimize(program, "zeroGrad()"),
-      "criterion.forward(model.forward(x), y).backward();",
+      `${wholeLoss(program)}.backward();`,
       optimize(program, "step()"),
       ...perStep,
     ];
@@ -330,7 +209,7 @@ function closureFor(program: Program): string {
 function closure(): Tensor {
   evaluations++;
   ${optimize(program, "zeroGrad()")}
-  const loss = criterion.forward(model.forward(x), y);
+  const loss = ${wholeLoss(program)};
   loss.backward();
   return loss;
 }

@@ -68,9 +68,6 @@ export async function prepareJob(file: string | null, flags: RaceFlags): Promise
   const made = makeProblem(subject.source, dataPlan({ ...given, tune }, allSeeds[0]!));
   const { entries, problem } = fitting(chosen, made);
   checkTerms(flags, problem);
-  if (flags.code === true && problem.kind === "function") {
-    throw new UsageError("--code is for trainings of a network: this problem is a function, without one");
-  }
   const hidden = given.hidden ?? subject.hidden;
   checkSize(problem, hidden);
   const passes = given.passes ?? subject.passes;
