@@ -178,6 +178,7 @@ export type { ComputeDType, DType, FloatDType, PackedDType, TypedArray } from ".
 export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
+export type { ParamGroupKeys } from "./optim/paramGroups.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
 export type { NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";

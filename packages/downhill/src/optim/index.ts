@@ -35,7 +35,7 @@ export {
 export type { OptimizerDefinition, StateNumbers } from "./optimizerDefinition.ts";
 export type { OptimizerTraits } from "./optimizerTraits.ts";
 export type { ImplementationFlags } from "./options.ts";
-export type { NamedParam, ParamGroup, ParamGroupInput, Params } from "./paramGroups.ts";
+export type { NamedParam, ParamGroup, ParamGroupInput, ParamGroupKeys, Params } from "./paramGroups.ts";
 export { RAdam, type RAdamOptions, type RAdamState } from "./radam.ts";
 export { RMSprop, type RMSpropOptions, type RMSpropState } from "./rmsprop.ts";
 export { Rprop, type RpropOptions, type RpropState } from "./rprop.ts";

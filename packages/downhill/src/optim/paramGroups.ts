@@ -5,8 +5,26 @@ import type { WithNumbers } from "./hyperparameters.ts";
 /** A tensor, or a tensor with its name. */
 export type NamedParam = readonly [name: string, param: Tensor];
 
+/**
+ * What groups may carry beside options. At run time that is anything but misspelt options; the compiler knows of keys of
+ * your own when they are declared:
+ *
+ *     declare module "downhill" {
+ *       interface ParamGroupKeys {
+ *         lrScale?: number;
+ *       }
+ *     }
+ */
+export interface ParamGroupKeys {
+  /** What the group is called; for you alone. */
+  name?: string;
+  /** The learning rate that schedulers start from. */
+  initialLr?: number;
+}
+
 /** A group as the user gives it: the parameters, and the options in which it differs from the defaults. */
-export type ParamGroupInput<Options> = { params: Tensor | Iterable<Tensor> | Iterable<NamedParam> } & Partial<Options>;
+export type ParamGroupInput<Options> = { params: Tensor | Iterable<Tensor> | Iterable<NamedParam> } & Partial<Options> &
+  ParamGroupKeys;
 
 /**
  * What an optimizer's constructor takes: tensors, named tensors, or groups. A tensor itself, which can be iterated over
@@ -20,12 +38,8 @@ export type Params<Options> = (Iterable<Tensor> | Iterable<NamedParam> | Iterabl
  * A group as the optimizer holds it: every option has a value. What was given as a tensor, such as `lr`, is that tensor
  * here too; the type tells of numbers, which such options nearly always are.
  */
-export type ParamGroup<Options> = WithNumbers<Required<Options>> & {
-  params: Tensor[];
-  paramNames?: string[];
-  /** The learning rate that schedulers start from. */
-  initialLr?: number;
-};
+export type ParamGroup<Options> = WithNumbers<Required<Options>> &
+  ParamGroupKeys & { params: Tensor[]; paramNames?: string[] };
 
 /** PyTorch's name of a value's type, for messages. */
 export function typeName(value: unknown): string {

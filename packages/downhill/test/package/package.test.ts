@@ -50,6 +50,10 @@ const PROGRAM = `
     const weight = ones([2, 2], { requiresGrad: true });
     new optim.SGD([weight], { lr: 0.1, momentum: 0.9, nesterov: true });
     new optim.SGD([{ params: [weight], lr: 0.01 }], { momentum: 0.9 });
+    const grouped = new optim.AdamW([{ params: [weight], name: "head", initialLr: 0.1, lrScale: 0.5 }]);
+    grouped.addParamGroup({ params: ones([2], { requiresGrad: true }), name: "tail" });
+    const scales: (number | undefined)[] = grouped.paramGroups.map(({ lrScale }) => lrScale);
+    if (scales[0] !== 0.5 || grouped.paramGroups[1].name !== "tail") throw new Error("a group without its keys");
     const step: unknown = new optim.Adam([weight]).stateDict().state.get(0)?.step;
     if (step !== undefined) throw new Error("state before the first step");
     const threads: number = getNumThreads();
@@ -60,7 +64,19 @@ const PROGRAM = `
     const shown: [Shown] extends [never] ? "nothing" : Shown = "nothing";
     if (shown !== "nothing") throw new Error(shown);
 
+    declare module "downhill" {
+      interface ParamGroupKeys {
+        lrScale?: number;
+      }
+    }
+
     export function mistakes(): void {
+      // @ts-expect-error a misspelt option
+      new optim.AdamW([{ params: [weight], weightDeacy: 0.1 }]);
+      // @ts-expect-error a misspelt option of a group that is added
+      grouped.addParamGroup({ params: weight, weight_decay: 0.1 });
+      // @ts-expect-error a key of one's own, with a value of another type
+      grouped.addParamGroup({ params: weight, lrScale: "half" });
       // @ts-expect-error a tensor, whose rows are no parameters
       new optim.SGD(weight, { lr: 0.1 });
       // @ts-expect-error read-only
