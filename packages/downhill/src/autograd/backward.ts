@@ -8,7 +8,7 @@ import { flow } from "./engine.ts";
 /** Options of `autograd.grad`. */
 export interface GradOptions {
   /** The gradients of the outputs; null or missing ones are 1, for outputs of one element. */
-  gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
+  gradOutputs?: GradTensors;
   /** Keep the graph for another backward. Default: `createGraph`. */
   retainGraph?: boolean;
   /** Record the computation of the gradients, so that they can be differentiated. Default false. */
@@ -53,21 +53,38 @@ function initialGradient(output: Tensor, given: Tensor | null | undefined, index
   return given;
 }
 
+/** The gradients that tensors start with; null or missing ones are 1, for tensors of one element. */
+export type GradTensors = Tensor | readonly (Tensor | null)[] | null;
+
+/** What each tensor's gradient starts with. */
+function initialGradients(tensors: readonly Tensor[], gradients: GradTensors | undefined): Tensor[] {
+  const given = gradients === undefined || gradients === null ? null : listOf(gradients);
+  if (given !== null && given.length !== tensors.length) {
+    throw new RangeError(`got ${tensors.length} tensors and ${given.length} gradients`);
+  }
+  return tensors.map((tensor, i) => initialGradient(tensor, given?.[i], i));
+}
+
 /**
- * Computes the gradients of a tensor and adds them to the `grad` of the leaves it was computed from.
+ * Computes the gradients of tensors and adds them to the `grad` of the leaves they were computed from.
  *
- * @param gradient The gradient of the tensor itself; may be left out for a tensor of one element.
- * @throws Error when the tensor has no history, or more than one element and no gradient is given, or one of `inputs`
+ * @param gradients The gradients of the tensors themselves; may be left out for tensors of one element.
+ * @throws Error when a tensor has no history, or more than one element and no gradient is given, or one of `inputs`
  * takes no gradient.
- * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.backward.html
  */
-export function backward(output: Tensor, gradient?: Tensor | null, options?: BackwardOptions<Tensor>): void {
+export function backward(
+  tensors: Tensor | readonly Tensor[],
+  gradients?: GradTensors,
+  options?: BackwardOptions<Tensor>,
+): void {
   const createGraph = options?.createGraph ?? false;
   const inputs = options?.inputs === undefined ? null : listOf(options.inputs);
   if (inputs?.length === 0) throw new Error("inputs argument to backward() cannot be empty.");
   checkInputs(inputs ?? []);
-  const start = initialGradient(output, gradient, 0);
-  flow([output], [start], { retainGraph: options?.retainGraph ?? createGraph, createGraph, inputs, capture: false });
+  const outputs = listOf(tensors);
+  const start = initialGradients(outputs, gradients);
+  flow(outputs, start, { retainGraph: options?.retainGraph ?? createGraph, createGraph, inputs, capture: false });
 }
 
 /**
@@ -92,18 +109,15 @@ export function grad(
 ): (Tensor | null)[] {
   const sources = listOf(outputs);
   const wanted = listOf(inputs);
-  const given = options.gradOutputs === undefined || options.gradOutputs === null ? [] : listOf(options.gradOutputs);
-  if (given.length > 0 && given.length !== sources.length) {
-    throw new RangeError(`got ${sources.length} tensors and ${given.length} gradients`);
-  }
   if (wanted.length === 0) throw new Error("`inputs` argument to `grad()` cannot be empty.");
   checkInputs(wanted);
   const createGraph = options.createGraph ?? false;
-  const results = flow(
-    sources,
-    sources.map((output, i) => initialGradient(output, given[i], i)),
-    { retainGraph: options.retainGraph ?? createGraph, createGraph, inputs: wanted, capture: true },
-  );
+  const results = flow(sources, initialGradients(sources, options.gradOutputs), {
+    retainGraph: options.retainGraph ?? createGraph,
+    createGraph,
+    inputs: wanted,
+    capture: true,
+  });
   if (options.allowUnused !== true) {
     const unused = results.indexOf(null);
     if (unused >= 0) {

@@ -185,7 +185,7 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   }
 
   /** Switches this module and all within it to training, or with false to evaluation. Returns this. */
-  train(mode = true): this {
+  train(mode: boolean | { readonly mode?: boolean } = true): this {
     if (typeof mode !== "boolean") throw new TypeError("training mode is expected to be boolean");
     this.training = mode;
     for (const [, module] of ownModules(this)) module.train(mode);
@@ -212,8 +212,8 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   }
 
   /** Sets whether the parameters get gradients: `requiresGrad_(false)` freezes the module. Returns this. */
-  requiresGrad_(requiresGrad = true): this {
-    for (const parameter of this.parameters()) parameter.requiresGrad = requiresGrad;
+  requiresGrad_(requiresGrad: boolean | { readonly requiresGrad?: boolean } = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = requiresGrad as boolean; // what a name had is here
     return this;
   }
 
@@ -224,7 +224,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
    * @throws TypeError for a dtype that is not floating point
    */
   to(target: DType | Tensor, options?: { nonBlocking?: boolean }): this;
+  to(options: { tensor: Tensor; nonBlocking?: boolean }): this;
   to(device: "cpu", dtype?: DType, options?: { nonBlocking?: boolean }): this;
+  to(device: "cpu", options: { dtype?: DType; nonBlocking?: boolean }): this;
   to(options: { dtype?: DType; device?: "cpu"; nonBlocking?: boolean }): this;
   to(target?: unknown, second?: unknown): this {
     const dtype = isDevice(target) ? second : target instanceof Tensor ? target.dtype : target;
@@ -259,9 +261,10 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   }
 
   /** Calls a function with every module within this one and then with this one. Returns this. */
-  apply(fn: (module: Module) => void): this {
-    for (const module of this.children()) module.apply(fn);
-    fn(this as AnyModule as Module);
+  apply(fn: ((module: Module) => void) | { readonly fn: (module: Module) => void }): this {
+    const call = typeof fn === "function" ? fn : fn.fn;
+    for (const module of this.children()) module.apply(call);
+    call(this as AnyModule as Module);
     return this;
   }
 

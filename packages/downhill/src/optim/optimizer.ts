@@ -129,8 +129,8 @@ export abstract class Optimizer<Options extends object, State extends object> {
    * @returns what the closure returned, or null without one
    */
   step(): null;
-  step<Loss>(closure: Closure<Loss>): Loss;
-  step<Loss>(closure?: Closure<Loss> | null): Loss | null {
+  step<Loss>(closure: Closure<Loss> | { readonly closure: Closure<Loss> }): Loss;
+  step<Loss>(closure?: Closure<Loss> | null | { readonly closure: Closure<Loss> }): Loss | null {
     if (this.#disposed) throw new Error(`${this.traits.name} has been disposed; make a new optimizer to go on`);
     if (this.#stepsWatched) this.hasStepped = true;
     effect("stepHooks", () => {
@@ -144,7 +144,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
         markAsRead(group);
       }
     });
-    const loss = this.runStep(closure ?? undefined);
+    const loss = this.runStep((closure ?? undefined) as Closure<Loss> | undefined); // what a name had is here
     effect("stepHooks", () => {
       for (const hook of this.#stepPostHooks.list) hook(this);
       for (const hook of globalPostHooks.list) hook(this);

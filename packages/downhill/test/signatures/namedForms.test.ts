@@ -16,15 +16,26 @@ const HEAD = [
   "declare const value: any;", // of whatever type is asked for, so that only names matter
   "declare const wrong: unique symbol;", // of a type that nothing asks for
   "declare const tensor: downhill.Tensor;",
+  "declare const module: downhill.nn.Module;",
+  "declare const optimizer: downhill.optim.SGD;",
+  "declare const scheduler: downhill.optim.lrScheduler.LRScheduler;",
+  "declare const plateau: downhill.optim.lrScheduler.ReduceLROnPlateau;",
 ];
 
-/** How a program calls something that PyTorch has too; null for what is no function of tensors. */
+/** What methods are called on, by the class that has them. */
+const OBJECTS: Readonly<Record<string, string>> = {
+  Tensor: "tensor",
+  Module: "module",
+  Optimizer: "optimizer",
+  LRScheduler: "scheduler",
+  ReduceLROnPlateau: "plateau",
+};
+
+/** How a program calls something that PyTorch has too; null for what is called in ways of its own. */
 function callee({ name, torch }: Entry): string | null {
-  if (torch === undefined || /^(new |serialization\.|node\.|registry\.|nn\.init\.|optim\.|autograd\.)/.test(name)) {
-    return null;
-  }
+  if (torch === undefined || /^(new |serialization\.|node\.|registry\.|optim\.)/.test(name)) return null;
   const [owner, method] = name.split(".");
-  if (owner === "Tensor") return `tensor.${method}`;
+  if (Object.hasOwn(OBJECTS, owner)) return `${OBJECTS[owner]}.${method}`;
   return /^[A-Z]/.test(owner) ? null : `downhill.${name}`;
 }
 
@@ -32,12 +43,21 @@ function callee({ name, torch }: Entry): string | null {
 function callsOf(entry: Entry, named: (name: string) => string): string[] {
   const called = callee(entry);
   if (called === null || entry.callable === null) return [];
-  const first = called.startsWith("tensor.") ? 0 : 1;
+  const isMethod = Object.hasOwn(OBJECTS, entry.name.split(".")[0]);
+  const first = isMethod || called.startsWith("downhill.autograd.") ? 0 : 1;
   return entry.callable.signatures.flatMap(({ places }: Signature) =>
-    places.slice(first).map((_, i) => {
+    // An object in the place of what may be one is that.
+    places.slice(first).flatMap((_, i) => {
+      if (
+        places
+          .slice(first, first + i + 1)
+          .at(-1)!
+          .kind.accepts({})
+      )
+        return [];
       const before = places.slice(0, first + i).map(() => "value");
       const names = places.slice(first + i).map(({ name }) => named(name));
-      return `${called}(${[...before, `{ ${names.join(", ")} }`].join(", ")});`;
+      return [`${called}(${[...before, `{ ${names.join(", ")} }`].join(", ")});`];
     }),
   );
 }

@@ -4,6 +4,7 @@
  */
 
 import { INTEGER, inWords, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import type { NamedArguments, WithNames } from "../../signatures/named.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
@@ -18,21 +19,29 @@ export type { KaimingOptions, Nonlinearity, RandomOptions } from "./fill.ts";
 
 const RANDOM = { generator: GENERATOR };
 
-/** A function, and its form in which everything but the tensor is named. */
-export type NamedForm<Run, Options> = Run & (<T extends Tensor>(tensor: T, options: Options) => T);
+/** The forms of a function that fills a tensor in which arguments from some on go by name. */
+export type FillForms<
+  Before extends readonly unknown[],
+  Names extends readonly string[],
+  Args extends readonly unknown[],
+> = Names extends readonly [string, ...infer More extends readonly string[]]
+  ? (<T extends Tensor>(...args: [tensor: T, ...Before, options: NamedArguments<Names, Args>]) => T) &
+      (Args extends readonly [(infer First)?, ...infer Rest] ? FillForms<[...Before, First], More, Rest> : unknown)
+  : unknown;
 
-export const uniform_: NamedForm<typeof fill.uniform_, fill.RandomOptions & { a?: number; b?: number }> = publish(
+/** A function that fills a tensor, which takes everything but the tensor by name too. */
+export type Filling<Run extends (tensor: Tensor, ...args: never[]) => Tensor, Names extends readonly string[]> = Run &
+  (Parameters<Run> extends readonly [Tensor, ...infer Args] ? FillForms<[], Names, Args> : unknown);
+
+export const uniform_: Filling<typeof fill.uniform_, ["a", "b"]> = publish(
   signature("uniform_", { tensor: TENSOR, a: optional(NUMBER), b: optional(NUMBER) }, RANDOM),
   fill.uniform_,
 );
-export const normal_: NamedForm<typeof fill.normal_, fill.RandomOptions & { mean?: number; std?: number }> = publish(
+export const normal_: Filling<typeof fill.normal_, ["mean", "std"]> = publish(
   signature("normal_", { tensor: TENSOR, mean: optional(NUMBER), std: optional(NUMBER) }, RANDOM),
   fill.normal_,
 );
-export const truncNormal_: NamedForm<
-  typeof truncated.truncNormal_,
-  fill.RandomOptions & { mean?: number; std?: number; a?: number; b?: number }
-> = publish(
+export const truncNormal_: Filling<typeof truncated.truncNormal_, ["mean", "std", "a", "b"]> = publish(
   signature(
     "truncNormal_",
     { tensor: TENSOR, mean: optional(NUMBER), std: optional(NUMBER), a: optional(NUMBER), b: optional(NUMBER) },
@@ -41,20 +50,23 @@ export const truncNormal_: NamedForm<
   truncated.truncNormal_,
 );
 
-export const constant_ = publish(signature("constant_", { tensor: TENSOR, val: NUMBER }), fill.constant_);
+export const constant_: Filling<typeof fill.constant_, ["val"]> = publish(
+  signature("constant_", { tensor: TENSOR, val: NUMBER }),
+  fill.constant_,
+);
 export const ones_ = publish(signature("ones_", { tensor: TENSOR }), fill.ones_);
 export const zeros_ = publish(signature("zeros_", { tensor: TENSOR }), fill.zeros_);
 export const eye_ = publish(signature("eye_", { tensor: TENSOR }), fill.eye_);
-export const dirac_: NamedForm<typeof patterns.dirac_, { groups?: number }> = publish(
+export const dirac_: Filling<typeof patterns.dirac_, ["groups"]> = publish(
   signature("dirac_", { tensor: TENSOR, groups: optional(INTEGER) }),
   patterns.dirac_,
 );
 
-export const xavierUniform_: NamedForm<typeof fill.xavierUniform_, fill.RandomOptions & { gain?: number }> = publish(
+export const xavierUniform_: Filling<typeof fill.xavierUniform_, ["gain"]> = publish(
   signature("xavierUniform_", { tensor: TENSOR, gain: optional(NUMBER) }, RANDOM),
   fill.xavierUniform_,
 );
-export const xavierNormal_: NamedForm<typeof fill.xavierNormal_, fill.RandomOptions & { gain?: number }> = publish(
+export const xavierNormal_: Filling<typeof fill.xavierNormal_, ["gain"]> = publish(
   signature("xavierNormal_", { tensor: TENSOR, gain: optional(NUMBER) }, RANDOM),
   fill.xavierNormal_,
 );
@@ -64,18 +76,18 @@ const KAIMING = { a: NUMBER, mode: STRING, nonlinearity: STRING, ...RANDOM };
 export const kaimingUniform_ = publish(signature("kaimingUniform_", { tensor: TENSOR }, KAIMING), fill.kaimingUniform_);
 export const kaimingNormal_ = publish(signature("kaimingNormal_", { tensor: TENSOR }, KAIMING), fill.kaimingNormal_);
 
-export const orthogonal_: NamedForm<typeof orthogonal.orthogonal_, fill.RandomOptions & { gain?: number }> = publish(
+export const orthogonal_: Filling<typeof orthogonal.orthogonal_, ["gain"]> = publish(
   signature("orthogonal_", { tensor: TENSOR, gain: optional(NUMBER) }, RANDOM),
   orthogonal.orthogonal_,
 );
-export const sparse_ = publish(
+export const sparse_: Filling<typeof patterns.sparse_, ["sparsity", "std"]> = publish(
   signature("sparse_", { tensor: TENSOR, sparsity: NUMBER, std: optional(NUMBER) }, RANDOM),
   patterns.sparse_,
 );
 
 const SLOPE = inWords(orNull(NUMBER), (value) => `negative_slope ${String(value)} not a valid number`);
 
-export const calculateGain = publish(
+export const calculateGain: WithNames<typeof fill.calculateGain, ["param"]> = publish(
   signature("calculateGain", { nonlinearity: STRING, param: optional(SLOPE) }),
   fill.calculateGain,
 );

@@ -162,7 +162,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
    *
    * @throws {RangeError} for an epoch below 0
    */
-  override step(epoch?: number | null): void {
+  override step(epoch?: number | null | { readonly epoch?: number | null }): void {
     const given = epochOf(epoch);
     if (given === undefined && this.lastEpoch >= 0) {
       this.lastEpoch = Math.floor(this.lastEpoch + 1);

@@ -124,11 +124,14 @@ export class ReduceLROnPlateau extends LRScheduler {
   /**
    * Takes in an epoch's metric. NaN counts as no improvement.
    *
-   * @param metric a number, or a tensor with one element
+   * @param metrics a number, or a tensor with one element
    * @param epoch deprecated: the epoch's number, instead of the next
    * @throws {TypeError} without a metric
    */
-  override step(metric?: number | Tensor | null, epoch?: number | null): void {
+  override step(metrics: number | Tensor, epoch?: number | null): void;
+  override step(metrics: number | Tensor, options: { readonly epoch?: number | null }): void;
+  override step(options: { readonly metrics: number | Tensor; readonly epoch?: number | null }): void;
+  override step(metric?: unknown, epoch?: unknown): void {
     const current = toNumber(metric);
     const target = epochOf(epoch);
     if (target !== undefined) console.warn(EPOCH_DEPRECATED);
@@ -200,7 +203,7 @@ function checkModes(mode: unknown, thresholdMode: unknown): void {
   }
 }
 
-function toNumber(metric: number | Tensor | null | undefined): number {
+function toNumber(metric: unknown): number {
   if (typeof metric === "number") return metric;
   if (metric instanceof Tensor) return metric.item();
   if (metric === undefined) {

@@ -122,7 +122,7 @@ export abstract class LRScheduler {
    *
    * @param epoch deprecated: jumps to an epoch, by the closed form where there is one
    */
-  step(epoch?: number | null): void {
+  step(epoch?: number | null | { readonly epoch?: number | null }): void {
     const target = epochOf(epoch);
     if (this.stepCount === 1) {
       if (this.optimizer.step !== this.stepMethod) console.warn(OVERRIDDEN);
