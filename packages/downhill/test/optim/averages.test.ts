@@ -23,6 +23,15 @@ describe("AveragedModel", () => {
     });
   }
 
+  it("is told what is no model", () => {
+    const average = new AveragedModel(new Net());
+    for (const wrong of [5, null, {}, Net] as unknown as Net[]) {
+      expect(() => new AveragedModel(wrong)).toThrow(/^AveragedModel\(\).*'model'/);
+      expect(() => average.updateParameters(wrong)).toThrow(/^updateParameters\(\).*'model'/);
+      expect(() => updateBn([], wrong)).toThrow(/^updateBn\(\).*'model'/);
+    }
+  });
+
   it("leaves the model alone, and computes with its own weights", () => {
     const model = new Net();
     const before = [...model.parameters()].map((param) => [...elements(param)]);

@@ -323,6 +323,23 @@ describe("state dicts", () => {
     expect(scheduler.milestones).toEqual(new Counter([[7, 1]]));
   });
 
+  it("are no other states: PyTorch would take them, and begin anew", () => {
+    const optimizer = twoGroups();
+    for (const scheduler of [new lrScheduler.StepLR(optimizer, 2), new ReduceLROnPlateau(optimizer)]) {
+      const before = repr(scheduler.stateDict());
+      const wrong = [optimizer.stateDict(), { scheduler: scheduler.stateDict() }, { weight: 1 }];
+      for (const state of wrong as never[]) {
+        expect(() => scheduler.loadStateDict(state)).toThrow(
+          /^(StepLR|ReduceLROnPlateau) can't load this state: it has '/,
+        );
+        expect(() => scheduler.loadStateDict(state)).toThrow(RangeError);
+      }
+      expect(repr(scheduler.stateDict())).toBe(before);
+      scheduler.loadStateDict({ last_epoch: 3, mine: 1 });
+      expect(scheduler.lastEpoch).toBe(3);
+    }
+  });
+
   it("need what PyTorch needs", () => {
     const scheduler = new LambdaLR(twoGroups(), { lrLambda: () => 1 });
     expect(() => scheduler.loadStateDict({})).toThrow("state dict has no 'lr_lambdas'");

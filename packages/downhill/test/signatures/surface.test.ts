@@ -1,4 +1,4 @@
-import { Generator, ones, Tuple } from "downhill";
+import { Generator, nn, ones, Tuple } from "downhill";
 import { Layout, NumpyDType, PythonName, TimeDelta } from "downhill/serialization";
 import { describe, expect, it } from "vitest";
 import type { Kind } from "../../src/signatures/kinds.ts";
@@ -80,7 +80,7 @@ const checked = surface.filter(
 
 /** One value of each kind. */
 const SAMPLES: readonly unknown[] = [
-  ...[ones([2, 2]), 1, true, "float32", "cpu", [1], () => 0, new Generator(), null],
+  ...[ones([2, 2]), 1, true, "float32", "cpu", [1], () => 0, new Generator(), new nn.ReLU(), null],
   ...[new PythonName("torch", "qint8"), new Layout("torch.strided"), new TimeDelta(1), new NumpyDType("f", 4)],
   ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<"],
   ...[{ name: "X" }, { summary: "x", description: "x", options: {} }],

@@ -147,7 +147,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   // What schedulers of one's own define or call.
   LRScheduler: [
     ...["computeLr", "closedFormLr", "start", "makeFirstStep", "updateLr", "applyLr", "groupLrs", "scaled"],
-    ...["prepareLoad", "stateFields", "lastEntries"],
+    ...["prepareLoad", "refuseForeign", "stateFields", "lastEntries"],
   ],
   Combined: ["undoStart", "keepSchedulers"],
   SequentialLR: ["active"],

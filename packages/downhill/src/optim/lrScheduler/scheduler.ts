@@ -2,6 +2,7 @@ import { effect } from "../../memory/recording.ts";
 import { type Copier, deepCopyOf } from "../../nn/deepCopy.ts";
 import { Counter, type Dict, dict, dictEntries, isDict } from "../../python/containers.ts";
 import { markFloat } from "../../python/floats.ts";
+import { repr } from "../../python/repr.ts";
 import { ANYTHING, inWords, type Kind, NUMBER, orNull } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { publishMethods } from "../../signatures/publish.ts";
@@ -199,6 +200,7 @@ export abstract class LRScheduler {
    * Restores what `stateDict` returned, here or in PyTorch. The optimizer's rates are not touched: load them too.
    *
    * @throws {TypeError} for what is no state dict, or an entry of another type; nothing has changed then
+   * @throws {RangeError} for a dict that has nothing of a scheduler's, such as an optimizer's state
    */
   loadStateDict(stateDict: Dict): void {
     this.prepareLoad(stateDict)();
@@ -221,9 +223,20 @@ export abstract class LRScheduler {
       }
       values.push([property, loaded]);
     }
+    if (values.length === 0) this.refuseForeign(dictEntries(stateDict).map(([name]) => name));
     return () => {
       for (const [property, value] of values) (this as unknown as Record<string, unknown>)[property] = value;
     };
+  }
+
+  /** PyTorch takes anything, and goes on as if nothing had been loaded. */
+  private refuseForeign(names: readonly unknown[]): void {
+    const own = new Set(dictEntries(this.stateDict()).map(([name]) => name));
+    if (names.length === 0 || names.some((name) => own.has(name))) return;
+    throw new RangeError(
+      `${this.constructor.name} can't load this state: it has ${names.map((name) => repr(name)).join(", ")}, ` +
+        "but nothing that the scheduler saves",
+    );
   }
 
   /** Every entry of the state dict, in PyTorch's order. */

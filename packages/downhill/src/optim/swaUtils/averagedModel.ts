@@ -4,7 +4,7 @@ import { effect } from "../../memory/recording.ts";
 import { deepCopy } from "../../nn/deepCopy.ts";
 import { type AnyModule, Module } from "../../nn/module.ts";
 import { reprFloat } from "../../python/text.ts";
-import { ANYTHING, BOOLEAN, functionKind, orNull } from "../../signatures/kinds.ts";
+import { BOOLEAN, functionKind, instanceOf, orNull } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { publishMethods } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
@@ -12,6 +12,8 @@ import { zeros } from "../../tensor/factories.ts";
 import { DEVICE } from "../../tensor/kinds.ts";
 import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+
+const MODULE = instanceOf<AnyModule>(Module);
 
 /** The next average of one tensor, from the present one, the model's tensor, and how many were averaged before. */
 export type AvgFn = (averaged: Tensor, current: Tensor, nAveraged: number) => Tensor;
@@ -57,7 +59,7 @@ export class AveragedModel<M extends AnyModule> extends Module<Parameters<M["for
   /** @internal */
   static override readonly signature = signature(
     "AveragedModel",
-    { model: ANYTHING },
+    { model: MODULE },
     {
       device: optional(DEVICE, null),
       avgFn: optional(orNull(functionKind<AvgFn>()), null),
@@ -115,7 +117,7 @@ export class AveragedModel<M extends AnyModule> extends Module<Parameters<M["for
   }
 }
 
-publishMethods(AveragedModel.prototype, { updateParameters: signature("updateParameters", { model: ANYTHING }) });
+publishMethods(AveragedModel.prototype, { updateParameters: signature("updateParameters", { model: MODULE }) });
 
 /** What is averaged. */
 function tensorsOf(model: AnyModule, useBuffers: boolean): Tensor[] {

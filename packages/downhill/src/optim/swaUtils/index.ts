@@ -1,5 +1,6 @@
 /** PyTorch's `torch.optim.swa_utils`: averages of a model's weights, and the learning rate that goes with them. */
-import { ANYTHING, ITERABLE, NUMBER } from "../../signatures/kinds.ts";
+import { type AnyModule, Module } from "../../nn/module.ts";
+import { ITERABLE, instanceOf, NUMBER } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
@@ -18,6 +19,6 @@ export const getSwaAvgFn = publish(signature("getSwaAvgFn", {}), averages.getSwa
 export const getSwaMultiAvgFn = publish(signature("getSwaMultiAvgFn", {}), averages.getSwaMultiAvgFn);
 
 export const updateBn = publish(
-  signature("updateBn", { loader: ITERABLE, model: ANYTHING }, { device: DEVICE }),
+  signature("updateBn", { loader: ITERABLE, model: instanceOf<AnyModule>(Module) }, { device: DEVICE }),
   batchNorms.updateBn,
 );
