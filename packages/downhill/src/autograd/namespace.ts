@@ -9,9 +9,10 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { GradOptions } from "./backward.ts";
 import * as functions from "./backward.ts";
 
-export type { GradOptions } from "./backward.ts";
+export type { GradOptions, GradTensors } from "./backward.ts";
 
-type Tensors = Tensor | readonly Tensor[];
+/** One tensor or several. */
+export type Tensors = Tensor | readonly Tensor[];
 
 /** {@link backward}, whose arguments go by position or by name. */
 export interface Backward {
