@@ -121,7 +121,7 @@ describe("what would be taken for something else", () => {
     const { parametersToVector, vectorToParameters } = nn.utils as unknown as Record<string, Loose>;
     expect(() => parametersToVector([1])).toThrow("parameter 0 is number 1");
     expect(() => vectorToParameters(ones([1]), [ones([1]), null])).toThrow("parameter 1 is null");
-    expect(() => (optim.swaUtils.updateBn as Loose)([], [model])).toThrow("updateBn() takes a module, but got array");
+    expect(() => (optim.swaUtils.updateBn as Loose)([], [model])).toThrow("'model' must be Module, not array");
     expect(() => (saveSafetensors as Loose)(null)).toThrow("must be a Map or a plain object");
     expect(() => (sparseCooTensor as Loose)([1], [1])).toThrow("indices must be a matrix");
   });

@@ -1,7 +1,6 @@
 import { noGrad } from "../../autograd/gradMode.ts";
 import { BatchNorm1d, BatchNorm2d } from "../../nn/batchNorm.ts";
-import { Module } from "../../nn/module.ts";
-import { describe } from "../../signatures/refusals.ts";
+import type { Module } from "../../nn/module.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /**
@@ -16,7 +15,6 @@ export function updateBn(
   batches: Iterable<Tensor | readonly [input: Tensor, ...rest: unknown[]]>,
   model: Module<[input: Tensor], unknown>,
 ): void {
-  if (!(model instanceof Module)) throw new TypeError(`updateBn() takes a module, but got ${describe(model)}`);
   const layers = [...model.modules()].filter(
     (layer): layer is BatchNorm1d | BatchNorm2d => layer instanceof BatchNorm1d || layer instanceof BatchNorm2d,
   );
