@@ -19,7 +19,7 @@ const benches: Readonly<Record<string, { help: string; run(args: readonly string
   },
   mlp: { help: "steps a second of a network 784-256-10, beside PyTorch's", run: () => benchNetwork(mlp) },
   train: {
-    help: "training steps of small networks, and functions with their gradients, beside PyTorch's",
+    help: "training steps as they are, compiled, and by a BLAS, and functions with gradients, beside PyTorch's",
     run: benchTrain,
   },
   functions: {

@@ -1,4 +1,5 @@
 import { compile, linspace, manualSeed, nn, noGrad, ones, optim, randint, randn, type Tensor } from "downhill";
+import { blasAtItsBest } from "./support/blas.ts";
 import { here, inTurns } from "./support/measure.ts";
 import { CHARACTERS, Gpt, ResNet } from "./support/networks.ts";
 import { PyTorch } from "./support/pytorch.ts";
@@ -10,15 +11,18 @@ interface Work {
   readonly title: string;
   /** How often in a turn. */
   readonly count: number;
-  /** PyTorch's time over ours that is wanted, and over that of the compiled step. */
+  /** PyTorch's time over ours that is wanted, and over that of the compiled step, by our own products and by a library's. */
   readonly wanted: number;
   readonly wantedCompiled: number | null;
+  readonly wantedBlas: number | null;
   /** How many turns; 7 unless given. */
   readonly rounds?: number;
   /** Prepares the work, compiled or as it is. */
   make(isCompiled: boolean): () => void;
 }
 
+/** Steps as they are, compiled, and compiled with products by a library where one is installed. */
+const OURS = ["Downhill", "compiled", "compiled, BLAS"] as const;
 const ROUNDS = 7;
 const MILLION = 1_000_000;
 
@@ -73,6 +77,7 @@ function function_(
     count: 10,
     wanted,
     wantedCompiled: null,
+    wantedBlas: null,
     make() {
       const x = randn(shape, { requiresGrad: true });
       const first = noGrad(() => f(x));
@@ -95,6 +100,7 @@ const WORKS: readonly Work[] = [
     count: 500,
     wanted: 8,
     wantedCompiled: 25,
+    wantedBlas: null,
     make(isCompiled) {
       const model = new nn.Sequential(new nn.Linear(1, 20), new nn.ReLU(), new nn.Linear(20, 1));
       const x = linspace(-1, 1, 32).unsqueeze(1);
@@ -107,6 +113,7 @@ const WORKS: readonly Work[] = [
     count: 20,
     wanted: 0.75,
     wantedCompiled: 1,
+    wantedBlas: 1.6,
     make(isCompiled) {
       const model = new nn.Sequential(new nn.Linear(784, 256), new nn.ReLU(), new nn.Linear(256, 10));
       return classifier(model, [128, 784], 10)(isCompiled);
@@ -118,6 +125,7 @@ const WORKS: readonly Work[] = [
     count: 5,
     wanted: 0.5,
     wantedCompiled: 1.3,
+    wantedBlas: 1.5,
     make: (isCompiled) => gpt(2, 64, 4, 32, 16)(isCompiled),
   },
   {
@@ -126,6 +134,7 @@ const WORKS: readonly Work[] = [
     count: 1,
     wanted: 0.3,
     wantedCompiled: 0.45,
+    wantedBlas: 1.2,
     make: (isCompiled) => gpt(6, 384, 6, 64, 12)(isCompiled),
   },
   {
@@ -134,6 +143,7 @@ const WORKS: readonly Work[] = [
     count: 3,
     wanted: 0.35,
     wantedCompiled: 0.45,
+    wantedBlas: 1.3,
     make(isCompiled) {
       const model = new nn.Sequential(
         new nn.Linear(256, 1024),
@@ -152,6 +162,7 @@ const WORKS: readonly Work[] = [
     count: 1,
     wanted: 0.25,
     wantedCompiled: 0.4,
+    wantedBlas: 1,
     make(isCompiled) {
       const model = new nn.Sequential(
         new nn.Conv2d(1, 32, 3),
@@ -174,6 +185,7 @@ const WORKS: readonly Work[] = [
     rounds: 5,
     wanted: 0.2,
     wantedCompiled: 0.35,
+    wantedBlas: 0.9,
     make: (isCompiled) => classifier(new ResNet(18), [32, 3, 32, 32], 1000, 2)(isCompiled),
   },
   {
@@ -183,6 +195,7 @@ const WORKS: readonly Work[] = [
     rounds: 3,
     wanted: 0.2,
     wantedCompiled: 0.3,
+    wantedBlas: 0.8,
     make: (isCompiled) => classifier(new ResNet(50), [8, 3, 224, 224], 1000, 1)(isCompiled),
   },
   function_("gelu", 0.25, (x) => x.gelu()),
@@ -211,12 +224,14 @@ function classify(): (x: Tensor) => Tensor {
  */
 export async function benchTrain(names: readonly string[]): Promise<boolean> {
   const works = names.length === 0 ? WORKS : WORKS.filter(({ name }) => names.some((part) => name.includes(part)));
+  const blas = blasAtItsBest();
   const pytorch = await PyTorch.find();
   const rows: string[][] = [];
-  for (const { name, title, count, wanted, wantedCompiled, rounds: turns = ROUNDS, make } of works) {
+  for (const { name, title, count, wanted, wantedCompiled, wantedBlas, rounds: turns = ROUNDS, make } of works) {
     manualSeed(0);
     const contestants = [here("Downhill", make(false))];
     if (wantedCompiled !== null) contestants.push(here("compiled", make(true)));
+    if (wantedBlas !== null && blas !== null) contestants.push(blas(here("compiled, BLAS", make(true))));
     if (pytorch !== null) {
       await pytorch.work(name);
       contestants.push({
@@ -227,21 +242,21 @@ export async function benchTrain(names: readonly string[]): Promise<boolean> {
     const rounds = await inTurns(contestants, turns, count);
     const milliseconds = (contestant: string) =>
       rounds.has(contestant) ? rounds.median(contestant).toPrecision(3) : "";
-    const row = [title, milliseconds("Downhill"), milliseconds("compiled")];
+    const row = [title, ...OURS.map(milliseconds)];
     if (pytorch !== null) {
       const ratio = (contestant: string) =>
         rounds.has(contestant) ? rounds.ratio("PyTorch", contestant).toFixed(2) : "";
-      const wants = [String(wanted), wantedCompiled === null ? "" : String(wantedCompiled)];
-      row.push(milliseconds("PyTorch"), ratio("Downhill"), wants[0], ratio("compiled"), wants[1]);
+      const wants = [wanted, wantedCompiled, wantedBlas].map((want) => want?.toString() ?? "");
+      row.push(milliseconds("PyTorch"), ...OURS.flatMap((contestant, i) => [ratio(contestant), wants[i]]));
       await pytorch.drop(name);
     }
     console.error(row.join("  "));
     rows.push(row);
   }
-  const version =
-    pytorch === null ? [] : [`PyTorch ${pytorch.version}`, "ratio", "wanted", "ratio, compiled", "wanted"];
+  const ratios = OURS.flatMap((contestant, i) => [i === 0 ? "ratio" : `ratio, ${contestant}`, "wanted"]);
+  const version = pytorch === null ? [] : [`PyTorch ${pytorch.version}`, ...ratios];
   console.log(`Milliseconds, medians of turns; ratios are PyTorch's time over Downhill's\n`);
-  printTable(["", "Downhill", "compiled", ...version], rows);
+  printTable(["", ...OURS, ...version], rows);
   await pytorch?.close();
   return true;
 }
