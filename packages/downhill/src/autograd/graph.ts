@@ -21,6 +21,7 @@ export interface Definition<Extra = unknown> {
 }
 
 /** Defines the nodes of a differentiable function. `name` is PyTorch's, such as `MulBackward0`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function define<Extra = undefined>(name: string, ...derivatives: Derivative<Extra>[]): Definition<Extra> {
   return { name, derivatives };
 }

@@ -105,6 +105,7 @@ function replaced(expression: e.Expression, by: e.Expression): e.Expression {
 const MOST_MEMBERS = 32;
 
 /** Functions that differ in some numbers. */
+/* @__NO_SIDE_EFFECTS__ */
 function family<Numbers extends readonly number[]>(
   name: string,
   value: (x: e.Expression, ...numbers: Numbers) => e.Expression,

@@ -1,6 +1,5 @@
 import { BOOLEAN, INTEGER, inWords, type Kind, oneOf, orNull } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
-import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { SHAPE, TENSOR } from "../tensor/kinds.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
@@ -32,6 +31,8 @@ export type ConvTranspose3dOptions = TransposedConvolutionLayerOptions<Triple>;
 
 /** What the sizes of the output are to be: those of the dimensions of the kernel, or all. */
 export type OutputSize = Shape | null | { readonly outputSize?: Shape | null };
+
+const FORWARD = signature("forward", { input: TENSOR, outputSize: optional(orNull(SHAPE)) });
 
 /** What transposed convolutions share; they differ in the number of dimensions. */
 export abstract class ConvTransposeNd<Size extends Extent> extends ConvNd<
@@ -74,7 +75,7 @@ export abstract class ConvTransposeNd<Size extends Extent> extends ConvNd<
    * @throws RangeError for sizes that no output padding below the stride gives
    */
   forward(input: Tensor, outputSize?: OutputSize): Tensor {
-    const wanted = outputSize == null || isSizes(outputSize) ? outputSize : outputSize.outputSize;
+    const { outputSize: wanted } = FORWARD.read([input, outputSize]);
     const { weight, bias, kernelSize, stride, padding, dilation, groups } = this;
     const outputPadding = wanted == null ? this.outputPadding : paddingFor(this, input, wanted);
     const options = { stride, padding, outputPadding, dilation, groups };
@@ -105,10 +106,6 @@ function paddingFor(layer: ConvTransposeNd<Extent>, input: Tensor, wanted: Shape
     );
   }
   return sizes.map((size, d) => size - least[d]);
-}
-
-function isSizes(value: NonNullable<OutputSize>): value is Shape {
-  return Array.isArray(value);
 }
 
 /* @__NO_SIDE_EFFECTS__ */
@@ -174,7 +171,3 @@ export class ConvTranspose3d extends ConvTransposeNd<Triple> {
   /** @internal */
   static override readonly dims = 3;
 }
-
-publishMethods(ConvTransposeNd.prototype, {
-  forward: signature("forward", { input: TENSOR, outputSize: optional(orNull(SHAPE)) }),
-});

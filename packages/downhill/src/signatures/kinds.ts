@@ -55,12 +55,14 @@ export const ITERABLE: Kind<Iterable<unknown>> = {
 };
 
 /** A function; its parameters and results show only when it is called. */
+/* @__NO_SIDE_EFFECTS__ */
 // biome-ignore lint/suspicious/noExplicitAny: any function is one, whatever it takes
 export function functionKind<F extends (...args: any[]) => unknown>(): Kind<F> {
   return { expected: "a function", accepts: (value): value is F => typeof value === "function" };
 }
 
 /** An array, of whose elements the function itself judges. */
+/* @__NO_SIDE_EFFECTS__ */
 export function listOf<T>(elements: string): Kind<readonly T[]> {
   return { expected: `an array of ${elements}`, accepts: (value): value is readonly T[] => Array.isArray(value) };
 }
@@ -75,11 +77,13 @@ export const PLAIN_OBJECT: Kind<object> = {
 };
 
 /** An instance of a class. */
+/* @__NO_SIDE_EFFECTS__ */
 export function instanceOf<T>(Class: abstract new (...args: never[]) => T): Kind<T> {
   return { expected: Class.name, accepts: (value): value is T => value instanceof Class };
 }
 
 /** One of a few texts. */
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<T extends string>(...texts: readonly T[]): Kind<T> {
   return {
     expected: texts.map((text) => `"${text}"`).reduce(alternatives),
@@ -93,6 +97,7 @@ function alternatives(some: string, last: string): string {
 }
 
 /** What a kind takes, or null, Python's None. */
+/* @__NO_SIDE_EFFECTS__ */
 export function orNull<T>(kind: Kind<T>): Kind<T | null> {
   return {
     ...kind,
@@ -102,6 +107,7 @@ export function orNull<T>(kind: Kind<T>): Kind<T | null> {
 }
 
 /** What either of two kinds takes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function either<A, B>(a: Kind<A>, b: Kind<B>): Kind<A | B> {
   return {
     expected: alternatives(a.expected, b.expected),
@@ -110,16 +116,19 @@ export function either<A, B>(a: Kind<A>, b: Kind<B>): Kind<A | B> {
 }
 
 /** The same, of which a wrong value is told in PyTorch's words. */
+/* @__NO_SIDE_EFFECTS__ */
 export function inWords<T>(kind: Kind<T>, refuse: (value: unknown) => string): Kind<T> {
   return { ...kind, refuse };
 }
 
 /** The same, of which numbers that stand one after another make a list. */
+/* @__NO_SIDE_EFFECTS__ */
 export function gathered<T>(kind: Kind<T>): Kind<T> {
   return { ...kind, isGathered: true };
 }
 
 /** What PyTorch has a choice of, and Downhill has not. */
+/* @__NO_SIDE_EFFECTS__ */
 export function only<T extends string | number | boolean | null>(value: T): Kind<T> {
   return {
     expected: `${JSON.stringify(value)}, the only value supported`,

@@ -9,6 +9,7 @@ export interface Optional<T> {
 /** A parameter that may be left out; without a default, whoever takes it knows what to do then. */
 export function optional<T>(kind: Kind<T>): Optional<T | undefined>;
 export function optional<T, Default extends T>(kind: Kind<T>, fallback: Default): Optional<T>;
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(kind: Kind<T>, fallback?: T): Optional<T | undefined> {
   return { kind: kind as Kind<T | undefined>, fallback };
 }

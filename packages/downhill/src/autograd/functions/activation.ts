@@ -17,6 +17,7 @@ import { where } from "./where.ts";
  *
  * @param slope the derivative by what the function's node saved, over the gradient
  */
+/* @__NO_SIDE_EFFECTS__ */
 function gradientFunction(name: string, operation: BinaryOp, slope: (saved: Tensor) => Tensor) {
   const gradient = (grad: Tensor, saved: Tensor): Tensor => {
     const out = applyBinary(operation, grad, saved);

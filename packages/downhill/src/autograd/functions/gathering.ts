@@ -69,6 +69,7 @@ function addAt(input: Tensor, values: Tensor, places: Places, definition: Defini
   return tracksAny(input, values) ? recordWith(out, definition, [input, values], [], places) : out;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function defineAdd(name: string): Definition<Places> {
   return define<Places>(
     name,

@@ -24,6 +24,7 @@ export function spreadPlaces(values: Tensor, places: Places): Tensor {
 }
 
 /** Defines a function that takes chosen elements. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineTake(name: string): Definition<Places> {
   return define<Places>(name, (grad, node) => spreadPlaces(grad, node.extra));
 }

@@ -290,6 +290,7 @@ function coefficientGradient(
   }
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function definitionsOf(names: Readonly<Record<Reduction, string>>): Readonly<Record<Reduction, Definition<Extra>>> {
   return {
     none: define<Extra>(names.none, differentiate),

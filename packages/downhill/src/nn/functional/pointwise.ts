@@ -86,6 +86,7 @@ interface Extra {
 }
 
 /** Makes a loss function of a description. Weight and operand broadcast to the elements; they get no gradients. */
+/* @__NO_SIDE_EFFECTS__ */
 export function pointwise(loss: PointwiseLoss): PointwiseFunction {
   const derivatives = [
     (grad: Tensor, node: Node<Extra>) => differentiate(loss.inputGradient, loss.inputDerivative, grad, node),
