@@ -42,6 +42,8 @@ export interface NumberOption extends OptionBase, NumberRange {
   readonly nullable?: boolean;
   /** Whether a list of two is taken too: one for the height, one for the width. */
   readonly pair?: boolean;
+  /** How many numbers a list has that is taken too, such as one for each dimension; absent where none is. */
+  readonly count?: number;
 }
 
 /** An option that is true or false. */
@@ -141,15 +143,24 @@ function describeOption(
   const nullable = types.includes("null") || value.default === null;
   const base = { description, ...value, nullable };
   if (isList(spec)) return { type: "array", items: spec, ...base };
-  const pair = types.some((one) => one.startsWith("readonly [height")) ? { pair: true } : {};
-  if (spec !== undefined) return { ...spec, ...base, ...pair };
+  const lists = {
+    ...(types.some((one) => one.startsWith("readonly [height")) ? { pair: true } : {}),
+    ...countOf(types),
+  };
+  if (spec !== undefined) return { ...spec, ...base, ...lists };
   if (types.includes("boolean")) return { type: "boolean", ...base };
-  if (types.includes("number")) return { type: "number", ...base, ...pair };
+  if (types.includes("number")) return { type: "number", ...base, ...lists };
   const texts = types.filter((one) => one !== "null");
   if (texts.every((one) => /^"[^"]*"$/.test(one))) {
     return { type: "string", enum: texts.map((one) => one.slice(1, -1)), ...base };
   }
   return { type: "other", typeScript: type, ...base };
+}
+
+/** The length of the list among types: `readonly [height: number, width: number]`. */
+function countOf(types: readonly string[]): { readonly count?: number } {
+  const list = types.find((one) => /^readonly \[\w+: number(, \w+: number)*\]$/.test(one));
+  return list === undefined ? {} : { count: list.split(",").length };
 }
 
 function isList(spec: OptionSpec | undefined): spec is readonly NumberRange[] {

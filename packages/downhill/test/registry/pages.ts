@@ -46,12 +46,21 @@ function rangeText({ type, nullable, minimum, exclusiveMinimum, maximum, exclusi
   return `${whole}${bounds}${nullable === true ? " or null" : ""}`;
 }
 
+/** How many numbers are taken in place of one. */
+const COUNTS: Readonly<Record<number, string>> = {
+  1: "",
+  2: ", or two",
+  3: ", or three",
+  4: ", or four",
+  6: ", or six",
+};
+
 function typeText(option: OptionInfo): string {
   const orNull = option.nullable === true ? " or null" : "";
   switch (option.type) {
     case "number":
     case "integer":
-      return `${rangeText(option)}${option.pair === true ? ", or two" : ""}`;
+      return `${rangeText(option)}${option.count === undefined ? "" : COUNTS[option.count]}`;
     case "array":
       return new Set(option.items.map(rangeText)).size === 1
         ? `${option.items.length} of: ${rangeText(option.items[0])}`
