@@ -1,4 +1,12 @@
 export { GELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activation.ts";
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AvgPool1d,
+  AvgPool2d,
+  AvgPool3d,
+} from "./averagePooling.ts";
 export { type BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
 export { Buffer, type BufferOptions } from "./buffer.ts";
 export { type Container, type Layer, ModuleList, Sequential } from "./container.ts";

@@ -1,4 +1,5 @@
 import { inWords, type Kind, oneOf } from "../signatures/kinds.ts";
+import type { OutputSize } from "./functional/averagePooling.ts";
 import type { PaddingMode } from "./functional/padding.ts";
 import type { Reduction } from "./functional/reduction.ts";
 import type { Extent, Pair, Single, Triple } from "./functional/window.ts";
@@ -19,6 +20,12 @@ function extent<Size extends Extent>(count: string): Kind<Size> {
     accepts: (value): value is Size => typeof value === "number" || Array.isArray(value),
   };
 }
+
+/** How large an adaptive pooling's output is. */
+export const OUTPUT_SIZE: Kind<OutputSize> = {
+  expected: "an integer, null or an array of these",
+  accepts: (value): value is OutputSize => value === null || typeof value === "number" || Array.isArray(value),
+};
 
 /** The same, or a word for an amount. */
 /* @__NO_SIDE_EFFECTS__ */

@@ -799,6 +799,131 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
     url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanh.html",
     options: {},
   },
+  AdaptiveAvgPool1d: {
+    summary: "Averages of [batch, channels, length] over as many windows as are wanted, which cover it.",
+    description: "Averages of [batch, channels, length] over as many windows as are wanted, which cover it.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html",
+    options: {
+      outputSize: {
+        description: "One number for all dimensions, or one for each; null keeps the input's size.",
+        type: "number | readonly (number | null)[] | null",
+      },
+    },
+  },
+  AdaptiveAvgPool2d: {
+    summary: "Averages of [batch, channels, height, width] over as many windows as are wanted, which cover it.",
+    description: "Averages of [batch, channels, height, width] over as many windows as are wanted, which cover it.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html",
+    options: {
+      outputSize: {
+        description: "One number for all dimensions, or one for each; null keeps the input's size.",
+        type: "number | readonly (number | null)[] | null",
+      },
+    },
+  },
+  AdaptiveAvgPool3d: {
+    summary: "Averages of [batch, channels, depth, height, width] over as many windows as are wanted, which cover it.",
+    description:
+      "Averages of [batch, channels, depth, height, width] over as many windows as are wanted, which cover it.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool3d.html",
+    options: {
+      outputSize: {
+        description: "One number for all dimensions, or one for each; null keeps the input's size.",
+        type: "number | readonly (number | null)[] | null",
+      },
+    },
+  },
+  AvgPool1d: {
+    summary: "The average of each window: input [batch, channels, length], or without the batch.",
+    description: "The average of each window: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html",
+    options: {
+      kernelSize: { description: "The window's size.", type: "number | readonly [length: number]" },
+      stride: { description: "How far the window moves at a time.", type: "number | readonly [length: number] | null" },
+      padding: {
+        description: "Zeros added on every side, at most half of the window.",
+        type: "number | readonly [length: number]",
+        default: 0,
+      },
+      ceilMode: { description: "Whether windows that reach over the end count too.", type: "boolean", default: false },
+      countIncludePad: {
+        description: "Whether the zeros count in what is divided by.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  AvgPool2d: {
+    summary: "The average of each window: input [batch, channels, height, width], or without the batch.",
+    description: "The average of each window: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html",
+    options: {
+      kernelSize: { description: "The window's size.", type: "number | readonly [height: number, width: number]" },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [height: number, width: number] | null",
+      },
+      padding: {
+        description: "Zeros added on every side, at most half of the window.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      ceilMode: { description: "Whether windows that reach over the end count too.", type: "boolean", default: false },
+      countIncludePad: {
+        description: "Whether the zeros count in what is divided by.",
+        type: "boolean",
+        default: true,
+      },
+      divisorOverride: {
+        description: "What is divided by in place of the window's size; not for one dimension.",
+        type: "number | null",
+        default: null,
+      },
+    },
+  },
+  AvgPool3d: {
+    summary: "The average of each window: input [batch, channels, depth, height, width], or without the batch.",
+    description: "The average of each window: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool3d.html",
+    options: {
+      kernelSize: {
+        description: "The window's size.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [depth: number, height: number, width: number] | null",
+      },
+      padding: {
+        description: "Zeros added on every side, at most half of the window.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
+      },
+      ceilMode: { description: "Whether windows that reach over the end count too.", type: "boolean", default: false },
+      countIncludePad: {
+        description: "Whether the zeros count in what is divided by.",
+        type: "boolean",
+        default: true,
+      },
+      divisorOverride: {
+        description: "What is divided by in place of the window's size; not for one dimension.",
+        type: "number | null",
+        default: null,
+      },
+    },
+  },
   BatchNorm1d: {
     summary: "Normalizes each of the channels of [batch, channels] or [batch, channels, length] over the batch.",
     description: "Normalizes each of the channels of [batch, channels] or [batch, channels, length] over the batch.",

@@ -12,8 +12,9 @@ import { signature } from "../../signatures/signature.ts";
 import { DIM_OR_NULL, DTYPE, SHAPE, TENSOR } from "../../tensor/kinds.ts";
 import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { orWord, PAIR, REDUCTION, SINGLE, TRIPLE } from "../kinds.ts";
+import { OUTPUT_SIZE, orWord, PAIR, REDUCTION, SINGLE, TRIPLE } from "../kinds.ts";
 import * as activations from "./activation.ts";
+import * as averaging from "./averagePooling.ts";
 import * as batchNorms from "./batchNorm.ts";
 import * as binary from "./binary.ts";
 import * as classification from "./classification.ts";
@@ -29,6 +30,7 @@ import * as regression from "./regression.ts";
 import type { Extent } from "./window.ts";
 
 export type { GeluApproximation } from "./activation.ts";
+export type { AveragePoolingOptions, OutputSize } from "./averagePooling.ts";
 export type { BatchNormOptions } from "./batchNorm.ts";
 export type { ClassLossOptions } from "./classification.ts";
 export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolution.ts";
@@ -173,6 +175,35 @@ export const maxPool2d: WithNames<typeof pooling.maxPool2d, ["kernelSize"]> = pu
   ),
   pooling.maxPool2d,
 );
+/* @__NO_SIDE_EFFECTS__ */
+function averaged<F extends (input: Tensor, kernelSize: Extent, options?: averaging.AveragePoolingOptions) => Tensor>(
+  name: string,
+  size: Kind<Extent>,
+  run: F,
+): WithNames<F, ["kernelSize"]> {
+  const options = { stride: orNull(size), padding: size, ceilMode: BOOLEAN, countIncludePad: BOOLEAN };
+  const all = size === SINGLE ? options : { ...options, divisorOverride: orNull(INTEGER) };
+  return publish(signature(name, { input: TENSOR, kernelSize: size }, all), run as WithNames<F, ["kernelSize"]>);
+}
+
+export const avgPool1d = averaged("avgPool1d", SINGLE, averaging.avgPool1d);
+export const avgPool2d = averaged("avgPool2d", PAIR, averaging.avgPool2d);
+export const avgPool3d = averaged("avgPool3d", TRIPLE, averaging.avgPool3d);
+
+const ADAPTIVE = { input: TENSOR, outputSize: OUTPUT_SIZE };
+export const adaptiveAvgPool1d: WithNames<typeof averaging.adaptiveAvgPool1d, ["outputSize"]> = publish(
+  signature("adaptiveAvgPool1d", ADAPTIVE),
+  averaging.adaptiveAvgPool1d,
+);
+export const adaptiveAvgPool2d: WithNames<typeof averaging.adaptiveAvgPool2d, ["outputSize"]> = publish(
+  signature("adaptiveAvgPool2d", ADAPTIVE),
+  averaging.adaptiveAvgPool2d,
+);
+export const adaptiveAvgPool3d: WithNames<typeof averaging.adaptiveAvgPool3d, ["outputSize"]> = publish(
+  signature("adaptiveAvgPool3d", ADAPTIVE),
+  averaging.adaptiveAvgPool3d,
+);
+
 export const embedding: WithNames<typeof embeddings.embedding, ["weight"]> = publish(
   signature(
     "embedding",
