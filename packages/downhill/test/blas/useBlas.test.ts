@@ -25,13 +25,14 @@ describe.skipIf(!hasBlas)("useBlas", () => {
   });
 
   it("takes a path, a vendor, and what DOWNHILL_BLAS names; an argument goes first", () => {
+    vi.stubEnv("DOWNHILL_BLAS", "");
     const found = useBlas();
     expect(useBlas(found.path)).toEqual(found);
     if (found.vendor !== null) expect(useBlas(found.vendor.toLowerCase()).vendor).toBe(found.vendor);
     vi.stubEnv("DOWNHILL_BLAS", "/nowhere/libblas.so");
     expect(() => useBlas()).toThrow(/"\/nowhere\/libblas\.so" can't be used/);
     expect(useBlas(found.path)).toEqual(found);
-    vi.stubEnv("DOWNHILL_BLAS", "");
+    vi.stubEnv("DOWNHILL_BLAS", found.path);
     expect(useBlas()).toEqual(found);
   });
 
