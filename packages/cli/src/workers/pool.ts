@@ -32,6 +32,9 @@ interface Hand {
   answer: ((reply: Reply) => void) | null;
 }
 
+/** What whoever asks a closed pool waits for: who closed it has gone on without them. */
+const NEVER = new Promise<never>(() => {});
+
 /**
  * Threads that train. No result depends on how many there are, or on who trains what: a training depends on its plan
  * alone.
@@ -44,6 +47,7 @@ export class Pool {
   readonly #onFailure: (error: Error) => void;
   readonly #onFailed: Promise<never>;
   #nextId = 0;
+  #isClosed = false;
   #wake: (() => void)[] = [];
 
   /** @throws UserError where not even one thread can start */
@@ -62,6 +66,7 @@ export class Pool {
 
   /** Runs trainings; resolves when all have ended. Rejects with the error that ended one, or a worker. */
   async run(tasks: readonly Task[]): Promise<void> {
+    if (this.#isClosed) return NEVER;
     const mine = new Set<number>();
     for (const task of tasks) {
       const id = this.#nextId++;
@@ -84,6 +89,7 @@ export class Pool {
   async importance(
     models: readonly { plan: TrainingPlan; weights: readonly Float32Array[] }[],
   ): Promise<Importance[][]> {
+    if (this.#isClosed) return NEVER;
     this.#start(models.length);
     const work = models.map(async ({ plan, weights }, i) => {
       const hand = this.#hands[i % this.#hands.length]!;
@@ -93,8 +99,9 @@ export class Pool {
     return Promise.race([Promise.all(work), this.#onFailed]);
   }
 
-  /** Ends the threads, at once and in the middle of a step. */
+  /** Ends the threads, at once and in the middle of a step. Nothing that is asked of the pool afterwards comes to an end. */
   close(): void {
+    this.#isClosed = true;
     // Not awaited: a thread may be deep in a long computation, and what is known is known already.
     for (const { worker } of this.#hands) void worker.terminate();
     this.#hands.length = 0;
