@@ -111,10 +111,60 @@ def cnn():
     return classifier(model, (64, 1, 28, 28), 10)
 
 
-def resnet(layers, shape, count):
-    from torchvision import models
+def convolution(channels, outputs, kernel, stride=1):
+    return nn.Conv2d(channels, outputs, kernel, stride, padding=(kernel - 1) // 2, bias=False)
 
-    model = models.resnet18() if layers == 18 else models.resnet50()
+
+class Residual(nn.Module):
+    def __init__(self, channels, width, stride, is_bottleneck):
+        super().__init__()
+        outputs = 4 * width if is_bottleneck else width
+        first, second = (1, 3) if is_bottleneck else (3, 3)
+        layers = [
+            convolution(channels, width, first, 1 if is_bottleneck else stride),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            convolution(width, width, second, stride if is_bottleneck else 1),
+        ]
+        if is_bottleneck:
+            layers += [nn.BatchNorm2d(width), nn.ReLU(), convolution(width, outputs, 1)]
+        self.body = nn.Sequential(*layers, nn.BatchNorm2d(outputs))
+        self.shortcut = nn.Identity()
+        if stride != 1 or channels != outputs:
+            self.shortcut = nn.Sequential(convolution(channels, outputs, 1, stride), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        return (self.body(x) + self.shortcut(x)).relu()
+
+
+class ResNet(nn.Module):
+    """As torchvision has it, which this needs not be installed for."""
+
+    def __init__(self, layers):
+        super().__init__()
+        is_bottleneck = layers == 50
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, 64, 7, 2, padding=3, bias=False),
+            nn.BatchNorm2d(64),
+            nn.ReLU(),
+            nn.MaxPool2d(3, 2, padding=1),
+        )
+        blocks = []
+        channels = 64
+        for stage, count in enumerate([3, 4, 6, 3] if is_bottleneck else [2, 2, 2, 2]):
+            width = 64 * 2**stage
+            for i in range(count):
+                blocks.append(Residual(channels, width, 2 if i == 0 and stage > 0 else 1, is_bottleneck))
+                channels = 4 * width if is_bottleneck else width
+        self.blocks = nn.Sequential(*blocks)
+        self.head = nn.Linear(channels, 1000)
+
+    def forward(self, x):
+        return self.head(self.blocks(self.stem(x)).mean((2, 3)))
+
+
+def resnet(layers, shape, count):
+    model = ResNet(layers)
     pairs = [(torch.randn(shape), torch.randint(0, 1000, (shape[0],))) for _ in range(count)]
     criterion = nn.CrossEntropyLoss()
     return training(model, lambda pair: criterion(model(pair[0]), pair[1]), pairs)

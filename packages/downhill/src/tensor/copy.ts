@@ -1,5 +1,5 @@
 import type { DType } from "../memory/dtype.ts";
-import { launch } from "../memory/recording.ts";
+import { recorder } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import { runUnary } from "./iterate.ts";
 import { copyLoop } from "./loops/copy.ts";
@@ -11,7 +11,8 @@ const SHORT = 64;
 
 /** Writes the elements of `source`, which broadcasts, over those of `target`, converting them. Counts no version. */
 export function copyInto(target: Tensor, source: Tensor): void {
-  launch("copy", () => copyElements(target, source));
+  if (recorder === null) copyElements(target, source);
+  else recorder.launch("copy", () => copyElements(target, source));
 }
 
 function copyElements(target: Tensor, source: Tensor): void {

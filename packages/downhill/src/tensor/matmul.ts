@@ -1,5 +1,5 @@
 import { gemm, gemmBatch, type Matrix } from "../kernels/matmul/gemm.ts";
-import { launch } from "../memory/recording.ts";
+import { launch, recorder } from "../memory/recording.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -15,7 +15,8 @@ export function multiplyInto(
   bOffset: number,
   accumulate: boolean,
 ): void {
-  launch("matmul", () => multiply(out, outOffset, a, aOffset, b, bOffset, accumulate));
+  if (recorder === null) multiply(out, outOffset, a, aOffset, b, bOffset, accumulate);
+  else recorder.launch("matmul", () => multiply(out, outOffset, a, aOffset, b, bOffset, accumulate));
 }
 
 /** The products of two batches, whose matrices begin at the given offsets, into a row-major batch. */

@@ -1,6 +1,6 @@
 import type { ReduceLoop } from "../elementwise/loopTypes.ts";
 import type { DType } from "../memory/dtype.ts";
-import { launch } from "../memory/recording.ts";
+import { recorder } from "../memory/recording.ts";
 import { rowMajor } from "./copy.ts";
 import { isRowMajor, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -33,7 +33,8 @@ export function reduce(
 
 /** `reduce` into a row-major tensor of the right size. */
 export function reduceInto(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {
-  launch("reduce", () => reduceElements(loop, input, mask, out));
+  if (recorder === null) reduceElements(loop, input, mask, out);
+  else recorder.launch("reduce", () => reduceElements(loop, input, mask, out));
 }
 
 function reduceElements(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {

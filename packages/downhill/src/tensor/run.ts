@@ -2,7 +2,7 @@ import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/d
 import { type StreamArray, stream, type Walk } from "../kernels/stream.ts";
 import { kernelsSupported } from "../kernels/support.ts";
 import type { FloatDType } from "../memory/dtype.ts";
-import { launch } from "../memory/recording.ts";
+import { launch, recorder } from "../memory/recording.ts";
 import { runBinary, runTernary, runUnary } from "./iterate.ts";
 import { type Shape, sameShape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -10,20 +10,31 @@ import type { Tensor } from "./tensor.ts";
 /** The types that functions of elements compute in. */
 export type ElementType = FloatDType | "int64";
 
+/*
+ * What runs for every operation asks itself whether there is a recorder: a closure for each call would be felt in small
+ * networks.
+ */
+
 /** out = f(a), element by element; `a` broadcasts to `out`. */
 export function runUnaryOp(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
-  launch(operation.name, () => {
-    if (out._numel >= operation.least && streams(operation, type, out, a, null, null)) return;
-    runUnary(loopFor(operation, type), out, a);
-  });
+  if (recorder === null) computeUnary(operation, type, out, a);
+  else recorder.launch(operation.name, () => computeUnary(operation, type, out, a));
+}
+
+function computeUnary(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
+  if (out._numel >= operation.least && streams(operation, type, out, a, null, null)) return;
+  runUnary(loopFor(operation, type), out, a);
 }
 
 /** out = f(a, b), element by element; `a` and `b` broadcast to `out`. */
 export function runBinaryOp(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
-  launch(operation.name, () => {
-    if (out._numel >= operation.least && streams(operation, type, out, a, b, null)) return;
-    runBinary(loopFor(operation, type), out, a, b);
-  });
+  if (recorder === null) computeBinary(operation, type, out, a, b);
+  else recorder.launch(operation.name, () => computeBinary(operation, type, out, a, b));
+}
+
+function computeBinary(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
+  if (out._numel >= operation.least && streams(operation, type, out, a, b, null)) return;
+  runBinary(loopFor(operation, type), out, a, b);
 }
 
 /** out = f(a, b, c), element by element; the operands broadcast to `out`. */
