@@ -104,11 +104,13 @@ describe.skipIf(executablePath === null)("the built package in Chromium", { time
     expectSameBits(result);
   });
 
-  function expectSameBits({ network, large, functions, lastLoss }: Result): void {
-    expect({ network, large, functions, lastLoss }).toEqual({
+  function expectSameBits({ network, large, functions, convolutions, compiled, lastLoss }: Result): void {
+    expect({ network, large, functions, convolutions, compiled, lastLoss }).toEqual({
       network: expected.network,
       large: expected.large,
       functions: expected.functions,
+      convolutions: expected.convolutions,
+      compiled: expected.convolutions,
       lastLoss: expected.lastLoss,
     });
   }

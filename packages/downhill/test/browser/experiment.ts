@@ -1,9 +1,11 @@
 import {
+  compile,
   getNumThreads,
   linspace,
   manualSeed,
   nn,
   optim,
+  randint,
   randn,
   randperm,
   setNumThreads,
@@ -26,6 +28,9 @@ export interface Result {
   readonly large: string;
   /** Of functions' values and gradients, where engines' own ones would differ. */
   readonly functions: string;
+  /** Of a small convolutional network, trained by a step as it is, and by the same step compiled. */
+  readonly convolutions: string;
+  readonly compiled: string;
   readonly firstLoss: number;
   readonly lastLoss: number;
   readonly threads: number;
@@ -44,6 +49,8 @@ export async function experiment({ threads, workerUrl }: Options): Promise<Resul
     network: await fingerprint([...tensors.map(bytes), new Float64Array(losses)]),
     large: await fingerprint(large.map(bytes)),
     functions: await fingerprint(applyFunctions().map(bytes)),
+    convolutions: await fingerprint(trainConvolutions(false).map(bytes)),
+    compiled: await fingerprint(trainConvolutions(true).map(bytes)),
     firstLoss: losses[0],
     lastLoss: losses[losses.length - 1],
     threads: getNumThreads(),
@@ -73,6 +80,31 @@ function trainNetwork() {
     }
   }
   return { tensors: [...model.parameters()], losses };
+}
+
+/** A small convolutional network with dropout; its parameters and losses. */
+function trainConvolutions(isCompiled: boolean): Tensor[] {
+  manualSeed(3);
+  const model = new nn.Sequential(
+    new nn.Conv2d(1, 8, 3, { padding: 1 }),
+    new nn.BatchNorm2d(8),
+    new nn.SiLU(),
+    new nn.MaxPool2d(2),
+    new nn.Flatten(),
+    new nn.Dropout(0.2),
+    new nn.Linear(8 * 36, 5),
+  );
+  const optimizer = new optim.AdamW(model.parameters(), { lr: 0.01 });
+  const step = (x: Tensor, y: Tensor) => {
+    optimizer.zeroGrad();
+    const loss = nn.functional.crossEntropy(model.forward(x), y);
+    loss.backward();
+    optimizer.step();
+    return loss;
+  };
+  const run = isCompiled ? compile(step) : step;
+  const losses = Array.from({ length: 6 }, () => run(randn([16, 1, 12, 12]), randint(0, 5, [16])).detach());
+  return [...model.parameters(), ...losses];
 }
 
 const FUNCTIONS: readonly ((x: Tensor) => Tensor)[] = [
