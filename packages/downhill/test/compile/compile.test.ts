@@ -104,6 +104,35 @@ describe("a compiled training step has the bits of the step itself", () => {
     });
   });
 
+  it("with Muon, on matrices", () => {
+    expectSame(() => {
+      const model = new nn.Sequential(
+        new nn.Linear(5, 16, { bias: false }),
+        new nn.Tanh(),
+        new nn.Linear(16, 3, { bias: false }),
+      );
+      return training(model, new optim.Muon(model.parameters(), { lr: 0.02 }), functional.mseLoss, regression);
+    });
+  });
+
+  it("with a maximum of gradients' values, noise, and rates that a scheduler sets inside", () => {
+    expectSame(() => {
+      const model = perceptron();
+      const optimizer = new optim.NAdam(model.parameters(), { lr: 0.05 });
+      const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, { tMax: 3 });
+      const step = (x: Tensor, y: Tensor) => {
+        optimizer.zeroGrad();
+        const loss = functional.huberLoss(model.forward(x.add(randn([12, 5]).mul(0.1))), y);
+        loss.backward();
+        nn.utils.clipGradValue_(model.parameters(), 0.05);
+        optimizer.step();
+        scheduler.step();
+        return loss;
+      };
+      return { model, step, batch: regression };
+    }, 6);
+  });
+
   it.each([1, 2])("of a convolutional network, on %i threads", (threads) => {
     setNumThreads(threads);
     expectSame(() => {
