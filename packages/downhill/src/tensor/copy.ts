@@ -3,7 +3,15 @@ import { recorder } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import { runUnary } from "./iterate.ts";
 import { copyLoop } from "./loops/copy.ts";
-import { contiguousStrides, innermostFirst, isDense, isRowMajor, type Shape } from "./shape.ts";
+import {
+  broadcastStrides,
+  contiguousStrides,
+  innermostFirst,
+  isDense,
+  isRowMajor,
+  mergeDims,
+  type Shape,
+} from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** Up to this length a plain loop beats `TypedArray.set` and the view it needs. */
@@ -33,7 +41,10 @@ function copyElements(target: Tensor, source: Tensor): void {
  * would cost more than the copy.
  */
 function copyPlanes(target: Tensor, source: Tensor): void {
-  const { sizes, to, from } = mergedDims(target, source);
+  const { _shape: shape, _strides } = target;
+  const merged = mergeDims(shape, [_strides, broadcastStrides(source._shape, source._strides, shape)]);
+  const { sizes } = merged;
+  const [to, from] = merged.strides;
   while (sizes.length < 2) {
     sizes.unshift(1);
     to.unshift(0);
@@ -85,31 +96,6 @@ function copyPlane(
   for (let i = 0; i < rows; i++, o += oRow, a += aRow) {
     for (let j = 0, to = o, from = a; j < columns; j++, to += oStep, from += aStep) out[to] = data[from];
   }
-}
-
-/** The sizes that are left when dimensions of size one are dropped and those that lie alike in both tensors are merged. */
-function mergedDims(target: Tensor, source: Tensor): { sizes: number[]; to: number[]; from: number[] } {
-  const { _shape: shape, _strides: strides } = target;
-  const lead = shape.length - source._shape.length;
-  const sizes: number[] = [];
-  const to: number[] = [];
-  const from: number[] = [];
-  for (let d = 0; d < shape.length; d++) {
-    const size = shape[d];
-    if (size === 1) continue;
-    const step = d < lead || source._shape[d - lead] === 1 ? 0 : source._strides[d - lead];
-    const last = sizes.length - 1;
-    if (last >= 0 && to[last] === strides[d] * size && from[last] === step * size) {
-      sizes[last] *= size;
-      to[last] = strides[d];
-      from[last] = step;
-    } else {
-      sizes.push(size);
-      to.push(strides[d]);
-      from.push(step);
-    }
-  }
-  return { sizes, to, from };
 }
 
 /** A row-major copy of the elements, converted. */

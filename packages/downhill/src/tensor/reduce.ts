@@ -2,7 +2,7 @@ import type { ReduceLoop } from "../elementwise/loopTypes.ts";
 import type { DType } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import { rowMajor } from "./copy.ts";
-import { isRowMajor, type Shape } from "./shape.ts";
+import { isRowMajor, mergeDims, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
 /** The shape that is left when the dimensions in `mask` are reduced. */
@@ -73,19 +73,9 @@ interface Walk {
 
 /** The dimensions that are reduced or those that are kept, merged where they lie row-major. */
 function planWalk({ _shape: shape, _strides: strides }: Tensor, mask: readonly boolean[], which: boolean): Walk {
-  const walk: Walk = { sizes: [], strides: [] };
-  for (let d = 0; d < shape.length; d++) {
-    if (mask[d] !== which || shape[d] === 1) continue;
-    const last = walk.sizes.length - 1;
-    if (last >= 0 && walk.strides[last] === strides[d] * shape[d]) {
-      walk.sizes[last] *= shape[d];
-      walk.strides[last] = strides[d];
-    } else {
-      walk.sizes.push(shape[d]);
-      walk.strides.push(strides[d]);
-    }
-  }
-  return walk;
+  const isMeant = (_: number, d: number) => mask[d] === which;
+  const merged = mergeDims(shape.filter(isMeant), [strides.filter(isMeant)]);
+  return { sizes: merged.sizes, strides: merged.strides[0] };
 }
 
 /** A row-major copy with the kept dimensions first and the reduced ones last. */

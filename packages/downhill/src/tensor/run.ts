@@ -4,7 +4,7 @@ import { kernelsSupported } from "../kernels/support.ts";
 import type { FloatDType } from "../memory/dtype.ts";
 import { launch, recorder } from "../memory/recording.ts";
 import { runBinary, runTernary, runUnary } from "./iterate.ts";
-import { type Shape, sameShape } from "./shape.ts";
+import { broadcastStrides, mergeDims, type Shape, sameShape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The types that functions of elements compute in. */
@@ -99,20 +99,6 @@ function isDense(operand: Tensor, out: Tensor): boolean {
 
 /** How an operand's elements are found in the order of the shape it broadcasts to. */
 function walkOf(operand: Tensor, shape: Shape): Walk {
-  const sizes: number[] = [];
-  const strides: number[] = [];
-  for (let dim = 0; dim < shape.length; dim++) {
-    if (shape[dim] === 1) continue;
-    const d = dim - shape.length + operand._shape.length;
-    const stride = d < 0 || operand._shape[d] === 1 ? 0 : operand._strides[d];
-    const last = sizes.length - 1;
-    if (last >= 0 && strides[last] === stride * shape[dim]) {
-      sizes[last] *= shape[dim];
-      strides[last] = stride;
-    } else {
-      sizes.push(shape[dim]);
-      strides.push(stride);
-    }
-  }
-  return { sizes, strides };
+  const { sizes, strides } = mergeDims(shape, [broadcastStrides(operand._shape, operand._strides, shape)]);
+  return { sizes, strides: strides[0] };
 }

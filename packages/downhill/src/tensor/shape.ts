@@ -128,6 +128,36 @@ export function broadcastStrides(shape: Shape, strides: Shape, target: Shape): n
   return result;
 }
 
+/** The dimensions of a walk over several tensors at once, outermost first. */
+export interface MergedDims {
+  readonly sizes: number[];
+  /** For each tensor its strides along them. */
+  readonly strides: number[][];
+}
+
+/** The dimensions that are left when those of size one are dropped and those that lie alike in all tensors are merged. */
+export function mergeDims(shape: Shape, strides: readonly Shape[]): MergedDims {
+  const merged: MergedDims = { sizes: [], strides: strides.map(() => []) };
+  const { sizes } = merged;
+  for (let d = 0; d < shape.length; d++) {
+    const size = shape[d];
+    if (size === 1) continue;
+    const last = sizes.length - 1;
+    if (last >= 0 && strides.every((own, k) => merged.strides[k][last] === own[d] * size)) {
+      sizes[last] *= size;
+      merged.strides.forEach((own, k) => {
+        own[last] = strides[k][d];
+      });
+    } else {
+      sizes.push(size);
+      merged.strides.forEach((own, k) => {
+        own.push(strides[k][d]);
+      });
+    }
+  }
+  return merged;
+}
+
 /**
  * A dimension's index counted from the front; negative ones count from the back.
  * @throws RangeError out of range, with PyTorch's words; TypeError when it is no integer.
