@@ -17,10 +17,6 @@ const COMPILE = signature(
   { maxSignatures: optional(INTEGER, 8), fallback: optional(BOOLEAN, false) },
 );
 
-function withoutHistory(tensor: Tensor): Tensor {
-  return tensor.gradFn === null ? tensor : tensor.detach();
-}
-
 const NUMBERS =
   "a compiled function was given another number on each call, and is recorded for each number: from now on it runs as it " +
   "is for new ones; pass what changes from call to call as a tensor, such as tensor(rate)";
@@ -123,4 +119,8 @@ function compiled<Args extends readonly unknown[], Result>(
       plans = [];
     },
   });
+}
+
+function withoutHistory(tensor: Tensor): Tensor {
+  return tensor.gradFn === null ? tensor : tensor.detach();
 }

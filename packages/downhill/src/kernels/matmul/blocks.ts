@@ -126,7 +126,7 @@ function describeLike(
     const product = products[first + i];
     const to = at + (i * room) / 4;
     words.copyWithin(to, at, at + PARAMETER_WORDS);
-    for (const own of OWN_PLACES) words[to + own] += i * room;
+    for (const place of OWN_PLACES) words[to + place] += i * room;
     words[to + field.A + operand.SOURCE] = addressOf(product.a.storage, product.a.offset, extentOfA, dtype);
     words[to + field.B + operand.SOURCE] = addressOf(product.b.storage, product.b.offset, extentOfB, dtype);
     words[to + field.C] = addressOf(product.out, product.outOffset, m * n, dtype);

@@ -76,8 +76,7 @@ export function batchNorm(
   const planes = planesOf(extra);
   const source = planes.arrange(input);
   if (training) {
-    const share = typeof momentum === "number" ? () => momentum : momentum;
-    launch("statistics", () => measure(source, planes, extra, runningMean, runningVar, share()));
+    launch("statistics", () => measure(source, planes, extra, runningMean, runningVar, momentum));
   } else {
     if (runningMean === null || runningVar === null) {
       throw new TypeError("Expected running_mean and running_var to be defined when training=False");

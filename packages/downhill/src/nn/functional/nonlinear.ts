@@ -17,15 +17,19 @@ export interface InplaceOptions {
   inplace?: boolean;
 }
 
+/** A function of the input, written over it where that is asked for. */
+function computed(input: Tensor, compute: (x: Tensor) => Tensor, { inplace = false }: InplaceOptions = {}): Tensor {
+  return inplace ? apply_(input, compute) : compute(input);
+}
+
 function applied(
   input: Tensor,
   curve: curves.Curve,
   node: string,
   kernel: string | null,
-  { inplace = false }: InplaceOptions = {},
+  options?: InplaceOptions,
 ): Tensor {
-  const compute = (x: Tensor) => applyCurve(x, curve, node, kernel);
-  return inplace ? apply_(input, compute) : compute(input);
+  return computed(input, (x) => applyCurve(x, curve, node, kernel), options);
 }
 
 /**
@@ -107,8 +111,7 @@ export function hardtanh(input: Tensor, minVal = -1, maxVal = 1, options?: Inpla
   if (isFloat(input.dtype)) {
     return applied(input, curves.hardtanh(minVal, maxVal), "HardtanhBackward", "hardtanh_cpu", options);
   }
-  const compute = (x: Tensor) => x.clamp(Math.trunc(minVal), Math.trunc(maxVal));
-  return options?.inplace === true ? apply_(input, compute) : compute(input);
+  return computed(input, (x) => x.clamp(Math.trunc(minVal), Math.trunc(maxVal)), options);
 }
 
 /**
@@ -186,8 +189,7 @@ export function threshold(input: Tensor, threshold: number, value: number, optio
   if (isFloat(input.dtype)) {
     return applied(input, curves.threshold(threshold, value), "ThresholdBackward", "threshold_cpu", options);
   }
-  const compute = (x: Tensor) => x.where(x.gt(Math.trunc(threshold)), Math.trunc(value));
-  return options?.inplace === true ? apply_(input, compute) : compute(input);
+  return computed(input, (x) => x.where(x.gt(Math.trunc(threshold)), Math.trunc(value)), options);
 }
 
 /**
