@@ -1,11 +1,12 @@
 import { repr } from "../python/repr.ts";
 import { reprString } from "../python/text.ts";
-import { BOOLEAN, type Kind } from "../signatures/kinds.ts";
+import type { Kind } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
 import { signature } from "../signatures/signature.ts";
 import { DIM_OR_NULL } from "../tensor/kinds.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type GeluApproximation, gelu, logSoftmax, softmax } from "./functional/activation.ts";
+import { InplaceActivation, inplaceSignature } from "./inplace.ts";
 import { Module } from "./module.ts";
 
 const APPROXIMATION: Kind<GeluApproximation> = {
@@ -14,25 +15,12 @@ const APPROXIMATION: Kind<GeluApproximation> = {
 };
 
 /** max(0, x). Source: https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html */
-export class ReLU extends Module<[input: Tensor]> {
-  readonly inplace: boolean;
-
+export class ReLU extends InplaceActivation {
   /** @internal */
-  static override readonly signature = signature("ReLU", {}, { inplace: optional(BOOLEAN, false) });
-
-  /** @param options.inplace whether to write the result over the input; default false */
-  constructor(options?: { inplace?: boolean });
-  constructor(...args: readonly unknown[]) {
-    super();
-    this.inplace = ReLU.signature.read(args).inplace;
-  }
+  static override readonly signature = inplaceSignature("ReLU");
 
   forward(input: Tensor): Tensor {
     return this.inplace ? input.relu_() : input.relu();
-  }
-
-  override extraRepr(): string {
-    return this.inplace ? "inplace=True" : "";
   }
 }
 

@@ -10,37 +10,99 @@ import type { Extent, Pair, Single, Triple } from "./functional/window.ts";
 import { OUTPUT_SIZE, PAIR, SINGLE, TRIPLE } from "./kinds.ts";
 import { Module } from "./module.ts";
 
+/** The functions by the number of dimensions, from one on. */
+const WINDOWS = [functional.avgPool1d, functional.avgPool2d, functional.avgPool3d] as const;
+const ADAPTIVE = [functional.adaptiveAvgPool1d, functional.adaptiveAvgPool2d, functional.adaptiveAvgPool3d] as const;
+
 /* @__NO_SIDE_EFFECTS__ */
-function averageSignature<Size extends Extent>(name: string, size: Kind<Size>) {
-  return signature(
-    name,
-    { kernelSize: size },
-    {
-      stride: optional(orNull(size), null),
-      padding: optional(size, 0 as Size),
-      ceilMode: optional(BOOLEAN, false),
-      countIncludePad: optional(BOOLEAN, true),
-    },
-  );
+function windowOptions<Size extends Extent>(size: Kind<Size>) {
+  return {
+    stride: optional(orNull(size), null),
+    padding: optional(size, 0 as Size),
+    ceilMode: optional(BOOLEAN, false),
+    countIncludePad: optional(BOOLEAN, true),
+  };
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function windowSignature<Size extends Extent>(name: string, size: Kind<Size>) {
+  return signature(name, { kernelSize: size }, windowOptions(size));
 }
 
 /* @__NO_SIDE_EFFECTS__ */
 function dividedSignature<Size extends Extent>(name: string, size: Kind<Size>) {
-  return signature(
-    name,
-    { kernelSize: size },
-    {
-      stride: optional(orNull(size), null),
-      padding: optional(size, 0 as Size),
-      ceilMode: optional(BOOLEAN, false),
-      countIncludePad: optional(BOOLEAN, true),
-      divisorOverride: optional(orNull(INTEGER), null),
-    },
-  );
+  const options = { ...windowOptions(size), divisorOverride: optional(orNull(INTEGER), null) };
+  return signature(name, { kernelSize: size }, options);
 }
 
-function show(value: Extent): string {
-  return repr(typeof value === "number" ? value : Tuple.from(value));
+/* @__NO_SIDE_EFFECTS__ */
+function adaptiveSignature(name: string) {
+  return signature(name, { outputSize: OUTPUT_SIZE });
+}
+
+/** Options of average pooling without a divisor of one's own. */
+export type WindowPoolingOptions<Size extends Extent> = Omit<AveragePoolingOptions<Size>, "divisorOverride">;
+
+/** What average poolings over windows share; they differ in how many dimensions these have. */
+export abstract class AvgPoolNd<
+  Size extends Extent,
+  Options extends WindowPoolingOptions<Size> = WindowPoolingOptions<Size>,
+> extends Module<[input: Tensor]> {
+  /** @internal */
+  static override readonly signature = windowSignature<Extent>("AvgPoolNd", TRIPLE);
+  /** @internal Of a window. */
+  static readonly dims: number = 3;
+  readonly kernelSize: Size;
+  readonly stride: Size;
+  readonly padding: Size;
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+
+  /**
+   * @param kernelSize the window's size
+   * @throws TypeError for arguments that it doesn't take
+   */
+  constructor(kernelSize: Size, options?: Options);
+  constructor(options: Options & { kernelSize: Size });
+  constructor(...args: readonly unknown[]) {
+    super();
+    const { kernelSize, stride, padding, ceilMode, countIncludePad } = new.target.signature.read(args);
+    this.kernelSize = kernelSize as Size;
+    this.stride = (stride ?? kernelSize) as Size;
+    this.padding = padding as Size;
+    this.ceilMode = ceilMode;
+    this.countIncludePad = countIncludePad;
+  }
+
+  forward(input: Tensor): Tensor {
+    const { dims } = this.constructor as typeof AvgPoolNd;
+    return WINDOWS[dims - 1](input, this.kernelSize, this); // the options are properties of the same names
+  }
+
+  override extraRepr(): string {
+    const { dims } = this.constructor as typeof AvgPoolNd;
+    const show = (value: Extent) =>
+      repr(typeof value !== "number" ? Tuple.from(value) : dims === 1 ? Tuple.from([value]) : value);
+    return `kernel_size=${show(this.kernelSize)}, stride=${show(this.stride)}, padding=${show(this.padding)}`;
+  }
+}
+
+/** The same with a divisor that may be one's own. */
+export abstract class DividedAvgPoolNd<Size extends Extent> extends AvgPoolNd<Size, AveragePoolingOptions<Size>> {
+  /** @internal */
+  static override readonly signature = dividedSignature<Extent>("DividedAvgPoolNd", TRIPLE);
+  readonly divisorOverride: number | null;
+
+  /**
+   * @param kernelSize the window's size
+   * @throws TypeError for arguments that it doesn't take
+   */
+  constructor(kernelSize: Size, options?: AveragePoolingOptions<Size>);
+  constructor(options: AveragePoolingOptions<Size> & { kernelSize: Size });
+  constructor(...args: readonly unknown[]) {
+    super(...(args as [Size]));
+    this.divisorOverride = new.target.signature.read(args).divisorOverride;
+  }
 }
 
 /**
@@ -48,42 +110,11 @@ function show(value: Extent): string {
  *
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
  */
-export class AvgPool1d extends Module<[input: Tensor]> {
-  readonly kernelSize: Single;
-  readonly stride: Single;
-  readonly padding: Single;
-  readonly ceilMode: boolean;
-  readonly countIncludePad: boolean;
-
+export class AvgPool1d extends AvgPoolNd<Single> {
   /** @internal */
-  static override readonly signature = averageSignature("AvgPool1d", SINGLE);
-
-  /**
-   * @param kernelSize the window's size
-   * @throws TypeError for arguments that it doesn't take
-   */
-  constructor(kernelSize: Single, options?: Omit<AveragePoolingOptions<Single>, "divisorOverride">);
-  constructor(options: Omit<AveragePoolingOptions<Single>, "divisorOverride"> & { kernelSize: Single });
-  constructor(...args: readonly unknown[]) {
-    super();
-    const given = AvgPool1d.signature.read(args);
-    this.kernelSize = given.kernelSize;
-    this.stride = given.stride ?? given.kernelSize;
-    this.padding = given.padding;
-    this.ceilMode = given.ceilMode;
-    this.countIncludePad = given.countIncludePad;
-  }
-
-  forward(input: Tensor): Tensor {
-    const { kernelSize, stride, padding, ceilMode, countIncludePad } = this;
-    const options = { stride, padding, ceilMode, countIncludePad };
-    return functional.avgPool1d(input, kernelSize, options);
-  }
-
-  override extraRepr(): string {
-    const list = (value: Single) => (typeof value === "number" ? [value] : value);
-    return `kernel_size=${show(list(this.kernelSize))}, stride=${show(list(this.stride))}, padding=${show(list(this.padding))}`;
-  }
+  static override readonly signature = windowSignature<Extent>("AvgPool1d", SINGLE);
+  /** @internal */
+  static override readonly dims = 1;
 }
 
 /**
@@ -91,43 +122,11 @@ export class AvgPool1d extends Module<[input: Tensor]> {
  *
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
  */
-export class AvgPool2d extends Module<[input: Tensor]> {
-  readonly kernelSize: Pair;
-  readonly stride: Pair;
-  readonly padding: Pair;
-  readonly ceilMode: boolean;
-  readonly countIncludePad: boolean;
-  readonly divisorOverride: number | null;
-
+export class AvgPool2d extends DividedAvgPoolNd<Pair> {
   /** @internal */
-  static override readonly signature = dividedSignature("AvgPool2d", PAIR);
-
-  /**
-   * @param kernelSize the window's size
-   * @throws TypeError for arguments that it doesn't take
-   */
-  constructor(kernelSize: Pair, options?: AveragePoolingOptions<Pair>);
-  constructor(options: AveragePoolingOptions<Pair> & { kernelSize: Pair });
-  constructor(...args: readonly unknown[]) {
-    super();
-    const given = AvgPool2d.signature.read(args);
-    this.kernelSize = given.kernelSize;
-    this.stride = given.stride ?? given.kernelSize;
-    this.padding = given.padding;
-    this.ceilMode = given.ceilMode;
-    this.countIncludePad = given.countIncludePad;
-    this.divisorOverride = given.divisorOverride;
-  }
-
-  forward(input: Tensor): Tensor {
-    const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
-    const options = { stride, padding, ceilMode, countIncludePad, divisorOverride };
-    return functional.avgPool2d(input, kernelSize, options);
-  }
-
-  override extraRepr(): string {
-    return `kernel_size=${show(this.kernelSize)}, stride=${show(this.stride)}, padding=${show(this.padding)}`;
-  }
+  static override readonly signature = dividedSignature<Extent>("AvgPool2d", PAIR);
+  /** @internal */
+  static override readonly dims = 2;
 }
 
 /**
@@ -135,42 +134,40 @@ export class AvgPool2d extends Module<[input: Tensor]> {
  *
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.AvgPool3d.html
  */
-export class AvgPool3d extends Module<[input: Tensor]> {
-  readonly kernelSize: Triple;
-  readonly stride: Triple;
-  readonly padding: Triple;
-  readonly ceilMode: boolean;
-  readonly countIncludePad: boolean;
-  readonly divisorOverride: number | null;
-
+export class AvgPool3d extends DividedAvgPoolNd<Triple> {
   /** @internal */
-  static override readonly signature = dividedSignature("AvgPool3d", TRIPLE);
+  static override readonly signature = dividedSignature<Extent>("AvgPool3d", TRIPLE);
+  /** @internal */
+  static override readonly dims = 3;
+}
+
+/** What adaptive average poolings share; they differ in how many dimensions they have. */
+export abstract class AdaptiveAvgPoolNd extends Module<[input: Tensor]> {
+  /** @internal */
+  static override readonly signature = adaptiveSignature("AdaptiveAvgPoolNd");
+  /** @internal Of a window. */
+  static readonly dims: number = 3;
+  readonly outputSize: OutputSize;
 
   /**
-   * @param kernelSize the window's size
+   * @param outputSize one number for all dimensions, or one for each; null keeps the input's size
    * @throws TypeError for arguments that it doesn't take
    */
-  constructor(kernelSize: Triple, options?: AveragePoolingOptions<Triple>);
-  constructor(options: AveragePoolingOptions<Triple> & { kernelSize: Triple });
+  constructor(outputSize: OutputSize);
+  constructor(options: { outputSize: OutputSize });
   constructor(...args: readonly unknown[]) {
     super();
-    const given = AvgPool3d.signature.read(args);
-    this.kernelSize = given.kernelSize;
-    this.stride = given.stride ?? given.kernelSize;
-    this.padding = given.padding;
-    this.ceilMode = given.ceilMode;
-    this.countIncludePad = given.countIncludePad;
-    this.divisorOverride = given.divisorOverride;
+    this.outputSize = new.target.signature.read(args).outputSize;
   }
 
   forward(input: Tensor): Tensor {
-    const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
-    const options = { stride, padding, ceilMode, countIncludePad, divisorOverride };
-    return functional.avgPool3d(input, kernelSize, options);
+    const { dims } = this.constructor as typeof AdaptiveAvgPoolNd;
+    return ADAPTIVE[dims - 1](input, this.outputSize);
   }
 
   override extraRepr(): string {
-    return `kernel_size=${show(this.kernelSize)}, stride=${show(this.stride)}, padding=${show(this.padding)}`;
+    const { outputSize } = this;
+    return `output_size=${repr(Array.isArray(outputSize) ? Tuple.from(outputSize) : outputSize)}`;
   }
 }
 
@@ -179,31 +176,11 @@ export class AvgPool3d extends Module<[input: Tensor]> {
  *
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
  */
-export class AdaptiveAvgPool1d extends Module<[input: Tensor]> {
-  readonly outputSize: OutputSize;
-
+export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd {
   /** @internal */
-  static override readonly signature = signature("AdaptiveAvgPool1d", { outputSize: OUTPUT_SIZE });
-
-  /**
-   * @param outputSize one number for all dimensions, or one for each; null keeps the input's size
-   * @throws TypeError for arguments that it doesn't take
-   */
-  constructor(outputSize: OutputSize);
-  constructor(options: { outputSize: OutputSize });
-  constructor(...args: readonly unknown[]) {
-    super();
-    this.outputSize = AdaptiveAvgPool1d.signature.read(args).outputSize;
-  }
-
-  forward(input: Tensor): Tensor {
-    return functional.adaptiveAvgPool1d(input, this.outputSize);
-  }
-
-  override extraRepr(): string {
-    const { outputSize } = this;
-    return `output_size=${repr(Array.isArray(outputSize) ? Tuple.from(outputSize) : outputSize)}`;
-  }
+  static override readonly signature = adaptiveSignature("AdaptiveAvgPool1d");
+  /** @internal */
+  static override readonly dims = 1;
 }
 
 /**
@@ -211,31 +188,11 @@ export class AdaptiveAvgPool1d extends Module<[input: Tensor]> {
  *
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
  */
-export class AdaptiveAvgPool2d extends Module<[input: Tensor]> {
-  readonly outputSize: OutputSize;
-
+export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd {
   /** @internal */
-  static override readonly signature = signature("AdaptiveAvgPool2d", { outputSize: OUTPUT_SIZE });
-
-  /**
-   * @param outputSize one number for all dimensions, or one for each; null keeps the input's size
-   * @throws TypeError for arguments that it doesn't take
-   */
-  constructor(outputSize: OutputSize);
-  constructor(options: { outputSize: OutputSize });
-  constructor(...args: readonly unknown[]) {
-    super();
-    this.outputSize = AdaptiveAvgPool2d.signature.read(args).outputSize;
-  }
-
-  forward(input: Tensor): Tensor {
-    return functional.adaptiveAvgPool2d(input, this.outputSize);
-  }
-
-  override extraRepr(): string {
-    const { outputSize } = this;
-    return `output_size=${repr(Array.isArray(outputSize) ? Tuple.from(outputSize) : outputSize)}`;
-  }
+  static override readonly signature = adaptiveSignature("AdaptiveAvgPool2d");
+  /** @internal */
+  static override readonly dims = 2;
 }
 
 /**
@@ -243,29 +200,9 @@ export class AdaptiveAvgPool2d extends Module<[input: Tensor]> {
  *
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool3d.html
  */
-export class AdaptiveAvgPool3d extends Module<[input: Tensor]> {
-  readonly outputSize: OutputSize;
-
+export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
   /** @internal */
-  static override readonly signature = signature("AdaptiveAvgPool3d", { outputSize: OUTPUT_SIZE });
-
-  /**
-   * @param outputSize one number for all dimensions, or one for each; null keeps the input's size
-   * @throws TypeError for arguments that it doesn't take
-   */
-  constructor(outputSize: OutputSize);
-  constructor(options: { outputSize: OutputSize });
-  constructor(...args: readonly unknown[]) {
-    super();
-    this.outputSize = AdaptiveAvgPool3d.signature.read(args).outputSize;
-  }
-
-  forward(input: Tensor): Tensor {
-    return functional.adaptiveAvgPool3d(input, this.outputSize);
-  }
-
-  override extraRepr(): string {
-    const { outputSize } = this;
-    return `output_size=${repr(Array.isArray(outputSize) ? Tuple.from(outputSize) : outputSize)}`;
-  }
+  static override readonly signature = adaptiveSignature("AdaptiveAvgPool3d");
+  /** @internal */
+  static override readonly dims = 3;
 }

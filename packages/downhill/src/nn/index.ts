@@ -3,9 +3,13 @@ export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
   AdaptiveAvgPool3d,
+  type AdaptiveAvgPoolNd,
   AvgPool1d,
   AvgPool2d,
   AvgPool3d,
+  type AvgPoolNd,
+  type DividedAvgPoolNd,
+  type WindowPoolingOptions,
 } from "./averagePooling.ts";
 export { type BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
 export { Buffer, type BufferOptions } from "./buffer.ts";
@@ -30,6 +34,7 @@ export type { FactoryOptions } from "./factory.ts";
 export { Flatten } from "./flatten.ts";
 export * as functional from "./functional/index.ts";
 export * as init from "./init/index.ts";
+export type { InplaceActivation } from "./inplace.ts";
 export { Identity, Linear, type LinearOptions } from "./linear.ts";
 export {
   BCELoss,
@@ -46,27 +51,18 @@ export {
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";
 export {
-  CELU,
-  ELU,
   GLU,
-  Hardshrink,
   Hardsigmoid,
   Hardswish,
-  Hardtanh,
-  LeakyReLU,
   LogSigmoid,
   Mish,
-  PReLU,
   ReLU6,
-  RReLU,
   SELU,
   SiLU,
   Softmax2d,
   Softmin,
-  Softshrink,
   Softsign,
   Tanhshrink,
-  Threshold,
 } from "./nonlinear.ts";
 export { LayerNorm, type LayerNormOptions } from "./normalization.ts";
 export {
@@ -94,6 +90,17 @@ export {
   ZeroPad3d,
 } from "./padding.ts";
 export { Parameter } from "./parameter.ts";
+export {
+  CELU,
+  ELU,
+  Hardshrink,
+  Hardtanh,
+  LeakyReLU,
+  PReLU,
+  RReLU,
+  Softshrink,
+  Threshold,
+} from "./parametric.ts";
 export { MaxPool2d } from "./pooling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
 export {

@@ -49,7 +49,7 @@ function optionTexts(comment: string, type: ts.Type, isRequired: boolean, checke
 
 /** A sentence with a capital, unless it begins with a formula, and with a full stop. */
 function sentence(text: string): string {
-  const begun = /^[a-z]+[ ,;:]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  const begun = /^(?!x )[a-z]+[ ,;:]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return begun === "" || begun.endsWith(".") ? begun : `${begun}.`;
 }
 
