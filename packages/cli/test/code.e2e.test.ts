@@ -6,14 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { main, penguins } from "./command.ts";
 
 // The programs that `downhill race --code` writes, run as they are: in an empty project that has the built library.
 //
 // DOWNHILL_PYTHON=/path/to/python npx vitest run packages/cli/test/code.e2e.test.ts runs those in Python too, where that has
 // PyTorch. So were they checked with PyTorch 2.13 on a processor with AVX-512: all of these races, losses within 1e-3 of
 // those of the race (Muon, whose matrix products PyTorch makes in bfloat16, within 3e-2).
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const penguins = fileURLToPath(new URL("../../../examples/data/penguins.csv", import.meta.url));
 const library = fileURLToPath(new URL("../../downhill", import.meta.url));
 const tsx = createRequire(import.meta.url).resolve("tsx/cli");
 const python = process.env.DOWNHILL_PYTHON;

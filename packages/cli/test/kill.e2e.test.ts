@@ -5,15 +5,14 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { load } from "downhill/node";
 import { expect, test } from "vitest";
 import { pathInSet } from "../src/race/savedSet.ts";
+import { main } from "./command.ts";
 
 /** `KILLS=200 npx vitest run packages/cli/test/kill.e2e.test.ts` for the whole proof, after `npm run build`. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const racers = ["sgd", "adam", "rprop", "lbfgs"];
 
 test("a race that is killed while it saves leaves a set that goes on", { timeout: 3_600_000 }, async () => {

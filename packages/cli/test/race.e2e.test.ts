@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,36 +6,15 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { optimizers } from "downhill/registry";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type Ended, penguins, startIn } from "./command.ts";
 
-// The built command in a process of its own, as users run it.
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const penguins = fileURLToPath(new URL("../../../examples/data/penguins.csv", import.meta.url));
 let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "downhill-race-"));
 });
 
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  let stdout = "";
-  let stderr = "";
-  child.stdout!.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr!.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
-  return { child, ended };
-}
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
+const start = (args: readonly string[]) => startIn(folder, args);
 const run = (...args: string[]) => start(args).ended;
 
 interface Curve {

@@ -5,13 +5,12 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { ones, tensor, zeros } from "downhill";
 import { save } from "downhill/node";
 import { beforeAll, describe, expect, test } from "vitest";
+import { main } from "./command.ts";
 
 // What the built command prints, and what it does where it can't print.
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 let folder = "";
 
 beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,36 +8,15 @@ import type { Tensor } from "downhill";
 import { load } from "downhill/node";
 import { loadPredictor } from "downhill/predict";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type Ended, penguins, startIn } from "./command.ts";
 
-// The built command in a process of its own, as users run it.
-const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const penguins = fileURLToPath(new URL("../../../examples/data/penguins.csv", import.meta.url));
 let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "downhill-train-"));
 });
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(args: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  let stdout = "";
-  let stderr = "";
-  child.stdout!.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr!.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
-  return { child, ended };
-}
-
+const start = (args: readonly string[]) => startIn(folder, args);
 const run = (...args: string[]) => start(args).ended;
 const inFolder = (...names: string[]) => join(folder, ...names);
 const exists = (path: string) =>

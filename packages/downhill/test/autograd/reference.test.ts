@@ -1,37 +1,7 @@
-import { readFileSync } from "node:fs";
 import { autograd, type FloatDType, Tensor } from "downhill";
 import { describe, expect, it } from "vitest";
-import * as functions from "../../src/autograd/functions/index.ts";
-import { expectClose, type Packed, unpack } from "./support/packed.ts";
-
-interface Result {
-  readonly out: Packed;
-  readonly indices?: Packed;
-  readonly gradFn?: string;
-  readonly gradient?: Packed;
-  readonly grads?: readonly Packed[];
-  readonly second?: readonly Packed[];
-}
-
-interface Case extends Readonly<Record<FloatDType, Result>> {
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly inputs: readonly Packed[];
-}
-
-const { cases } = JSON.parse(
-  readFileSync(new URL("../../../../reference/fixtures/autograd.json", import.meta.url), "utf8"),
-) as { cases: Case[] };
-
-function apply({ name, args }: Case, inputs: readonly Tensor[]): Tensor | { values: Tensor; indices: Tensor } {
-  const call = (functions as unknown as Record<string, (...values: unknown[]) => Tensor>)[name];
-  return call(
-    ...args.map((arg) => {
-      if (arg === "inf" || arg === "-inf") return arg === "inf" ? Infinity : -Infinity;
-      return typeof arg === "string" ? inputs[Number(arg.slice(1))] : arg;
-    }),
-  );
-}
+import { apply, type Case, cases } from "./support/cases.ts";
+import { expectClose, unpack } from "./support/packed.ts";
 
 function check(example: Case, dtype: FloatDType): void {
   const expected = example[dtype];

@@ -7,31 +7,11 @@ import { multiplyBy, productLibrary } from "../../src/kernels/matmul/library.ts"
 import type { FloatArray } from "../../src/kernels/matmul/product.ts";
 import type { FloatDType } from "../../src/memory/dtype.ts";
 import { Storage } from "../../src/memory/storage.ts";
+import { LAYOUTS, strides } from "../kernels/support/layouts.ts";
 import { expectClose, hasBlas, withAndWithout } from "./support.ts";
 
 /** Of the sum of the products' magnitudes. */
 const TOLERANCE: Readonly<Record<FloatDType, number>> = { float32: 1e-5, float64: 1e-12 };
-const LAYOUTS = ["rows", "columns", "spaced rows", "spaced columns", "scattered", "one row", "one column"] as const;
-
-function strides(layout: (typeof LAYOUTS)[number], rows: number, columns: number): [number, number] {
-  switch (layout) {
-    case "rows":
-      return [columns, 1];
-    case "columns":
-      return [1, rows];
-    case "spaced rows":
-      return [3 * columns + 1, 1];
-    case "spaced columns":
-      return [1, 3 * rows + 1];
-    case "scattered":
-      return [4 * columns + 3, 3];
-    case "one row":
-      return [0, 1];
-    case "one column":
-      return [1, 0];
-  }
-}
-
 function filled(dtype: FloatDType, length: number, inHeap: boolean): Storage {
   const storage = Storage.allocate(dtype, length);
   const values = randn([length], { dtype }).toTypedArray() as FloatArray;

@@ -1,39 +1,23 @@
-import { readFileSync } from "node:fs";
-import { autograd, compile, type FloatDType, Tensor } from "downhill";
+import { autograd, compile, Tensor } from "downhill";
 import { describe, expect, it } from "vitest";
-import * as functions from "../../src/autograd/functions/index.ts";
-import { type Packed, unpack } from "../autograd/support/packed.ts";
+import { apply, type Case, cases } from "../autograd/support/cases.ts";
+import { unpack } from "../autograd/support/packed.ts";
 
 /*
  * Every function with derivatives, on the inputs of its fixtures: compiled, its values and gradients have the bits that
  * it has by itself, also on inputs that weren't there when it was recorded.
  */
 
-interface Case extends Readonly<Record<FloatDType, { readonly gradient?: Packed; readonly grads?: unknown }>> {
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly inputs: readonly Packed[];
-}
-
-const { cases } = JSON.parse(
-  readFileSync(new URL("../../../../reference/fixtures/autograd.json", import.meta.url), "utf8"),
-) as { cases: Case[] };
-
 /** Functions whose results have a size that depends on elements, for some of the fixtures' arguments. */
 const REFUSED = new Set(["maskedSelect", "index", "indexPut", "indexPut_"]);
 
-function program({ name, args, float32 }: Case) {
-  const call = (functions as unknown as Record<string, (...values: unknown[]) => unknown>)[name];
+function program(example: Case) {
   return (given: readonly Tensor[], gradient: Tensor | null) => {
     const inputs = given.map((x) => (x.isFloatingPoint() ? x.clone().requiresGrad_() : x));
     const leaves = inputs.filter((x) => x.requiresGrad);
-    const values = args.map((arg) => {
-      if (arg === "inf" || arg === "-inf") return arg === "inf" ? Infinity : -Infinity;
-      return typeof arg === "string" ? inputs[Number(arg.slice(1))] : arg;
-    });
-    const result = call(...values);
-    const out = (result instanceof Tensor ? result : (result as { values: Tensor }).values) as Tensor;
-    if (gradient === null || float32.grads === undefined || !out.requiresGrad) return [result];
+    const result = apply(example, inputs);
+    const out = result instanceof Tensor ? result : result.values;
+    if (gradient === null || example.float32.grads === undefined || !out.requiresGrad) return [result];
     return [result, autograd.grad(out, leaves, { gradOutputs: gradient, allowUnused: true })];
   };
 }

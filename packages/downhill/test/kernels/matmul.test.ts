@@ -6,6 +6,7 @@ import { chunksDoneByWorkers, getNumThreads, setNumThreads } from "../../src/ker
 import type { FloatDType } from "../../src/memory/dtype.ts";
 import { heap } from "../../src/memory/heap.ts";
 import { Storage } from "../../src/memory/storage.ts";
+import { LAYOUTS, type Layout, strides } from "./support/layouts.ts";
 
 type FloatArray = Float32Array | Float64Array;
 
@@ -24,28 +25,6 @@ function newStorage(dtype: FloatDType, length: number, inHeap: boolean, next: ()
   for (let i = 0; i < length; i++) data[i] = next();
   if (inHeap) expect(storage.moveToHeap()).toBe(true);
   return storage;
-}
-
-type Layout = "rows" | "columns" | "spaced rows" | "spaced columns" | "scattered" | "one row" | "one column";
-const LAYOUTS: Layout[] = ["rows", "columns", "spaced rows", "spaced columns", "scattered", "one row", "one column"];
-
-function strides(layout: Layout, rows: number, columns: number): [number, number] {
-  switch (layout) {
-    case "rows":
-      return [columns, 1];
-    case "columns":
-      return [1, rows];
-    case "spaced rows":
-      return [3 * columns + 1, 1];
-    case "spaced columns":
-      return [1, 3 * rows + 1];
-    case "scattered":
-      return [4 * columns + 3, 3];
-    case "one row": // expanded, as PyTorch's `expand` does it
-      return [0, 1];
-    case "one column":
-      return [1, 0];
-  }
 }
 
 function newMatrix(
