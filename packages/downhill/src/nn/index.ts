@@ -98,6 +98,7 @@ export {
   LeakyReLU,
   PReLU,
   RReLU,
+  Softplus,
   Softshrink,
   Threshold,
 } from "./parametric.ts";

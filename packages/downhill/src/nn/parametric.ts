@@ -300,6 +300,43 @@ export class RReLU extends Module<[input: Tensor]> {
 }
 
 /**
+ * log(1 + exp(beta · x)) / beta, a smooth {@link ReLU}.
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html
+ */
+export class Softplus extends Module<[input: Tensor]> {
+  readonly beta: number;
+  readonly threshold: number;
+
+  /** @internal */
+  static override readonly signature = signature("Softplus", {
+    beta: optional(NUMBER, 1),
+    threshold: optional(NUMBER, 20),
+  });
+
+  /**
+   * @param beta the larger, the nearer to ReLU; default 1
+   * @param threshold x itself where beta · x is above it; default 20
+   * @throws TypeError for arguments that it doesn't take
+   */
+  constructor(beta?: number, threshold?: number);
+  constructor(options: { beta?: number; threshold?: number });
+  constructor(...args: readonly unknown[]) {
+    super();
+    const { beta, threshold } = Softplus.signature.read(args);
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  forward(input: Tensor): Tensor {
+    return input.softplus({ beta: this.beta, threshold: this.threshold });
+  }
+
+  override extraRepr(): string {
+    return `beta=${reprFloat(this.beta)}, threshold=${reprFloat(this.threshold)}`;
+  }
+}
+
+/**
  * x where it is positive, else weight · x, with a weight that is learnt.
  * Source: https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html
  */

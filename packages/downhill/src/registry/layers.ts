@@ -178,6 +178,7 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.SiLU, { name: "SiLU", group: "activation" }),
   describeLayer(nn.Softmax2d, { name: "Softmax2d", group: "activation" }),
   describeLayer(nn.Softmin, { name: "Softmin", group: "activation" }),
+  describeLayer(nn.Softplus, { name: "Softplus", group: "activation", options: { beta: SLOPE, threshold: HIGH } }),
   describeLayer(nn.Softshrink, { name: "Softshrink", group: "activation", options: { lambd: SLOPE } }),
   describeLayer(nn.Softsign, { name: "Softsign", group: "activation" }),
   describeLayer(nn.Tanhshrink, { name: "Tanhshrink", group: "activation" }),

@@ -1777,6 +1777,17 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
     },
   },
+  Softplus: {
+    summary: "log(1 + exp(beta · x)) / beta, a smooth `ReLU`.",
+    description: "log(1 + exp(beta · x)) / beta, a smooth `ReLU`.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Softplus.html",
+    options: {
+      beta: { description: "The larger, the nearer to ReLU.", type: "number", default: 1 },
+      threshold: { description: "x itself where beta · x is above it.", type: "number", default: 20 },
+    },
+  },
   Softshrink: {
     summary: "x brought nearer to zero by lambd; 0 where it is nearer than that.",
     description: "x brought nearer to zero by lambd; 0 where it is nearer than that.",

@@ -9,6 +9,7 @@ import { Replay } from "../optim/support/replay.ts";
 import { compareSchedule, replaySchedule, schedulerFixture } from "../optim/support/schedules.ts";
 import type { FloatName } from "../optim/support/streams.ts";
 import { suite } from "../optim/torchSuite/optimizerBench.ts";
+import { type ModuleMeasure, measureModules } from "./modules.ts";
 
 /** What the fixtures hold and how the library compares, for the page on conformance. */
 
@@ -60,6 +61,7 @@ export interface Measures {
   readonly schedulers: readonly SchedulerMeasure[];
   readonly averages: { readonly ways: number; readonly cases: number; readonly updates: number; readonly ulp: number };
   readonly clipping: readonly ClippingMeasure[];
+  readonly modules: readonly ModuleMeasure[];
 }
 
 /** What a case is shown under: its name without the size, and kinds of cases that are many under one name. */
@@ -204,7 +206,7 @@ function measureClipping(): ClippingMeasure[] {
 }
 
 /**
- * Compares the library with all fixtures of optimizers, schedulers and averages.
+ * Compares the library with all fixtures of optimizers, schedulers, averages and modules.
  *
  * @param replayed whether to run also those cases that tests of their own allow no difference: false takes their word
  */
@@ -225,6 +227,7 @@ export function measure({ replayed }: { readonly replayed: boolean }): Measures 
         ulp: Math.max(...averages.map(({ ulp }) => ulp)),
       },
       clipping: measureClipping(),
+      modules: measureModules(replayed),
     };
   } finally {
     console.warn = warn;
