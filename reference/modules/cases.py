@@ -112,7 +112,8 @@ def arguments(function, args, kwargs):
     """A call's arguments by their names."""
     bound = inspect.signature(function).bind(None, *args, **kwargs)
     bound.arguments.pop("self")
-    return {**bound.arguments, **bound.arguments.pop("kwargs", {})}
+    values = {**bound.arguments, **bound.arguments.pop("kwargs", {})}
+    return {name.removeprefix("_"): value for name, value in values.items()}
 
 
 def called(cls, args, kwargs):

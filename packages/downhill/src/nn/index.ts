@@ -32,6 +32,11 @@ export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export type { FactoryOptions } from "./factory.ts";
 export { Flatten } from "./flatten.ts";
+export {
+  FractionalMaxPool2d,
+  FractionalMaxPool3d,
+  type FractionalMaxPoolNd,
+} from "./fractionalPooling.ts";
 export * as functional from "./functional/index.ts";
 export * as init from "./init/index.ts";
 export type { InplaceActivation } from "./inplace.ts";
@@ -102,7 +107,19 @@ export {
   Softshrink,
   Threshold,
 } from "./parametric.ts";
-export { MaxPool2d } from "./pooling.ts";
+export {
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+  type AdaptiveMaxPoolNd,
+  type AdaptivePoolingOptions,
+  MaxPool1d,
+  MaxPool2d,
+  MaxPool3d,
+  type MaxPoolNd,
+  type Pooled,
+} from "./pooling.ts";
+export { LPPool1d, LPPool2d, LPPool3d, type LPPoolNd } from "./powerPooling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
 export {
   ConvTranspose1d,
@@ -115,4 +132,12 @@ export {
   type OutputSize,
   type TransposedConvolutionLayerOptions,
 } from "./transposedConvolution.ts";
+export {
+  MaxUnpool1d,
+  MaxUnpool2d,
+  MaxUnpool3d,
+  type MaxUnpoolNd,
+  type UnpoolingLayerOptions,
+  type UnpoolingTarget,
+} from "./unpooling.ts";
 export * as utils from "./utils/index.ts";

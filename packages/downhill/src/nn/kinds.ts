@@ -1,5 +1,5 @@
 import { inWords, type Kind, oneOf } from "../signatures/kinds.ts";
-import type { OutputSize } from "./functional/averagePooling.ts";
+import type { OutputSize } from "./functional/adaptiveSizes.ts";
 import type { PaddingMode } from "./functional/padding.ts";
 import type { Reduction } from "./functional/reduction.ts";
 import type { Extent, Pair, Single, Triple } from "./functional/window.ts";

@@ -90,6 +90,10 @@ const CONVOLUTION = {
   ...{ stride: WINDOW, padding: BORDER, dilation: WINDOW },
 };
 const TRANSPOSED = { ...CONVOLUTION, outputPadding: integer({}, 0, 2) };
+const MAX_POOLING = { kernelSize: WINDOW, stride: WINDOW, padding: BORDER, dilation: WINDOW };
+const UNPOOLING = { kernelSize: WINDOW, stride: WINDOW, padding: BORDER };
+const FRACTIONAL = { kernelSize: WINDOW, outputSize: WINDOW, outputRatio: number({}, 0.1, 0.9) };
+const POWER_POOLING = { normType: number({}, 1, 4), kernelSize: WINDOW, stride: WINDOW };
 const SLOPE = number({}, 0.001, 2);
 const LOW = number({}, -1, 0);
 const HIGH = number({}, 0.01, 6);
@@ -105,11 +109,20 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.ConvTranspose1d, { name: "ConvTranspose1d", group: "convolution", options: TRANSPOSED }),
   describeLayer(nn.ConvTranspose2d, { name: "ConvTranspose2d", group: "convolution", options: TRANSPOSED }),
   describeLayer(nn.ConvTranspose3d, { name: "ConvTranspose3d", group: "convolution", options: TRANSPOSED }),
-  describeLayer(nn.MaxPool2d, {
-    name: "MaxPool2d",
-    group: "pooling",
-    options: { kernelSize: WINDOW, stride: WINDOW, padding: BORDER, dilation: WINDOW },
-  }),
+  describeLayer(nn.MaxPool1d, { name: "MaxPool1d", group: "pooling", options: MAX_POOLING }),
+  describeLayer(nn.MaxPool2d, { name: "MaxPool2d", group: "pooling", options: MAX_POOLING }),
+  describeLayer(nn.MaxPool3d, { name: "MaxPool3d", group: "pooling", options: MAX_POOLING }),
+  describeLayer(nn.MaxUnpool1d, { name: "MaxUnpool1d", group: "pooling", options: UNPOOLING }),
+  describeLayer(nn.MaxUnpool2d, { name: "MaxUnpool2d", group: "pooling", options: UNPOOLING }),
+  describeLayer(nn.MaxUnpool3d, { name: "MaxUnpool3d", group: "pooling", options: UNPOOLING }),
+  describeLayer(nn.FractionalMaxPool2d, { name: "FractionalMaxPool2d", group: "pooling", options: FRACTIONAL }),
+  describeLayer(nn.FractionalMaxPool3d, { name: "FractionalMaxPool3d", group: "pooling", options: FRACTIONAL }),
+  describeLayer(nn.LPPool1d, { name: "LPPool1d", group: "pooling", options: POWER_POOLING }),
+  describeLayer(nn.LPPool2d, { name: "LPPool2d", group: "pooling", options: POWER_POOLING }),
+  describeLayer(nn.LPPool3d, { name: "LPPool3d", group: "pooling", options: POWER_POOLING }),
+  describeLayer(nn.AdaptiveMaxPool1d, { name: "AdaptiveMaxPool1d", group: "pooling", options: { outputSize: WINDOW } }),
+  describeLayer(nn.AdaptiveMaxPool2d, { name: "AdaptiveMaxPool2d", group: "pooling", options: { outputSize: WINDOW } }),
+  describeLayer(nn.AdaptiveMaxPool3d, { name: "AdaptiveMaxPool3d", group: "pooling", options: { outputSize: WINDOW } }),
   describeLayer(nn.ZeroPad1d, { name: "ZeroPad1d", group: "padding", options: { padding: BORDER } }),
   describeLayer(nn.ZeroPad2d, { name: "ZeroPad2d", group: "padding", options: { padding: BORDER } }),
   describeLayer(nn.ZeroPad3d, { name: "ZeroPad3d", group: "padding", options: { padding: BORDER } }),

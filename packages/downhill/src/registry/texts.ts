@@ -1185,6 +1185,65 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       endDim: { description: "The last one.", type: "number", default: -1 },
     },
   },
+  FractionalMaxPool2d: {
+    summary:
+      "The greatest elements of windows at random places, about equally spaced: input [batch, channels, height, width], or without the batch.",
+    description:
+      "The greatest elements of windows at random places, about equally spaced: input [batch, channels, height, width], or without the batch. The places are PyTorch's for the same seed.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.FractionalMaxPool2d.html",
+    options: {
+      kernelSize: { description: "The window's size.", type: "number | readonly [height: number, width: number]" },
+      outputSize: {
+        description: "How many windows there are along each dimension.",
+        type: "number | readonly [height: number, width: number] | null",
+      },
+      outputRatio: {
+        description: "The same as a part of the input's sizes, each in (0, 1).",
+        type: "number | readonly [height: number, width: number] | null",
+      },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+      randomSamples: {
+        description: "Numbers in [0, 1) that decide where windows are, [batch, channels, dimensions].",
+        type: "Tensor | null",
+      },
+    },
+  },
+  FractionalMaxPool3d: {
+    summary: "The same of volumes: input [batch, channels, depth, height, width], or without the batch.",
+    description: "The same of volumes: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.FractionalMaxPool3d.html",
+    options: {
+      kernelSize: {
+        description: "The window's size.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      outputSize: {
+        description: "How many windows there are along each dimension.",
+        type: "number | readonly [depth: number, height: number, width: number] | null",
+      },
+      outputRatio: {
+        description: "The same as a part of the input's sizes, each in (0, 1).",
+        type: "number | readonly [depth: number, height: number, width: number] | null",
+      },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+      randomSamples: {
+        description: "Numbers in [0, 1) that decide where windows are, [batch, channels, dimensions].",
+        type: "Tensor | null",
+      },
+    },
+  },
   Identity: {
     summary: "Gives back its input.",
     description: "Gives back its input.",
@@ -1810,6 +1869,91 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
     },
   },
+  AdaptiveMaxPool1d: {
+    summary: "The greatest elements of as many windows as are wanted, which cover [batch, channels, length].",
+    description: "The greatest elements of as many windows as are wanted, which cover [batch, channels, length].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html",
+    options: {
+      outputSize: {
+        description: "One number for all dimensions, or one for each; null keeps the input's size.",
+        type: "number | readonly (number | null)[] | null",
+      },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+    },
+  },
+  AdaptiveMaxPool2d: {
+    summary: "The greatest elements of as many windows as are wanted, which cover [batch, channels, height, width].",
+    description:
+      "The greatest elements of as many windows as are wanted, which cover [batch, channels, height, width].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html",
+    options: {
+      outputSize: {
+        description: "One number for all dimensions, or one for each; null keeps the input's size.",
+        type: "number | readonly (number | null)[] | null",
+      },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+    },
+  },
+  AdaptiveMaxPool3d: {
+    summary:
+      "The greatest elements of as many windows as are wanted, which cover [batch, channels, depth, height, width].",
+    description:
+      "The greatest elements of as many windows as are wanted, which cover [batch, channels, depth, height, width].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool3d.html",
+    options: {
+      outputSize: {
+        description: "One number for all dimensions, or one for each; null keeps the input's size.",
+        type: "number | readonly (number | null)[] | null",
+      },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+    },
+  },
+  MaxPool1d: {
+    summary: "The greatest element of each window: input [batch, channels, length], or without the batch.",
+    description:
+      "The greatest element of each window: input [batch, channels, length], or without the batch. With `returnIndices` it gives beside them where in its row each was found.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html",
+    options: {
+      kernelSize: { description: "The window's size.", type: "number | readonly [length: number]" },
+      stride: { description: "How far the window moves at a time.", type: "number | readonly [length: number] | null" },
+      padding: {
+        description: "What is added on every side, never the greatest. At most half the window.",
+        type: "number | readonly [length: number]",
+        default: 0,
+      },
+      dilation: {
+        description: "How far the window's elements lie apart.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+    },
+  },
   MaxPool2d: {
     summary: "The greatest element of each window: input [batch, channels, height, width], or without the batch.",
     description:
@@ -1818,10 +1962,7 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html",
     options: {
-      kernelSize: {
-        description: "The window's height and width, or both at once.",
-        type: "number | readonly [height: number, width: number]",
-      },
+      kernelSize: { description: "The window's size.", type: "number | readonly [height: number, width: number]" },
       stride: {
         description: "How far the window moves at a time.",
         type: "number | readonly [height: number, width: number] | null",
@@ -1842,6 +1983,93 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "ReturnIndices",
         default: false,
       },
+    },
+  },
+  MaxPool3d: {
+    summary:
+      "The greatest element of each window: input [batch, channels, depth, height, width], or without the batch.",
+    description:
+      "The greatest element of each window: input [batch, channels, depth, height, width], or without the batch. With `returnIndices` it gives beside them where in its volume each was found.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html",
+    options: {
+      kernelSize: {
+        description: "The window's size.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [depth: number, height: number, width: number] | null",
+      },
+      padding: {
+        description: "What is added on every side, never the greatest. At most half the window.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
+      },
+      dilation: {
+        description: "How far the window's elements lie apart.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
+      },
+      ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
+      returnIndices: {
+        description: "Whether to return also where in its plane each element was found.",
+        type: "ReturnIndices",
+        default: false,
+      },
+    },
+  },
+  LPPool1d: {
+    summary: "The root of the sum of each window's powers: input [batch, channels, length], or without the batch.",
+    description: "The root of the sum of each window's powers: input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool1d.html",
+    options: {
+      normType: { description: "The power.", type: "number" },
+      kernelSize: { description: "The window's size.", type: "number | readonly [length: number]" },
+      stride: { description: "How far the window moves at a time.", type: "number | readonly [length: number] | null" },
+      ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
+    },
+  },
+  LPPool2d: {
+    summary:
+      "The root of the sum of each window's powers: input [batch, channels, height, width], or without the batch.",
+    description:
+      "The root of the sum of each window's powers: input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool2d.html",
+    options: {
+      normType: { description: "The power.", type: "number" },
+      kernelSize: { description: "The window's size.", type: "number | readonly [height: number, width: number]" },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [height: number, width: number] | null",
+      },
+      ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
+    },
+  },
+  LPPool3d: {
+    summary:
+      "The root of the sum of each window's powers: input [batch, channels, depth, height, width], or without the batch.",
+    description:
+      "The root of the sum of each window's powers: input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LPPool3d.html",
+    options: {
+      normType: { description: "The power.", type: "number" },
+      kernelSize: {
+        description: "The window's size.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [depth: number, height: number, width: number] | null",
+      },
+      ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
     },
   },
   ConvTranspose1d: {
@@ -1973,6 +2201,68 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         description: "How far the kernel's elements lie apart.",
         type: "number | readonly [depth: number, height: number, width: number]",
         default: 1,
+      },
+    },
+  },
+  MaxUnpool1d: {
+    summary: "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere.",
+    description:
+      "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere. Input [batch, channels, length], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool1d.html",
+    options: {
+      kernelSize: {
+        description: "The window's size, of the pooling that is undone.",
+        type: "number | readonly [length: number]",
+      },
+      stride: { description: "How far the window moved at a time.", type: "number | readonly [length: number] | null" },
+      padding: { description: "What was added on every side.", type: "number | readonly [length: number]", default: 0 },
+    },
+  },
+  MaxUnpool2d: {
+    summary: "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere.",
+    description:
+      "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere. Input [batch, channels, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool2d.html",
+    options: {
+      kernelSize: {
+        description: "The window's size, of the pooling that is undone.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      stride: {
+        description: "How far the window moved at a time.",
+        type: "number | readonly [height: number, width: number] | null",
+      },
+      padding: {
+        description: "What was added on every side.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+    },
+  },
+  MaxUnpool3d: {
+    summary: "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere.",
+    description:
+      "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere. Input [batch, channels, depth, height, width], or without the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxUnpool3d.html",
+    options: {
+      kernelSize: {
+        description: "The window's size, of the pooling that is undone.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      stride: {
+        description: "How far the window moved at a time.",
+        type: "number | readonly [depth: number, height: number, width: number] | null",
+      },
+      padding: {
+        description: "What was added on every side.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
       },
     },
   },

@@ -19,8 +19,15 @@ function required({ options, positional }: LayerInfo): Record<string, unknown> {
   return Object.fromEntries(needed.map((name) => [name, sample(options[name])]));
 }
 
-const make = (info: LayerInfo, options: object = {}): nn.AnyModule =>
-  new (info.layer as AnyLayer)({ ...required(info), ...options });
+/** One of two options must be given to some: the other than is given as null, or the first. */
+function alternative({ name }: LayerInfo, options: Record<string, unknown>): Record<string, unknown> {
+  if (!name.startsWith("FractionalMaxPool")) return {};
+  if (options.outputSize === null) return { outputRatio: 0.5 };
+  return (options.outputSize ?? options.outputRatio ?? null) === null ? { outputSize: 2 } : {};
+}
+
+const make = (info: LayerInfo, options: Record<string, unknown> = {}): nn.AnyModule =>
+  new (info.layer as AnyLayer)({ ...required(info), ...alternative(info, options), ...options });
 
 describe("the registry of layers", () => {
   it("has every class of nn that is a module, and no other", () => {
@@ -62,7 +69,7 @@ for (const info of layers) {
         // Where a layer shows its options, it shows these.
         const shown = layer[option];
         const isPair = Array.isArray(shown) && typeof of.default === "number";
-        const isMade = option === "bias" || (option === "stride" && of.default === null);
+        const isMade = option === "bias" || option === "outputSize" || (option === "stride" && of.default === null);
         if (shown !== undefined && !isMade) {
           expect(isPair ? (shown as unknown[])[0] : shown, option).toEqual(of.default);
         }
@@ -88,7 +95,7 @@ for (const info of layers) {
       }
       for (const [option, of] of Object.entries(options)) {
         if (!("count" in of) || of.count === undefined) continue;
-        const list = Array.from({ length: of.count }, () => 1);
+        const list = Array.from({ length: of.count }, () => (option === "outputRatio" ? 0.5 : 1));
         expect(() => make(info, { ...along, [option]: list })).not.toThrow();
       }
     });

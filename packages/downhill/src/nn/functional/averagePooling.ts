@@ -6,8 +6,10 @@ import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { floats } from "./pointwise.ts";
-import { axis, type Extent, sizesOf } from "./window.ts";
+import { countsOf, type OutputSize } from "./adaptiveSizes.ts";
+import { type Floats, floats } from "./pointwise.ts";
+import { adaptiveSpans, type PlaneSpans, planeSpans, type Spans, slidingSpans } from "./spans.ts";
+import { type Axis, axis, type Extent, sizesOf } from "./window.ts";
 
 /** Options of average pooling over windows. */
 export interface AveragePoolingOptions<Size extends Extent = Extent> {
@@ -23,95 +25,58 @@ export interface AveragePoolingOptions<Size extends Extent = Extent> {
   divisorOverride?: number | null;
 }
 
-/** The elements of one dimension that a place averages, and how many it stands for with the padding. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly padded: number;
-}
-
 /** An average of each of many windows: linear, so that the gradient is spread over the same windows. */
 interface Averaging {
-  /** Of depth, height and width, the last ones that there are. */
-  readonly spans: readonly (readonly Span[])[];
-  readonly sizes: readonly number[];
+  readonly spans: PlaneSpans;
+  /** A window is divided by the product of its places' divisors. */
+  readonly divisors: readonly Float64Array[];
   readonly inputShape: Shape;
   readonly outputShape: Shape;
-  /** What a window is divided by: null for the number of its elements. */
-  readonly divisor: ((padded: number) => number) | null;
 }
 
-/** Calls `visit` for each window with the places of its elements, in order, within a plane. */
-function eachWindow({ spans, sizes, divisor }: Averaging, visit: (places: number[], divisor: number) => void): void {
-  const [depths, heights, widths] = [...Array<Span[]>(3 - spans.length).fill([WHOLE]), ...spans];
-  const [, height, width] = [...Array<number>(3 - sizes.length).fill(1), ...sizes];
-  for (const d of depths) {
-    for (const h of heights) {
-      for (const w of widths) {
-        const places: number[] = [];
-        for (let z = d.start; z < d.end; z++) {
-          for (let y = h.start; y < h.end; y++) {
-            for (let x = w.start; x < w.end; x++) places.push((z * height + y) * width + x);
-          }
-        }
-        visit(places, divisor === null ? places.length : divisor(d.padded * h.padded * w.padded));
-      }
-    }
-  }
+/** An averaging whose divisors along each dimension are told; it has as many dimensions as there are spans. */
+function averagingOf(input: Tensor, spans: readonly Spans[], divisors: readonly Float64Array[]): Averaging {
+  const front = input._shape.slice(0, -spans.length);
+  return {
+    spans: planeSpans(spans),
+    divisors: [...Array<Float64Array>(3 - spans.length).fill(ONE), ...divisors],
+    inputShape: input._shape,
+    outputShape: [...front, ...spans.map(({ starts }) => starts.length)],
+  };
 }
 
-const WHOLE: Span = { start: 0, end: 1, padded: 1 };
-
-/** The windows of a plane, as runs of one list of places; kept with the averaging, since all planes are alike. */
-interface Windows {
-  readonly starts: Int32Array;
-  readonly places: Int32Array;
-  readonly divisors: Float64Array;
-}
-
-const known = new WeakMap<Averaging, Windows>();
-
-function windowsOf(averaging: Averaging): Windows {
-  let windows = known.get(averaging);
-  if (windows === undefined) {
-    const starts = [0];
-    const places: number[] = [];
-    const divisors: number[] = [];
-    eachWindow(averaging, (found, divisor) => {
-      for (const place of found) places.push(place);
-      starts.push(places.length);
-      divisors.push(divisor);
-    });
-    windows = {
-      starts: Int32Array.from(starts),
-      places: Int32Array.from(places),
-      divisors: Float64Array.from(divisors),
-    };
-    known.set(averaging, windows);
-  }
-  return windows;
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((count, size) => count * size, 1);
-}
+const ONE = Float64Array.of(1);
 
 function average(input: Tensor, averaging: Averaging): Tensor {
   const source = rowMajor(input);
   const result = Tensor.uninitialized(input.dtype, averaging.outputShape);
-  launch("avgPool", () => {
-    const { starts, places, divisors } = windowsOf(averaging);
-    const plane = product(averaging.sizes);
-    const [x, out] = [floats(source), floats(result)];
-    for (let o = 0, first = source.offset; o < out.length; first += plane) {
-      for (let w = 0; w < divisors.length; w++, o++) {
-        let sum = 0;
-        for (let i = starts[w]; i < starts[w + 1]; i++) sum += x[first + places[i]];
-        out[o] = sum / divisors[w];
+  launch("avgPool", () => averageWindows(floats(source), source.offset, averaging, floats(result)));
+  return tracks(input) ? recordWith(result, AVERAGE, [input], [], averaging) : result;
+}
+
+function averageWindows(x: Floats, offset: number, { spans, divisors }: Averaging, out: Floats): void {
+  const [{ starts: fronts, ends: backs, size: slices }, rows, columns] = spans;
+  const { starts: tops, ends: bottoms, size: height } = rows;
+  const { starts: lefts, ends: rights, size: width } = columns;
+  const [byDepth, byHeight, byWidth] = divisors;
+  const plane = slices * height * width;
+  for (let to = 0, at = offset; to < out.length; at += plane) {
+    for (let d = 0; d < fronts.length; d++) {
+      for (let h = 0; h < tops.length; h++) {
+        const divisor = byDepth[d] * byHeight[h];
+        for (let w = 0; w < lefts.length; w++) {
+          let sum = 0;
+          for (let z = fronts[d]; z < backs[d]; z++) {
+            for (let y = tops[h]; y < bottoms[h]; y++) {
+              const row = at + (z * height + y) * width;
+              for (let place = row + lefts[w]; place < row + rights[w]; place++) sum += x[place];
+            }
+          }
+          out[to++] = sum / (divisor * byWidth[w]);
+        }
       }
     }
-  });
-  return tracks(input) ? recordWith(result, AVERAGE, [input], [], averaging) : result;
+  }
 }
 
 /** The gradient of `average`, which is linear. */
@@ -119,30 +84,41 @@ function spread(grad: Tensor, averaging: Averaging): Tensor {
   const source = rowMajor(grad);
   const result = Tensor.allocate(grad.dtype, averaging.inputShape);
   launch("avgPoolGradient", () => {
-    const { starts, places, divisors } = windowsOf(averaging);
-    const plane = product(averaging.sizes);
-    const [g, out] = [floats(source), floats(result)];
-    const count = source._numel;
-    for (let o = 0, first = 0; o < count; first += plane) {
-      for (let w = 0; w < divisors.length; w++, o++) {
-        const share = g[source.offset + o] / divisors[w];
-        for (let i = starts[w]; i < starts[w + 1]; i++) out[first + places[i]] += share;
-      }
-    }
+    spreadWindows(floats(source), source.offset, source._numel, averaging, floats(result));
   });
   return tracks(grad) ? recordWith(result, SPREAD, [grad], [], averaging) : result;
+}
+
+function spreadWindows(g: Floats, offset: number, count: number, { spans, divisors }: Averaging, out: Floats): void {
+  const [{ starts: fronts, ends: backs, size: slices }, rows, columns] = spans;
+  const { starts: tops, ends: bottoms, size: height } = rows;
+  const { starts: lefts, ends: rights, size: width } = columns;
+  const [byDepth, byHeight, byWidth] = divisors;
+  const plane = slices * height * width;
+  for (let from = offset, first = 0; from < offset + count; first += plane) {
+    for (let d = 0; d < fronts.length; d++) {
+      for (let h = 0; h < tops.length; h++) {
+        const divisor = byDepth[d] * byHeight[h];
+        for (let w = 0; w < lefts.length; w++) {
+          const share = g[from++] / (divisor * byWidth[w]);
+          for (let z = fronts[d]; z < backs[d]; z++) {
+            for (let y = tops[h]; y < bottoms[h]; y++) {
+              const row = first + (z * height + y) * width;
+              for (let place = row + lefts[w]; place < row + rights[w]; place++) out[place] += share;
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
 const AVERAGE = define<Averaging>("AvgPoolBackward0", (grad, node) => spread(grad, node.extra));
 const SPREAD = define<Averaging>("AvgPoolBackwardBackward0", (grad, node) => average(grad, node.extra));
 
-function checkInput(input: Tensor, dims: number, name: string): void {
+function checkInput(input: Tensor, dims: number, name: string, words: string): void {
   checkTensor(input, name, "input");
-  if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
-    throw new RangeError(
-      `${name}: expected ${dims + 1}D or ${dims + 2}D (batch mode) input, got one of size ${formatShape(input._shape)}`,
-    );
-  }
+  if (input.ndim !== dims + 1 && input.ndim !== dims + 2) throw new RangeError(words);
   if (!isFloat(input.dtype)) throw new TypeError(`"${name}" not implemented for '${typeName(input.dtype)}'`);
 }
 
@@ -160,63 +136,60 @@ function pooled(
     divisorOverride = null,
   }: AveragePoolingOptions = {},
 ): Tensor {
-  checkInput(input, dims, name);
+  checkInput(input, dims, name, `non-empty ${dims + 1}D or ${dims + 2}D (batch mode) tensor expected for input`);
   const kernel = sizesOf(kernelSize, "kernelSize", dims);
   const steps = sizesOf(stride ?? kernelSize, "stride", dims);
   const pads = sizesOf(padding, "padding", dims);
   if (kernel.some((size) => size <= 0)) throw new RangeError("kernel size should be greater than zero");
   if (steps.some((step) => step <= 0)) throw new RangeError("stride should be greater than zero");
-  if (pads.some((pad, d) => pad < 0 || pad > kernel[d] / 2)) {
-    throw new RangeError("pad should be at most half of effective kernel size");
-  }
+  pads.forEach((pad, d) => {
+    if (pad < 0) throw new RangeError(`pad must be non-negative, but got pad: ${pad}`);
+    if (pad <= kernel[d] / 2) return;
+    throw new RangeError(
+      `pad should be at most half of effective kernel size, but got pad=${pad}, kernel_size=${kernel[d]} and dilation=1`,
+    );
+  });
   if (divisorOverride === 0) throw new RangeError("divisor must be not zero");
   const sizes = input._shape.slice(-dims);
-  const axes = sizes.map((size, d) => axis(size, kernel[d], steps[d], [pads[d], pads[d]], 1, ceilMode));
-  if (axes.some(({ places }) => places <= 0)) {
+  if (dims === 3 && sizes.some((size, d) => size < kernel[d])) {
+    const [image, window] = [sizes, kernel].map((lengths) => lengths.map((length, d) => `${"THW"[d]}: ${length}`));
     throw new RangeError(
-      `Given input size: (${sizes.join("x")}). Calculated output size: (${axes.map(({ places }) => places).join("x")}). ` +
-        "Output size is too small",
+      `input image (${image.join(" ")}) smaller than kernel size (${window.map((text) => `k${text}`).join(" ")})`,
     );
   }
-  const spans = axes.map(({ size, stride: step, before, places }, d) =>
-    Array.from({ length: places }, (_, i): Span => {
-      const start = i * step - before;
-      const end = Math.min(start + kernel[d], size + before);
-      return { start: Math.max(start, 0), end: Math.min(end, size), padded: end - start };
-    }),
-  );
-  const divisor =
-    divisorOverride !== null ? () => divisorOverride : countIncludePad ? (padded: number) => padded : null;
-  const outputShape = [...input._shape.slice(0, -dims), ...axes.map(({ places }) => places)];
-  return average(input, { spans, sizes, inputShape: input._shape, outputShape, divisor });
+  const axes = sizes.map((size, d) => axis(size, kernel[d], steps[d], [pads[d], pads[d]], 1, ceilMode));
+  if (axes.some(({ places }) => places <= 0)) {
+    const channels = input._shape[input.ndim - dims - 1];
+    throw new RangeError(
+      `Given input size: (${[channels, ...sizes].join("x")}). Calculated output size: ` +
+        `(${[channels, ...axes.map(({ places }) => places)].join("x")}). Output size is too small`,
+    );
+  }
+  const spans = axes.map(slidingSpans);
+  const divisors = axes.map((one, d) => {
+    if (divisorOverride !== null) return new Float64Array(one.places).fill(d === 0 ? divisorOverride : 1);
+    return countIncludePad ? paddedCounts(one) : counts(spans[d]);
+  });
+  return average(input, averagingOf(input, spans, divisors));
 }
 
-/** The size of an adaptive pooling's output: a number for all dimensions, or one for each; null keeps the input's. */
-export type OutputSize = number | null | readonly (number | null)[];
+/** How many elements each window has. */
+function counts({ starts, ends }: Spans): Float64Array {
+  return Float64Array.from(starts, (start, i) => ends[i] - start);
+}
+
+/** The same with those of the padding. */
+function paddedCounts({ places, stride, before, kernel, size }: Axis): Float64Array {
+  return Float64Array.from({ length: places }, (_, i) => Math.min(kernel, size + 2 * before - i * stride));
+}
 
 /** Averages over as many windows as are wanted, of sizes that differ by at most one. */
 function adaptive(name: string, dims: number, input: Tensor, outputSize: OutputSize): Tensor {
-  checkInput(input, dims, name);
+  const words = `${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got ${formatShape(input._shape)}`;
+  checkInput(input, dims, name, words);
   const sizes = input._shape.slice(-dims);
-  const wanted = Array.isArray(outputSize) ? outputSize : new Array<number | null>(dims).fill(outputSize as number);
-  if (wanted.length !== dims) {
-    throw new RangeError(`${name}: output_size must have ${dims} elements, got ${wanted.length}`);
-  }
-  const counts = wanted.map((count, d) => count ?? sizes[d]);
-  if (!counts.every((count) => Number.isInteger(count) && count >= 0)) {
-    throw new RangeError(
-      `elements of output_size must be greater than or equal to 0, got ${JSON.stringify(outputSize)}`,
-    );
-  }
-  const spans = counts.map((count, d) =>
-    Array.from({ length: count }, (_, i): Span => {
-      const start = Math.floor((i * sizes[d]) / count);
-      const end = Math.ceil(((i + 1) * sizes[d]) / count);
-      return { start, end, padded: end - start };
-    }),
-  );
-  const outputShape = [...input._shape.slice(0, -dims), ...counts];
-  return average(input, { spans, sizes, inputShape: input._shape, outputShape, divisor: null });
+  const spans = countsOf(name, sizes, outputSize).map((count, d) => adaptiveSpans(sizes[d], count));
+  return average(input, averagingOf(input, spans, spans.map(counts)));
 }
 
 /**

@@ -21,26 +21,33 @@ import * as classification from "./classification.ts";
 import * as convolution from "./convolution.ts";
 import * as dropouts from "./dropout.ts";
 import * as embeddings from "./embedding.ts";
+import * as fractionalPooling from "./fractionalPooling.ts";
 import * as nonlinear from "./nonlinear.ts";
 import * as normalization from "./normalization.ts";
 import * as padding from "./padding.ts";
 import * as pooling from "./pooling.ts";
+import * as powerPooling from "./powerPooling.ts";
 import { type BeforeReduction, type LossOptions, reductionOf } from "./reduction.ts";
 import * as regression from "./regression.ts";
+import * as unpooling from "./unpooling.ts";
 import type { Extent } from "./window.ts";
 
 export type { GeluApproximation } from "./activation.ts";
-export type { AveragePoolingOptions, OutputSize } from "./averagePooling.ts";
+export type { OutputSize } from "./adaptiveSizes.ts";
+export type { AveragePoolingOptions } from "./averagePooling.ts";
 export type { BatchNormOptions } from "./batchNorm.ts";
 export type { ClassLossOptions } from "./classification.ts";
 export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolution.ts";
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
+export type { FractionalPoolingOptions } from "./fractionalPooling.ts";
 export type { InplaceOptions, RreluOptions } from "./nonlinear.ts";
 export type { PaddingMode, PadOptions } from "./padding.ts";
-export type { PoolingOptions } from "./pooling.ts";
+export type { PoolingOptions, ReturnIndices, WithIndices } from "./pooling.ts";
+export type { PowerPoolingOptions } from "./powerPooling.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
 export type { WeighedLossOptions } from "./regression.ts";
+export type { UnpoolingOptions } from "./unpooling.ts";
 export type { Extent, Pair, Single, Triple } from "./window.ts";
 
 const TENSOR_OR_NULL = orNull(TENSOR);
@@ -167,14 +174,99 @@ export const pad: WithNames<typeof padding.pad, ["pad"]> = publish(
   padding.pad,
 );
 
+/* @__NO_SIDE_EFFECTS__ */
+function maxPooled(name: string, size: Kind<Extent>) {
+  const options = { stride: orNull(size), padding: size, dilation: size, ceilMode: BOOLEAN, returnIndices: BOOLEAN };
+  return signature(name, { input: TENSOR, kernelSize: size }, options);
+}
+
+export const maxPool1d: WithNames<typeof pooling.maxPool1d, ["kernelSize"]> = publish(
+  maxPooled("maxPool1d", SINGLE),
+  pooling.maxPool1d,
+);
 export const maxPool2d: WithNames<typeof pooling.maxPool2d, ["kernelSize"]> = publish(
-  signature(
-    "maxPool2d",
-    { input: TENSOR, kernelSize: PAIR },
-    { stride: orNull(PAIR), padding: PAIR, dilation: PAIR, ceilMode: BOOLEAN, returnIndices: BOOLEAN },
-  ),
+  maxPooled("maxPool2d", PAIR),
   pooling.maxPool2d,
 );
+export const maxPool3d: WithNames<typeof pooling.maxPool3d, ["kernelSize"]> = publish(
+  maxPooled("maxPool3d", TRIPLE),
+  pooling.maxPool3d,
+);
+
+const RETURN_INDICES = { returnIndices: BOOLEAN };
+const ADAPTIVE = { input: TENSOR, outputSize: OUTPUT_SIZE };
+
+export const adaptiveMaxPool1d: WithNames<typeof pooling.adaptiveMaxPool1d, ["outputSize"]> = publish(
+  signature("adaptiveMaxPool1d", ADAPTIVE, RETURN_INDICES),
+  pooling.adaptiveMaxPool1d,
+);
+export const adaptiveMaxPool2d: WithNames<typeof pooling.adaptiveMaxPool2d, ["outputSize"]> = publish(
+  signature("adaptiveMaxPool2d", ADAPTIVE, RETURN_INDICES),
+  pooling.adaptiveMaxPool2d,
+);
+export const adaptiveMaxPool3d: WithNames<typeof pooling.adaptiveMaxPool3d, ["outputSize"]> = publish(
+  signature("adaptiveMaxPool3d", ADAPTIVE, RETURN_INDICES),
+  pooling.adaptiveMaxPool3d,
+);
+
+/* @__NO_SIDE_EFFECTS__ */
+function fractional(name: string, size: Kind<Extent>) {
+  const options = {
+    outputSize: orNull(size),
+    outputRatio: orNull(size),
+    ...RETURN_INDICES,
+    randomSamples: TENSOR_OR_NULL,
+  };
+  return signature(name, { input: TENSOR, kernelSize: size }, options);
+}
+
+export const fractionalMaxPool2d: WithNames<typeof fractionalPooling.fractionalMaxPool2d, ["kernelSize"]> = publish(
+  fractional("fractionalMaxPool2d", PAIR),
+  fractionalPooling.fractionalMaxPool2d,
+);
+export const fractionalMaxPool3d: WithNames<typeof fractionalPooling.fractionalMaxPool3d, ["kernelSize"]> = publish(
+  fractional("fractionalMaxPool3d", TRIPLE),
+  fractionalPooling.fractionalMaxPool3d,
+);
+
+/* @__NO_SIDE_EFFECTS__ */
+function powerPooled(name: string, size: Kind<Extent>) {
+  const options = { stride: orNull(size), ceilMode: BOOLEAN };
+  return signature(name, { input: TENSOR, normType: NUMBER, kernelSize: size }, options);
+}
+
+export const lpPool1d: WithNames<typeof powerPooling.lpPool1d, ["normType", "kernelSize"]> = publish(
+  powerPooled("lpPool1d", SINGLE),
+  powerPooling.lpPool1d,
+);
+export const lpPool2d: WithNames<typeof powerPooling.lpPool2d, ["normType", "kernelSize"]> = publish(
+  powerPooled("lpPool2d", PAIR),
+  powerPooling.lpPool2d,
+);
+export const lpPool3d: WithNames<typeof powerPooling.lpPool3d, ["normType", "kernelSize"]> = publish(
+  powerPooled("lpPool3d", TRIPLE),
+  powerPooling.lpPool3d,
+);
+
+/* @__NO_SIDE_EFFECTS__ */
+function unpooled(name: string, size: Kind<Extent>) {
+  const options = { stride: orNull(size), padding: size, outputSize: orNull(SHAPE) };
+  return signature(name, { input: TENSOR, indices: TENSOR, kernelSize: size }, options);
+}
+
+export const maxUnpool1d: WithNames<typeof unpooling.maxUnpool1d, ["indices", "kernelSize"]> = publish(
+  unpooled("maxUnpool1d", SINGLE),
+  unpooling.maxUnpool1d,
+);
+export const maxUnpool2d: WithNames<typeof unpooling.maxUnpool2d, ["indices", "kernelSize"]> = publish(
+  unpooled("maxUnpool2d", PAIR),
+  unpooling.maxUnpool2d,
+);
+export const maxUnpool3d: WithNames<typeof unpooling.maxUnpool3d, ["indices", "kernelSize"]> = publish(
+  unpooled("maxUnpool3d", TRIPLE),
+  unpooling.maxUnpool3d,
+);
+
 /* @__NO_SIDE_EFFECTS__ */
 function averaged<F extends (input: Tensor, kernelSize: Extent, options?: averaging.AveragePoolingOptions) => Tensor>(
   name: string,
@@ -190,7 +282,6 @@ export const avgPool1d = averaged("avgPool1d", SINGLE, averaging.avgPool1d);
 export const avgPool2d = averaged("avgPool2d", PAIR, averaging.avgPool2d);
 export const avgPool3d = averaged("avgPool3d", TRIPLE, averaging.avgPool3d);
 
-const ADAPTIVE = { input: TENSOR, outputSize: OUTPUT_SIZE };
 export const adaptiveAvgPool1d: WithNames<typeof averaging.adaptiveAvgPool1d, ["outputSize"]> = publish(
   signature("adaptiveAvgPool1d", ADAPTIVE),
   averaging.adaptiveAvgPool1d,

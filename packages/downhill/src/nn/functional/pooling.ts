@@ -1,39 +1,177 @@
 import { checkTensor } from "../../autograd/functions/operands.ts";
-import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { countsOf, type OutputSize } from "./adaptiveSizes.ts";
 import { floats } from "./pointwise.ts";
-import { type Axis, axis, type Pair, pairOf, type Window } from "./window.ts";
+import { greatest, placesOf, recordSelection } from "./selecting.ts";
+import { adaptiveSpans, planeSpans, type Spans, slidingSpans } from "./spans.ts";
+import { type Axis, axis, type Extent, type Pair, type Single, sizesOf, type Triple } from "./window.ts";
 
-/** Options of {@link maxPool2d}. */
-export interface PoolingOptions {
+/** Options of max pooling over windows. */
+export interface PoolingOptions<Size extends Extent = Pair> {
   /** How far the window moves at a time. Default its size. */
-  stride?: Pair | null;
+  stride?: Size | null;
   /** What is added on every side, never the greatest. At most half the window. Default 0. */
-  padding?: Pair;
+  padding?: Size;
   /** How far the window's elements lie apart. Default 1. */
-  dilation?: Pair;
+  dilation?: Size;
   /** Whether a window may reach beyond the end. Default false. */
   ceilMode?: boolean;
   /** Whether to return also where in its plane each element was found. Default false. */
   returnIndices?: boolean;
 }
 
-interface Extra {
-  /** Where in the input, which is row-major, each output comes from. */
-  readonly origins: Int32Array;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
+/** Whether to return also where elements were found. */
+export interface ReturnIndices {
+  /** Whether to return also where in its plane each element was found. Default false. */
+  returnIndices?: boolean;
 }
 
-const MAX_POOL = define<Extra>("MaxPool2DWithIndicesBackward0", (grad, { extra }: Node<Extra>) => scatter(grad, extra));
-const SCATTER = define<Extra>("MaxPool2DWithIndicesBackwardBackward0", (grad, { extra }: Node<Extra>) =>
-  gather(grad, extra),
-);
+/** What a pooling gives with `returnIndices`. */
+export type WithIndices = [output: Tensor, indices: Tensor];
+
+/** The greatest element of each window, and where it was found if that is asked for. */
+function pooled(
+  name: string,
+  input: Tensor,
+  spans: readonly Spans[],
+  returnIndices: boolean,
+  nodeName: string,
+): Tensor | WithIndices {
+  const front = input._shape.slice(0, -spans.length);
+  const outputShape = [...front, ...spans.map(({ starts }) => starts.length)];
+  const source = rowMajor(input);
+  const result = Tensor.uninitialized(input.dtype, outputShape);
+  const origins = new Int32Array(result._numel);
+  const plane = spans.reduce((count, { size }) => count * size, 1);
+  const selected = spans.reduce((count, { starts }) => count * starts.length, 1);
+  const all = planeSpans(spans);
+  launch(name, () => {
+    const [x, out] = [floats(source), floats(result)];
+    for (let to = 0, at = source.offset; to < origins.length; to += selected, at += plane) {
+      greatest(x, at, all, out, origins, to);
+    }
+  });
+  const selection = { name: nodeName, origins, plane, selected, inputShape: input._shape, outputShape };
+  const output = recordSelection(result, input, selection);
+  return returnIndices ? [output, placesOf(selection)] : output;
+}
+
+/** @throws TypeError unless the elements are floats */
+function checkFloats(input: Tensor, name: string): void {
+  if (!isFloat(input.dtype)) throw new TypeError(`"${name}" not implemented for '${typeName(input.dtype)}'`);
+}
+
+function maxPool(
+  dims: number,
+  input: Tensor,
+  kernelSize: Extent,
+  {
+    stride = null,
+    padding = 0,
+    dilation = 1,
+    ceilMode = false,
+    returnIndices = false,
+  }: PoolingOptions<Extent> | undefined = {},
+): Tensor | WithIndices {
+  const name = `max_pool${dims}d`;
+  checkTensor(input, `maxPool${dims}d`, "input");
+  if (input.ndim !== dims + 1 && input.ndim !== dims + 2) throw new RangeError(wrongDims(dims, input));
+  checkFloats(input, name);
+  const kernel = sizesOf(kernelSize, "kernelSize", dims);
+  const steps = sizesOf(stride ?? kernelSize, "stride", dims);
+  const pads = sizesOf(padding, "padding", dims);
+  const gaps = sizesOf(dilation, "dilation", dims);
+  const told = dims === 1 ? "max_pool1d() " : "";
+  const positive: [string, readonly number[]][] = [
+    [dims === 1 ? "kernel_size must" : "kernel size should", kernel],
+    [dims === 1 ? "stride must" : "stride should", steps],
+    [dims === 1 ? "dilation must" : "dilation should", gaps],
+  ];
+  for (const [what, values] of positive) {
+    if (values.every((value) => value > 0)) continue;
+    const got = dims === 1 ? `, but got ${values[0]}` : "";
+    throw new RangeError(`${told}${what} be greater than zero${got}`);
+  }
+  const sizes = input._shape.slice(-dims);
+  if (input._shape.slice(-dims - 1).includes(0)) {
+    throw new RangeError(
+      `${dims === 1 ? "max_pool1d: " : ""}Expected ${dims + 1}D or ${dims + 2}D (batch mode) tensor with optional 0 dim ` +
+        `batch size for input, but got:${formatShape(input._shape)}`,
+    );
+  }
+  const axes = sizes.map((size, d) => {
+    checkPadding(told, pads[d], kernel[d], gaps[d]);
+    return axis(size, kernel[d], steps[d], [pads[d], pads[d]], gaps[d], ceilMode);
+  });
+  if (pads.some((pad, d) => pad > kernel[d] / 2)) {
+    throw new RangeError(
+      `pad should be smaller than or equal to half of kernel size, but got padW = ${pads[dims - 1]}, ` +
+        `padH = ${pads[dims - 2] ?? 0}, kW = ${kernel[dims - 1]}, kH = ${kernel[dims - 2] ?? 1}`,
+    );
+  }
+  checkPlaces(axes, input._shape);
+  return pooled(name, input, axes.map(slidingSpans), returnIndices, `MaxPool${Math.max(dims, 2)}DWithIndices`);
+}
+
+function wrongDims(dims: number, { _shape }: Tensor): string {
+  if (dims > 1) return `non-empty ${dims + 1}D or ${dims + 2}D (batch mode) tensor expected for input`;
+  return `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${formatShape(_shape)}`;
+}
+
+function checkPadding(told: string, pad: number, kernel: number, dilation: number): void {
+  if (told !== "") {
+    if (pad < 0) throw new RangeError(`${told}padding must be non-negative, but got ${pad}`);
+    if (pad <= kernel / 2) return;
+    throw new RangeError(
+      `${told}padding should be at most half of kernel size, but got padding=${pad} and kernel_size=${kernel}`,
+    );
+  }
+  if (pad < 0) throw new RangeError(`pad must be non-negative, but got pad: ${pad}`);
+  if (pad <= (dilation * (kernel - 1) + 1) / 2) return;
+  throw new RangeError(
+    `pad should be at most half of effective kernel size, but got pad=${pad}, kernel_size=${kernel} and ` +
+      `dilation=${dilation}`,
+  );
+}
+
+function checkPlaces(axes: readonly Axis[], shape: Shape): void {
+  if (axes.every(({ places }) => places > 0)) return;
+  const channels = shape[shape.length - axes.length - 1];
+  const places = axes.map((one) => one.places);
+  throw new RangeError(
+    axes.length === 1
+      ? `max_pool1d() Invalid computed output size: ${places[0]}`
+      : `Given input size: (${[channels, ...axes.map(({ size }) => size)].join("x")}). Calculated output size: ` +
+          `(${[channels, ...places].join("x")}). Output size is too small`,
+  );
+}
+
+/**
+ * The greatest element of each window; NaN if there is one. With `returnIndices` beside it where each was found: the
+ * number of the element in its row, int64.
+ *
+ * @param input [batch, channels, length], or [channels, length]
+ * @throws RangeError for shapes or options that don't fit, TypeError for integers
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
+ */
+export function maxPool1d(
+  input: Tensor,
+  kernelSize: Single,
+  options: PoolingOptions<Single> & { returnIndices: true },
+): WithIndices;
+export function maxPool1d(
+  input: Tensor,
+  kernelSize: Single,
+  options?: PoolingOptions<Single> & { returnIndices?: false },
+): Tensor;
+export function maxPool1d(input: Tensor, kernelSize: Single, options?: PoolingOptions<Single>): Tensor | WithIndices {
+  return maxPool(1, input, kernelSize, options);
+}
 
 /**
  * The greatest element of each window; NaN if there is one. With `returnIndices` beside it where each was found: the
@@ -47,171 +185,105 @@ export function maxPool2d(
   input: Tensor,
   kernelSize: Pair,
   options: PoolingOptions & { returnIndices: true },
-): [output: Tensor, indices: Tensor];
+): WithIndices;
 export function maxPool2d(
   input: Tensor,
   kernelSize: Pair,
   options?: PoolingOptions & { returnIndices?: false },
 ): Tensor;
-export function maxPool2d(
+export function maxPool2d(input: Tensor, kernelSize: Pair, options?: PoolingOptions): Tensor | WithIndices {
+  return maxPool(2, input, kernelSize, options);
+}
+
+/**
+ * The greatest element of each window; NaN if there is one. With `returnIndices` beside it where each was found: the
+ * number of the element in its volume, int64.
+ *
+ * @param input [batch, channels, depth, height, width], or [channels, depth, height, width]
+ * @throws RangeError for shapes or options that don't fit, TypeError for integers
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool3d.html
+ */
+export function maxPool3d(
   input: Tensor,
-  kernelSize: Pair,
-  { stride = null, padding = 0, dilation = 1, ceilMode = false, returnIndices = false }: PoolingOptions = {},
-): Tensor | [output: Tensor, indices: Tensor] {
-  checkTensor(input, "maxPool2d", "input");
-  if (input.ndim !== 3 && input.ndim !== 4)
-    throw new RangeError("non-empty 3D or 4D (batch mode) tensor expected for input");
-  if (!isFloat(input.dtype)) throw new TypeError(`"max_pool2d" not implemented for '${typeName(input.dtype)}'`);
-  const window = poolingWindow(input, kernelSize, stride ?? kernelSize, padding, dilation, ceilMode);
-  const outputShape = [...input._shape.slice(0, -2), window.height.places, window.width.places];
-  const extra = { origins: origins(rowMajor(input), window), inputShape: input._shape, outputShape };
-  const result = pick(input, extra, -Infinity);
-  const output = tracks(input) ? recordWith(result, MAX_POOL, [input], [], extra) : result;
-  return returnIndices ? [output, placesIn(extra, window)] : output;
-}
-
-/** Where each element was found in its plane. */
-function placesIn({ origins: from, outputShape }: Extra, { height, width }: Window): Tensor {
-  const result = Tensor.allocate("int64", outputShape);
-  const plane = height.size * width.size;
-  launch("indices", () => {
-    const out = result.storage.data as BigInt64Array;
-    for (let i = 0; i < from.length; i++) out[i] = BigInt(from[i] % plane);
-  });
-  return result;
-}
-
-function poolingWindow(
+  kernelSize: Triple,
+  options: PoolingOptions<Triple> & { returnIndices: true },
+): WithIndices;
+export function maxPool3d(
   input: Tensor,
-  kernelSize: Pair,
-  stride: Pair,
-  padding: Pair,
-  dilation: Pair,
-  ceilMode: boolean,
-): Window {
-  const kernel = pairOf(kernelSize, "kernelSize");
-  const steps = pairOf(stride, "stride");
-  const pads = pairOf(padding, "padding");
-  const gaps = pairOf(dilation, "dilation");
-  if (kernel.some((size) => size <= 0)) throw new RangeError("kernel size should be greater than zero");
-  if (steps.some((step) => step <= 0)) throw new RangeError("stride should be greater than zero");
-  if (gaps.some((gap) => gap <= 0)) throw new RangeError("dilation should be greater than zero");
-  const [channels, height, width] = input._shape.slice(-3);
-  if (channels === 0 || height === 0 || width === 0) {
+  kernelSize: Triple,
+  options?: PoolingOptions<Triple> & { returnIndices?: false },
+): Tensor;
+export function maxPool3d(input: Tensor, kernelSize: Triple, options?: PoolingOptions<Triple>): Tensor | WithIndices {
+  return maxPool(3, input, kernelSize, options);
+}
+
+function adaptive(
+  dims: number,
+  input: Tensor,
+  outputSize: OutputSize,
+  { returnIndices = false }: ReturnIndices = {},
+): Tensor | WithIndices {
+  const name = `adaptive_max_pool${dims}d`;
+  checkTensor(input, `adaptiveMaxPool${dims}d`, "input");
+  if (input.ndim !== dims + 1 && input.ndim !== dims + 2) {
     throw new RangeError(
-      "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but " +
-        `got:${formatShape(input._shape)}`,
+      `${name}(): Expected ${dims + 1}D or ${dims + 2}D tensor, but got: ${formatShape(input._shape)}`,
     );
   }
-  const axes = [height, width].map((size, dim) => {
-    const pad = pads[dim];
-    if (pad < 0) throw new RangeError(`pad must be non-negative, but got pad: ${pad}`);
-    if (pad > (gaps[dim] * (kernel[dim] - 1) + 1) / 2) {
-      throw new RangeError(
-        `pad should be at most half of effective kernel size, but got pad=${pad}, kernel_size=${kernel[dim]} and ` +
-          `dilation=${gaps[dim]}`,
-      );
-    }
-    return axis(size, kernel[dim], steps[dim], [pad, pad], gaps[dim], ceilMode);
-  });
-  if (pads.some((pad, dim) => pad > kernel[dim] / 2)) {
+  const empty = input._shape.findIndex((size, dim) => size === 0 && dim > 0);
+  if (empty > 0) {
     throw new RangeError(
-      `pad should be smaller than or equal to half of kernel size, but got padW = ${pads[1]}, padH = ${pads[0]}, ` +
-        `kW = ${kernel[1]}, kH = ${kernel[0]}`,
+      `${name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes ` +
+        `${formatShape(input._shape)} with dimension ${empty} being empty`,
     );
   }
-  if (axes.some(({ places }) => places <= 0)) {
-    throw new RangeError(
-      `Given input size: (${channels}x${height}x${width}). Calculated output size: ` +
-        `(${channels}x${axes[0].places}x${axes[1].places}). Output size is too small`,
-    );
-  }
-  return { batch: input.ndim === 4 ? input._shape[0] : 1, channels, height: axes[0], width: axes[1] };
+  checkFloats(input, name);
+  const sizes = input._shape.slice(-dims);
+  const spans = countsOf(name, sizes, outputSize).map((count, d) => adaptiveSpans(sizes[d], count));
+  return pooled(name, input, spans, returnIndices, `AdaptiveMaxPool${Math.max(dims, 2)}D`);
 }
 
-/** The first of the greatest elements of each window, or its last NaN; -1 for a window that lies in the padding. */
-function origins(input: Tensor, window: Window): Int32Array {
-  const { batch, channels, height, width } = window;
-  const result = new Int32Array(batch * channels * height.places * width.places);
-  launch("maxPool", () => find(result, input, window));
-  return result;
+/**
+ * The greatest elements of `outputSize` windows that cover [batch, channels, length].
+ * @throws RangeError for shapes or sizes that don't fit, TypeError for integers
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
+ */
+export function adaptiveMaxPool1d(input: Tensor, outputSize: OutputSize, options: { returnIndices: true }): WithIndices;
+export function adaptiveMaxPool1d(input: Tensor, outputSize: OutputSize, options?: { returnIndices?: false }): Tensor;
+export function adaptiveMaxPool1d(
+  input: Tensor,
+  outputSize: OutputSize,
+  options?: ReturnIndices,
+): Tensor | WithIndices {
+  return adaptive(1, input, outputSize, options);
 }
 
-function find(result: Int32Array, input: Tensor, window: Window): void {
-  const { batch, channels, height, width } = window;
-  const x = floats(input);
-  const isInside = isUnpadded(height) && isUnpadded(width);
-  let place = 0;
-  for (let plane = 0; plane < batch * channels; plane++) {
-    const start = plane * height.size * width.size;
-    for (let py = 0; py < height.places; py++) {
-      const top = py * height.stride - height.before;
-      // The kernel's rows that lie within the plane, and likewise its columns.
-      const firstRow = isInside ? 0 : firstInside(top, height.dilation);
-      const endRow = isInside ? height.kernel : endInside(top, height);
-      for (let px = 0; px < width.places; px++, place++) {
-        const left = px * width.stride - width.before;
-        const firstColumn = isInside ? 0 : firstInside(left, width.dilation);
-        const endColumn = isInside ? width.kernel : endInside(left, width);
-        let greatest = -Infinity;
-        let origin = -1;
-        for (let ky = firstRow; ky < endRow; ky++) {
-          let element = start + (top + ky * height.dilation) * width.size + left + firstColumn * width.dilation;
-          for (let kx = firstColumn; kx < endColumn; kx++, element += width.dilation) {
-            const value = x[input.offset + element];
-            if (value > greatest || origin < 0 || value !== value) {
-              greatest = value;
-              origin = element;
-            }
-          }
-        }
-        result[place] = origin;
-      }
-    }
-  }
+/**
+ * The same of [batch, channels, height, width].
+ * @throws RangeError for shapes or sizes that don't fit, TypeError for integers
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
+ */
+export function adaptiveMaxPool2d(input: Tensor, outputSize: OutputSize, options: { returnIndices: true }): WithIndices;
+export function adaptiveMaxPool2d(input: Tensor, outputSize: OutputSize, options?: { returnIndices?: false }): Tensor;
+export function adaptiveMaxPool2d(
+  input: Tensor,
+  outputSize: OutputSize,
+  options?: ReturnIndices,
+): Tensor | WithIndices {
+  return adaptive(2, input, outputSize, options);
 }
 
-/** Whether every window lies within the input. */
-function isUnpadded({ before, places, stride, kernel, dilation, size }: Axis): boolean {
-  return before === 0 && (places - 1) * stride + (kernel - 1) * dilation < size;
-}
-
-/** The first element of a window that begins at a place, and lies within the input. */
-function firstInside(start: number, dilation: number): number {
-  return start >= 0 ? 0 : Math.ceil(-start / dilation);
-}
-
-/** One past the last such element. */
-function endInside(start: number, { size, kernel, dilation }: Axis): number {
-  return Math.min(kernel, Math.floor((size - 1 - start) / dilation) + 1);
-}
-
-/** The elements that were found, and `nothing` where none was. */
-function pick(input: Tensor, { origins: from, outputShape }: Extra, nothing: number): Tensor {
-  const source = rowMajor(input);
-  const result = Tensor.uninitialized(input.dtype, outputShape);
-  launch("pick", () => {
-    const out = floats(result);
-    const x = floats(source);
-    for (let i = 0; i < from.length; i++) out[i] = from[i] < 0 ? nothing : x[source.offset + from[i]];
-  });
-  return result;
-}
-
-function scatter(grad: Tensor, extra: Extra): Tensor {
-  const source = rowMajor(grad);
-  const result = Tensor.allocate(grad.dtype, extra.inputShape);
-  const { origins: to } = extra;
-  launch("maxPoolGradient", () => {
-    const out = floats(result);
-    const g = floats(source);
-    for (let i = 0; i < to.length; i++) if (to[i] >= 0) out[to[i]] += g[source.offset + i];
-  });
-  return tracks(grad) ? recordWith(result, SCATTER, [grad], [], extra) : result;
-}
-
-/** The derivative of `scatter`, which is linear. */
-function gather(grad: Tensor, extra: Extra): Tensor {
-  const result = pick(grad, extra, 0);
-  return tracks(grad) ? recordWith(result, MAX_POOL, [grad], [], extra) : result;
+/**
+ * The same of [batch, channels, depth, height, width].
+ * @throws RangeError for shapes or sizes that don't fit, TypeError for integers
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool3d.html
+ */
+export function adaptiveMaxPool3d(input: Tensor, outputSize: OutputSize, options: { returnIndices: true }): WithIndices;
+export function adaptiveMaxPool3d(input: Tensor, outputSize: OutputSize, options?: { returnIndices?: false }): Tensor;
+export function adaptiveMaxPool3d(
+  input: Tensor,
+  outputSize: OutputSize,
+  options?: ReturnIndices,
+): Tensor | WithIndices {
+  return adaptive(3, input, outputSize, options);
 }
