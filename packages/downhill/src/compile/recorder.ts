@@ -1,12 +1,18 @@
 import type { DType } from "../memory/dtype.ts";
 import { pause, RecordedStorage, type Recorder } from "../memory/recording.ts";
 import type { Storage } from "../memory/storage.ts";
+import { ElementwiseComputation } from "../tensor/computation.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { type Loops, loopsOf, reads, writes } from "./fusion/loops.ts";
 
 /** Something that was done with arrays, to be done again. */
 export interface Step {
   readonly name: string;
   readonly run: () => void;
+  /** The arrays that were made while recording, or are bound on each call, whose elements it uses. */
+  readonly touched: ReadonlySet<RecordedStorage>;
+  /** What it computes, where that is known. */
+  readonly loops: Loops | null;
 }
 
 /** What a plan rests on: it may run again only while `read(owner)` gives `value`. */
@@ -16,21 +22,17 @@ export interface Guard {
   readonly value: unknown;
 }
 
-/** Elements that were made while recording. */
-export interface Intermediate {
-  readonly storage: RecordedStorage;
-  /** The first step that uses it, and the last one. */
-  first: number;
-  last: number;
-  /** What its elements are before the first step; null where that writes them all. */
-  initial: "zeros" | RecordedStorage["elements"] | null;
-}
+/** What the elements of an array are before the first step that uses it; null where that writes them all. */
+export type Initial = "zeros" | RecordedStorage["elements"] | null;
 
 /** Writes down what a function does with arrays. Arrays that are used within one step only are none of its business. */
 export class PlanRecorder implements Recorder {
   readonly steps: Step[] = [];
   readonly guards: Guard[] = [];
-  readonly intermediates = new Map<RecordedStorage, Intermediate>();
+  /** Arrays that were made while recording. */
+  readonly intermediates = new Map<RecordedStorage, Initial>();
+  /** Tensors from outside whose layout kernels rest on. */
+  readonly outside = new Set<Tensor>();
   /** Why the function can't be recorded, if it goes on nevertheless. */
   failure: string | null = null;
   readonly #tolerant: boolean;
@@ -41,6 +43,8 @@ export class PlanRecorder implements Recorder {
   readonly #guarded = new Map<object, Set<unknown>>();
   readonly #gradients = new Map<object, Tensor>();
   #current = -1;
+  /** What the present step has touched. */
+  #touched = new Set<RecordedStorage>();
 
   /** @param tolerant whether to go on, without a plan, after what can't be recorded */
   constructor(tolerant: boolean) {
@@ -54,16 +58,23 @@ export class PlanRecorder implements Recorder {
     return Tensor.over(storage, shape, strides, 0, _numel, _contiguous);
   }
 
-  launch(name: string, run: () => void): void {
-    this.#step(name, run, () => pause(run, (dtype, length) => new RecordedStorage(dtype, length, this.#current)));
+  launch(name: string, run: () => void, computation?: object): void {
+    const loops = computation instanceof ElementwiseComputation ? loopsOf(name, computation) : null;
+    for (const { storage, tensor } of loops === null ? [] : [...reads(loops), ...writes(loops)]) {
+      if (!(storage instanceof RecordedStorage)) this.outside.add(tensor);
+    }
+    this.#step(name, run, loops, () =>
+      pause(run, (dtype, length) => new RecordedStorage(dtype, length, this.#current)),
+    );
   }
 
   effect(name: string, run: () => void): void {
-    this.#step(name, run, () => pause(run));
+    this.#step(name, run, null, () => pause(run));
   }
 
-  #step(name: string, run: () => void, first: () => void): void {
-    this.#current = this.steps.push({ name, run }) - 1;
+  #step(name: string, run: () => void, loops: Loops | null, first: () => void): void {
+    this.#touched = new Set();
+    this.#current = this.steps.push({ name, run, touched: this.#touched, loops }) - 1;
     try {
       first();
     } finally {
@@ -78,19 +89,16 @@ export class PlanRecorder implements Recorder {
       }
       return;
     }
-    if (this.#bound.has(storage)) {
-      if (this.#current < 0) this.refuse(READ);
-      return;
-    }
-    const known = this.intermediates.get(storage);
+    this.#touched.add(storage);
+    const isKnown = this.#bound.has(storage) || this.intermediates.has(storage);
     if (this.#current < 0) {
-      if (known === undefined) this.#written.add(storage);
-      else this.refuse(READ);
-    } else if (known === undefined) {
+      if (isKnown) this.refuse(READ);
+      else this.#written.add(storage);
+    } else if (!isKnown) {
       const { elements } = storage;
       const initial = this.#written.has(storage) ? elements.slice() : this.#zeroed.has(storage) ? "zeros" : null;
-      this.intermediates.set(storage, { storage, first: this.#current, last: this.#current, initial });
-    } else known.last = this.#current;
+      this.intermediates.set(storage, initial);
+    }
   }
 
   make(dtype: DType, length: number, zeroed: boolean): Storage {

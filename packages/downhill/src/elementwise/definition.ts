@@ -1,5 +1,5 @@
 import { type Comparison, Expression, input, scalar } from "../ir/expression.ts";
-import { isCompilable, lower } from "../ir/program.ts";
+import { isCompilable, lower, type Program } from "../ir/program.ts";
 import { ElementwiseKernel } from "../kernels/elementwise.ts";
 import type { FloatDType } from "../memory/dtype.ts";
 import type { BinaryLoop, TernaryLoop, UnaryLoop } from "./loopTypes.ts";
@@ -39,6 +39,7 @@ export class Elementwise<Loop> implements Loops<Loop> {
   readonly name: string;
   readonly #definition: Definition | null;
   readonly #kernels = new Map<string, ElementwiseKernel | null>();
+  readonly #programs: Partial<Record<FloatDType, Program | null>> = {};
   #least: number | null = null;
 
   /** @param definition what kernels are compiled from; null for a function that has loops only */
@@ -71,6 +72,15 @@ export class Elementwise<Loop> implements Loops<Loop> {
     return found;
   }
 
+  /** The program whose arrays are the arguments and the result; null where no kernel can be compiled from it. */
+  program(dtype: FloatDType): Program | null {
+    const known = this.#programs[dtype];
+    if (known !== undefined) return known;
+    const program = this.#definition === null ? null : lowered(this.#definition, dtype);
+    this.#programs[dtype] = program;
+    return program;
+  }
+
   /** The same function with another loop for integers. */
   withIntegers(int64: Loop): Elementwise<Loop> {
     return new Elementwise(this.name, this.#definition, { float32: this.float32, float64: this.float64, int64 });
@@ -95,6 +105,12 @@ const RESULT = "out";
 /** Joins a definition with its loops. */
 export function bind<Loop>(definition: Definition, loops: Loops<Loop>): Elementwise<Loop> {
   return new Elementwise(definition.name, definition, loops);
+}
+
+function lowered({ arity, value }: Definition, dtype: FloatDType): Program | null {
+  const names = NAMES.slice(0, arity);
+  const program = lower(dtype, [...names, RESULT], { [RESULT]: value(...names.map(input)) });
+  return isCompilable(program) ? program : null;
 }
 
 function compiled({ arity, value }: Definition, dtype: FloatDType, repeated: number): ElementwiseKernel | null {

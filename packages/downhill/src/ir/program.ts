@@ -264,8 +264,9 @@ class Builder {
   }
 }
 
-function keyOf(instruction: Instruction): string {
-  // JSON knows neither negative zero nor infinities.
+/** Equal for equal instructions alone. */
+export function keyOf(instruction: Instruction): string {
+  // JSON knows neither negative zero nor infinities nor NaN.
   if (instruction.op === "constant") return `constant ${Object.is(instruction.value, -0) ? "-0" : instruction.value}`;
   return JSON.stringify(instruction);
 }

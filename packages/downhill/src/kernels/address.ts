@@ -15,7 +15,7 @@ export interface Run {
  * @throws {TypeError} when the elements are of another dtype than the kernel's
  * @throws {RangeError} when they aren't all the storage's own, or not in the heap
  */
-export function addressOf(storage: Storage, offset: number, count: number, dtype: FloatDType): number {
+export function addressOf(storage: Storage, offset: number, count: number, dtype: DType): number {
   checkRun(storage, offset, count, dtype);
   if (storage.block === null) throw new RangeError("a kernel was to read elements that aren't in the shared heap");
   return storage.block.address + offset * itemSize(dtype);

@@ -1,6 +1,6 @@
 import type { Instruction, Program } from "../ir/program.ts";
 import { itemSize } from "../memory/dtype.ts";
-import { LANES, splat, splatBits } from "./lanes.ts";
+import { LANES, type Lanes, splat, splatBits } from "./lanes.ts";
 import type { FunctionBuilder } from "./wasm/module.ts";
 import { op, simd, V128 } from "./wasm/opcodes.ts";
 
@@ -29,6 +29,45 @@ const LOWER_OF_BOTH = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 /** What is the same for all elements. */
 const NUMBERS: ReadonlySet<string> = new Set(["uniform", "constant", "row"]);
 
+/** How the elements of arrays come into vectors and go back. */
+export interface ArrayAccess {
+  /** Whether an array has one value for all elements that a loop sees: it is read once, before the loop. */
+  isRepeated(array: number): boolean;
+  /** Leaves the vector, or with `oneLane` the element in its first lane, that lies `offset` bytes of dense elements on. */
+  load(array: number, offset: number, oneLane: boolean): void;
+  /** Stores the vector, or the element, that a local holds. */
+  store(array: number, value: number, offset: number, oneLane: boolean): void;
+}
+
+/** Arrays whose elements lie one after the other, from pointers on. */
+class DenseAccess implements ArrayAccess {
+  readonly #function: FunctionBuilder;
+  readonly #lanes: Lanes;
+  readonly #pointers: readonly number[];
+
+  constructor(f: FunctionBuilder, { dtype }: Program, pointers: readonly number[]) {
+    this.#function = f;
+    this.#lanes = LANES[dtype];
+    this.#pointers = pointers;
+  }
+
+  isRepeated(): boolean {
+    return false;
+  }
+
+  load(array: number, offset: number, oneLane: boolean): void {
+    const { load, loadOne, alignment } = this.#lanes;
+    this.#function.get(this.#pointers[array]).simdMemory(oneLane ? loadOne : load, offset, alignment);
+  }
+
+  store(array: number, value: number, offset: number, oneLane: boolean): void {
+    const { storeOne, alignment } = this.#lanes;
+    const f = this.#function.get(this.#pointers[array]).get(value);
+    if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
+    else f.simdMemory(simd.v128Store, offset, alignment);
+  }
+}
+
 type Choice = Extract<Instruction, { readonly op: "where" }>;
 
 /** Which two of four lanes a vector of doubles stands for; 0 for all else. */
@@ -47,24 +86,31 @@ export class BodyWriter {
   readonly #invariant: boolean[] = [];
   /** The locals that hold results, two for each instruction: those of the invariants for good, the others during one vector. */
   readonly #locals: (number | undefined)[] = [];
-  readonly #pointers: readonly number[];
+  readonly #arrays: ArrayAccess;
   /** How arrays are read and written where code is being generated: whole vectors or the first lane. */
   #oneLane = false;
   #offset = 0;
 
   /**
-   * @param pointers the locals that hold the arrays' addresses
+   * @param arrays how they are read and written, or the locals that hold their addresses if their elements are dense
    * @param rowValues the locals that hold the numbers of a row, splat
    */
-  constructor(f: FunctionBuilder, program: Program, pointers: readonly number[], rowValues: readonly number[] = []) {
+  constructor(
+    f: FunctionBuilder,
+    program: Program,
+    arrays: ArrayAccess | readonly number[],
+    rowValues: readonly number[] = [],
+  ) {
     this.#function = f;
-    this.#pointers = pointers;
+    this.#arrays = "load" in arrays ? arrays : new DenseAccess(f, program, arrays);
     this.#program = program;
     this.#uses = new Array<number>(program.instructions.length).fill(0);
     for (const instruction of program.instructions) {
       const used = operands(instruction);
       for (const index of used) this.#uses[index] += instruction.op === "widen" ? 2 : 1;
-      this.#invariant.push(NUMBERS.has(instruction.op) || (used.length > 0 && used.every((i) => this.#invariant[i])));
+      const isNumber =
+        NUMBERS.has(instruction.op) || (instruction.op === "load" && this.#arrays.isRepeated(instruction.array));
+      this.#invariant.push(isNumber || (used.length > 0 && used.every((i) => this.#invariant[i])));
     }
     for (const { value } of program.outputs) this.#uses[value]++;
     program.instructions.forEach((instruction, index) => {
@@ -81,7 +127,8 @@ export class BodyWriter {
       if (!this.#invariant[index] || instruction.op === "row") return;
       if (instruction.op === "uniform") {
         f.get(uniforms as number).simdMemory(lanes.splat, instruction.slot * itemSize(dtype), lanes.alignment);
-      } else this.#writeOperation(index, 0);
+      } else if (instruction.op === "load") this.#arrays.load(instruction.array, 0, true);
+      else this.#writeOperation(index, 0);
       const local = f.local(V128);
       f.set(local);
       this.#keep(index, local);
@@ -110,15 +157,11 @@ export class BodyWriter {
 
   /** Writes the outputs of one vector or element: all results before the first store, since a later one may need an old value. */
   writeOutputs(offset: number, oneLane: boolean): void {
-    const f = this.#function;
-    const { outputs, dtype } = this.#program;
-    const { storeOne, alignment } = LANES[dtype];
+    const { outputs } = this.#program;
     this.at(offset, oneLane, () => {
       const results = outputs.map(({ value }) => this.held(value));
       outputs.forEach(({ array }, i) => {
-        f.get(this.#pointers[array]).get(results[i]);
-        if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
-        else f.simdMemory(simd.v128Store, offset, alignment);
+        this.#arrays.store(array, results[i], offset, oneLane);
       });
     });
   }
@@ -157,11 +200,8 @@ export class BodyWriter {
       return;
     }
     const instruction = this.#program.instructions[index];
-    if (instruction.op === "load") {
-      const { load, loadOne, alignment } = LANES[this.#program.dtype];
-      f.get(this.#pointers[instruction.array]);
-      f.simdMemory(this.#oneLane ? loadOne : load, this.#offset, alignment);
-    } else this.#writeOperation(index, half);
+    if (instruction.op === "load") this.#arrays.load(instruction.array, this.#offset, this.#oneLane);
+    else this.#writeOperation(index, half);
     if (this.#uses[index] > 1) {
       const local = this.#temporary();
       f.tee(local);

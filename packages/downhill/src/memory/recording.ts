@@ -10,8 +10,12 @@ import { provideStorages, Storage, type StorageProvider } from "./storage.ts";
 
 /** What writes down: one step of what is recorded is whatever one call of `launch` or `effect` runs. */
 export interface Recorder {
-  /** Runs a computation and writes it down. */
-  launch(name: string, run: () => void): void;
+  /**
+   * Runs a computation and writes it down.
+   *
+   * @param computation what it computes, where a recorder can do the same by other means
+   */
+  launch(name: string, run: () => void, computation?: object): void;
   /** Runs what reads numbers or objects anew each time, which is not recorded itself, and writes it down. */
   effect(name: string, run: () => void): void;
   /** Called for each use of the elements of a storage that was made meanwhile. */

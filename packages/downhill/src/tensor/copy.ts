@@ -1,6 +1,8 @@
-import type { DType } from "../memory/dtype.ts";
+import { copying, counting } from "../ir/elements.ts";
+import { type DType, isFloat } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
+import { ElementwiseComputation } from "./computation.ts";
 import { runUnary } from "./iterate.ts";
 import { copyLoop } from "./loops/copy.ts";
 import {
@@ -20,7 +22,14 @@ const SHORT = 64;
 /** Writes the elements of `source`, which broadcasts, over those of `target`, converting them. Counts no version. */
 export function copyInto(target: Tensor, source: Tensor): void {
   if (recorder === null) copyElements(target, source);
-  else recorder.launch("copy", () => copyElements(target, source));
+  else recorder.launch("copy", () => copyElements(target, source), described(target, source));
+}
+
+function described(target: Tensor, source: Tensor): ElementwiseComputation | undefined {
+  const { dtype } = target;
+  if (!isFloat(dtype)) return undefined;
+  if (source.dtype === "bool") return ElementwiseComputation.of(counting(dtype), target, [source]);
+  return ElementwiseComputation.of(copying(dtype), target, [source]);
 }
 
 function copyElements(target: Tensor, source: Tensor): void {

@@ -2,7 +2,8 @@ import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/d
 import { type StreamArray, stream, type Walk } from "../kernels/stream.ts";
 import { kernelsSupported } from "../kernels/support.ts";
 import type { FloatDType } from "../memory/dtype.ts";
-import { launch, recorder } from "../memory/recording.ts";
+import { recorder } from "../memory/recording.ts";
+import { ElementwiseComputation } from "./computation.ts";
 import { runBinary, runTernary, runUnary } from "./iterate.ts";
 import { broadcastStrides, mergeDims, type Shape, sameShape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -18,7 +19,8 @@ export type ElementType = FloatDType | "int64";
 /** out = f(a), element by element; `a` broadcasts to `out`. */
 export function runUnaryOp(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
   if (recorder === null) computeUnary(operation, type, out, a);
-  else recorder.launch(operation.name, () => computeUnary(operation, type, out, a));
+  else
+    recorder.launch(operation.name, () => computeUnary(operation, type, out, a), described(operation, type, out, [a]));
 }
 
 function computeUnary(operation: UnaryOp, type: ElementType, out: Tensor, a: Tensor): void {
@@ -29,7 +31,10 @@ function computeUnary(operation: UnaryOp, type: ElementType, out: Tensor, a: Ten
 /** out = f(a, b), element by element; `a` and `b` broadcast to `out`. */
 export function runBinaryOp(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
   if (recorder === null) computeBinary(operation, type, out, a, b);
-  else recorder.launch(operation.name, () => computeBinary(operation, type, out, a, b));
+  else {
+    const computation = described(operation, type, out, [a, b]);
+    recorder.launch(operation.name, () => computeBinary(operation, type, out, a, b), computation);
+  }
 }
 
 function computeBinary(operation: BinaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor): void {
@@ -46,10 +51,25 @@ export function runTernaryOp(
   b: Tensor,
   c: Tensor,
 ): void {
-  launch(operation.name, () => {
-    if (out._numel >= operation.least && streams(operation, type, out, a, b, c)) return;
-    runTernary(loopFor(operation, type), out, a, b, c);
-  });
+  if (recorder === null) computeTernary(operation, type, out, a, b, c);
+  else {
+    const computation = described(operation, type, out, [a, b, c]);
+    recorder.launch(operation.name, () => computeTernary(operation, type, out, a, b, c), computation);
+  }
+}
+
+function computeTernary(operation: TernaryOp, type: ElementType, out: Tensor, a: Tensor, b: Tensor, c: Tensor): void {
+  if (out._numel >= operation.least && streams(operation, type, out, a, b, c)) return;
+  runTernary(loopFor(operation, type), out, a, b, c);
+}
+
+function described<Loop>(
+  operation: Elementwise<Loop>,
+  type: ElementType,
+  out: Tensor,
+  operands: readonly Tensor[],
+): ElementwiseComputation | undefined {
+  return type === "int64" ? undefined : ElementwiseComputation.of(operation.program(type), out, operands);
 }
 
 function loopFor<Loop>(operation: Elementwise<Loop>, type: ElementType): Loop {

@@ -1,6 +1,8 @@
 import type { TernaryLoop } from "../../elementwise/loopTypes.ts";
-import { type ComputeDType, toComputeDType } from "../../memory/dtype.ts";
-import { launch } from "../../memory/recording.ts";
+import { choosing } from "../../ir/elements.ts";
+import { type ComputeDType, isFloat, toComputeDType } from "../../memory/dtype.ts";
+import { recorder } from "../../memory/recording.ts";
+import { ElementwiseComputation } from "../../tensor/computation.ts";
 import { convert } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runTernary } from "../../tensor/iterate.ts";
@@ -50,7 +52,13 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
   const out = Tensor.uninitialized(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
   const [a, b] = [convert(x, type), convert(y, type)];
-  launch("where", () => runTernary(SELECT[toComputeDType(type)], out, condition, a, b));
+  const loop = SELECT[toComputeDType(type)];
+  if (recorder === null) runTernary(loop, out, condition, a, b);
+  else {
+    const program = isFloat(type) ? choosing(type) : null;
+    const computation = ElementwiseComputation.of(program, out, [condition, a, b]);
+    recorder.launch("where", () => runTernary(loop, out, condition, a, b), computation);
+  }
   const tracksInput = input instanceof Tensor && tracks(input);
   const tracksOther = other instanceof Tensor && tracks(other);
   if (tracksInput && tracksOther) return record(out, whereBackward, [x, y], [condition]);

@@ -1,0 +1,106 @@
+import { ProgramJoiner, type Value } from "../../ir/joining.ts";
+import type { Program } from "../../ir/program.ts";
+import { NestJob } from "../../kernels/fused/nestJob.ts";
+import { RecordedStorage } from "../../memory/recording.ts";
+import type { Storage } from "../../memory/storage.ts";
+import { mergeDims } from "../../tensor/shape.ts";
+import { type Access, type Loops, sameAccess } from "./loops.ts";
+
+/** Runs along the innermost dimension that are shorter than this are worth a longer one along another. */
+const SHORT_RUN = 8;
+
+/** Loops in the form in which they run: one program, and the arrays that it really reads and writes. */
+export interface FusedLoops {
+  readonly name: string;
+  readonly program: Program;
+  readonly sizes: readonly number[];
+  readonly arrays: readonly Access[];
+  /** Storages all of whose elements are written before any is read. */
+  readonly filled: ReadonlySet<Storage>;
+}
+
+/**
+ * Joins the programs of loops.
+ *
+ * @param isNeeded whether anybody else reads what is written to a storage
+ * @returns null where nobody reads anything
+ */
+export function joined(loops: Loops, isNeeded: (storage: Storage) => boolean): FusedLoops | null {
+  const joiner = new ProgramJoiner(loops.members[0].program.dtype);
+  const arrays: Access[] = [];
+  const known: { access: Access; value: Value; isWritten: boolean }[] = [];
+  const arrayOf = (access: Access): number => {
+    const index = arrays.findIndex((other) => sameAccess(other, access));
+    return index >= 0 ? index : arrays.push(access) - 1;
+  };
+  const loaded = new Set<Storage>();
+  const valueFor = (operand: Access | number): Value => {
+    if (typeof operand === "number") return joiner.constant(operand);
+    const found = known.find(({ access }) => sameAccess(access, operand));
+    if (found !== undefined) return found.value;
+    const value = joiner.load(arrayOf(operand));
+    known.push({ access: operand, value, isWritten: false });
+    loaded.add(operand.storage);
+    return value;
+  };
+  for (const { program, out, operands } of loops.members) {
+    const value = joiner.add(program, operands.map(valueFor));
+    const found = known.find(({ access }) => sameAccess(access, out));
+    if (found === undefined) known.push({ access: out, value, isWritten: true });
+    else Object.assign(found, { value, isWritten: true });
+  }
+  const stored = known.filter(({ access, isWritten }) => isWritten && isNeeded(access.storage));
+  if (stored.length === 0) return null;
+  const outputs = stored.map(({ access, value }) => ({ array: arrayOf(access), value }));
+  const count = loops.sizes.reduce((product, size) => product * size, 1);
+  const covered = stored.filter(({ access: { storage } }) => !loaded.has(storage) && storage.length === count);
+  return {
+    name: loops.members.map(({ name }) => name).join(" + "),
+    program: joiner.finish(
+      arrays.map((_, i) => `a${i}`),
+      outputs,
+    ),
+    ...inOrder(loops.sizes, arrays, arrays[outputs[0].array]),
+    filled: new Set(covered.map(({ access }) => access.storage)),
+  };
+}
+
+/** The dimensions in the order of an array's elements, merged where they can be. */
+function inOrder(sizes: readonly number[], arrays: readonly Access[], by: Access) {
+  const order = [...sizes.keys()].sort((a, b) => by.strides[b] - by.strides[a]);
+  const ordered = (values: readonly number[]) => order.map((d) => values[d]);
+  const merged = mergeDims(
+    ordered(sizes),
+    arrays.map(({ strides }) => ordered(strides)),
+  );
+  if (merged.sizes.length === 0) {
+    merged.sizes.push(1);
+    for (const strides of merged.strides) strides.push(1);
+  }
+  const last = merged.sizes.length - 1;
+  const longest = merged.sizes.indexOf(Math.max(...merged.sizes));
+  if (merged.sizes[last] < SHORT_RUN && longest !== last) {
+    for (const list of [merged.sizes, ...merged.strides]) list.push(...list.splice(longest, 1));
+  }
+  return { sizes: merged.sizes, arrays: arrays.map((access, i) => ({ ...access, strides: merged.strides[i] })) };
+}
+
+/** What runs fused loops; null where the heap has no room. */
+export function runnerOf({ program, sizes, arrays }: FusedLoops): { run(): void; dispose(): void } | null {
+  const job = NestJob.make(program, arrays, sizes);
+  if (job === null) return null;
+  const storages = arrays.map(({ storage }) => storage);
+  const offsets = arrays.map(({ offset }) => offset);
+  const outside = [...arrays.keys()].filter((i) => !(storages[i] instanceof RecordedStorage));
+  return {
+    run() {
+      for (const i of outside) {
+        const { storage, offset } = arrays[i].tensor;
+        storages[i] = storage;
+        offsets[i] = offset;
+      }
+      if (!job.run(storages, offsets)) throw new RangeError("the shared heap has no room for a copy of a tensor");
+    },
+    dispose: () => job.dispose(),
+  };
+}
