@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 import torch
+import torch.utils.data
 from torch.optim import lr_scheduler, swa_utils
 
 HERE = Path(__file__).resolve().parent
@@ -190,6 +191,11 @@ result = {
     "scheduler": own(lr_scheduler.LRScheduler) | {"plateau_step": [of_object(lr_scheduler.ReduceLROnPlateau.step)]},
     "averages": constructors(swa_utils) | members(swa_utils, public(swa_utils), {}),
     "averaged_model": own(swa_utils.AveragedModel, torch.nn.Module),
+    "data": {
+        name: [of_object(getattr(torch.utils.data, name))]
+        for name in ("default_collate", "default_convert", "get_worker_info", "random_split")
+    },
+    "datasets": constructors(torch.utils.data),
     "serialization": {name: [of_object(getattr(torch, name))] for name in ("save", "load")},
 }
 for name in ("functions", "methods"):

@@ -3,6 +3,7 @@ export const entries: readonly string[] = [
   "index.ts",
   "optim.ts",
   "nn.ts",
+  "data.ts",
   "registry.ts",
   "serialization.ts",
   "predict.ts",

@@ -16,6 +16,7 @@ const ENTRIES = [
   "downhill",
   "downhill/optim",
   "downhill/nn",
+  "downhill/data",
   "downhill/registry",
   "downhill/serialization",
   "downhill/predict",

@@ -16,6 +16,10 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "new optim.Optimizer": "the base of algorithms, which hand on what they read",
   "new optim.ElementwiseOptimizer": "the base of what defineOptimizer makes",
   "new serialization.PythonValue": "a base",
+  "new data.Dataset": "a base",
+  "new data.IterableDataset": "a base",
+  "new data.Sampler": "a base",
+  "new data.TensorDataset": "takes any number of tensors, which it looks at itself",
   "new serialization.FileFormatError": "thrown where files are read",
   ...internal("aligned", "difference", "parseDecimal", "inputNames", "writeCategory", "writeNumber", "readModelFile"),
   ...internal("runNetwork", "decodeOutputs", "standardize", "sourceOf"),
@@ -50,13 +54,14 @@ const OWN = new Set([
   ...["deepCopy", "profile", "repr", "reprItem", "getPrintOptions", "printOptions"],
   ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],
-  ...["node.openLazily", "node.writeAtomically", "node.saveCheckpoint", "node.loadCheckpoint"],
+  ...["node.openLazily", "node.writeAtomically", "node.saveCheckpoint", "node.loadCheckpoint", "data.moduleDataset"],
   ...["nn.init.calculateFanInAndFanOut", "Container.at", "nn.functional.logsigmoid"],
   ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
 ]);
 
 /** Where a signature differs from PyTorch's, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
+  "new data.DataLoader": "collateFn may be called collate, too",
   "new nn.Hardtanh": "without the names minValue and maxValue, which PyTorch has given up",
   compile: "PyTorch compiles for devices, by other means",
   "node.save": "PyTorch can be given another pickler",

@@ -1,6 +1,7 @@
 import * as downhill from "downhill";
 import { nn, optim } from "downhill";
 import * as blas from "downhill/blas";
+import * as data from "downhill/data";
 import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
 import * as optimEntry from "downhill/optim";
@@ -58,6 +59,7 @@ const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?:
   "optim.lrScheduler.": { classes: "schedulers" },
   "optim.swaUtils.": { functions: ["averages"], classes: "averages" },
   "node.": { functions: ["serialization"] },
+  "data.": { functions: ["data"], classes: "datasets" },
 };
 
 /** PyTorch's tables of methods; those of other classes have none, or share them with their base. */
@@ -157,6 +159,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   OneCycleLR: ["anneal"],
   ReduceLROnPlateau: ["isBetter"],
   SWALR: ["share"],
+  RandomSampler: ["runs"],
   Scalar: ["evaluate"],
   PlainTime: ["reprFields"],
   TimeZone: ["offsetText"],
@@ -199,6 +202,7 @@ function walk(): Entry[] {
   add(serialization, "serialization.");
   add(node, "node.");
   add(blas, "blas.");
+  add(data, "data.");
   add(registry, "registry.");
   add(predict, "predict.");
   return entries;

@@ -1,0 +1,22 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/** `downhill/data`: datasets, the order of their samples, and batches of them. */
+import "./autograd/methods.ts";
+
+export { type Collated, defaultCollate, defaultConvert } from "./data/collate.ts";
+export { ChainDataset, ConcatDataset, randomSplit, Subset } from "./data/combining.ts";
+export { DataLoader } from "./data/dataLoader.ts";
+export { Dataset, type DatasetLike, type Indexed, IterableDataset, TensorDataset } from "./data/dataset.ts";
+export type { CollateFn, DataLoaderOptions } from "./data/loaderOptions.ts";
+export {
+  BatchSampler,
+  RandomSampler,
+  type RandomSamplerOptions,
+  Sampler,
+  type SamplerOptions,
+  SequentialSampler,
+  SubsetRandomSampler,
+  WeightedRandomSampler,
+  type WeightedRandomSamplerOptions,
+} from "./data/samplers.ts";
+export { getWorkerInfo, type WorkerInfo } from "./data/workers/info.ts";
+export { moduleDataset } from "./data/workers/moduleDataset.ts";
