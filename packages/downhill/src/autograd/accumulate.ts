@@ -1,8 +1,9 @@
 import * as elementwise from "../elementwise/functions.ts";
+import { isFloat } from "../memory/dtype.ts";
 import { RecordedStorage, recorder } from "../memory/recording.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
 import { GradSlot } from "../tensor/gradSlot.ts";
-import { type ElementType, runBinaryOp } from "../tensor/run.ts";
+import { runBinaryOp } from "../tensor/run.ts";
 import { formatShape, isDense, isRowMajor, type Shape, sameShape } from "../tensor/shape.ts";
 import { addToDense, SparseTensor } from "../tensor/sparse.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -74,11 +75,11 @@ function accumulate(leaf: Tensor, gradient: Tensor, since: number | null): void 
       place.storage.version++;
       leaf._grad = place;
     } else leaf._grad = fillSlot(leaf, gradient, since);
-  } else if (present.dtype !== gradient.dtype) {
-    copyInto(present, add(present, gradient)); // the leaf was given elements of another dtype since
+  } else if (present.dtype !== gradient.dtype || !isFloat(present.dtype)) {
+    copyInto(present, add(present, gradient)); // of another dtype: the leaf was given other elements since
     present.storage.version++;
   } else if (isDense(present._shape, present._strides)) {
-    runBinaryOp(elementwise.add, present.dtype as ElementType, present, present, gradient);
+    runBinaryOp(elementwise.add, present.dtype, present, present, gradient);
     present.storage.version++;
   } else {
     // A gradient that the user assigned may repeat elements, such as an expanded tensor.

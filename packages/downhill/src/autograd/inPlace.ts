@@ -1,4 +1,4 @@
-import { type DType, isFloat } from "../memory/dtype.ts";
+import { type DType, isDifferentiable, isInteger } from "../memory/dtype.ts";
 import { countChange } from "../memory/recording.ts";
 import { copyInto, copyOf } from "../tensor/copy.ts";
 import { typeName } from "../tensor/promotion.ts";
@@ -91,8 +91,8 @@ function sameElements(a: Tensor, b: Tensor): boolean {
 
 /** @throws TypeError when results of a type can't be stored in a tensor of another. */
 export function checkCast(from: DType, to: DType): void {
-  if (from === to || isFloat(to) || from === "bool") return;
-  if (to === "int64" && !isFloat(from)) return;
+  if (from === to || isDifferentiable(to) || from === "bool") return;
+  if (isInteger(to) && isInteger(from)) return;
   throw new TypeError(`result type ${typeName(from)} can't be cast to the desired output type ${typeName(to)}`);
 }
 

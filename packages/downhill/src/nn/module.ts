@@ -1,4 +1,4 @@
-import { type DType, type FloatDType, isFloat } from "../memory/dtype.ts";
+import { type DType, isDifferentiable } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import type { OrderedDict } from "../python/containers.ts";
 import { publishMethods } from "../signatures/publish.ts";
@@ -231,15 +231,15 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   to(target?: unknown, second?: unknown): this {
     const dtype = isDevice(target) ? second : target instanceof Tensor ? target.dtype : target;
     if (typeof dtype !== "string") return this;
-    if (!isFloat(dtype as DType)) {
+    if (!isDifferentiable(dtype as DType)) {
       throw new TypeError(
         `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${String(dtype)}`,
       );
     }
     for (const module of this.modules()) {
-      for (const [, parameter] of ownParameters(module)) convert(parameter, dtype as FloatDType);
+      for (const [, parameter] of ownParameters(module)) convert(parameter, dtype as DType);
       for (const { name, tensor } of ownBuffers(module)) {
-        if (isFloat(tensor.dtype)) own(module)[name] = tensor.to(dtype as FloatDType);
+        if (isDifferentiable(tensor.dtype)) own(module)[name] = tensor.to(dtype as DType);
       }
     }
     return this;
@@ -253,6 +253,16 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   /** `to("float32")`. */
   float(): this {
     return this.to("float32");
+  }
+
+  /** `to("float16")`. */
+  half(): this {
+    return this.to("float16");
+  }
+
+  /** `to("bfloat16")`. */
+  bfloat16(): this {
+    return this.to("bfloat16");
   }
 
   /** `to("float64")`. */
@@ -385,7 +395,7 @@ function* namedMembers<T>(
 }
 
 function convert(parameter: Parameter, dtype: DType): void {
-  if (!isFloat(parameter.dtype) || parameter.dtype === dtype) return;
+  if (!isDifferentiable(parameter.dtype) || parameter.dtype === dtype) return;
   const grad = parameter._grad;
   parameter.grad = null;
   parameter.data = parameter.data.to(dtype);

@@ -38,6 +38,8 @@ export const MODULE_METHODS = {
   cpu: signature("cpu", {}),
   float: signature("float", {}),
   double: signature("double", {}),
+  half: signature("half", {}),
+  bfloat16: signature("bfloat16", {}),
   apply: signature("apply", { fn: functionKind<(module: never) => void>() }),
   stateDict: signature("stateDict", {}, {}, { prefix: STRING, keepVars: BOOLEAN }),
   loadStateDict: signature("loadStateDict", { stateDict: ANYTHING }, { strict: BOOLEAN, assign: BOOLEAN }),

@@ -1,4 +1,4 @@
-import { isFloat } from "../memory/dtype.ts";
+import { isDifferentiable } from "../memory/dtype.ts";
 import { BOOLEAN, inWords } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
 import { signature } from "../signatures/signature.ts";
@@ -30,7 +30,7 @@ export class Parameter extends Tensor {
   constructor(data: Tensor, options: { requiresGrad?: boolean });
   constructor(...args: readonly unknown[]) {
     const { data, requiresGrad } = Parameter.signature.read(args);
-    if (requiresGrad && !isFloat(data.dtype)) {
+    if (requiresGrad && !isDifferentiable(data.dtype)) {
       throw new TypeError("Only Tensors of floating point and complex dtype can require gradients");
     }
     super(data.storage, data._shape, data._strides, data.offset, data._numel, data._contiguous);

@@ -1,5 +1,5 @@
 import { noGrad } from "../autograd/gradMode.ts";
-import { isFloat } from "../memory/dtype.ts";
+import { isDifferentiable } from "../memory/dtype.ts";
 import { dict, dictEntries, isDict, OrderedDict } from "../python/containers.ts";
 import { namedTuple } from "../python/namedTuple.ts";
 import { repr } from "../python/repr.ts";
@@ -118,7 +118,8 @@ function match(
         const tensor = scalar ? value.reshape([]) : value;
         if (sameShape(tensor.shape, slot.tensor.shape)) {
           // What takes a parameter's place has to be able to train as it does.
-          if (assign && slot.tensor.requiresGrad && !isFloat(tensor.dtype)) errors.push(noGradient(name, tensor.shape));
+          if (assign && slot.tensor.requiresGrad && !isDifferentiable(tensor.dtype))
+            errors.push(noGradient(name, tensor.shape));
           else changes.push([slot, tensor]);
         } else {
           errors.push(

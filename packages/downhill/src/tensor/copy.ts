@@ -1,5 +1,5 @@
 import { copying, counting } from "../ir/elements.ts";
-import { type DType, isFloat } from "../memory/dtype.ts";
+import { type DType, isFloat, isHalf } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import { ElementwiseComputation } from "./computation.ts";
@@ -34,7 +34,13 @@ function described(target: Tensor, source: Tensor): ElementwiseComputation | und
 
 function copyElements(target: Tensor, source: Tensor): void {
   const n = target._numel;
-  if (n > SHORT && target.dtype === source.dtype && target._contiguous && source._contiguous && source._numel === n) {
+  if (
+    n > SHORT &&
+    setsElements(source.dtype, target.dtype) &&
+    target._contiguous &&
+    source._contiguous &&
+    source._numel === n
+  ) {
     const from = source.storage.data as Float32Array;
     const part = from.length === n ? from : from.subarray(source.offset, source.offset + n);
     (target.storage.data as Float32Array).set(part, target.offset);
@@ -43,6 +49,11 @@ function copyElements(target: Tensor, source: Tensor): void {
   if (n > SHORT && target.dtype === "float32" && source.dtype === "float32" && source._numel > 1) {
     copyPlanes(target, source);
   } else runUnary(copyLoop(source.dtype, target.dtype), target, source);
+}
+
+/** Whether `TypedArray.set` converts elements of one dtype to the other. */
+function setsElements(from: DType, to: DType): boolean {
+  return from === to || (isFloat(to) && from !== "int64" && !isHalf(from));
 }
 
 /**

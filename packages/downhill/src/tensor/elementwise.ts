@@ -1,5 +1,6 @@
 import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/definition.ts";
-import { type ComputeDType, type DType, isFloat, toComputeDType } from "../memory/dtype.ts";
+import { toSmallFloat } from "../math/smallFloats.ts";
+import { type DType, isFloat, isHalf, itemSize, type LoopDType, loopDtype } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import { convert } from "./copy.ts";
 import { floatType, resultType } from "./promotion.ts";
@@ -16,47 +17,55 @@ function allocateResult(shape: Shape, a: Tensor, b: Tensor, dtype: DType): Tenso
   return shape === b._shape ? Tensor.uninitializedLike(b, dtype) : Tensor.uninitialized(dtype, shape);
 }
 
+/** The type of an operation's results: a float where it knows no integers. */
+function typeOfResult<Loop>(operation: Elementwise<Loop>, dtype: DType): DType {
+  return operation.int64 === null ? floatType(dtype) : dtype;
+}
+
 /** The type an operation computes in: bools are taken for integers. */
-function computeType<Loop>(operation: Elementwise<Loop>, dtype: DType): ElementType {
-  if (isFloat(dtype)) return dtype;
-  return operation.int64 === null ? floatType(dtype) : "int64";
+function elementType(dtype: DType): ElementType {
+  const type = loopDtype(dtype);
+  return type === "bool" ? "int64" : type;
 }
 
 /** f(a), with a float result where the operation knows no integers. */
 export function applyUnary(operation: UnaryOp, a: Tensor): Tensor {
-  const dtype = computeType(operation, a.dtype);
+  const type = typeOfResult(operation, a.dtype);
+  const dtype = elementType(type);
   const x = convert(a, dtype);
   const out = Tensor.uninitializedLike(x, dtype);
   runUnaryOp(operation, dtype, out, x);
-  return a.dtype === "bool" && dtype === "int64" ? convert(out, "bool") : out;
+  return convert(out, type);
 }
 
 /** f(a, b) of operands that broadcast, in the type they promote to unless given. */
-export function applyBinary(operation: BinaryOp, a: Tensor, b: Tensor, type: DType = resultType(a, b)): Tensor {
-  const dtype = computeType(operation, type);
+export function applyBinary(operation: BinaryOp, a: Tensor, b: Tensor, meeting: DType = resultType(a, b)): Tensor {
+  const type = typeOfResult(operation, meeting);
+  const dtype = elementType(type);
   const x = convert(a, dtype);
   const y = convert(b, dtype);
   const shape = broadcastShapes(a._shape, b._shape);
   const out = allocateResult(shape, x, y, dtype);
   runBinaryOp(operation, dtype, out, x, y);
-  return type === "bool" && dtype === "int64" ? convert(out, "bool") : out;
+  return convert(out, type);
 }
 
 /** f(a, b, c) of operands that broadcast, in the given type. */
-export function applyTernary(operation: TernaryOp, a: Tensor, b: Tensor, c: Tensor, type: DType): Tensor {
-  const dtype = computeType(operation, type);
+export function applyTernary(operation: TernaryOp, a: Tensor, b: Tensor, c: Tensor, meeting: DType): Tensor {
+  const type = typeOfResult(operation, meeting);
+  const dtype = elementType(type);
   const x = convert(a, dtype);
   const y = convert(b, dtype);
   const z = convert(c, dtype);
   const shape = broadcastShapes(broadcastShapes(a._shape, b._shape), c._shape);
   const out = allocateResult(shape, x, y, dtype);
   runTernaryOp(operation, dtype, out, x, y, z);
-  return out;
+  return convert(out, type);
 }
 
 /** f(a, b) into a bool tensor: the operands meet in their common type, the loop compares. */
-export function applyComparison(operation: BinaryOp, a: Tensor, b: Tensor, type: DType = resultType(a, b)): Tensor {
-  const dtype = computeType(operation, type);
+export function applyComparison(operation: BinaryOp, a: Tensor, b: Tensor, meeting: DType = resultType(a, b)): Tensor {
+  const dtype = elementType(typeOfResult(operation, meeting));
   const x = convert(a, dtype);
   const y = convert(b, dtype);
   const out = allocateResult(broadcastShapes(a._shape, b._shape), x, y, "bool");
@@ -70,7 +79,7 @@ function operandsOf(dtype: DType): readonly Tensor[] {
   return [0, 1].map(() => Tensor.allocate(dtype, NO_DIMS));
 }
 
-const SCALARS: Readonly<Record<ComputeDType, readonly Tensor[]>> = {
+const SCALARS: Readonly<Record<LoopDType, readonly Tensor[]>> = {
   float32: operandsOf("float32"),
   float64: operandsOf("float64"),
   int64: operandsOf("int64"),
@@ -78,38 +87,58 @@ const SCALARS: Readonly<Record<ComputeDType, readonly Tensor[]>> = {
 };
 
 /**
- * A plain value as an operand, rounded to the dtype. The tensor is reused by the next call with the same slot: use it
- * at once and never hand it out.
+ * A plain value as an operand, rounded or wrapped to the dtype, in the type that is computed in. The tensor is reused by
+ * the next call with the same slot: use it at once and never hand it out.
  */
 export function scalarOperand(value: Scalar, dtype: DType, slot: 0 | 1 = 0): Tensor {
-  if (recorder !== null) {
-    // One of its own: what is recorded reads it again later.
-    const constant = Tensor.allocate(dtype, NO_DIMS);
-    setElement(constant, 0, value);
-    return constant;
-  }
-  const operand = (SCALARS[dtype as ComputeDType] ?? SCALARS[toComputeDType(dtype)])[slot];
-  setElement(operand, 0, value);
+  const type = loopDtype(dtype);
+  // One of its own for a recorder: what is recorded reads it again later.
+  const operand = recorder !== null ? Tensor.allocate(type, NO_DIMS) : SCALARS[type][slot];
+  setElement(operand, 0, type === "int64" && dtype !== "int64" ? wrapped(value, dtype) : value);
   return operand;
 }
 
-/** Stores a plain value at an index of a tensor's storage, converted to its dtype. */
-export function setElement(target: Tensor, index: number, value: Scalar): void {
-  if (target.dtype === "int64") (target.storage.data as BigInt64Array)[index] = toInteger(value);
-  else if (target.dtype === "bool")
-    (target.storage.data as Uint8Array)[index] = Number(value) === 0 ? 0 : 1; // NaN is true
-  else (target.storage.data as Float32Array)[index] = Number(value);
+/** An integer as small integers hold it. */
+function wrapped(value: Scalar, dtype: DType): bigint {
+  const bits = 8 * itemSize(dtype);
+  const integer = toInteger(value, "int64");
+  return dtype === "uint8" ? BigInt.asUintN(bits, integer) : BigInt.asIntN(bits, integer);
 }
 
-/** @throws RangeError for a value that no int64 is near to. */
-function toInteger(value: Scalar): bigint {
+/**
+ * Stores a plain value at an index of a tensor's storage, converted to its dtype.
+ * @throws RangeError for a value that no integer of the dtype is near to
+ */
+export function setElement(target: Tensor, index: number, value: Scalar): void {
+  const { dtype } = target;
+  const { data } = target.storage;
+  if (isFloat(dtype)) data[index] = Number(value);
+  else if (dtype === "int64") data[index] = toInteger(value, dtype);
+  else if (dtype === "bool")
+    data[index] = Number(value) === 0 ? 0 : 1; // NaN is true
+  else if (isHalf(dtype)) data[index] = toSmallFloat(Number(value), dtype);
+  else data[index] = Number(toInteger(value, dtype));
+}
+
+/** What integers of each type may be made of: as in PyTorch, those below the ones of an unsigned type wrap around. */
+const INTEGERS: Readonly<Partial<Record<DType, readonly [smallest: bigint, largest: bigint]>>> = {
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int16: [-(2n ** 15n), 2n ** 15n - 1n],
+  int8: [-(2n ** 7n), 2n ** 7n - 1n],
+  uint8: [-255n, 255n],
+};
+
+/** @throws RangeError for a value that no integer of the type is near to. */
+function toInteger(value: Scalar, dtype: DType): bigint {
   if (typeof value === "boolean") return value ? 1n : 0n;
-  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(overflow(value));
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(overflow(value, dtype));
   const integer = typeof value === "bigint" ? value : BigInt(Math.trunc(value));
-  if (integer !== BigInt.asIntN(64, integer)) throw new RangeError(overflow(value));
+  const [smallest, largest] = INTEGERS[dtype]!;
+  if (integer < smallest || integer > largest) throw new RangeError(overflow(value, dtype));
   return integer;
 }
 
-function overflow(value: Scalar): string {
-  return `value cannot be converted to type int64_t without overflow: ${value}`;
+function overflow(value: Scalar, dtype: DType): string {
+  return `value cannot be converted to type ${dtype}_t without overflow: ${value}`;
 }

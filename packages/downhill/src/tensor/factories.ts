@@ -1,5 +1,5 @@
-import { type DType, isComputeDType, isPackedDType } from "../memory/dtype.ts";
-import { allocateLike, copyOf } from "./copy.ts";
+import { type DType, isComputeDType, isInteger, isPackedDType, loopDtype } from "../memory/dtype.ts";
+import { allocateLike, convert, copyOf } from "./copy.ts";
 import { getDefaultDtype } from "./defaultDtype.ts";
 import { setElement } from "./elementwise.ts";
 import type { NestedArray, NumberArray, PlainData, TensorOptions } from "./methods/factories.ts";
@@ -18,7 +18,7 @@ export function checkedDtype(dtype: DType | undefined, fallback: DType): DType {
   if (isPackedDType(dtype))
     throw new TypeError(`tensors of dtype ${dtype} come from others: .to("${dtype}") converts them`);
   if (!isComputeDType(dtype))
-    throw new TypeError(`dtype must be float32, float64, int64 or bool, got ${String(dtype)}`);
+    throw new TypeError(`dtype must be one of PyTorch's, such as "float32", "int64" or "bool", got ${String(dtype)}`);
   return dtype;
 }
 
@@ -216,14 +216,14 @@ export function arange(first: number, ...rest: (number | TensorOptions | undefin
   checkedFinite(step, "step");
   const integral = Number.isInteger(start) && Number.isInteger(end) && Number.isInteger(step);
   const dtype = checkedDtype(options?.dtype, integral ? "int64" : getDefaultDtype());
-  const [from, to, by] = dtype === "int64" ? [start, end, step].map(Math.trunc) : [start, end, step];
+  const [from, to, by] = isInteger(dtype) ? [start, end, step].map(Math.trunc) : [start, end, step];
   if (by === 0) throw new RangeError("step must be nonzero");
   if (by > 0 ? to < from : to > from) {
     throw new RangeError("upper bound and lower bound inconsistent with step sign");
   }
-  const result = Tensor.allocate(dtype, [Math.ceil((to - from) / by)]);
+  const result = Tensor.allocate(loopDtype(dtype), [Math.ceil((to - from) / by)]);
   fillRange(result, from, by);
-  return finish(result, options);
+  return finish(convert(result, dtype), options);
 }
 
 /** start + step * i, with the rounding of PyTorch's kernel: elements are counted from the first of their vector. */
@@ -250,12 +250,12 @@ export function linspace(start: number, end: number, steps: number, options?: Te
   if (!Number.isInteger(steps)) throw new TypeError(`steps must be an integer, got ${String(steps)}`);
   if (steps < 0) throw new RangeError("number of steps must be non-negative");
   const dtype = checkedDtype(options?.dtype, getDefaultDtype());
-  const round = dtype === "float32" ? Math.fround : (x: number) => x;
-  const result = Tensor.allocate(dtype, [steps]);
+  const round = loopDtype(dtype) === "float32" ? Math.fround : (x: number) => x;
+  const result = Tensor.allocate(loopDtype(dtype), [steps]);
   if (steps === 1) setElement(result, 0, start);
   else {
     if (dtype === "bool" && steps > 1) throw new TypeError("\"linspace_cpu\" not implemented for 'Bool'");
-    const whole = dtype === "int64";
+    const whole = isInteger(dtype);
     const first = whole ? Math.trunc(start) : round(start);
     const last = whole ? Math.trunc(end) : round(end);
     const step = round(round(last - first) / (steps - 1));
@@ -264,5 +264,5 @@ export function linspace(start: number, end: number, steps: number, options?: Te
     for (let i = 0; i < half; i++) setElement(result, i, first + round(step * i));
     for (let i = half; i < steps; i++) setElement(result, i, last - round(step * (steps - i - 1)));
   }
-  return finish(result, options);
+  return finish(convert(result, dtype), options);
 }

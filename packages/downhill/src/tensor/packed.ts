@@ -1,8 +1,9 @@
 import {
-  type ComputeDType,
   type DType,
   isPackedDType,
   itemSize,
+  type LoopDType,
+  loopDtype,
   naturalDtype,
   newArray,
   type PackedDType,
@@ -29,11 +30,11 @@ function extent(tensor: Tensor): [start: number, end: number] {
 }
 
 /** Elements of a packed type in the type that is natural to compute in, row-major. */
-function decoded(source: Tensor, target: ComputeDType): Tensor {
+function decoded(source: Tensor, target: LoopDType): Tensor {
   const dtype = source.dtype as PackedDType;
   const [start, end] = extent(source);
   const data = decodeElements(dtype, bytesOf(source), start, end, target);
-  const natural: ComputeDType =
+  const natural: LoopDType =
     data instanceof BigInt64Array ? "int64" : data instanceof Float64Array ? "float64" : "float32";
   const { _shape: shape, _strides: strides, _numel, _contiguous } = source;
   return Tensor.over(new Storage(natural, data), shape, strides, 0, _numel, _contiguous);
@@ -70,13 +71,11 @@ export function resolveConjugation(tensor: Tensor): Tensor {
 /** From one complex type to another: both parts of each number, as twice as many real ones. */
 function convertComplex(source: Tensor, dtype: PackedDType): Tensor {
   const parts = componentType(source.dtype as PackedDType);
-  const bytes = bytesOf(clonePacked(source, true));
   const shape = [2 * source._numel];
-  const real = parts === "float16" ? new PackedStorage(parts, bytes) : new Storage(parts, newArray(parts, shape[0]));
-  if (!(real instanceof PackedStorage)) new Uint8Array(real.data.buffer).set(bytes);
-  const target = componentType(dtype);
-  const converted = convertPacked(Tensor.over(real, shape, [1], 0, shape[0], true), target);
-  const result = target === "float16" ? bytesOf(converted) : new Uint8Array(converted.storage.data.slice().buffer);
+  const data = newArray(parts, shape[0]);
+  new Uint8Array(data.buffer).set(bytesOf(clonePacked(source, true)));
+  const converted = copyOf(Tensor.over(new Storage(parts, data), shape, [1], 0, shape[0], true), componentType(dtype));
+  const result = new Uint8Array(converted.storage.data.slice().buffer);
   const tensor = packedTensor(dtype, result, source._shape, source._numel);
   if (isConjugated(source)) markConjugated(tensor);
   return tensor;
@@ -94,7 +93,7 @@ export function convertPacked(source: Tensor, dtype: DType): Tensor {
       if (isPackedDType(dtype) && dtype.startsWith("complex")) return convertComplex(source, dtype);
       console.warn("Casting complex values to real discards the imaginary part");
     }
-    values = decoded(source, isPackedDType(dtype) ? naturalDtype(dtype) : dtype);
+    values = decoded(source, isPackedDType(dtype) ? naturalDtype(dtype) : loopDtype(dtype));
   }
   if (!isPackedDType(dtype)) return copyOf(values, dtype);
   const natural = copyOf(values, naturalDtype(dtype));

@@ -1,63 +1,19 @@
-import { type ComputeDType, itemSize, naturalDtype, type PackedDType, type TypedArray } from "../memory/dtype.ts";
+import { isSmallFloat, smallFloats, toExponent, toSmallFloat } from "../math/smallFloats.ts";
+import {
+  type HalfDType,
+  isHalf,
+  itemSize,
+  type LoopDType,
+  naturalDtype,
+  type PackedDType,
+  type TypedArray,
+} from "../memory/dtype.ts";
 import { PackedStorage } from "../memory/packed.ts";
 import type { Storage } from "../memory/storage.ts";
 import type { Printable } from "./printing.ts";
 import type { Shape } from "./shape.ts";
 
-/*
- * Elements of PyTorch's other types as numbers and back. The small floats differ in three sizes: how many bits of
- * exponent and fraction they have, and whether they have infinities.
- */
-
-interface SmallFloat {
-  readonly exponentBits: number;
-  readonly fractionBits: number;
-  readonly bias: number;
-  /**
-   * `ieee`: infinities and NaNs take the largest exponent; `fn`: one NaN of each sign, all bits set, no infinities;
-   * `fnuz`: one NaN, in the place of the negative zero.
-   */
-  readonly kind: "ieee" | "fn" | "fnuz";
-}
-
-const SMALL_FLOATS: Readonly<Partial<Record<PackedDType, SmallFloat>>> = {
-  float16: { exponentBits: 5, fractionBits: 10, bias: 15, kind: "ieee" },
-  bfloat16: { exponentBits: 8, fractionBits: 7, bias: 127, kind: "ieee" },
-  float8_e5m2: { exponentBits: 5, fractionBits: 2, bias: 15, kind: "ieee" },
-  float8_e5m2fnuz: { exponentBits: 5, fractionBits: 2, bias: 16, kind: "fnuz" },
-  float8_e4m3fn: { exponentBits: 4, fractionBits: 3, bias: 7, kind: "fn" },
-  float8_e4m3fnuz: { exponentBits: 4, fractionBits: 3, bias: 8, kind: "fnuz" },
-};
-
-/** The number that the bits of a small float stand for. */
-function decodeFloat(bits: number, { exponentBits, fractionBits, bias, kind }: SmallFloat): number {
-  const signBit = 1 << (exponentBits + fractionBits);
-  const magnitude = bits & (signBit - 1);
-  const largest = (1 << exponentBits) - 1;
-  if (kind === "fnuz" && bits === signBit) return Number.NaN;
-  if (kind === "fn" && magnitude === signBit - 1) return Number.NaN;
-  const exponent = magnitude >> fractionBits;
-  const fraction = magnitude & ((1 << fractionBits) - 1);
-  let value: number;
-  if (kind === "ieee" && exponent === largest) {
-    if (fraction !== 0) return Number.NaN;
-    value = Number.POSITIVE_INFINITY;
-  } else if (exponent === 0) value = fraction * 2 ** (1 - bias - fractionBits);
-  else value = (fraction + (1 << fractionBits)) * 2 ** (exponent - bias - fractionBits);
-  return (bits & signBit) === 0 ? value : -value;
-}
-
-const tables = new Map<PackedDType, Float32Array>();
-
-/** The numbers of all bit patterns of a small float. */
-function decodingTable(dtype: PackedDType, format: SmallFloat): Float32Array {
-  let table = tables.get(dtype);
-  if (table === undefined) {
-    table = Float32Array.from({ length: 2 ** (8 * itemSize(dtype)) }, (_, bits) => decodeFloat(bits, format));
-    tables.set(dtype, table);
-  }
-  return table;
-}
+/* Elements of PyTorch's other types as numbers and back. */
 
 function viewOf<T>(
   array: { new (buffer: ArrayBufferLike, byteOffset: number, length: number): T; readonly BYTES_PER_ELEMENT: number },
@@ -67,12 +23,8 @@ function viewOf<T>(
 }
 
 const INTEGERS: Readonly<Partial<Record<PackedDType, (bytes: Uint8Array) => ArrayLike<number>>>> = {
-  int8: (bytes) => viewOf(Int8Array, bytes),
   qint8: (bytes) => viewOf(Int8Array, bytes),
-  int16: (bytes) => viewOf(Int16Array, bytes),
-  int32: (bytes) => viewOf(Int32Array, bytes),
   qint32: (bytes) => viewOf(Int32Array, bytes),
-  uint8: (bytes) => bytes,
   quint8: (bytes) => bytes,
   uint16: (bytes) => viewOf(Uint16Array, bytes),
   uint32: (bytes) => viewOf(Uint32Array, bytes),
@@ -96,16 +48,12 @@ export function decodeElements(
   bytes: Uint8Array,
   start: number,
   end: number,
-  target: ComputeDType,
+  target: LoopDType,
 ): TypedArray {
   const count = end - start;
-  const format = SMALL_FLOATS[dtype];
-  if (format !== undefined) {
-    const table = decodingTable(dtype, format);
-    const source = itemSize(dtype) === 2 ? viewOf(Uint16Array, bytes) : bytes;
-    const result = new Float32Array(count);
-    for (let i = 0; i < count; i++) result[i] = table[source[start + i]];
-    return result;
+  if (isSmallFloat(dtype)) {
+    const table = smallFloats(dtype);
+    return Float32Array.from({ length: count }, (_, i) => table[bytes[start + i]]);
   }
   const integers = INTEGERS[dtype]?.(bytes);
   if (integers !== undefined) {
@@ -127,7 +75,7 @@ export function decodeElements(
         return exponent === 0xff ? Number.NaN : 2 ** (exponent - 127);
       });
     case "complex32":
-      return decodeElements("float16", everyOther(bytes, 2, start, end), 0, count, target);
+      return halvesToFloats(viewOf(Uint16Array, everyOther(bytes, 2, start, end)), "float16");
     case "complex64":
       return viewOf(Float32Array, everyOther(bytes, 4, start, end));
     case "complex128":
@@ -144,39 +92,6 @@ function everyOther(bytes: Uint8Array, size: number, start: number, end: number)
   return result;
 }
 
-const bits32 = new Uint32Array(1);
-const float32 = new Float32Array(bits32.buffer);
-
-/** The bits of the small float nearest to a number of float32, ties to even. */
-function encodeFloat(value: number, { exponentBits, fractionBits, bias, kind }: SmallFloat): number {
-  float32[0] = value;
-  const bits = bits32[0];
-  const signBit = 1 << (exponentBits + fractionBits);
-  const sign = bits >>> 31 === 1 ? signBit : 0;
-  const infinity = ((1 << exponentBits) - 1) << fractionBits;
-  if (Number.isNaN(value)) return kind === "fnuz" ? signBit : kind === "fn" ? signBit - 1 : infinity | (infinity >> 1);
-  // Counted in units of the last place, which for numbers below the smallest normal one stay as they are there.
-  const exponent = Math.max(((bits >>> 23) & 0xff) - 127, 1 - bias);
-  const units = Math.abs(value) * 2 ** (fractionBits - exponent);
-  let rounded = Math.round(units);
-  if (rounded - units === 0.5 && rounded % 2 === 1) rounded--;
-  const magnitude = ((exponent + bias - 1) << fractionBits) + rounded;
-  if (kind === "ieee") return sign | (Number.isFinite(value) ? Math.min(magnitude, infinity) : infinity);
-  if (!Number.isFinite(value) || magnitude >= signBit - (kind === "fn" ? 1 : 0)) {
-    return kind === "fnuz" ? signBit : sign | (signBit - 2); // PyTorch's e4m3fn saturates, infinities too
-  }
-  return kind === "fnuz" && magnitude === 0 ? 0 : sign | magnitude;
-}
-
-/** The exponent of a number of float32, which is all that is left of it; ties to even. */
-function encodeExponent(value: number): number {
-  float32[0] = value;
-  const exponent = (bits32[0] >>> 23) & 0xff;
-  if (exponent === 0xff) return 0xff;
-  const fraction = bits32[0] & 0x7fffff;
-  return exponent + (fraction > 0x400000 || (fraction === 0x400000 && exponent > 0) ? 1 : 0);
-}
-
 /**
  * The bytes of elements of a type, from numbers of the type that is natural to it. Integers that don't fit wrap around.
  * @throws TypeError for quantized integers, mere bits, and types that hold several numbers in an element
@@ -184,10 +99,8 @@ function encodeExponent(value: number): number {
 export function encodeElements(dtype: PackedDType, values: TypedArray): Uint8Array {
   const count = values.length;
   const bytes = new Uint8Array(count * itemSize(dtype));
-  const format = SMALL_FLOATS[dtype];
-  if (format !== undefined) {
-    const target = itemSize(dtype) === 2 ? viewOf(Uint16Array, bytes) : bytes;
-    for (let i = 0; i < count; i++) target[i] = encodeFloat(values[i] as number, format);
+  if (isSmallFloat(dtype)) {
+    for (let i = 0; i < count; i++) bytes[i] = toSmallFloat(values[i] as number, dtype);
     return bytes;
   }
   const integers = dtype.startsWith("q") ? undefined : INTEGERS[dtype]?.(bytes);
@@ -201,13 +114,13 @@ export function encodeElements(dtype: PackedDType, values: TypedArray): Uint8Arr
       viewOf(BigInt64Array, bytes).set(values as BigInt64Array);
       return bytes;
     case "float8_e8m0fnu":
-      for (let i = 0; i < count; i++) bytes[i] = encodeExponent(values[i] as number);
+      for (let i = 0; i < count; i++) bytes[i] = toExponent(values[i] as number);
       return bytes;
     case "complex32":
     case "complex64":
     case "complex128": {
       const real = componentType(dtype);
-      const parts = real === "float16" ? encodeElements(real, values) : bytesOf(values);
+      const parts = bytesOf(real === "float16" ? Uint16Array.from(values as Float32Array, toHalf) : values);
       const size = itemSize(dtype) / 2;
       for (let i = 0; i < count; i++) bytes.set(parts.subarray(i * size, (i + 1) * size), 2 * i * size);
       return bytes;
@@ -215,6 +128,14 @@ export function encodeElements(dtype: PackedDType, values: TypedArray): Uint8Arr
     default:
       throw new TypeError(`elements can't be converted to dtype ${dtype}`);
   }
+}
+
+const toHalf = (value: number) => toSmallFloat(value, "float16");
+
+/** Elements of two bytes as float32, which holds them all. */
+function halvesToFloats(halves: Uint16Array, dtype: HalfDType): Float32Array {
+  const table = smallFloats(dtype);
+  return Float32Array.from(halves, (bits) => table[bits]);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
@@ -235,8 +156,22 @@ export function printable(tensor: {
   readonly storage: Storage;
 }): Printable | null {
   const { shape, strides, offset, dtype, storage } = tensor;
-  const data = storage instanceof PackedStorage ? printableElements(storage) : storage.data;
+  const data = storage instanceof PackedStorage ? printableElements(storage) : elementsOf(storage);
   return data === null ? null : { shape, strides, offset, dtype, data };
+}
+
+/** What stands for elements that are decoded one by one as they are looked at. */
+function decodedBy(decode: (place: number) => number | bigint): ArrayLike<number | bigint> {
+  return new Proxy([] as (number | bigint)[], {
+    get: (target, key) =>
+      typeof key === "string" && /^\d+$/.test(key) ? decode(Number(key)) : Reflect.get(target, key),
+  });
+}
+
+function elementsOf({ dtype, data }: Storage): ArrayLike<number | bigint> {
+  if (!isHalf(dtype)) return data;
+  const table = smallFloats(dtype);
+  return decodedBy((place) => table[data[place] as number]);
 }
 
 /**
@@ -245,20 +180,11 @@ export function printable(tensor: {
  */
 function printableElements({ dtype, bytes }: PackedStorage): ArrayLike<number | bigint> | null {
   const packed = dtype as PackedDType;
-  if (
-    SMALL_FLOATS[packed] === undefined &&
-    INTEGERS[packed] === undefined &&
-    !/^(uint64|float8_e8m0fnu)$/.test(packed)
-  ) {
-    return null;
-  }
+  if (!isSmallFloat(packed) && INTEGERS[packed] === undefined && !/^(uint64|float8_e8m0fnu)$/.test(packed)) return null;
   // A uint64 prints as it is, although no type to compute in holds them all.
   const decode = (place: number) =>
     packed === "uint64"
       ? viewOf(BigUint64Array, bytes)[place]
       : decodeElements(packed, bytes, place, place + 1, naturalDtype(packed))[0];
-  return new Proxy([] as (number | bigint)[], {
-    get: (target, key) =>
-      typeof key === "string" && /^\d+$/.test(key) ? decode(Number(key)) : Reflect.get(target, key),
-  });
+  return decodedBy(decode);
 }

@@ -1,5 +1,6 @@
-import type { DType } from "../memory/dtype.ts";
+import { type DType, isHalf } from "../memory/dtype.ts";
 import { launch } from "../memory/recording.ts";
+import { copyInto, copyOf } from "./copy.ts";
 import { contiguousStrides, elementCount, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -63,7 +64,12 @@ export function put(target: Tensor, values: Tensor, { starts, block }: Places): 
 
 /** Adds to the chosen elements of a row-major tensor those of another, one after the other. The sum of bools is "or". */
 export function accumulate(target: Tensor, values: Tensor, places: Places): void {
-  launch("accumulate", () => addAt(target, values, places));
+  launch("accumulate", () => {
+    if (!isHalf(target.dtype)) return addAt(target, values, places);
+    const sums = copyOf(target, "float32");
+    addAt(sums, copyOf(values, "float32"), places);
+    copyInto(target, sums);
+  });
 }
 
 function addAt(target: Tensor, values: Tensor, { starts, block }: Places): void {
@@ -84,7 +90,7 @@ export function zerosFor(dtype: DType, places: Places): Tensor {
   return Tensor.allocate(dtype, places.source);
 }
 
-/** The indices of an int64 tensor along a dimension of a size, counted from the front. */
+/** The indices of an int64 or int32 tensor along a dimension of a size, counted from the front. */
 export function checkedIndices(
   index: Tensor,
   size: number,
@@ -94,10 +100,10 @@ export function checkedIndices(
   const count = index._numel;
   const result = size > 2 ** 31 - 1 ? new Float64Array(count) : new Int32Array(count);
   launch("indices", () => {
-    const given = index.toTypedArray() as BigInt64Array;
+    const given = index.toTypedArray();
     for (let i = 0; i < given.length; i++) {
       const value = Number(given[i]);
-      if (value >= size || value < (negative ? -size : 0)) throw outOfRange(given[i]);
+      if (value >= size || value < (negative ? -size : 0)) throw outOfRange(BigInt(given[i]));
       result[i] = value < 0 ? value + size : value;
     }
   });

@@ -1,18 +1,37 @@
-import { type ComputeDType, type DType, type FloatDType, isFloat, toComputeDType } from "../memory/dtype.ts";
+import {
+  type DType,
+  type FloatDType,
+  type HalfDType,
+  isDifferentiable,
+  isInteger,
+  type LoopDType,
+  loopDtype,
+  toComputeDType,
+} from "../memory/dtype.ts";
 import { getDefaultDtype } from "./defaultDtype.ts";
 import type { Scalar } from "./scalar.ts";
 import type { Tensor } from "./tensor.ts";
 
-const CATEGORY: Readonly<Record<ComputeDType, number>> = { bool: 0, int64: 1, float32: 2, float64: 2 };
+const CATEGORY: Readonly<Record<LoopDType, number>> = { bool: 0, int64: 1, float32: 2, float64: 2 };
 
 /** @throws TypeError for a type that is not computed with. */
 function category(dtype: DType): number {
-  return CATEGORY[toComputeDType(dtype)];
+  return CATEGORY[loopDtype(dtype)];
 }
 
+/** Integers from the narrowest to the widest; uint8 stands beside int8. */
+const INTEGERS: readonly DType[] = ["int8", "int16", "int32", "int64"];
+
+/** The narrowest type for elements of both. */
 function wider(a: DType, b: DType): DType {
+  if (a === b) return a;
   if (category(a) !== category(b)) return category(a) > category(b) ? a : b;
-  return a === "float64" || b === "float64" ? "float64" : a;
+  if (isInteger(a)) {
+    if (a === "uint8" || b === "uint8") return a === "int8" || b === "int8" ? "int16" : a === "uint8" ? b : a;
+    return INTEGERS[Math.max(INTEGERS.indexOf(a), INTEGERS.indexOf(b))];
+  }
+  if (a === "float64" || b === "float64") return "float64";
+  return "float32"; // of two different ones, of which both are narrow
 }
 
 /**
@@ -42,17 +61,18 @@ export function commonType(...tensors: readonly Tensor[]): DType {
 
 /** The dtype in which elements and a plain value meet: a number never widens a floating point type. */
 export function resultTypeWithScalar(dtype: DType, value: Scalar): DType {
-  if (isFloat(dtype)) return dtype;
-  toComputeDType(dtype);
+  if (isDifferentiable(dtype)) return dtype;
+  const held = category(dtype) > 0; // whether the type holds integers
   if (typeof value === "boolean") return dtype;
-  if (typeof value === "bigint") return "int64";
   // Of a number that no int64 could hold, Python would say that it is a float, as 1e30 is.
-  return Number.isInteger(value) && Math.abs(value) <= 2 ** 63 ? "int64" : getDefaultDtype();
+  const isWhole = typeof value === "bigint" || (Number.isInteger(value) && Math.abs(value) <= 2 ** 63);
+  if (!isWhole) return getDefaultDtype();
+  return held ? dtype : "int64";
 }
 
 /** The dtype of functions that only make sense on real numbers. */
-export function floatType(dtype: DType): FloatDType {
-  if (isFloat(dtype)) return dtype;
+export function floatType(dtype: DType): FloatDType | HalfDType {
+  if (isDifferentiable(dtype)) return dtype;
   toComputeDType(dtype);
   return getDefaultDtype();
 }
@@ -75,6 +95,19 @@ const TYPE_NAMES: Readonly<Partial<Record<DType, string>>> = {
   complex64: "ComplexFloat",
   complex128: "ComplexDouble",
 };
+
+/** A dtype's tensors as PyTorch names them: `torch.FloatTensor`. */
+export function tensorTypeName(dtype: DType): string {
+  return `torch.${typeName(dtype)}Tensor`;
+}
+
+/** The dtype of a name that `tensorTypeName` gives; any other name as it is. */
+export function dtypeOfTensorType(name: string): DType {
+  const found = /^torch\.(\w+)Tensor$/.exec(name)?.[1];
+  if (found === undefined) return name as DType;
+  const entry = Object.entries(TYPE_NAMES).find(([, text]) => text === found);
+  return (entry?.[0] ?? found.toLowerCase()) as DType;
+}
 
 /** A dtype as PyTorch's messages spell it. */
 export function typeName(dtype: DType): string {

@@ -1,7 +1,7 @@
-import { newArray, type TypedArray } from "../memory/dtype.ts";
+import { isHalf, newArray, type TypedArray } from "../memory/dtype.ts";
 import { refuseRecording } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
-import { copyInto } from "./copy.ts";
+import { copyInto, copyOf } from "./copy.ts";
 import type { NestedNumbers } from "./methods/data.ts";
 import { contiguousStrides } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -20,16 +20,17 @@ export function itemOf(tensor: Tensor): number {
     throw new RangeError(`a Tensor with ${tensor._numel} elements cannot be converted to Scalar`);
   }
   refuseRecording("item()");
-  const value = tensor.storage.data[tensor.offset];
+  const value = isHalf(tensor.dtype) ? copyOf(tensor, "float32").storage.data[0] : tensor.storage.data[tensor.offset];
   return typeof value === "bigint" ? safeNumber(value) : value;
 }
 
 /** The elements in row-major order; a copy. */
 export function typedArrayOf(tensor: Tensor): TypedArray {
   refuseRecording("toArray() or toTypedArray(), or a function whose result's size depends on the elements,");
-  const data = newArray(tensor.dtype, tensor._numel);
+  const dtype = isHalf(tensor.dtype) ? "float32" : tensor.dtype;
+  const data = newArray(dtype, tensor._numel);
   const strides = contiguousStrides(tensor._shape);
-  copyInto(Tensor.over(new Storage(tensor.dtype, data), tensor._shape, strides, 0, tensor._numel, true), tensor);
+  copyInto(Tensor.over(new Storage(dtype, data), tensor._shape, strides, 0, tensor._numel, true), tensor);
   return data;
 }
 

@@ -1,4 +1,4 @@
-import { type DType, isFloat } from "../memory/dtype.ts";
+import { type DType, isDifferentiable } from "../memory/dtype.ts";
 import { effect, recorder, recording } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import type { GradSlot } from "./gradSlot.ts";
@@ -190,7 +190,7 @@ export class Tensor {
     return rarities.strides;
   }
 
-  /** The type of the elements: one that is computed with (float32, float64, int64, bool), or one that is only kept. */
+  /** The type of the elements: one that is computed with (floats, integers, bool), or one that is only kept. */
   get dtype(): DType {
     return this.#storage.dtype;
   }
@@ -209,7 +209,7 @@ export class Tensor {
    */
   set requiresGrad(value: boolean) {
     if (typeof value !== "boolean") throw new TypeError(`requiresGrad must be a boolean, got ${String(value)}`);
-    if (value && !isFloat(this.dtype)) {
+    if (value && !isDifferentiable(this.dtype)) {
       throw new TypeError("only Tensors of floating point and complex dtype can require gradients");
     }
     if (!value && this.gradFn !== null) {
@@ -304,7 +304,7 @@ export class Tensor {
   /** @throws TypeError when a tensor that requires a gradient is given elements of a dtype without gradients. */
   set data(other: Tensor) {
     if (!(other instanceof Tensor)) throw new TypeError(`data must be a tensor, got ${typeof other}`);
-    if (this.#requiresGrad && !isFloat(other.dtype)) {
+    if (this.#requiresGrad && !isDifferentiable(other.dtype)) {
       throw new TypeError("data set to a tensor that requires gradients must be floating point or complex dtype");
     }
     const { storage } = other;

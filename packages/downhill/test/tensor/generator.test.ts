@@ -26,13 +26,12 @@ import {
   tensor,
   zeros,
 } from "../../src/index.ts";
-import type { PackedStorage } from "../../src/memory/packed.ts";
 
 const { states } = JSON.parse(
   readFileSync(new URL("../../../../reference/fixtures/random_numbers.json", import.meta.url), "utf8"),
 ) as { states: { seed: string; uniform: number; normal: number; state: string; next: number[] }[] };
 
-const bytes = (state: Tensor) => (state.storage as PackedStorage).bytes;
+const bytes = (state: Tensor) => state.toTypedArray() as Uint8Array;
 
 afterEach(() => {
   manualSeed(0);

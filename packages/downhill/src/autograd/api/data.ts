@@ -1,4 +1,4 @@
-import { type DType, isFloat, itemSize } from "../../memory/dtype.ts";
+import { type DType, itemSize } from "../../memory/dtype.ts";
 import { BOOLEAN, orNull } from "../../signatures/kinds.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
@@ -6,6 +6,7 @@ import { method, methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { ANY_DEVICE, DIM_OR_NULL, DTYPE, isDevice, TENSOR } from "../../tensor/kinds.ts";
 import type { DataMethods, ToOptions } from "../../tensor/methods/data.ts";
+import { dtypeOfTensorType, tensorTypeName } from "../../tensor/promotion.ts";
 import { arrayOf, itemOf, typedArrayOf } from "../../tensor/read.ts";
 import { normalizeDim, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -42,7 +43,7 @@ export const dataMethods = {
   storageOffset: plain("storageOffset", (tensor) => tensor.offset),
   elementSize: plain("elementSize", (tensor) => itemSize(tensor.dtype)),
   isContiguous: plain("isContiguous", (tensor) => tensor._contiguous),
-  isFloatingPoint: plain("isFloatingPoint", (tensor) => isFloat(tensor.dtype)),
+  isFloatingPoint: plain("isFloatingPoint", (tensor) => /float/.test(tensor.dtype)),
   item: plain("item", itemOf),
   toArray: plain("toArray", arrayOf),
   toTypedArray: plain("toTypedArray", typedArrayOf),
@@ -60,7 +61,22 @@ export const dataMethods = {
   double: plain("double", converted("float64")),
   long: plain("long", converted("int64")),
   bool: plain("bool", converted("bool")),
+  half: plain("half", converted("float16")),
+  bfloat16: plain("bfloat16", converted("bfloat16")),
+  int: plain("int", converted("int32")),
+  short: plain("short", converted("int16")),
+  char: plain("char", converted("int8")),
+  byte: plain("byte", converted("uint8")),
+  type: method(signature("type", { dtype: optional(orNull(DTYPE)) }, { nonBlocking: BOOLEAN }), type),
+  typeAs: method(signature("typeAs", { other: TENSOR }), (input: Tensor, other: Tensor) =>
+    conversion.to(input, other.dtype),
+  ),
 } satisfies Record<keyof DataMethods<Tensor>, unknown>;
+
+function type(input: Tensor, dtype?: string | null): Tensor | string {
+  if (dtype === undefined || dtype === null) return tensorTypeName(input.dtype);
+  return conversion.to(input, dtypeOfTensorType(dtype));
+}
 
 function to(input: Tensor, target?: string | Tensor | null, ...rest: (DType | ToOptions | null | undefined)[]): Tensor {
   const onDevice = isDevice(target);

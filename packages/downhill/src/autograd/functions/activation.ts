@@ -1,6 +1,6 @@
 import { GELU_CUBIC, GELU_SCALE } from "../../elementwise/activations.ts";
 import * as elementwise from "../../elementwise/functions.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable } from "../../memory/dtype.ts";
 import { applyBinary, applyUnary, type BinaryOp } from "../../tensor/elementwise.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -102,7 +102,7 @@ export interface GeluOptions {
 }
 
 function checkFloat({ dtype }: Tensor, kernel: string): void {
-  if (!isFloat(dtype)) throw new TypeError(`"${kernel}" not implemented for '${typeName(dtype)}'`);
+  if (!isDifferentiable(dtype)) throw new TypeError(`"${kernel}" not implemented for '${typeName(dtype)}'`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as elementwise from "../../elementwise/functions.ts";
-import { type DType, isFloat } from "../../memory/dtype.ts";
+import { type DType, isDifferentiable } from "../../memory/dtype.ts";
 import { applyBinary, applyTernary, applyUnary, scalarOperand } from "../../tensor/elementwise.ts";
 import { resultType } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
@@ -82,7 +82,7 @@ function addScaled(input: Operand, other: Operand, alpha: number | bigint, subtr
 
 /** @throws TypeError when integers are to be multiplied by a fraction. */
 function checkAlpha(alpha: number | bigint, type: DType): void {
-  if (isFloat(type) || typeof alpha === "bigint" || Number.isInteger(alpha)) return;
+  if (isDifferentiable(type) || typeof alpha === "bigint" || Number.isInteger(alpha)) return;
   throw new TypeError("For integral input tensors, argument alpha must not be a floating point number.");
 }
 

@@ -1,5 +1,6 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable } from "../../memory/dtype.ts";
 import { refuseRecording } from "../../memory/recording.ts";
+import { getDefaultDtype } from "../../tensor/defaultDtype.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -42,8 +43,9 @@ export function isclose(input: Tensor, other: Tensor, options?: ClosenessOptions
     let close = eq(input, other);
     if (options?.equalNan === true) close = logicalOr(close, logicalAnd(isnan(input), isnan(other)));
     if (input.dtype === "bool" || (rtol === 0 && atol === 0)) return close;
-    const allowed = add(abs(isFloat(other.dtype) ? mul(other, rtol) : mul(other.to("float64"), rtol)), atol);
-    const error = abs(sub(input, other));
+    const second = isDifferentiable(other.dtype) ? other : other.to(getDefaultDtype());
+    const allowed = add(abs(mul(second, rtol)), atol);
+    const error = abs(sub(input, second));
     return logicalOr(close, logicalAnd(isfinite(error), le(error, allowed)));
   });
 }

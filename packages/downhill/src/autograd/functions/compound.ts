@@ -1,5 +1,5 @@
 import * as elementwise from "../../elementwise/functions.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable } from "../../memory/dtype.ts";
 import { applyTernary, scalarOperand } from "../../tensor/elementwise.ts";
 import { commonType, typeName } from "../../tensor/promotion.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -41,7 +41,7 @@ export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options
   if (type === "bool") throw new TypeError("\"addcmul_cpu_out\" not implemented for 'Bool'");
   const given = options?.value ?? 1;
   checkNumber(given, "addcmul", "value");
-  const value = isFloat(type) ? given : Math.trunc(given); // as PyTorch, without a word
+  const value = isDifferentiable(type) ? given : Math.trunc(given); // as PyTorch, without a word
   const scaled = value === 1 ? tensor1 : applyToOperands(elementwise.mul, tensor1, value, type);
   const out = applyTernary(elementwise.addScaled, input, tensor2, scaled, type);
   if (!tracksThree(input, tensor1, tensor2)) return out;
@@ -67,7 +67,7 @@ const addcdivBackward = define<number>(
 export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options?: ValueOptions): Tensor {
   checkTensor(tensor1, "addcdiv", "tensor1");
   checkTensor(tensor2, "addcdiv", "tensor2");
-  if (!isFloat(tensor1.dtype) && !isFloat(tensor2.dtype)) {
+  if (!isDifferentiable(tensor1.dtype) && !isDifferentiable(tensor2.dtype)) {
     throw new TypeError(
       "Integer division with addcdiv is no longer supported; convert tensor1 or tensor2 to a floating point type first",
     );
@@ -116,7 +116,7 @@ export function lerp(input: Tensor, end: Tensor, weight: Tensor | number): Tenso
   checkSameType("end", end, input);
   // A weight without dimensions may be of any type, like a number.
   if (weight instanceof Tensor && weight._shape.length > 0) checkSameType("weight", weight, input);
-  if (!isFloat(type)) throw new TypeError(`"lerp_kernel" not implemented for '${typeName(type)}'`);
+  if (!isDifferentiable(type)) throw new TypeError(`"lerp_kernel" not implemented for '${typeName(type)}'`);
   if (!(weight instanceof Tensor)) {
     const out = applyTernary(elementwise.lerp, input, end, scalarOperand(weight, type), type);
     return tracksAny(input, end) ? recordWith(out, lerpScalarBackward, [input, end], [], weight) : out;

@@ -1,4 +1,4 @@
-import { type DType, isDType, isPackedDType } from "../../memory/dtype.ts";
+import { type DType, isDifferentiable, isDType, isPackedDType, loopDtype } from "../../memory/dtype.ts";
 import { allocateLike, convert as convertRaw, copyInto, copyOf } from "../../tensor/copy.ts";
 import { type TensorData, type TensorOptions, tensor } from "../../tensor/factories.ts";
 import { clonePacked, convertPacked } from "../../tensor/packed.ts";
@@ -41,8 +41,20 @@ export function to(input: Tensor, dtype: DType): Tensor {
   if (dtype === input.dtype) return input;
   if (isPackedDType(input.dtype) || isPackedDType(dtype)) return convertPacked(input, dtype);
   const out = convertRaw(input, dtype);
-  const differentiable = dtype === "float32" || dtype === "float64";
-  return differentiable && tracks(input) ? record(out, toBackward, [input]) : out;
+  return isDifferentiable(dtype) && tracks(input) ? record(out, toBackward, [input]) : out;
+}
+
+/**
+ * Computes with tensors of one type as that with loops, and converts the result: small integers wrap around, floats of two
+ * bytes are rounded once.
+ */
+export function inLoopType<Inputs extends readonly Tensor[]>(
+  inputs: readonly [...Inputs],
+  compute: (...inputs: Inputs) => Tensor,
+): Tensor {
+  const [{ dtype }] = inputs;
+  const converted = inputs.map((input) => to(input, loopDtype(dtype)));
+  return to(compute(...(converted as unknown as Inputs)), dtype);
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { DType } from "../../memory/dtype.ts";
+import { type DType, hasLoops } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { convert, rowMajor } from "../../tensor/copy.ts";
 import { elementCount, normalizeDim } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracks } from "../graph.ts";
+import { inLoopType, to } from "./conversion.ts";
 import { flip } from "./gathering.ts";
 import { accumulationType } from "./sum.ts";
 
@@ -22,6 +23,7 @@ export function cumsum(input: Tensor, dim: number, options?: { dtype?: DType }):
   const d = normalizeDim(dim, shape.length);
   const dtype = accumulationType(input, options?.dtype);
   if (dtype === "bool") throw new TypeError("\"cumsum_out_cpu\" not implemented for 'Bool'");
+  if (!hasLoops(dtype)) return inLoopType([to(input, dtype)], (wide) => cumsum(wide, dim));
   const source = rowMajor(convert(input, dtype));
   const out = Tensor.like(source, dtype);
   const length = shape.length === 0 ? 1 : shape[d];

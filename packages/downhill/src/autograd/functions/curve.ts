@@ -1,5 +1,5 @@
 import type { Curve } from "../../elementwise/curves.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable } from "../../memory/dtype.ts";
 import { applyBinary, applyUnary } from "../../tensor/elementwise.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -47,7 +47,7 @@ function definitionOf(node: string, isSlope: boolean): Definition<Extra> {
  * @param kernel PyTorch's name of its kernel, where it takes floats only; null where integers are computed as floats
  */
 export function applyCurve(input: Tensor, curve: Curve, node: string, kernel: string | null): Tensor {
-  if (kernel !== null && !isFloat(input.dtype)) {
+  if (kernel !== null && !isDifferentiable(input.dtype)) {
     throw new TypeError(`"${kernel}" not implemented for '${typeName(input.dtype)}'`);
   }
   const out = applyUnary(curve.value, input);

@@ -1,5 +1,5 @@
 import type { ReduceLoop } from "../../elementwise/loopTypes.ts";
-import type { DType } from "../../memory/dtype.ts";
+import { type DType, type FloatDType, loopDtype } from "../../memory/dtype.ts";
 import { type NamedTupleClass, namedTuple } from "../../python/namedTuple.ts";
 import { convert } from "../../tensor/copy.ts";
 import { arange } from "../../tensor/factories.ts";
@@ -96,17 +96,23 @@ function checkNotEmpty(name: string, input: Tensor, mask: readonly boolean[], di
   throw new RangeError(`${name}(): Expected reduction dim ${index} to have non-zero size.`);
 }
 
-/** The extreme values; bools are compared as integers. */
+/** The type that elements are compared in: bools are taken for integers. */
+function comparedAs(dtype: DType): FloatDType | "int64" {
+  const type = loopDtype(dtype);
+  return type === "bool" ? "int64" : type;
+}
+
+/** The extreme values. */
 function values(direction: Direction, input: Tensor, mask: readonly boolean[], keepdim: boolean): Tensor {
-  const dtype: DType = input.dtype === "bool" ? "int64" : input.dtype;
+  const dtype = comparedAs(input.dtype);
   const loop = dtype === "int64" ? direction.valueInteger : direction.value;
   return convert(reduce(loop, convert(input, dtype), mask, keepdim, dtype), input.dtype);
 }
 
 function indices(direction: Direction, input: Tensor, mask: readonly boolean[], keepdim: boolean): Tensor {
-  const isInteger = input.dtype === "int64" || input.dtype === "bool";
-  const source = isInteger ? convert(input, "int64") : input;
-  return reduce(isInteger ? direction.indexInteger : direction.index, source, mask, keepdim, "int64");
+  const dtype = comparedAs(input.dtype);
+  const loop = dtype === "int64" ? direction.indexInteger : direction.index;
+  return reduce(loop, convert(input, dtype), mask, keepdim, "int64");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isInteger } from "../../memory/dtype.ts";
 import { copyOf, rowMajor } from "../../tensor/copy.ts";
 import { accumulate, checkedIndices, type Places, placesAlong, placesByElement, take } from "../../tensor/places.ts";
 import { typeName } from "../../tensor/promotion.ts";
@@ -18,6 +19,11 @@ import { narrow } from "./slicing.ts";
 const outOfBounds = (dim: number, size: number) => (index: bigint) =>
   new RangeError(`index ${index} is out of bounds for dimension ${dim} with size ${size}`);
 
+/** @throws TypeError unless a tensor has one of the types of indices */
+function checkIndexType({ dtype }: Tensor, name: string): void {
+  if (dtype !== "int64" && dtype !== "int32") throw new TypeError(`${name}(): Expected dtype int64 for index`);
+}
+
 /** A shape of at least one dimension; a tensor without dimensions counts as one of a single element. */
 function atLeastVector(shape: Shape): Shape {
   return shape.length === 0 ? [1] : shape;
@@ -37,7 +43,7 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
 function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | null, name: string): Places {
   checkTensor(index, name, "index");
   const d = normalizeDim(dim, input._shape.length);
-  if (index.dtype !== "int64") throw new TypeError(`${name}(): Expected dtype int64 for index`);
+  checkIndexType(index, name);
   const source = atLeastVector(input._shape);
   const shape = atLeastVector(index._shape);
   if (shape.length !== source.length && index._numel > 0) {
@@ -112,7 +118,7 @@ const indexSelectBackward = defineTake("IndexSelectBackward0");
 function vectorIndices(input: Tensor, dim: number, index: Tensor, name: string, refusal: (index: bigint) => Error) {
   checkTensor(index, name, "index");
   if (index._shape.length > 1) throw new RangeError(`${name}(): Index is supposed to be a vector`);
-  if (index.dtype !== "int64") throw new TypeError(`${name}(): Expected dtype int64 for index`);
+  checkIndexType(index, name);
   if (input._shape.length === 0 && index._numel !== 1) {
     throw new RangeError(`${name}(): Index to scalar can have only 1 value, got ${index._numel} value(s)`);
   }
@@ -171,7 +177,7 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
     );
   }
   const factor = options?.alpha ?? 1;
-  const alpha = input.dtype === "int64" ? Math.trunc(factor) : factor;
+  const alpha = isInteger(input.dtype) ? Math.trunc(factor) : factor;
   const values = alpha === 1 ? source : to(mul(source, alpha), input.dtype);
   return addAt(input, values, { ...places, shape: source._shape }, indexAddBackward);
 }

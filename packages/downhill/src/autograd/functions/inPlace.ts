@@ -1,12 +1,13 @@
 import * as elementwise from "../../elementwise/functions.ts";
-import { isFloat, isPackedDType, toComputeDType } from "../../memory/dtype.ts";
+import { type DType, isDifferentiable, isFloat, isInteger, isPackedDType, toComputeDType } from "../../memory/dtype.ts";
 import { countChange } from "../../memory/recording.ts";
 import { copyInto, copyOf } from "../../tensor/copy.ts";
-import { type BinaryOp, scalarOperand } from "../../tensor/elementwise.ts";
+import { type BinaryOp, scalarOperand, setElement } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
 import type { DivOptions } from "../../tensor/methods/arithmetic.ts";
 import { convertPacked } from "../../tensor/packed.ts";
 import { runBinaryOp } from "../../tensor/run.ts";
+import type { Scalar } from "../../tensor/scalar.ts";
 import { broadcastShapes, formatShape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record } from "../graph.ts";
@@ -136,7 +137,7 @@ export function zero_(target: Tensor): Tensor {
 export function fill_(target: Tensor, value: Operand): Tensor {
   checkOperand(value, "fill_", "value");
   if (!(value instanceof Tensor)) {
-    return overwrite(target, scalarOperand(value, target.dtype), recordsInPlace(target, null), fillBackward);
+    return overwrite(target, fillingValue(value, target.dtype), recordsInPlace(target, null), fillBackward);
   }
   checkInPlace(target, recordsInPlace(target, value), true);
   if (value._shape.length > 0) {
@@ -147,13 +148,21 @@ export function fill_(target: Tensor, value: Operand): Tensor {
   return overwrite(target, value, recordsInPlace(target, value), fillTensorBackward);
 }
 
+/** A plain value that fits the type as it is. */
+function fillingValue(value: Scalar, dtype: DType): Tensor {
+  if (!isInteger(dtype) || dtype === "int64") return scalarOperand(value, dtype);
+  const result = Tensor.allocate(dtype, []);
+  setElement(result, 0, value);
+  return result;
+}
+
 /**
  * Overwrites the elements by those of another tensor, converted.
  * @throws RangeError when the source does not broadcast to the target's shape.
  */
 export function copy_(target: Tensor, source: Tensor): Tensor {
   checkTensor(source, "copy_", "other");
-  checkInPlace(target, isFloat(target.dtype) && recordsInPlace(target, source));
+  checkInPlace(target, isDifferentiable(target.dtype) && recordsInPlace(target, source));
   const shape = broadcastShapes(target._shape, source._shape);
   if (!sameShape(shape, target._shape)) {
     throw new RangeError(
@@ -162,7 +171,7 @@ export function copy_(target: Tensor, source: Tensor): Tensor {
   }
   checkOverlap(target, source);
   const values = isPackedDType(source.dtype) ? convertPacked(source, toComputeDType(target.dtype)) : source;
-  return overwrite(target, values, isFloat(target.dtype) && recordsInPlace(target, values), copyBackward);
+  return overwrite(target, values, isDifferentiable(target.dtype) && recordsInPlace(target, values), copyBackward);
 }
 
 /** Replaces all elements; the former ones matter neither for the values nor for the gradients. */

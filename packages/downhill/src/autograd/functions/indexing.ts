@@ -105,6 +105,8 @@ function toIndex(item: Index): Prepared {
   if (typeof item === "number" && Number.isInteger(item)) return item;
   const list = Array.isArray(item) ? arrayIndex(item) : item;
   if (list instanceof Tensor) {
+    if (list.dtype === "int32") return toIndex(copyOf(list, "int64"));
+    if (list.dtype === "uint8") return copyOf(list, "bool"); // a mask of PyTorch's older days
     if (list.dtype !== "int64" && list.dtype !== "bool") {
       throw new TypeError("tensors used as indices must be long, int, byte or bool tensors");
     }

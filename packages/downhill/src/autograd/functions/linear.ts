@@ -1,8 +1,10 @@
+import { hasLoops } from "../../memory/dtype.ts";
 import { copyInto } from "../../tensor/copy.ts";
 import { multiplyInto } from "../../tensor/matmul.ts";
 import { elementCount } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks, tracksAny } from "../graph.ts";
+import { inLoopType } from "./conversion.ts";
 import { matmul, mm } from "./matmul.ts";
 import { checkTensor, neededFor } from "./operands.ts";
 import { expand } from "./sum.ts";
@@ -54,6 +56,7 @@ function addmm(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
         `${bias.dtype}`,
     );
   }
+  if (!hasLoops(input.dtype)) return inLoopType([input, weight, bias], addmm);
   const out = Tensor.uninitialized(input.dtype, [m, n]);
   copyInto(out, bias._shape.length === 1 && bias._shape[0] === n ? bias : expand(bias, out._shape));
   const transposed = weight.viewAs([k, n], [weight._strides[1], weight._strides[0]], weight.offset);

@@ -1,10 +1,11 @@
-import type { DType } from "../../memory/dtype.ts";
+import { type DType, hasLoops } from "../../memory/dtype.ts";
 import { multiplyBatchInto, multiplyInto } from "../../tensor/matmul.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { broadcastShapes, broadcastStrides, contiguousStrides, elementCount, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Definition, define, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { mul } from "./arithmetic.ts";
+import { inLoopType } from "./conversion.ts";
 import { checkTensor, neededFor } from "./operands.ts";
 import { reshape, t, transpose, view } from "./views.ts";
 
@@ -45,7 +46,9 @@ export function mm(input: Tensor, mat2: Tensor): Tensor {
       `mat1 and mat2 shapes cannot be multiplied (${m}x${input._shape[1]} and ${mat2._shape[0]}x${n})`,
     );
   }
-  const out = Tensor.uninitialized(checkTypes(input, mat2, mmComplaint), [m, n]);
+  const dtype = checkTypes(input, mat2, mmComplaint);
+  if (!hasLoops(dtype)) return inLoopType([input, mat2], mm);
+  const out = Tensor.uninitialized(dtype, [m, n]);
   multiplyInto(out, 0, input, input.offset, mat2, mat2.offset, false);
   if (!tracksAny(input, mat2)) return out;
   return record(out, mmBackward, [input, mat2], [neededFor(mat2, input), neededFor(input, mat2)]);
@@ -79,6 +82,7 @@ export function dot(input: Tensor, tensor: Tensor): Tensor {
   const complaint = (a: DType, b: DType) =>
     `dot : expected both vectors to have same dtype, but found ${typeName(a)} and ${typeName(b)}`;
   const dtype = checkTypes(input, tensor, complaint);
+  if (!hasLoops(dtype)) return inLoopType([input, tensor], dot);
   const out = Tensor.uninitialized(dtype, []);
   multiplyInto(out, 0, asRow(input), input.offset, asColumn(tensor), tensor.offset, false);
   if (!tracksAny(input, tensor)) return out;
@@ -116,7 +120,9 @@ export function mv(input: Tensor, vec: Tensor): Tensor {
   }
   const complaint = (a: DType, b: DType) =>
     `addmv input tensors must have the same dtype, but got ${typeName(b)}, ${typeName(a)}, and ${typeName(b)}`;
-  const out = Tensor.uninitialized(checkTypes(input, vec, complaint), [m]);
+  const dtype = checkTypes(input, vec, complaint);
+  if (!hasLoops(dtype)) return inLoopType([input, vec], mv);
+  const out = Tensor.uninitialized(dtype, [m]);
   multiplyInto(out, 0, input, input.offset, asColumn(vec), vec.offset, false);
   if (!tracksAny(input, vec)) return out;
   return record(out, mvBackward, [input, vec], [neededFor(vec, input), neededFor(input, vec)]);
@@ -140,7 +146,9 @@ function batched(a: Tensor, b: Tensor): Tensor {
     );
   }
   const complaint = (x: DType, y: DType) => `expected scalar type ${typeName(x)} but found ${typeName(y)}`;
-  const out = Tensor.uninitialized(checkTypes(a, b, complaint), [...batch, m, n]);
+  const dtype = checkTypes(a, b, complaint);
+  if (!hasLoops(dtype)) return inLoopType([a, b], batched);
+  const out = Tensor.uninitialized(dtype, [...batch, m, n]);
   const aStarts = batchOffsets(a, batch);
   const bStarts = batchOffsets(b, batch);
   multiplyBatchInto(out, a, aStarts, b, bStarts);

@@ -2,7 +2,7 @@ import * as elementwise from "../../elementwise/functions.ts";
 import type { BinaryLoop } from "../../elementwise/loopTypes.ts";
 import { pow as powOf } from "../../math/pow.ts";
 import { log as log64 } from "../../math/real.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable, isHalf } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { applyBinary, applyUnary } from "../../tensor/elementwise.ts";
@@ -14,6 +14,7 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, recordWith, tracks, tracksAny } from "../graph.ts";
 import { div, mul, sub } from "./arithmetic.ts";
 import { eq, ge, logicalAnd } from "./comparison.ts";
+import { inLoopType } from "./conversion.ts";
 import { log } from "./exponential.ts";
 import { applyToOperands, checkOneTensor, checkOperand, neededFor, type Operand } from "./operands.ts";
 import { recordWithResult } from "./unary.ts";
@@ -72,8 +73,9 @@ export function pow(input: Operand, exponent: Operand): Tensor {
 
 /** Powers with a shorter way are computed that way, as in PyTorch, and so with its rounding. */
 function powScalar(input: Tensor, exponent: Scalar): Tensor {
+  if (isHalf(input.dtype)) return inLoopType([input], (wide) => powScalar(wide, exponent));
   const type = resultTypeWithScalar(input.dtype, exponent);
-  if (!isFloat(type)) {
+  if (!isDifferentiable(type)) {
     if (Number(exponent) < 0) throw new RangeError("Integers to negative integer powers are not allowed.");
     return applyToOperands(POW, input, exponent);
   }

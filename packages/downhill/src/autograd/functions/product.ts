@@ -1,4 +1,4 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { isFloat, isHalf } from "../../memory/dtype.ts";
 import { applyAlong } from "../../tensor/along.ts";
 import { convert } from "../../tensor/copy.ts";
 import { eye } from "../../tensor/factories.ts";
@@ -11,7 +11,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { gradEnabled } from "../gradMode.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { mul } from "./arithmetic.ts";
-import { to } from "./conversion.ts";
+import { inLoopType, to } from "./conversion.ts";
 import { accumulationType, expand, type Reduced, reduceIntegers, unreduce } from "./sum.ts";
 import { reshape, transpose, view } from "./views.ts";
 import { where } from "./where.ts";
@@ -50,6 +50,7 @@ export function prod(input: Tensor, dim?: number | null, options?: SumOptions): 
   const mask = dimMask(isAll ? null : normalizeDim(dim, rank), rank);
   const dtype = accumulationType(input, options?.dtype);
   const keepdim = options?.keepdim ?? false;
+  if (isHalf(dtype)) return inLoopType([to(input, dtype)], (wide) => prod(wide, dim, { keepdim }));
   if (!isFloat(dtype)) return reduceIntegers(loops.prodInteger, input, mask, keepdim, dtype);
   const out = reduce(loops.prod, convert(input, dtype), mask, keepdim, dtype);
   if (!tracks(input)) return out;

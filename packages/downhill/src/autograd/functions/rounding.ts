@@ -1,5 +1,5 @@
 import * as elementwise from "../../elementwise/functions.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable } from "../../memory/dtype.ts";
 import { copyOf } from "../../tensor/copy.ts";
 import { applyUnary, type UnaryOp } from "../../tensor/elementwise.ts";
 import { zerosLike } from "../../tensor/factories.ts";
@@ -42,7 +42,7 @@ function refuseBool(input: Tensor, kernel: string): void {
 /** Integers are whole already. */
 function toWhole(name: string, operation: UnaryOp, definition: Definition<undefined>, input: Tensor): Tensor {
   refuseBool(input, `${name}_vml_cpu`);
-  return isFloat(input.dtype) ? recordUnary(applyUnary(operation, input), definition, input) : copyOf(input);
+  return isDifferentiable(input.dtype) ? recordUnary(applyUnary(operation, input), definition, input) : copyOf(input);
 }
 
 const floorBackward = define("FloorBackward0", flat);

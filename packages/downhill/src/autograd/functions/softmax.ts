@@ -1,4 +1,4 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { isFloat, isHalf } from "../../memory/dtype.ts";
 import * as rows from "../../rows/functions.ts";
 import { convert } from "../../tensor/copy.ts";
 import type { Dims, ReductionOptions, SoftmaxOptions } from "../../tensor/methods/reduction.ts";
@@ -8,7 +8,7 @@ import { dimMask, normalizeDim } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks, tracksAny } from "../graph.ts";
 import { mul, neg, sub } from "./arithmetic.ts";
-import { to } from "./conversion.ts";
+import { inLoopType, to } from "./conversion.ts";
 import { exp } from "./exponential.ts";
 import { type Reduced, sum, unreduce } from "./sum.ts";
 
@@ -68,6 +68,7 @@ function checkFloat(input: Tensor, name: string, dim: number): void {
 export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input._shape.length);
+  if (isHalf(input.dtype)) return inLoopType([input], (wide) => softmax(wide, index));
   checkFloat(input, "softmax", index);
   const out = applyRows(rows.softmax, [input], index);
   return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], index) : out;
@@ -81,6 +82,7 @@ export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): T
 export function logSoftmax(given: Tensor, dim: number, options?: SoftmaxOptions): Tensor {
   const input = options?.dtype === undefined ? given : to(given, options.dtype);
   const index = normalizeDim(dim, input._shape.length);
+  if (isHalf(input.dtype)) return inLoopType([input], (wide) => logSoftmax(wide, index));
   checkFloat(input, "log_softmax", index);
   const out = applyRows(rows.logSoftmax, [input], index);
   return tracks(input) ? recordWith(out, logSoftmaxBackward, [input], [out], index) : out;
@@ -99,6 +101,7 @@ const logsumexpBackward = define<Reduced>("LogsumexpBackward0", (grad, node: Nod
 export function logsumexp(input: Tensor, dim: Dims, options?: ReductionOptions): Tensor {
   const mask = dimMask(dim, input._shape.length);
   const dtype = floatType(input.dtype);
+  if (isHalf(dtype)) return inLoopType([to(input, dtype)], (wide) => logsumexp(wide, dim, options));
   const out = reduceRows(rows.logsumexp, convert(input, dtype), mask, options?.keepdim ?? false);
   if (!tracks(input)) return out;
   return recordWith(out, logsumexpBackward, [input], [input, out], { shape: input._shape, mask });

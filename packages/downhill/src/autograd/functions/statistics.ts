@@ -1,4 +1,4 @@
-import { isFloat } from "../../memory/dtype.ts";
+import { isFloat, isHalf } from "../../memory/dtype.ts";
 import { repr } from "../../python/repr.ts";
 import * as loops from "../../tensor/loops/reduction.ts";
 import type { Dims, ReductionOptions, VarianceOptions } from "../../tensor/methods/reduction.ts";
@@ -9,6 +9,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { define, type Node, recordWith, tracks } from "../graph.ts";
 import { div, mul, sub } from "./arithmetic.ts";
 import { eq, isnan, logicalOr } from "./comparison.ts";
+import { inLoopType } from "./conversion.ts";
 import { pow } from "./power.ts";
 import { abs, sign } from "./rounding.ts";
 import { mean, type Reduced, sum, unreduce } from "./sum.ts";
@@ -50,6 +51,7 @@ const stdBackward = define<Variance>("StdBackward0", (grad, node: Node<Variance>
 });
 
 function spread(input: Tensor, dim: Dims | undefined, options: VarianceOptions | undefined, isRoot: boolean): Tensor {
+  if (isHalf(input.dtype)) return inLoopType([input], (wide) => spread(wide, dim, options, isRoot));
   if (!isFloat(input.dtype)) throw new TypeError("std and var only support floating point and complex dtypes");
   const mask = dimMask(dim, input._shape.length);
   const correction = options?.correction ?? (options?.unbiased === false ? 0 : 1);
@@ -122,6 +124,7 @@ export function norm(input: Tensor, p: number | "fro" = 2, dim?: Dims, options?:
   if (typeof order !== "number" || Number.isNaN(order)) {
     throw new TypeError(`norm(): p must be a number or "fro", got ${String(p)}`);
   }
+  if (isHalf(input.dtype)) return inLoopType([input], (wide) => norm(wide, order, dim, options));
   if (!isFloat(input.dtype)) {
     throw new TypeError(
       `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${typeName(input.dtype)}`,

@@ -1,5 +1,5 @@
 import type { ReduceLoop } from "../../elementwise/loopTypes.ts";
-import { type DType, isFloat } from "../../memory/dtype.ts";
+import { type DType, isDifferentiable, loopDtype } from "../../memory/dtype.ts";
 import { convert } from "../../tensor/copy.ts";
 import { checkedDtype } from "../../tensor/factories.ts";
 import * as loops from "../../tensor/loops/sum.ts";
@@ -45,8 +45,8 @@ const meanDimBackward = define<Reduced>("MeanBackward1", spreadMean);
  * @throws TypeError for a gradient through integers, or an unknown dtype.
  */
 export function accumulationType(input: Tensor, asked: DType | undefined): DType {
-  const dtype = checkedDtype(asked, isFloat(input.dtype) ? input.dtype : "int64");
-  if (!isFloat(dtype) && tracks(input)) throw new TypeError(`Autograd not support dtype: ${typeName(dtype)}`);
+  const dtype = checkedDtype(asked, isDifferentiable(input.dtype) ? input.dtype : "int64");
+  if (!isDifferentiable(dtype) && tracks(input)) throw new TypeError(`Autograd not support dtype: ${typeName(dtype)}`);
   return dtype;
 }
 
@@ -76,8 +76,8 @@ export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
   const mask = dimMask(dim, input._shape.length);
   const dtype = accumulationType(input, options?.dtype);
   const keepdim = options?.keepdim ?? false;
-  if (!isFloat(dtype)) return reduceIntegers(loops.sumInteger, input, mask, keepdim, dtype);
-  const out = sumFloats(convert(input, dtype), mask, keepdim, false);
+  if (!isDifferentiable(dtype)) return reduceIntegers(loops.sumInteger, input, mask, keepdim, dtype);
+  const out = convert(sumFloats(convert(input, loopDtype(dtype)), mask, keepdim, false), dtype);
   if (!tracks(input)) return out;
   const definition = reducesAll(dim, options) ? sumBackward : sumDimBackward;
   return recordWith(out, definition, [input], [], { shape: input._shape, mask });
@@ -90,7 +90,7 @@ export function sum(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
  */
 export function mean(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
   const dtype = checkedDtype(options?.dtype, input.dtype);
-  if (!isFloat(dtype)) {
+  if (!isDifferentiable(dtype)) {
     const which = options?.dtype === undefined ? "Input" : "Optional";
     throw new TypeError(
       `mean(): could not infer output dtype. ${which} dtype must be either a floating point or complex dtype. ` +
@@ -98,7 +98,8 @@ export function mean(input: Tensor, dim?: Dims, options?: SumOptions): Tensor {
     );
   }
   const mask = dimMask(dim, input._shape.length);
-  const out = sumFloats(convert(input, dtype), mask, options?.keepdim ?? false, true);
+  const wide = convert(input, loopDtype(dtype));
+  const out = convert(sumFloats(wide, mask, options?.keepdim ?? false, true), dtype);
   if (!tracks(input)) return out;
   const definition = reducesAll(dim, options) ? meanBackward : meanDimBackward;
   return recordWith(out, definition, [input], [], { shape: input._shape, mask });

@@ -1,6 +1,6 @@
 import type { TernaryLoop } from "../../elementwise/loopTypes.ts";
 import { choosing } from "../../ir/elements.ts";
-import { type ComputeDType, isFloat, toComputeDType } from "../../memory/dtype.ts";
+import { type DType, isFloat } from "../../memory/dtype.ts";
 import { recorder } from "../../memory/recording.ts";
 import { ElementwiseComputation } from "../../tensor/computation.ts";
 import { convert } from "../../tensor/copy.ts";
@@ -13,12 +13,11 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
 import { checkOperand, checkTensor, meetingType, type Operand } from "./operands.ts";
 
-const SELECT: Readonly<Record<ComputeDType, TernaryLoop>> = {
-  float32: loops.where,
-  float64: loops.where,
-  int64: loops.whereInteger,
-  bool: loops.whereBool,
-};
+/** The loop by the elements' arrays. */
+function selection(dtype: DType): TernaryLoop {
+  if (dtype === "int64") return loops.whereInteger;
+  return dtype === "bool" ? loops.whereBool : loops.where;
+}
 
 const takenIf = (grad: Tensor, condition: Tensor) => where(condition, grad, 0);
 const takenUnless = (grad: Tensor, condition: Tensor) => where(condition, 0, grad);
@@ -52,7 +51,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
   const out = Tensor.uninitialized(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
   const [a, b] = [convert(x, type), convert(y, type)];
-  const loop = SELECT[toComputeDType(type)];
+  const loop = selection(type);
   if (recorder === null) runTernary(loop, out, condition, a, b);
   else {
     const program = isFloat(type) ? choosing(type) : null;

@@ -41,13 +41,13 @@ export interface ClassTargets {
 /**
  * Reads the class of each position.
  *
- * @throws TypeError for targets that are not int64 or weights of another dtype than the input, RangeError for a target
+ * @throws TypeError for targets that are neither int64 nor uint8, weights of another dtype than the input, RangeError for a target
  *   of the wrong shape, a class that does not exist, or as many weights as there are not classes
  */
 export function readTargets(input: Tensor, target: Tensor, weight: Tensor | null, ignoreIndex: number): ClassTargets {
   const layout = classLayout(input);
   checkTargetShape(input, target, layout);
-  if (target.dtype !== "int64") {
+  if (target.dtype !== "int64" && target.dtype !== "uint8") {
     throw new TypeError(`expected target dtype to be Long or Byte, but got ${typeName(target.dtype)}`);
   }
   const weights = weight === null ? null : readWeights(input, weight, layout);
@@ -55,7 +55,7 @@ export function readTargets(input: Tensor, target: Tensor, weight: Tensor | null
   const targets: ClassTargets = { layout, classes, weights, total: 0 };
   launch("targets", () => {
     targets.total = 0;
-    const given = target.toTypedArray() as BigInt64Array;
+    const given = target.toTypedArray();
     for (let i = 0; i < given.length; i++) {
       const value = Number(given[i]);
       if (value === ignoreIndex) {

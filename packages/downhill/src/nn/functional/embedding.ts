@@ -93,7 +93,7 @@ export function checkPaddingIdx(paddingIdx: number | null, rows: number): number
 }
 
 function readRows(indices: Tensor, count: number): Int32Array {
-  if (indices.dtype !== "int64") {
+  if (indices.dtype !== "int64" && indices.dtype !== "int32") {
     throw new TypeError(
       "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got " +
         `torch.${typeName(indices.dtype)}Tensor instead (while checking arguments for embedding)`,
@@ -101,7 +101,7 @@ function readRows(indices: Tensor, count: number): Int32Array {
   }
   const rows = new Int32Array(indices._numel);
   launch("rows", () => {
-    const given = indices.toTypedArray() as BigInt64Array;
+    const given = indices.toTypedArray();
     for (let i = 0; i < given.length; i++) {
       if (given[i] < 0n || given[i] >= count) {
         throw new RangeError(`index out of range in self: row ${given[i]} of ${count}`);

@@ -1,5 +1,5 @@
 import { noGrad } from "../../autograd/gradMode.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { isDifferentiable } from "../../memory/dtype.ts";
 import { effect } from "../../memory/recording.ts";
 import { deepCopy } from "../../nn/deepCopy.ts";
 import { type AnyModule, Module } from "../../nn/module.ts";
@@ -163,7 +163,7 @@ export function getEmaMultiAvgFn(decay = 0.999): MultiAvgFn {
   const single = getEmaAvgFn(decay);
   return (averaged, current, count) => {
     averaged.forEach((tensor, i) => {
-      if (isFloat(tensor.dtype)) tensor.lerp_(current[i], 1 - decay);
+      if (isDifferentiable(tensor.dtype)) tensor.lerp_(current[i], 1 - decay);
       else tensor.copy_(single(tensor, current[i], count));
     });
   };
@@ -180,7 +180,7 @@ export function getSwaMultiAvgFn(): MultiAvgFn {
   return (averaged, current, count) => {
     const weight = Math.fround(1 / (count + 1));
     averaged.forEach((tensor, i) => {
-      if (isFloat(tensor.dtype)) tensor.lerp_(current[i], weight);
+      if (isDifferentiable(tensor.dtype)) tensor.lerp_(current[i], weight);
       else tensor.copy_(single(tensor, current[i], count));
     });
   };

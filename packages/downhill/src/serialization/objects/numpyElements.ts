@@ -1,6 +1,5 @@
+import { smallFloats } from "../../math/smallFloats.ts";
 import { itemSize } from "../../memory/dtype.ts";
-import { PackedStorage } from "../../memory/packed.ts";
-import { convertPacked } from "../../tensor/packed.ts";
 import { contiguousStrides, elementCount, isRowMajor } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { Complex } from "../torch/objects.ts";
@@ -115,6 +114,5 @@ function plainInt(value: bigint): number | bigint {
 }
 
 function halfToNumber(bytes: Uint8Array): number {
-  const tensor = Tensor.over(new PackedStorage("float16", bytes), [], [], 0, 1, true);
-  return convertPacked(tensor, "float32").storage.data[0] as number;
+  return smallFloats("float16")[new DataView(bytes.buffer, bytes.byteOffset).getUint16(0, true)];
 }

@@ -1,14 +1,7 @@
-import {
-  type DType,
-  isPackedDType,
-  itemSize,
-  naturalDtype,
-  type PackedDType,
-  type TypedArray,
-} from "../../memory/dtype.ts";
+import { type DType, isPackedDType, itemSize, naturalDtype, type TypedArray } from "../../memory/dtype.ts";
 import { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
-import { copyOf } from "../../tensor/copy.ts";
+import { convert, copyOf } from "../../tensor/copy.ts";
 import { clonePacked, convertPacked, isConjugated, resolveConjugation } from "../../tensor/packed.ts";
 import { elementCount, formatShape, isRowMajor } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -47,7 +40,8 @@ export function elementsOf(tensor: Tensor): { elements: Elements; repeats: numbe
   const repeats = count === 0 ? 1 : tensor._numel / count;
   const { storage, strides, offset } = tensor;
   const once = Tensor.over(storage, shape, strides, offset, count, isRowMajor(shape, strides));
-  const numbers = isPackedDType(tensor.dtype) ? convertPacked(once, naturalDtype(tensor.dtype as PackedDType)) : once;
+  const natural = naturalDtype(tensor.dtype);
+  const numbers = isPackedDType(tensor.dtype) ? convertPacked(once, natural) : convert(once, natural);
   const whole = numbers._contiguous ? numbers : copyOf(numbers);
   const elements = whole.storage.data.subarray(whole.offset, whole.offset + count);
   if (tensor.dtype !== "uint64") return { elements, repeats };

@@ -1,5 +1,6 @@
 import { type DType, isDType, isPackedDType, itemSize, naturalDtype, newArray } from "../../memory/dtype.ts";
 import { Storage } from "../../memory/storage.ts";
+import { convert } from "../../tensor/copy.ts";
 import { convertPacked } from "../../tensor/packed.ts";
 import { contiguousStrides, elementCount } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -151,7 +152,7 @@ function decodeTensor(json: Json): Tensor {
   if (typeof base64 === "string") return ofBytes(dtype, shape as number[], fromBase64(base64));
   if (!Array.isArray(values) || values.length !== count)
     throw corrupt("has another number of values than its shape says");
-  const natural = isPackedDType(dtype) ? naturalDtype(dtype) : dtype;
+  const natural = naturalDtype(dtype);
   const data = newArray(natural, count);
   for (let i = 0; i < count; i++) {
     const x = decodeNumber(values[i]);
@@ -160,7 +161,7 @@ function decodeTensor(json: Json): Tensor {
     else throw corrupt(`has the value ${x}, which is no integer`);
   }
   const tensor = over(new Storage(natural, data), shape as number[]);
-  return isPackedDType(dtype) ? convertPacked(tensor, dtype) : tensor;
+  return isPackedDType(dtype) ? convertPacked(tensor, dtype) : convert(tensor, dtype);
 }
 
 function ofBytes(dtype: DType, shape: number[], bytes: Uint8Array | null): Tensor {

@@ -1,5 +1,4 @@
 import { type DType, isComplex, itemSize, type PackedDType, viewArray } from "../../memory/dtype.ts";
-import { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
 import { componentType } from "../../tensor/packedElements.ts";
 import { contiguousStrides, sameShape } from "../../tensor/shape.ts";
@@ -166,8 +165,7 @@ function partsOf(tensor: Tensor): ArrayLike<number> {
   const bytes = storageBytes(whole.storage).slice(whole.offset * size, (whole.offset + whole._numel) * size);
   const part = componentType(tensor.dtype as PackedDType);
   const count = 2 * whole._numel;
-  const storage =
-    part === "float16" ? new PackedStorage(part, bytes) : new Storage(part, viewArray(part, bytes.buffer, 0, count));
+  const storage = new Storage(part, viewArray(part, bytes.buffer, 0, count));
   return elementsOf(Tensor.over(storage, [count], [1], 0, count, true))?.elements as Float64Array;
 }
 

@@ -1,4 +1,4 @@
-import { type DType, isPackedDType, itemSize, viewArray } from "../../memory/dtype.ts";
+import { type DType, hasLoops, isPackedDType, itemSize, viewArray } from "../../memory/dtype.ts";
 import { PackedStorage } from "../../memory/packed.ts";
 import { Storage } from "../../memory/storage.ts";
 import { FileFormatError } from "../errors.ts";
@@ -35,6 +35,7 @@ export class StorageReference {
     this.#storage ??= this.#provider.make(this, dtype);
     const storage = this.#storage;
     if (storage.dtype === dtype) return storage;
+    if (isViewable(storage.dtype) && isViewable(dtype)) return seenAs(storage, dtype);
     if (!(storage instanceof PackedStorage) || !isPackedDType(dtype)) {
       throw new PickleProblem("unsupported", `storage ${this.key} is used both as ${storage.dtype} and as ${dtype}`);
     }
@@ -79,6 +80,30 @@ export function allocateStorage(dtype: DType, byteLength: number): Storage {
   }
 }
 
+/** Whether elements are never moved, so that others may be laid over them. */
+function isViewable(dtype: DType): boolean {
+  return isPackedDType(dtype) || !hasLoops(dtype);
+}
+
+/** Storages over the memory of another. */
+const sources = new WeakMap<Storage, Storage>();
+
+/** A storage over the same memory. */
+function seenAs(storage: Storage, dtype: DType): Storage {
+  const bytes = storageBytes(storage);
+  if (isPackedDType(dtype)) return over(new PackedStorage(dtype, bytes), storage);
+  const length = bytes.length / itemSize(dtype);
+  if (!Number.isInteger(length) || bytes.byteOffset % itemSize(dtype) !== 0) {
+    throw new PickleProblem("unsupported", `a storage of ${storage.dtype} can't be seen as one of ${dtype}`);
+  }
+  return over(new Storage(dtype, viewArray(dtype, bytes.buffer, bytes.byteOffset, length)), storage);
+}
+
+function over(storage: Storage, source: Storage): Storage {
+  sources.set(storage, sources.get(source) ?? source);
+  return storage;
+}
+
 /** A storage's elements as bytes: a view. */
 export function storageBytes(storage: Storage): Uint8Array {
   if (storage instanceof PackedStorage) return storage.bytes;
@@ -88,7 +113,8 @@ export function storageBytes(storage: Storage): Uint8Array {
 
 /** What makes two storages one in PyTorch's eyes. */
 export function storageIdentity(storage: Storage): object {
-  return storage instanceof PackedStorage ? storage.bytes : storage;
+  const source = sources.get(storage) ?? storage;
+  return source instanceof PackedStorage ? source.bytes : source;
 }
 
 /** Brings freshly read bytes into this machine's form: the order of bytes, and truth values that are 0 or 1. */

@@ -3,6 +3,9 @@ import type { DType, TypedArray } from "../../memory/dtype.ts";
 /** Numbers as `toArray` gives them: nested once per dimension. */
 export type NestedNumbers = number | boolean | NestedNumbers[];
 
+/** PyTorch's names of tensors' types, such as `torch.FloatTensor`. */
+export type TensorTypeName = `torch.${string}Tensor`;
+
 /** Options of `to`. */
 export interface ToOptions {
   /** Whether the result has elements of its own also where nothing has to be converted. Default false. */
@@ -62,8 +65,8 @@ export interface DataMethods<T> {
   toArray<Nested extends NestedNumbers = NestedNumbers>(): Nested;
 
   /**
-   * The elements in row-major order; a copy: `Float32Array`, `Float64Array`, `BigInt64Array` for int64, `Uint8Array` of
-   * 0 and 1 for bool.
+   * The elements in row-major order; a copy: `Float32Array` for float32 and the floats of two bytes, `Float64Array`,
+   * `BigInt64Array` for int64, for the small integers an array of their width, `Uint8Array` of 0 and 1 for bool.
    */
   toTypedArray(): TypedArray;
 
@@ -101,4 +104,36 @@ export interface DataMethods<T> {
 
   /** `to("bool")`. */
   bool(): T;
+
+  /** `to("float16")`. */
+  half(): T;
+
+  /** `to("bfloat16")`. */
+  bfloat16(): T;
+
+  /** `to("int32")`. */
+  int(): T;
+
+  /** `to("int16")`. */
+  short(): T;
+
+  /** `to("int8")`. */
+  char(): T;
+
+  /** `to("uint8")`. */
+  byte(): T;
+
+  /**
+   * PyTorch's name of the tensor's type, such as `torch.FloatTensor`; or the tensor in the type of that name, or of a
+   * dtype, as `to` gives it.
+   * @throws TypeError for an unknown type.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.type.html
+   */
+  type(): string;
+  type(dtype: DType | TensorTypeName, options?: { nonBlocking?: boolean }): T;
+  type(options: { dtype: DType | TensorTypeName; nonBlocking?: boolean }): T;
+
+  /** This tensor in the dtype of another; itself when it has that already. */
+  typeAs(other: T): T;
+  typeAs(options: { other: T }): T;
 }

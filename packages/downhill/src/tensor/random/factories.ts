@@ -1,7 +1,8 @@
-import type { DType } from "../../memory/dtype.ts";
+import { type DType, isHalf, isInteger } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { allocateLike } from "../copy.ts";
 import { getDefaultDtype } from "../defaultDtype.ts";
+import { setElement } from "../elementwise.ts";
 import { checkedDtype, finish, type TensorOptions } from "../factories.ts";
 import { typeName } from "../promotion.ts";
 import { checkedShape, type Shape } from "../shape.ts";
@@ -114,6 +115,11 @@ function checkedInteger(value: unknown, name: string): bigint {
   throw new TypeError(`${name} must be an integer, got ${String(value)}`);
 }
 
+const LARGEST_PERMUTED: Readonly<Partial<Record<DType, number>>> = {
+  float32: 2 ** 24 + 1,
+  float16: 2 ** 11 + 1,
+};
+
 /**
  * The integers from 0 to n - 1 in random order; int64 unless a dtype is given.
  * @throws RangeError for a negative n, or one whose numbers the dtype can't hold; TypeError for bool.
@@ -123,12 +129,18 @@ export function randperm(n: number, options?: RandomOptions): Tensor {
   const [length] = checkedShape([n]);
   const dtype = checkedDtype(options?.dtype, "int64");
   if (dtype === "bool") throw new TypeError("\"randperm\" not implemented for 'Bool'");
-  if (dtype === "float32" && length > 2 ** 24 + 1) {
-    throw new RangeError(`n cannot be greater than 2^24+1 for ${typeName(dtype)} type.`);
+  const largest = LARGEST_PERMUTED[dtype];
+  if (largest !== undefined && length > largest) {
+    const named = dtype === "float32" ? "2^24+1" : largest;
+    throw new RangeError(`n cannot be greater than ${named} for ${typeName(dtype)} type.`);
   }
-  return make(Tensor.allocate(dtype, [length]), options, (target, { engine }) => {
+  const result = Tensor.allocate(dtype, [length]);
+  if (isInteger(dtype)) setElement(Tensor.allocate(dtype, []), 0, length); // which throws if it is too large
+  return make(result, options, (target, { engine }) => {
     launch("randperm", () => {
-      fillPermutation(target.storage.data as BigInt64Array | Float32Array | Float64Array, engine);
+      const numbers = isHalf(dtype) ? new Float32Array(length) : target.storage.data;
+      fillPermutation(numbers, engine);
+      for (let i = 0; isHalf(dtype) && i < length; i++) setElement(target, i, numbers[i]);
     });
   });
 }

@@ -1,13 +1,22 @@
-import type { TypedArray } from "../../memory/dtype.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import { smallFloats, toSmallFloat } from "../../math/smallFloats.ts";
+import {
+  type DType,
+  type FloatDType,
+  type HalfDType,
+  isDifferentiable,
+  isFloat,
+  isHalf,
+  type TypedArray,
+} from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
+import { allocateLike, copyInto } from "../copy.ts";
 import { setElement } from "../elementwise.ts";
 import { typeName } from "../promotion.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Generator } from "./generator.ts";
 import { drawIntegers } from "./integers.ts";
 import { inMemoryOrder } from "./memoryOrder.ts";
-import { drawNormal, drawnInBlocks, fillNormal32, fillNormal64 } from "./normal.ts";
+import { drawNormal, drawnInBlocks, fillNormal32, fillNormal64, NORMAL_BLOCK } from "./normal.ts";
 import { fillUniform32, fillUniform64 } from "./uniform.ts";
 
 /*
@@ -23,8 +32,19 @@ function elements(target: Tensor): TypedArray {
 const NOT_IMPLEMENTED = (kernel: string, target: Tensor) =>
   new TypeError(`"${kernel}" not implemented for '${typeName(target.dtype)}'`);
 
+/** Fills floats of two bytes by way of float32, in the same order of memory. */
+function roundedInto(target: Tensor, fill: (floats: Tensor) => void): void {
+  const floats = allocateLike(target, "float32");
+  fill(floats);
+  copyInto(target, floats);
+}
+
 /** @throws TypeError unless the dtype is a float, RangeError for bounds that are no range. */
 export function fillUniform(target: Tensor, from: number, to: number, generator: Generator): void {
+  if (isHalf(target.dtype)) {
+    roundedInto(target, (floats) => fillUniform(floats, from, to, generator));
+    return;
+  }
   if (!isFloat(target.dtype)) throw NOT_IMPLEMENTED("check_uniform_bounds", target);
   checkNumber(from, "from");
   checkNumber(to, "to");
@@ -65,6 +85,10 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
   checkNumber(mean, "mean");
   checkNumber(std, "std");
   if (!(std >= 0)) throw new RangeError(`normal expects std >= 0.0, but found std ${std}`);
+  if (isHalf(target.dtype)) {
+    roundedInto(target, (floats) => fillNormalInParts(floats, mean, std, generator));
+    return;
+  }
   if (!isFloat(target.dtype)) throw NOT_IMPLEMENTED("normal_kernel_cpu", target);
   launch("normal", () => {
     if (target._contiguous && drawnInBlocks(target._numel)) {
@@ -77,6 +101,20 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
     inMemoryOrder(target._shape, [target], (place) => {
       data[place] = drawNormal(mean, std, generator);
     });
+  });
+}
+
+/** As PyTorch draws for floats of two bytes: whole blocks first, and what is left over with a block of its own. */
+function fillNormalInParts(target: Tensor, mean: number, std: number, generator: Generator): void {
+  const rest = target._numel % NORMAL_BLOCK;
+  if (!target._contiguous || target._numel < NORMAL_BLOCK || rest === 0) {
+    fillNormal(target, mean, std, generator);
+    return;
+  }
+  launch("normal", () => {
+    const data = elements(target) as Float32Array;
+    fillNormal32(data.subarray(0, data.length - rest), mean, std, generator.engine);
+    fillNormal32(data.subarray(data.length - NORMAL_BLOCK), mean, std, generator.engine);
   });
 }
 
@@ -117,7 +155,16 @@ export function fillBernoulliScalar(target: Tensor, p: number, generator: Genera
 }
 
 /** Bits of precision by dtype: whole numbers up to 2^bits are exact. */
-const EXACT_BITS = { float32: 24, float64: 53, int64: 64, bool: 1 } as const;
+const EXACT_BITS = { float16: 11, bfloat16: 8, float32: 24, float64: 53 } as const;
+
+/** What integers of the small types are, by PyTorch's names of them. */
+const RANGES: Readonly<Partial<Record<DType, readonly [smallest: bigint, end: bigint, name: string]>>> = {
+  bool: [0n, 2n, "bool"],
+  uint8: [0n, 2n ** 8n, "unsigned char"],
+  int8: [-(2n ** 7n), 2n ** 7n, "signed char"],
+  int16: [-(2n ** 15n), 2n ** 15n, "short"],
+  int32: [-(2n ** 31n), 2n ** 31n, "int"],
+};
 
 /**
  * Integers from `low` up to but not including `high`, into a row-major tensor.
@@ -132,10 +179,12 @@ export function fillIntegers(target: Tensor, low: bigint, high: bigint, generato
   }
   let from = low;
   let to = high;
-  if (target.dtype === "bool") {
-    if (low < 0n || low > 1n) throw new RangeError("from is out of bounds for bool");
-    if (high > 2n) throw new RangeError("to - 1 is out of bounds for bool");
-  } else if (isFloat(target.dtype)) {
+  const range = RANGES[target.dtype];
+  if (range !== undefined) {
+    const [smallest, end, name] = range;
+    if (low < smallest || low >= end) throw new RangeError(`from is out of bounds for ${name}`);
+    if (high > end) throw new RangeError(`to - 1 is out of bounds for ${name}`);
+  } else if (isDifferentiable(target.dtype)) {
     from = exactAbove(low, target.dtype);
     to = exactBelow(high, target.dtype);
     if (from >= to) {
@@ -150,24 +199,28 @@ export function fillIntegers(target: Tensor, low: bigint, high: bigint, generato
   });
 }
 
-function toFloat(value: bigint, dtype: "float32" | "float64"): bigint {
-  return BigInt.asIntN(64, BigInt(dtype === "float32" ? Math.fround(Number(value)) : Number(value)));
+function toFloat(value: bigint, dtype: FloatDType | HalfDType): bigint {
+  let number = Number(value);
+  if (dtype !== "float64") number = Math.fround(number);
+  if (isHalf(dtype)) number = smallFloats(dtype)[toSmallFloat(number, dtype)];
+  if (!Number.isFinite(number)) throw new RangeError(`from or to is out of bounds for ${dtype}: ${value}`);
+  return BigInt.asIntN(64, BigInt(number));
 }
 
 /** Distance between neighbouring floats around a number. */
-function spacing(value: bigint, dtype: "float32" | "float64"): bigint {
+function spacing(value: bigint, dtype: FloatDType | HalfDType): bigint {
   const length = (value < 0n ? -value : value).toString(2).length;
   return 1n << BigInt(Math.max(0, length - EXACT_BITS[dtype]));
 }
 
 /** A lower bound that rounding can't go below. */
-function exactAbove(low: bigint, dtype: "float32" | "float64"): bigint {
+function exactAbove(low: bigint, dtype: FloatDType | HalfDType): bigint {
   const rounded = toFloat(low + 1n, dtype);
   return rounded < low ? rounded + spacing(low + 1n, dtype) : low;
 }
 
 /** An upper bound that rounding can't reach. */
-function exactBelow(high: bigint, dtype: "float32" | "float64"): bigint {
+function exactBelow(high: bigint, dtype: FloatDType | HalfDType): bigint {
   const rounded = toFloat(high - 1n, dtype);
   return rounded >= high ? rounded - spacing(high - 1n, dtype) : high;
 }

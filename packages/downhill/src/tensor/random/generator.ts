@@ -1,11 +1,10 @@
-import { PackedStorage } from "../../memory/packed.ts";
+import { Storage } from "../../memory/storage.ts";
 import { ANYTHING } from "../../signatures/kinds.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { publishMethods } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { DEVICE } from "../kinds.ts";
 import type { RandomSource } from "../methods/random.ts";
-import { convertPacked } from "../packed.ts";
 import { Tensor } from "../tensor.ts";
 import { MersenneTwister } from "./mersenneTwister.ts";
 
@@ -81,7 +80,7 @@ export class Generator {
       view.setFloat64(5024, this.nextNormal, true);
       view.setInt32(5040, 1, true);
     }
-    return Tensor.over(new PackedStorage("uint8", bytes), [STATE_BYTES], [1], 0, STATE_BYTES, true);
+    return Tensor.over(new Storage("uint8", bytes), [STATE_BYTES], [1], 0, STATE_BYTES, true);
   }
 
   /**
@@ -129,7 +128,7 @@ function bytesOf(state: unknown): Uint8Array {
   if (!(state instanceof Tensor) || state.dtype !== "uint8") {
     throw new TypeError("RNG state must be a torch.ByteTensor: a tensor of dtype uint8, or a Uint8Array");
   }
-  return Uint8Array.from(convertPacked(state, "int64").storage.data as BigInt64Array, Number);
+  return state.toTypedArray() as Uint8Array;
 }
 
 const MAXIMUM_SEED = 2n ** 64n - 1n;

@@ -1,3 +1,4 @@
+import type { TypedArray } from "../../memory/dtype.ts";
 import type { MersenneTwister } from "./mersenneTwister.ts";
 
 /** From this range on an integer takes 64 random bits. */
@@ -17,7 +18,7 @@ export function drawIntegers(low: bigint, high: bigint, engine: MersenneTwister)
 }
 
 /** Fills with the numbers from 0 on in random order (Fisher and Yates). */
-export function fillPermutation(data: BigInt64Array | Float32Array | Float64Array, engine: MersenneTwister): void {
+export function fillPermutation(data: TypedArray, engine: MersenneTwister): void {
   const n = data.length;
   for (let i = 0; i < n; i++) data[i] = data instanceof BigInt64Array ? BigInt(i) : i;
   for (let i = 0; i < n - 1; i++) {

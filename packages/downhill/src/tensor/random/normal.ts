@@ -9,11 +9,11 @@ import type { MersenneTwister } from "./mersenneTwister.ts";
  * of uniform numbers become eight pairs of normal ones (Box and Muller), below that one by one in double precision.
  */
 
-const BLOCK = 16;
+export const NORMAL_BLOCK = 16;
 
 /** Whether so many elements, row-major, are drawn in blocks. */
 export function drawnInBlocks(length: number): boolean {
-  return length >= BLOCK;
+  return length >= NORMAL_BLOCK;
 }
 
 /** One normal number in double precision. */
@@ -55,19 +55,19 @@ function fillBlocks<A extends Float32Array | Float64Array>(
 ): void {
   const n = data.length;
   for (let i = 0; i < n; i++) data[i] = draw();
-  for (let i = 0; i + BLOCK <= n; i += BLOCK) transform(data, i, mean, std);
-  if (n % BLOCK === 0) return;
+  for (let i = 0; i + NORMAL_BLOCK <= n; i += NORMAL_BLOCK) transform(data, i, mean, std);
+  if (n % NORMAL_BLOCK === 0) return;
   // The last block overlaps the one before, and is drawn anew.
-  for (let i = n - BLOCK; i < n; i++) data[i] = draw();
-  transform(data, n - BLOCK, mean, std);
+  for (let i = n - NORMAL_BLOCK; i < n; i++) data[i] = draw();
+  transform(data, n - NORMAL_BLOCK, mean, std);
 }
 
 function transform64(data: Float64Array, start: number, mean: number, std: number): void {
-  for (let j = start; j < start + BLOCK / 2; j++) {
+  for (let j = start; j < start + NORMAL_BLOCK / 2; j++) {
     const radius = Math.sqrt(-2 * log(1 - data[j]));
-    const angle = 2 * Math.PI * data[j + BLOCK / 2];
+    const angle = 2 * Math.PI * data[j + NORMAL_BLOCK / 2];
     data[j] = fma64(radius * cos(angle), std, mean);
-    data[j + BLOCK / 2] = fma64(radius * sin(angle), std, mean);
+    data[j + NORMAL_BLOCK / 2] = fma64(radius * sin(angle), std, mean);
   }
 }
 
@@ -75,12 +75,12 @@ const { fround } = Math;
 const TWO_PI = fround(2 * Math.PI);
 
 function transform32(data: Float32Array, start: number, mean: number, std: number): void {
-  for (let j = start; j < start + BLOCK / 2; j++) {
+  for (let j = start; j < start + NORMAL_BLOCK / 2; j++) {
     const radius = fround(Math.sqrt(fround(-2 * log32(fround(1 - data[j])))));
-    const angle = fround(TWO_PI * data[j + BLOCK / 2]);
+    const angle = fround(TWO_PI * data[j + NORMAL_BLOCK / 2]);
     const { sine, cosine } = sineAndCosine32(angle);
     data[j] = fma32(fround(radius * cosine), std, mean);
-    data[j + BLOCK / 2] = fma32(fround(radius * sine), std, mean);
+    data[j + NORMAL_BLOCK / 2] = fma32(fround(radius * sine), std, mean);
   }
 }
 

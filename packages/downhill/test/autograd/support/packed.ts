@@ -20,13 +20,13 @@ export function unpack(packed: Packed, dtype: ComputeDType = packed.dtype): Tens
 }
 
 /** Relative and absolute tolerances: a few roundings of each type. */
-const TOLERANCE = { float32: 2e-6, float64: 1e-13, int64: 0, bool: 0 };
+const TOLERANCE: Readonly<Partial<Record<string, number>>> = { float32: 2e-6, float64: 1e-13, int64: 0, bool: 0 };
 
 export function expectClose(actual: Tensor, expected: Packed, what: string, slack = 1): void {
   expect(actual.dtype, what).toBe(expected.dtype);
   expect([...actual.shape], what).toEqual(expected.shape);
   const values = Array.from(actual.toTypedArray(), Number);
-  const tolerance = TOLERANCE[expected.dtype] * slack;
+  const tolerance = (TOLERANCE[expected.dtype] ?? 0) * slack;
   const scale = Math.max(0, ...expected.values.map(numberOf).filter(Number.isFinite).map(Math.abs));
   expected.values.forEach((packed, i) => {
     const value = numberOf(packed);
