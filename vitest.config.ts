@@ -16,7 +16,7 @@ export default defineConfig({
   },
   test: {
     setupFiles: ["test/setup.ts"],
-    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.ts", "examples/**/*.test.ts", "site/test/**/*.test.ts"],
     testTimeout: 30_000,
     // Vitest leaves a core free by itself, which is half of two.
     maxWorkers: availableParallelism(),

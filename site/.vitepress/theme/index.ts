@@ -1,0 +1,21 @@
+import type { Theme } from "vitepress";
+import DefaultTheme from "vitepress/theme-without-fonts";
+import { defineAsyncComponent, h } from "vue";
+import EngineStatus from "../../src/engine/EngineStatus.vue";
+import { registerOffline } from "../../src/offline/register.ts";
+import "./style.css";
+
+/** The default theme, with the playground's pages as components that are loaded where they stand. */
+const theme: Theme = {
+  extends: DefaultTheme,
+  Layout: () => h(DefaultTheme.Layout, null, { "layout-bottom": () => h(EngineStatus) }),
+  enhanceApp({ app }) {
+    app.component(
+      "SurfacesPage",
+      defineAsyncComponent(() => import("../../src/surfaces/SurfacesPage.vue")),
+    );
+    registerOffline();
+  },
+};
+
+export default theme;
