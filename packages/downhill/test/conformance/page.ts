@@ -2,6 +2,7 @@ import { camelCase, type PackedOption, type PackedOptions } from "../optim/suppo
 import { LBFGS_TOLERANCE } from "../optim/support/lbfgsReplay.ts";
 import { UPDATE_ERROR } from "../optim/support/muonReplay.ts";
 import { suite } from "../optim/torchSuite/optimizerBench.ts";
+import { functionsSection, functionsSummary } from "./functions.ts";
 import { type CoveredClass, type CoveredErrors, coverage, errorCoverage } from "./mapping.ts";
 import { capital, code, count, list, paragraph, table } from "./markdown.ts";
 import { type CaseGroup, DTYPES, type Largest, larger, type Measures, type OptimizerMeasure } from "./measure.ts";
@@ -262,6 +263,7 @@ export function renderPage(measures: Measures, ours: readonly OurTest[]): string
     "**PyTorch's own tests.** Each function of its test classes, as often as it is instantiated on a CPU, with ours beside it.",
     suiteSummary(classes, errors),
     modulesSummary(measures.modules),
+    functionsSummary(),
     "## Optimizers",
     "Option sets in bold are those of PyTorch's own table of optimizers (`optim_db`), by its names for them. A case is a run " +
       "with parameters of some shapes; its steps are made once in each type.",
@@ -283,6 +285,7 @@ export function renderPage(measures: Measures, ours: readonly OurTest[]): string
     schedulerSection(measures),
     averagesSection(measures),
     modulesSection(measures.modules),
+    functionsSection(),
     "## PyTorch's own tests",
     "`ours` counts the tests of Downhill that go under the same name, or that an entry of " +
       "[torchTests.ts](../packages/downhill/test/conformance/torchTests.ts) names; one of ours may loop over several of " +
