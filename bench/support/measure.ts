@@ -43,7 +43,7 @@ export class Rounds {
  */
 export async function inTurns(contestants: readonly Contestant[], rounds: number, count: number): Promise<Rounds> {
   const result = new Rounds();
-  for (const contestant of contestants) await contestant.time(count); // warm up
+  for (const contestant of contestants) await warmUp(contestant, count);
   for (let round = 0; round < rounds; round++) {
     for (const contestant of contestants) {
       // Threads that still spin from the turn before would take a core away.
@@ -52,6 +52,15 @@ export async function inTurns(contestants: readonly Contestant[], rounds: number
     }
   }
   return result;
+}
+
+/** How long a contestant works before it is timed, in milliseconds: engines compile what runs often, a while after. */
+const WARM_UP = 1000;
+
+async function warmUp(contestant: Contestant, count: number): Promise<void> {
+  const start = performance.now();
+  do await contestant.time(count);
+  while (performance.now() - start < WARM_UP);
 }
 
 /** A contestant of this process. */
