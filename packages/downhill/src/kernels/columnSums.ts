@@ -14,7 +14,7 @@ const STRIPE = 16;
 const VECTOR_BYTES = 16;
 /** Rows are copied in groups of so many bytes where they aren't in the heap. */
 const STAGE_BYTES = 128 * 1024;
-const PARALLEL_ELEMENTS = 1 << 18;
+const PARALLEL_ELEMENTS = 1 << 16;
 
 /** Byte offsets in the parameter block. */
 const [MATRIX, STRIDE, ROWS, SUMS] = [0, 4, 8, 12];

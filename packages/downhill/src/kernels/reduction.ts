@@ -12,7 +12,7 @@ export type ReductionName = "dot" | "absSum" | "absMax";
 
 /** The bytes of one partial result: the same whatever the number of threads, so that the sum is too. */
 const PIECE_BYTES = 64 * 1024;
-const PARALLEL_BYTES = 256 * 1024;
+const PARALLEL_BYTES = 64 * 1024;
 const VECTOR_BYTES = 16;
 /** Independent sums, so that additions needn't wait for one another. */
 const ACCUMULATORS = 4;

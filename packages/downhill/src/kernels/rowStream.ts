@@ -12,7 +12,7 @@ const GROUP_BYTES = 128 * 1024;
 /** What one thread takes at a time, in bytes of one array. */
 const CHUNK_BYTES = 16 * 1024;
 /** From so many instructions times elements on, waking the workers costs less than they save. */
-const PARALLEL_WORK = 2_000_000;
+const PARALLEL_WORK = 300_000;
 
 /** A row-major array, or a vector, from an element on. */
 export type RowArray = Run;

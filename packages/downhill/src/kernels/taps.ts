@@ -21,7 +21,7 @@ type FloatArray = Float32Array | Float64Array;
 const BLOCK_BYTES = 64;
 const BLOCK_VECTORS = BLOCK_BYTES / VECTOR_BYTES;
 /** From so many multiplications on, waking the workers costs less than they save; and what one takes at a time. */
-const PARALLEL_WORK = 1 << 18;
+const PARALLEL_WORK = 1 << 16;
 const CHUNK_WORK = 1 << 15;
 
 /** Planes in a storage, so many elements apart, of which results that follow one another share one. */

@@ -6,7 +6,7 @@ import type { Operand, Product } from "./product.ts";
 import { scratch } from "./scratch.ts";
 
 /** From this many multiplications on it pays to wake the workers (`npm run bench -- matmul`). */
-export const PARALLEL = 1 << 20;
+export const PARALLEL = 1 << 18;
 /** The most elements of an operand, and of C, that are in scratch at a time, and the longest piece of k. */
 const OPERAND_ELEMENTS = 1 << 20;
 const RESULT_ELEMENTS = 1 << 22;
