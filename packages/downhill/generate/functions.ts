@@ -1,6 +1,6 @@
 import type { Definition } from "../src/elementwise/definition.ts";
 import { DEFINITIONS } from "../src/elementwise/definitions.ts";
-import { isTest, type LoopType, loopText } from "./loops.ts";
+import { boolsOf, type LoopType, loopText } from "./loops.ts";
 
 export const HEAD = `/*
  * Written by \`npm run generate\` from the definitions beside it: the functions with their loops. Change the
@@ -36,10 +36,18 @@ export function functionsText(): string {
   return `${HEAD}\n${imports.join("\n")}\n\n${parts.join("\n\n")}\n`;
 }
 
+/** The arrays of a loop: the first operand's, and where they differ the result's, then the other operands'. */
+function arrayTypes(definition: Definition, type: LoopType): string {
+  const bools = boolsOf(definition);
+  const [first, ...rest] = bools.map((isBool) => (isBool ? "Bools" : ARRAYS[type]));
+  const out = rest.pop() as string;
+  if (rest.every((other) => other === first)) return out === first ? first : `${first}, ${out}`;
+  return [first, out, rest[0]].join(", ");
+}
+
 function functionText(file: string, definition: Definition): string {
   const { name, arity } = definition;
   const kind = KINDS[arity - 1];
-  const out = isTest(definition) ? ", Bools" : "";
   const loops = TYPES.map((type) => {
     const text = loopText(definition, type);
     if (text === null) return `  ${type}: null,`;
@@ -47,7 +55,7 @@ function functionText(file: string, definition: Definition): string {
       .split("\n")
       .map((line, i, lines) => (i === 0 || i === lines.length - 1 ? `    ${line}` : `      ${line}`))
       .join("\n");
-    return `  ${type}: ((${text.parameters}) => {\n${body}\n  }) satisfies ${kind}<${ARRAYS[type]}${out}>,`;
+    return `  ${type}: ((${text.parameters}) => {\n${body}\n  }) satisfies ${kind}<${arrayTypes(definition, type)}>,`;
   });
   return `export const ${name}: ${kind}Op = /* @__PURE__ */ bind<${kind}Loop>(${file}.${name}, {\n${loops.join("\n")}\n});`;
 }

@@ -1,6 +1,6 @@
 import type { Definition } from "../src/elementwise/definition.ts";
-import { type Comparison, type Expression, input } from "../src/ir/expression.ts";
-import { type Instruction, lower, type Program } from "../src/ir/program.ts";
+import { input } from "../src/ir/expression.ts";
+import { boolArrays, type Instruction, isTest, lower, type Program } from "../src/ir/program.ts";
 
 /*
  * Plain loops from definitions: one for each type, over runs of elements with a stride for each array, in TypeScript.
@@ -47,7 +47,6 @@ const MATH: Readonly<Record<string, string>> = {
 };
 /** What rounds: everything else gives one of its operands, or a whole number. */
 const ROUNDING = new Set(["add", "sub", "mul", "div", "sqrt", "narrow", "call"]);
-const TESTS = new Set(["eq", "ne", "lt", "le", "gt", "ge", "and", "or"]);
 
 /** Writes the loop of a definition for a type. */
 export function loopText(definition: Definition, type: LoopType): LoopText | null {
@@ -107,7 +106,7 @@ export class ProgramText {
     });
     for (const { value } of outputs) {
       const text = this.#texts[value];
-      this.results.push(TESTS.has(instructions[value].op) ? `${text} ? 1 : 0` : text);
+      this.results.push(isTest(instructions[value]) ? `${text} ? 1 : 0` : text);
     }
   }
 
@@ -129,6 +128,8 @@ export class ProgramText {
     switch (instruction.op) {
       case "load":
         return this.#load(instruction.array);
+      case "truth":
+        return `(${this.#load(instruction.array)} !== 0)`;
       case "row":
         return `r${instruction.index}`;
       case "constant":
@@ -184,10 +185,8 @@ function operands(instruction: Instruction): number[] {
   return used;
 }
 
-/** Whether a definition's result is a truth. */
-export function isTest({ arity, value }: Definition): boolean {
-  const result: Expression | Comparison = value(...NAMES.slice(0, arity).map((name) => input(name)));
-  return (
-    "kind" in result.node && (result.node.kind === "compare" || result.node.kind === "and" || result.node.kind === "or")
-  );
+/** Of each operand and of the result whether it is an array of bools. */
+export function boolsOf({ arity, value }: Definition): boolean[] {
+  const names = NAMES.slice(0, arity);
+  return boolArrays(lower("float64", [...names, "out"], { out: value(...names.map((name) => input(name))) }));
 }

@@ -94,6 +94,7 @@ function replaced(expression: e.Expression, by: e.Expression): e.Expression {
   };
   const copyTest = (test: e.Comparison): e.Comparison => {
     const { node } = test;
+    if (node.kind === "truth") return test;
     return node.kind === "compare"
       ? new e.Comparison({ ...node, args: [copy(node.args[0]), copy(node.args[1])] })
       : new e.Comparison({ ...node, tests: [copyTest(node.tests[0]), copyTest(node.tests[1])] });

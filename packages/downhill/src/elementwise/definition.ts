@@ -1,7 +1,7 @@
 import { type Comparison, Expression, input, scalar } from "../ir/expression.ts";
 import { isCompilable, lower, type Program } from "../ir/program.ts";
 import { ElementwiseKernel } from "../kernels/elementwise.ts";
-import type { FloatDType } from "../memory/dtype.ts";
+import type { ElementDType, FloatDType } from "../memory/dtype.ts";
 import type { BinaryLoop, TernaryLoop, UnaryLoop } from "./loopTypes.ts";
 
 /**
@@ -29,6 +29,8 @@ const LEAST_OF_SHORT = 512;
 /** Likewise for functions of so many instructions. */
 const LONG = 16;
 const LEAST_OF_LONG = 32;
+/** Likewise for int64, whose plain loops make a `bigint` of each element. */
+const LEAST_OF_INTEGERS = 64;
 
 /** A function of elements that can be run: plain loops, and kernels for many elements. */
 export class Elementwise<Loop> implements Loops<Loop> {
@@ -38,7 +40,7 @@ export class Elementwise<Loop> implements Loops<Loop> {
   /** Of the function. */
   readonly name: string;
   readonly #definition: Definition | null;
-  readonly #kernels = new Map<string, ElementwiseKernel | null>();
+  readonly #kernels = new Map<string, ElementwiseKernel<ElementDType> | null>();
   readonly #programs: Partial<Record<FloatDType, Program | null>> = {};
   #least: number | null = null;
 
@@ -52,9 +54,9 @@ export class Elementwise<Loop> implements Loops<Loop> {
   }
 
   /** How many elements a kernel is worth calling for. */
-  get least(): number {
+  least(type: ElementDType): number {
     this.#least ??= this.#leastWorth();
-    return this.#least;
+    return type === "int64" ? LEAST_OF_INTEGERS : this.#least;
   }
 
   /**
@@ -62,11 +64,13 @@ export class Elementwise<Loop> implements Loops<Loop> {
    *
    * @param repeated which arguments are one element that is repeated: bit i for argument i
    */
-  kernel(dtype: FloatDType, repeated: number): ElementwiseKernel | null {
+  kernel(dtype: ElementDType, repeated: number): ElementwiseKernel<ElementDType> | null {
     const key = dtype + repeated;
     let found = this.#kernels.get(key);
     if (found === undefined) {
-      found = this.#definition === null ? null : compiled(this.#definition, dtype, repeated);
+      const definition = this.#definition;
+      const serves = definition !== null && (dtype !== "int64" || definition.integers === true);
+      found = serves ? compiled(definition, dtype, repeated) : null;
       this.#kernels.set(key, found);
     }
     return found;
@@ -113,15 +117,17 @@ function lowered({ arity, value }: Definition, dtype: FloatDType): Program | nul
   return isCompilable(program) ? program : null;
 }
 
-function compiled({ arity, value }: Definition, dtype: FloatDType, repeated: number): ElementwiseKernel | null {
+function compiled(
+  { arity, value }: Definition,
+  dtype: ElementDType,
+  repeated: number,
+): ElementwiseKernel<ElementDType> | null {
   const names = NAMES.slice(0, arity);
   const isRepeated = (i: number) => (repeated & (1 << i)) !== 0;
   const args = names.map((name, i) =>
     isRepeated(i) ? new Expression({ kind: "uniform", scalar: scalar(name) }) : input(name),
   );
-  const result = value(...args);
-  if (!(result instanceof Expression)) return null;
   const arrays = [...names.filter((_, i) => !isRepeated(i)), RESULT];
-  const program = lower(dtype, arrays, { [RESULT]: result });
+  const program = lower(dtype, arrays, { [RESULT]: value(...args) });
   return isCompilable(program) ? new ElementwiseKernel(program) : null;
 }

@@ -12,6 +12,7 @@ import * as arithmetic from "./arithmetic.ts";
 import * as comparisons from "./comparisons.ts";
 import * as exponential from "./exponential.ts";
 import * as rounding from "./rounding.ts";
+import * as selection from "./selection.ts";
 import { type BinaryOp, bind, type TernaryOp, type UnaryOp } from "./definition.ts";
 import type { Binary, BinaryLoop, Bools, Ternary, TernaryLoop, Unary, UnaryLoop } from "./loopTypes.ts";
 import * as math from "./math.ts";
@@ -995,4 +996,22 @@ export const truncDivide: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(rounding.t
     }
   }) satisfies Binary<Float64Array>,
   int64: null,
+});
+
+export const where: TernaryOp = /* @__PURE__ */ bind<TernaryLoop>(selection.where, {
+  float32: ((n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) {
+      out[o] = ((a[i] !== 0) ? b[j] : c[k]);
+    }
+  }) satisfies Ternary<Bools, Float32Array, Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) {
+      out[o] = ((a[i] !== 0) ? b[j] : c[k]);
+    }
+  }) satisfies Ternary<Bools, Float64Array, Float64Array>,
+  int64: ((n, out, o, os, a, i, is, b, j, js, c, k, ks) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js, k += ks) {
+      out[o] = ((a[i] !== 0) ? b[j] : c[k]);
+    }
+  }) satisfies Ternary<Bools, BigInt64Array, BigInt64Array>,
 });

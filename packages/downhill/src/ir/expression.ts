@@ -117,6 +117,7 @@ export class Expression {
 }
 
 export type ComparisonNode =
+  | { readonly kind: "truth"; readonly name: string }
   | { readonly kind: "compare"; readonly name: ComparisonName; readonly args: readonly [Expression, Expression] }
   | { readonly kind: "and" | "or"; readonly tests: readonly [Comparison, Comparison] };
 
@@ -282,6 +283,12 @@ export function and(a: Comparison, b: Comparison): Comparison {
 /** Whether either test holds. */
 export function or(a: Comparison, b: Comparison): Comparison {
   return new Comparison({ kind: "or", tests: [a, b] });
+}
+
+/** Whether the element of an array of bools is true. */
+export function isTrue({ node }: Expression): Comparison {
+  if (node.kind !== "input") throw new TypeError(`only an array's element is true or false, not a ${node.kind}`);
+  return new Comparison({ kind: "truth", name: node.name });
 }
 
 /** Whether x is NaN. */

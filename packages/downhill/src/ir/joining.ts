@@ -39,7 +39,7 @@ export class ProgramJoiner {
   add({ instructions, wide, outputs }: Program, operands: readonly Value[]): Value {
     const moved: Value[] = [];
     instructions.forEach((instruction, i) => {
-      if (instruction.op === "load") moved.push(operands[instruction.array]);
+      if (instruction.op === "load" || instruction.op === "truth") moved.push(operands[instruction.array]);
       else if (instruction.op === "uniform" || instruction.op === "row" || instruction.op === "call") {
         throw new Error(`a program with ${instruction.op} can't be joined`);
       } else moved.push(this.#push(withOperands(instruction, moved), wide[i]));

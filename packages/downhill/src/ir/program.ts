@@ -1,4 +1,4 @@
-import type { FloatDType } from "../memory/dtype.ts";
+import type { ElementDType, FloatDType } from "../memory/dtype.ts";
 import {
   type BinaryName,
   Comparison,
@@ -14,12 +14,12 @@ import { widthsOf } from "./widths.ts";
 
 /**
  * One instruction of a straight-line program; its result is known by its index in the list.
- * `load` reads an array, `uniform` a scalar's slot, `row` a number of the row that is walked (see `rows.ts`), the rest
+ * `load` reads an array, `truth` one of bools, `uniform` a scalar's slot, `row` a number of the row that is walked (see `rows.ts`), the rest
  * combine earlier results. `call` is a function that only
  * the evaluators know; no kernel is compiled from a program that has one.
  */
 export type Instruction =
-  | { readonly op: "load"; readonly array: number }
+  | { readonly op: "load" | "truth"; readonly array: number }
   | { readonly op: "uniform"; readonly slot: number }
   | { readonly op: "constant"; readonly value: number }
   | { readonly op: "row"; readonly index: number }
@@ -29,8 +29,8 @@ export type Instruction =
   | { readonly op: "call"; readonly name: FunctionName; readonly args: readonly number[] };
 
 /** An update, or a function's value, in its final form: what the compiler and the evaluators take. */
-export interface Program {
-  readonly dtype: FloatDType;
+export interface Program<Type extends ElementDType = FloatDType> {
+  readonly dtype: Type;
   /** The arrays' names; a kernel takes their addresses in this order. */
   readonly arrays: readonly string[];
   /** The scalars, in the order of their slots. */
@@ -67,12 +67,12 @@ export function lerpWeights(outputs: Readonly<Record<string, Expression>>): Scal
  * @param outputs the new value of each array that changes
  * @param smallWeights keys of the `lerp` weights that are below a half in size
  */
-export function lower(
-  dtype: FloatDType,
+export function lower<Type extends ElementDType>(
+  dtype: Type,
   arrays: readonly string[],
   outputs: Readonly<Record<string, Expression | Comparison>>,
   smallWeights: ReadonlySet<string> = new Set(),
-): Program {
+): Program<Type> {
   const builder = new Builder(dtype, arrays, smallWeights);
   const written = Object.entries(outputs).map(([name, expression]) => ({
     array: builder.arrayIndex(name),
@@ -99,8 +99,23 @@ export function lowerValues(
   return { dtype, arrays, uniforms, instructions, wide: builder.wide, outputs };
 }
 
+const TESTS: ReadonlySet<string> = new Set(["truth", "eq", "ne", "lt", "le", "gt", "ge", "and", "or"]);
+
+/** Whether an instruction's result is a truth. */
+export function isTest({ op }: Instruction): boolean {
+  return TESTS.has(op);
+}
+
+/** For each array whether its elements are bools: those that are read as truths, and those that get one. */
+export function boolArrays({ arrays, instructions, outputs }: Program<ElementDType>): boolean[] {
+  const bools = arrays.map(() => false);
+  for (const instruction of instructions) if (instruction.op === "truth") bools[instruction.array] = true;
+  for (const { array, value } of outputs) if (array >= 0 && isTest(instructions[value])) bools[array] = true;
+  return bools;
+}
+
 /** Whether a program can be compiled: it calls nothing that only the evaluators know. */
-export function isCompilable({ instructions }: Program): boolean {
+export function isCompilable({ instructions }: Program<ElementDType>): boolean {
   return instructions.every(({ op }) => op !== "call");
 }
 
@@ -108,7 +123,7 @@ class Builder {
   readonly instructions: Instruction[] = [];
   readonly wide: boolean[] = [];
   readonly uniforms: Scalar[] = [];
-  readonly #dtype: FloatDType;
+  readonly #dtype: ElementDType;
   readonly #arrays: readonly string[];
   readonly #smallWeights: ReadonlySet<string>;
   readonly #widths = widthsOf();
@@ -118,7 +133,7 @@ class Builder {
   readonly #values = [new Map<Expression | Comparison, number>(), new Map<Expression | Comparison, number>()] as const;
   readonly #expansions = new Map<Expression, Expression>();
 
-  constructor(dtype: FloatDType, arrays: readonly string[], smallWeights: ReadonlySet<string>) {
+  constructor(dtype: ElementDType, arrays: readonly string[], smallWeights: ReadonlySet<string>) {
     this.#dtype = dtype;
     this.#arrays = arrays;
     this.#smallWeights = smallWeights;
@@ -143,7 +158,7 @@ class Builder {
 
   #fitted(expression: Expression, wide: boolean): number {
     const own = this.#widths(expression);
-    if (own === null || own === wide || this.#dtype === "float64") return this.#expression(expression, wide);
+    if (own === null || own === wide || this.#dtype !== "float32") return this.#expression(expression, wide);
     if (wide) return this.#push({ op: "widen", a: this.value(expression, false) }, true);
     throw new TypeError("a double has to be rounded by `narrow` before it meets an array or is one's new value");
   }
@@ -153,14 +168,29 @@ class Builder {
     const known = this.#values[Number(wide)];
     let value = known.get(test);
     if (value === undefined) {
-      const { node } = test;
-      value =
-        node.kind === "compare"
-          ? this.#push({ op: node.name, a: this.value(node.args[0], wide), b: this.value(node.args[1], wide) }, wide)
-          : this.#push({ op: node.kind, a: this.test(node.tests[0], wide), b: this.test(node.tests[1], wide) }, wide);
+      value = this.#test(test, wide);
       known.set(test, value);
     }
     return value;
+  }
+
+  #test({ node }: Comparison, wide: boolean): number {
+    switch (node.kind) {
+      case "truth":
+        if (wide && this.#dtype === "float32")
+          throw new TypeError("a bool chooses between elements, not between doubles");
+        return this.#push({ op: "truth", array: this.arrayIndex(node.name) }, false);
+      case "compare":
+        return this.#push(
+          { op: node.name, a: this.value(node.args[0], wide), b: this.value(node.args[1], wide) },
+          wide,
+        );
+      default:
+        return this.#push(
+          { op: node.kind, a: this.test(node.tests[0], wide), b: this.test(node.tests[1], wide) },
+          wide,
+        );
+    }
   }
 
   #expression(expression: Expression, wide: boolean): number {
@@ -183,7 +213,7 @@ class Builder {
       case "widen":
         return this.value(node.args[0], this.#dtype === "float32");
       case "narrow":
-        if (this.#dtype === "float64") return this.value(node.args[0], false);
+        if (this.#dtype !== "float32") return this.value(node.args[0], false);
         return this.#push({ op: "narrow", a: this.value(node.args[0], true) }, false);
       case "function":
         return this.#function(expression, wide);
@@ -237,7 +267,7 @@ class Builder {
     if (scalar.node.kind === "constant") {
       const { value } = scalar.node;
       return this.#push(
-        { op: "constant", value: wide || this.#dtype === "float64" ? value : Math.fround(value) },
+        { op: "constant", value: wide || this.#dtype !== "float32" ? value : Math.fround(value) },
         wide,
       );
     }

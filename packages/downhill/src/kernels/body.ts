@@ -1,5 +1,5 @@
-import type { Instruction, Program } from "../ir/program.ts";
-import { itemSize } from "../memory/dtype.ts";
+import { boolArrays, type Instruction, type Program } from "../ir/program.ts";
+import { type ElementDType, itemSize } from "../memory/dtype.ts";
 import { LANES, type Lanes, splat, splatBits } from "./lanes.ts";
 import type { FunctionBuilder } from "./wasm/module.ts";
 import { op, simd, V128 } from "./wasm/opcodes.ts";
@@ -19,21 +19,33 @@ const ONE_BITS = splatBits(1023n << 52n);
 /** The bits of 2^52: a number below 2^52, put into the fraction, adds itself. */
 const INTEGER_BITS = splatBits(1075n << 52n);
 const INTEGER_BIAS = splat(2 ** 52 + 1023, "float64");
-const SIGN_MASK = { float32: splat(-0, "float32"), float64: splat(-0, "float64") };
 const ZERO = splat(0, "float32");
 /** The upper two of four lanes in place of the lower two. */
 const UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 /** The lower two lanes of each of two vectors. */
 const LOWER_OF_BOTH = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
+const ONE_PER_BYTE = new Array<number>(16).fill(1);
+/** The lowest byte of each lane, one after the other. */
+const LOWEST_BYTES = (lanes: number) => Array.from({ length: 16 }, (_, i) => (i % lanes) * (16 / lanes));
+
 /** What is the same for all elements. */
 const NUMBERS: ReadonlySet<string> = new Set(["uniform", "constant", "row"]);
+
+type Load = Extract<Instruction, { readonly op: "load" | "truth" }>;
+
+function isLoad(instruction: Instruction): instruction is Load {
+  return instruction.op === "load" || instruction.op === "truth";
+}
 
 /** How the elements of arrays come into vectors and go back. */
 export interface ArrayAccess {
   /** Whether an array has one value for all elements that a loop sees: it is read once, before the loop. */
   isRepeated(array: number): boolean;
-  /** Leaves the vector, or with `oneLane` the element in its first lane, that lies `offset` bytes of dense elements on. */
+  /**
+   * Leaves the vector, or with `oneLane` the element in its first lane, that lies `offset` bytes of dense elements on. A truth,
+   * which is a byte in memory, is all bits of a lane or none.
+   */
   load(array: number, offset: number, oneLane: boolean): void;
   /** Stores the vector, or the element, that a local holds. */
   store(array: number, value: number, offset: number, oneLane: boolean): void;
@@ -43,11 +55,15 @@ export interface ArrayAccess {
 class DenseAccess implements ArrayAccess {
   readonly #function: FunctionBuilder;
   readonly #lanes: Lanes;
+  readonly #itemSize: number;
+  readonly #bools: readonly boolean[];
   readonly #pointers: readonly number[];
 
-  constructor(f: FunctionBuilder, { dtype }: Program, pointers: readonly number[]) {
+  constructor(f: FunctionBuilder, program: Program<ElementDType>, pointers: readonly number[]) {
     this.#function = f;
-    this.#lanes = LANES[dtype];
+    this.#lanes = LANES[program.dtype];
+    this.#itemSize = itemSize(program.dtype);
+    this.#bools = boolArrays(program);
     this.#pointers = pointers;
   }
 
@@ -57,14 +73,39 @@ class DenseAccess implements ArrayAccess {
 
   load(array: number, offset: number, oneLane: boolean): void {
     const { load, loadOne, alignment } = this.#lanes;
-    this.#function.get(this.#pointers[array]).simdMemory(oneLane ? loadOne : load, offset, alignment);
+    if (this.#bools[array]) this.#loadTruths(array, offset / this.#itemSize, oneLane);
+    else this.#function.get(this.#pointers[array]).simdMemory(oneLane ? loadOne : load, offset, alignment);
   }
 
   store(array: number, value: number, offset: number, oneLane: boolean): void {
     const { storeOne, alignment } = this.#lanes;
     const f = this.#function.get(this.#pointers[array]).get(value);
-    if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
+    if (this.#bools[array]) this.#storeTruths(value, offset / this.#itemSize, oneLane);
+    else if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
     else f.simdMemory(simd.v128Store, offset, alignment);
+  }
+
+  #loadTruths(array: number, offset: number, oneLane: boolean): void {
+    const f = this.#function.get(this.#pointers[array]);
+    const four = this.#lanes.count === 4;
+    if (four && !oneLane) f.simdMemory(simd.v128Load32Zero, offset, 0);
+    else {
+      f.simd(simd.v128Const).bytes(ZERO);
+      f.simdMemory(oneLane ? simd.v128Load8Lane : simd.v128Load16Lane, offset, 0).bytes([0]);
+    }
+    f.simd(simd.i16x8ExtendLowI8x16U).simd(simd.i32x4ExtendLowI16x8U);
+    if (!four) f.simd(simd.i64x2ExtendLowI32x4U);
+    f.simd(simd.v128Const).bytes(ZERO);
+    f.simd(four ? simd.i32x4Ne : simd.i64x2Ne);
+  }
+
+  /** The address and the vector being on the stack. */
+  #storeTruths(value: number, offset: number, oneLane: boolean): void {
+    const { count } = this.#lanes;
+    const f = this.#function.get(value).simd(simd.i8x16Shuffle).bytes(LOWEST_BYTES(count));
+    f.simd(simd.v128Const).bytes(ONE_PER_BYTE).simd(simd.v128And);
+    const store = oneLane ? simd.v128Store8Lane : count === 4 ? simd.v128Store32Lane : simd.v128Store16Lane;
+    f.simdMemory(store, offset, 0).bytes([0]);
   }
 }
 
@@ -78,7 +119,7 @@ type Half = 0 | 1;
  * the function's loops move.
  */
 export class BodyWriter {
-  readonly #program: Program;
+  readonly #program: Program<ElementDType>;
   readonly #function: FunctionBuilder;
   /** How often each instruction's result is used, by each of its vectors' users. */
   readonly #uses: number[];
@@ -97,7 +138,7 @@ export class BodyWriter {
    */
   constructor(
     f: FunctionBuilder,
-    program: Program,
+    program: Program<ElementDType>,
     arrays: ArrayAccess | readonly number[],
     rowValues: readonly number[] = [],
   ) {
@@ -109,7 +150,7 @@ export class BodyWriter {
       const used = operands(instruction);
       for (const index of used) this.#uses[index] += instruction.op === "widen" ? 2 : 1;
       const isNumber =
-        NUMBERS.has(instruction.op) || (instruction.op === "load" && this.#arrays.isRepeated(instruction.array));
+        NUMBERS.has(instruction.op) || (isLoad(instruction) && this.#arrays.isRepeated(instruction.array));
       this.#invariant.push(isNumber || (used.length > 0 && used.every((i) => this.#invariant[i])));
     }
     for (const { value } of program.outputs) this.#uses[value]++;
@@ -127,7 +168,7 @@ export class BodyWriter {
       if (!this.#invariant[index] || instruction.op === "row") return;
       if (instruction.op === "uniform") {
         f.get(uniforms as number).simdMemory(lanes.splat, instruction.slot * itemSize(dtype), lanes.alignment);
-      } else if (instruction.op === "load") this.#arrays.load(instruction.array, 0, true);
+      } else if (isLoad(instruction)) this.#arrays.load(instruction.array, 0, true);
       else this.#writeOperation(index, 0);
       const local = f.local(V128);
       f.set(local);
@@ -200,7 +241,7 @@ export class BodyWriter {
       return;
     }
     const instruction = this.#program.instructions[index];
-    if (instruction.op === "load") this.#arrays.load(instruction.array, this.#offset, this.#oneLane);
+    if (isLoad(instruction)) this.#arrays.load(instruction.array, this.#offset, this.#oneLane);
     else this.#writeOperation(index, half);
     if (this.#uses[index] > 1) {
       const local = this.#temporary();
@@ -217,6 +258,7 @@ export class BodyWriter {
     const write = (operand: number) => this.value(operand, half);
     switch (instruction.op) {
       case "load":
+      case "truth":
       case "uniform":
       case "row":
       case "call":
@@ -262,7 +304,7 @@ export class BodyWriter {
       case "copysign":
         write(instruction.b);
         write(instruction.a);
-        this.#writeConstant(SIGN_MASK[type]);
+        this.#writeConstant(splat(-0, type));
         f.simd(simd.v128Bitselect);
         return;
       case "scale2":
@@ -315,6 +357,7 @@ export class BodyWriter {
    * b where b < a, else a, and `pmax(a, b)` is b where a < b, else a; zeros and NaN included.
    */
   #extreme({ test, a, b }: Choice): { op: "pmin" | "pmax"; a: number; b: number } | null {
+    if (this.#program.dtype === "int64") return null;
     const comparison = this.#program.instructions[test];
     if (comparison.op !== "lt" && comparison.op !== "gt") return null;
     const [less, more] = comparison.op === "lt" ? [comparison.a, comparison.b] : [comparison.b, comparison.a];

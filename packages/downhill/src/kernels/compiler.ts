@@ -1,5 +1,5 @@
-import type { Program } from "../ir/program.ts";
-import { itemSize } from "../memory/dtype.ts";
+import { boolArrays, type Program } from "../ir/program.ts";
+import { type ElementDType, itemSize } from "../memory/dtype.ts";
 import { BodyWriter } from "./body.ts";
 import { VECTOR_BYTES } from "./lanes.ts";
 import { assemble, FunctionBuilder, i32Parameters } from "./wasm/module.ts";
@@ -18,23 +18,25 @@ export const JOB_UNIFORMS = 8;
 /**
  * The fused kernel of a program, as a WebAssembly module that exports `chunk(job, index)`.
  *
- * A job's table has an entry per contiguous piece: its bytes, then the address of each array. A claim is a run of
+ * A job's table has an entry per contiguous piece: its bytes (in an array of bools as many elements), then the address of each array. A claim is a run of
  * entries, the unit that threads take: claim `i` spans the entries `claims[i]` to `claims[i + 1]`. The inner loop
  * goes over whole vectors; the elements that are left at a piece's end go through the same instructions in the first
  * lane, so every element is rounded alike wherever it lies.
  */
-export function compile(program: Program): Uint8Array {
+export function compile(program: Program<ElementDType>): Uint8Array {
   return assemble([new KernelWriter(program).write()]);
 }
 
 class KernelWriter {
-  readonly #program: Program;
+  readonly #program: Program<ElementDType>;
   readonly #function = new FunctionBuilder("chunk", i32Parameters(2));
   readonly #pointers: readonly number[];
+  readonly #bools: readonly boolean[];
   readonly #body: BodyWriter;
 
-  constructor(program: Program) {
+  constructor(program: Program<ElementDType>) {
     this.#program = program;
+    this.#bools = boolArrays(program);
     this.#pointers = program.arrays.map(() => this.#function.local(I32));
     this.#body = new BodyWriter(this.#function, program, this.#pointers);
   }
@@ -82,7 +84,10 @@ class KernelWriter {
     f.block().loop();
     f.get(bytes).i32(turn).emit(op.i32LtU).emit(op.brIf, 1);
     for (let i = 0; i < unroll; i++) this.#body.writeOutputs(i * step, step < VECTOR_BYTES);
-    for (const pointer of this.#pointers) f.get(pointer).i32(turn).emit(op.i32Add).set(pointer);
+    this.#pointers.forEach((pointer, i) => {
+      const bytes = this.#bools[i] ? turn / itemSize(this.#program.dtype) : turn;
+      f.get(pointer).i32(bytes).emit(op.i32Add).set(pointer);
+    });
     f.get(bytes).i32(turn).emit(op.i32Sub).set(bytes);
     f.emit(op.br, 0).end().end();
   }

@@ -1,5 +1,5 @@
-import { isCompilable, type Program } from "../ir/program.ts";
-import { type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
+import { boolArrays, isCompilable, type Program } from "../ir/program.ts";
+import { type ElementDType, type FloatDType, itemSize, newArray, viewArray } from "../memory/dtype.ts";
 import { heap } from "../memory/heap.ts";
 import { addressOf, checkRun, type Run } from "./address.ts";
 import { compile, JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
@@ -25,12 +25,13 @@ export interface Operand extends Run {
 }
 
 /** A program with its kernel, which is compiled when it first runs. */
-export class ElementwiseKernel {
-  readonly program: Program;
+export class ElementwiseKernel<Type extends ElementDType = FloatDType> {
+  readonly program: Program<Type>;
   #kernel: Kernel | null = null;
   #compilable: boolean | null = null;
+  #types: readonly (Type | "bool")[] | null = null;
 
-  constructor(program: Program) {
+  constructor(program: Program<Type>) {
     this.program = program;
   }
 
@@ -38,6 +39,12 @@ export class ElementwiseKernel {
   get compilable(): boolean {
     this.#compilable ??= isCompilable(this.program);
     return this.#compilable;
+  }
+
+  /** @internal The type of each array. */
+  get types(): readonly (Type | "bool")[] {
+    this.#types ??= boolArrays(this.program).map((isBool) => (isBool ? "bool" : this.program.dtype));
+    return this.#types;
   }
 
   /** @internal */

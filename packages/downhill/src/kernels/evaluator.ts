@@ -143,6 +143,7 @@ function run(
       return;
     }
     case "load":
+    case "truth":
       out.set(arrays[instruction.array].subarray(start, start + n));
       return;
     case "where": {

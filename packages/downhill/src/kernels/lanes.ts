@@ -1,10 +1,12 @@
-import type { FloatDType } from "../memory/dtype.ts";
+import type { ElementDType } from "../memory/dtype.ts";
 import { simd } from "./wasm/opcodes.ts";
 
 export const VECTOR_BYTES = 16;
 
 /** The operations of one vector type. */
 export interface Lanes {
+  /** How many. */
+  readonly count: number;
   readonly load: number;
   readonly loadOne: number;
   readonly storeOne: number;
@@ -13,8 +15,9 @@ export interface Lanes {
   readonly operations: Readonly<Record<string, number>>;
 }
 
-export const LANES: Readonly<Record<FloatDType, Lanes>> = {
+export const LANES: Readonly<Record<ElementDType, Lanes>> = {
   float32: {
+    count: 4,
     load: simd.v128Load,
     loadOne: simd.v128Load32Zero,
     storeOne: simd.v128Store32Lane,
@@ -45,6 +48,7 @@ export const LANES: Readonly<Record<FloatDType, Lanes>> = {
     },
   },
   float64: {
+    count: 2,
     load: simd.v128Load,
     loadOne: simd.v128Load64Zero,
     storeOne: simd.v128Store64Lane,
@@ -74,10 +78,32 @@ export const LANES: Readonly<Record<FloatDType, Lanes>> = {
       ge: simd.f64x2Ge,
     },
   },
+  int64: {
+    count: 2,
+    load: simd.v128Load,
+    loadOne: simd.v128Load64Zero,
+    storeOne: simd.v128Store64Lane,
+    splat: simd.v128Load64Splat,
+    alignment: 3,
+    operations: {
+      add: simd.i64x2Add,
+      sub: simd.i64x2Sub,
+      mul: simd.i64x2Mul,
+      neg: simd.i64x2Neg,
+      abs: simd.i64x2Abs,
+      eq: simd.i64x2Eq,
+      ne: simd.i64x2Ne,
+      lt: simd.i64x2Lt,
+      le: simd.i64x2Le,
+      gt: simd.i64x2Gt,
+      ge: simd.i64x2Ge,
+    },
+  },
 };
 
 /** A vector that holds a number in each lane. */
-export function splat(value: number, type: FloatDType): readonly number[] {
+export function splat(value: number, type: ElementDType): readonly number[] {
+  if (type === "int64") return splatBits(BigInt.asUintN(64, BigInt(value)));
   const array = type === "float32" ? new Float32Array(4) : new Float64Array(2);
   return Array.from(new Uint8Array(array.fill(value).buffer));
 }

@@ -1,4 +1,4 @@
-import { type FloatDType, itemSize, type TypedArray } from "../memory/dtype.ts";
+import { type ElementDType, itemSize, type TypedArray } from "../memory/dtype.ts";
 import type { Storage } from "../memory/storage.ts";
 import { addressOf, checkRun } from "./address.ts";
 import { JOB_CLAIMS, JOB_TABLE, JOB_UNIFORMS } from "./compiler.ts";
@@ -12,7 +12,7 @@ const PIECE_BYTES = 16 * 1024;
 const PIECES = 8;
 const GROUP_BYTES = PIECE_BYTES * PIECES;
 /** From so many instructions times elements on, waking the workers costs less than they save. */
-const PARALLEL_WORK = 2_000_000;
+const PARALLEL_WORK = 300_000;
 
 /** Where the elements of one array of a kernel lie. */
 export interface StreamArray {
@@ -44,13 +44,13 @@ const stageScratch = new Scratch();
  * through it in pieces that stay in the cache, so nothing enters the heap for good.
  *
  * @param arrays one for each of the program's, the written one last and without a walk
- * @param uniforms the scalars, in the order of their slots
+ * @param uniforms the scalars, in the order of their slots: bigints for int64
  * @returns false, having changed nothing, where there is no room or no kernel can run
  */
 export function stream(
-  kernel: ElementwiseKernel,
+  kernel: ElementwiseKernel<ElementDType>,
   arrays: readonly StreamArray[],
-  uniforms: readonly number[],
+  uniforms: readonly (number | bigint)[],
   count: number,
 ): boolean {
   const { program } = kernel;
@@ -58,21 +58,27 @@ export function stream(
   const job = jobScratch.reserve(JOB_BYTES);
   const stage = stageScratch.reserve(MAX_ARRAYS * GROUP_BYTES);
   if (job < 0 || stage < 0) return false;
-  check(program.dtype, arrays, program.arrays.length, count);
+  const { types } = kernel;
+  check(types, arrays, count);
   const parallel = program.instructions.length * count >= PARALLEL_WORK;
   const { words } = jobScratch;
-  jobScratch.elements(program.dtype).set(uniforms, HEADER_BYTES / size);
+  (jobScratch.elements(program.dtype) as Float64Array).set(uniforms as number[], HEADER_BYTES / size);
   words[JOB_TABLE >> 2] = job + TABLE;
   words[JOB_CLAIMS >> 2] = job + CLAIMS;
   words[JOB_UNIFORMS >> 2] = job + HEADER_BYTES;
-  const staged = stageScratch.elements(program.dtype);
+  const elements = stageScratch.elements(program.dtype);
+  const staged = types.map((type) => (type === "bool" ? stageScratch.bytes : elements));
+  const sizes = types.map(itemSize);
   const group = GROUP_BYTES / size;
   const pieceBytes = parallel ? PIECE_BYTES : GROUP_BYTES;
   const width = arrays.length + 1;
   const out = arrays.length - 1;
   for (let start = 0; start < count; start += group) {
     const n = Math.min(group, count - start);
-    for (let p = 0; p < out; p++) if (isStaged(arrays[p])) gather(staged, p * group, arrays[p], start, n);
+    for (let p = 0; p < out; p++) {
+      if (isStaged(arrays[p])) gather(staged[p], (p * GROUP_BYTES) / sizes[p], arrays[p], start, n);
+    }
+
     const bytes = n * size;
     let pieces = 0;
     for (let from = 0; from < bytes; from += pieceBytes, pieces++) {
@@ -80,10 +86,8 @@ export function stream(
       words[entry] = Math.min(pieceBytes, bytes - from);
       for (let p = 0; p < arrays.length; p++) {
         const { storage, offset } = arrays[p];
-        const base = isStaged(arrays[p])
-          ? stage + p * GROUP_BYTES
-          : addressOf(storage, offset + start, n, program.dtype);
-        words[entry + 1 + p] = base + from;
+        const base = isStaged(arrays[p]) ? stage + p * GROUP_BYTES : addressOf(storage, offset + start, n, types[p]);
+        words[entry + 1 + p] = base + (sizes[p] === size ? from : (from / size) * sizes[p]);
       }
       words[(CLAIMS >> 2) + pieces + 1] = pieces + 1;
     }
@@ -91,7 +95,8 @@ export function stream(
     pool.run(kernel.kernel, job, pieces, parallel);
     if (isStaged(arrays[out])) {
       const { storage, offset } = arrays[out];
-      (storage.data as Float32Array).set(staged.subarray(out * group, out * group + n) as Float32Array, offset + start);
+      const first = (out * GROUP_BYTES) / sizes[out];
+      (storage.data as Float32Array).set(staged[out].subarray(first, first + n) as Float32Array, offset + start);
     }
   }
   return true;
@@ -101,12 +106,12 @@ function isStaged({ storage, walk }: StreamArray): boolean {
   return storage.block === null || walk !== null;
 }
 
-function check(dtype: FloatDType, arrays: readonly StreamArray[], wanted: number, count: number): void {
-  if (arrays.length !== wanted || wanted > MAX_ARRAYS) {
-    throw new RangeError(`expected ${wanted} arrays, at most ${MAX_ARRAYS}, got ${arrays.length}`);
+function check(types: readonly (ElementDType | "bool")[], arrays: readonly StreamArray[], count: number): void {
+  if (arrays.length !== types.length || arrays.length > MAX_ARRAYS) {
+    throw new RangeError(`expected ${types.length} arrays, at most ${MAX_ARRAYS}, got ${arrays.length}`);
   }
-  for (const { storage, offset, walk } of arrays) {
-    checkRun(storage, offset, walk === null || count === 0 ? count : reach(walk) + 1, dtype);
+  for (const [i, { storage, offset, walk }] of arrays.entries()) {
+    checkRun(storage, offset, walk === null || count === 0 ? count : reach(walk) + 1, types[i]);
     const found = walk === null ? count : walk.sizes.reduce((product, size) => product * size, 1);
     if (found !== count) throw new RangeError(`expected a walk over ${count} elements, got one over ${found}`);
   }

@@ -4,6 +4,9 @@ export type LoopDType = "float32" | "float64" | "int64" | "bool";
 /** The element types that optimizers update. */
 export type FloatDType = "float32" | "float64";
 
+/** The element types that functions of elements compute in; a bool is a truth there, not a number. */
+export type ElementDType = FloatDType | "int64";
+
 /** The small integers, which are computed with as int64 and wrap around. */
 export type SmallIntegerDType = "int32" | "int16" | "int8" | "uint8";
 

@@ -146,6 +146,7 @@ export function recordUpdate(
 
   const holds = ({ node }: Comparison): Tensor => {
     if (node.kind === "compare") return COMPARISON[node.name](evaluate(node.args[0]), evaluate(node.args[1]));
+    if (node.kind === "truth") throw new TypeError(`an update has no arrays of bools, but names "${node.name}"`);
     return (node.kind === "and" ? logicalAnd : logicalOr)(holds(node.tests[0]), holds(node.tests[1]));
   };
 

@@ -1,10 +1,18 @@
 import type { BinaryOp, Elementwise, TernaryOp, UnaryOp } from "../elementwise/definition.ts";
 import { toSmallFloat } from "../math/smallFloats.ts";
-import { type DType, isFloat, isHalf, itemSize, type LoopDType, loopDtype } from "../memory/dtype.ts";
+import {
+  type DType,
+  type ElementDType,
+  isFloat,
+  isHalf,
+  itemSize,
+  type LoopDType,
+  loopDtype,
+} from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import { convert } from "./copy.ts";
 import { floatType, resultType } from "./promotion.ts";
-import { type ElementType, runBinaryOp, runTernaryOp, runUnaryOp } from "./run.ts";
+import { runBinaryOp, runTernaryOp, runUnaryOp } from "./run.ts";
 import type { Scalar } from "./scalar.ts";
 import { broadcastShapes, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -23,7 +31,7 @@ function typeOfResult<Loop>(operation: Elementwise<Loop>, dtype: DType): DType {
 }
 
 /** The type an operation computes in: bools are taken for integers. */
-function elementType(dtype: DType): ElementType {
+function elementType(dtype: DType): ElementDType {
   const type = loopDtype(dtype);
   return type === "bool" ? "int64" : type;
 }

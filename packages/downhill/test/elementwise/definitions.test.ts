@@ -8,7 +8,7 @@ import { DEFINITIONS } from "../../src/elementwise/definitions.ts";
 import * as functions from "../../src/elementwise/functions.ts";
 import type { BinaryLoop, TernaryLoop, UnaryLoop } from "../../src/elementwise/loopTypes.ts";
 import { stream } from "../../src/kernels/stream.ts";
-import { type FloatDType, viewArray } from "../../src/memory/dtype.ts";
+import { type DType, type ElementDType, viewArray } from "../../src/memory/dtype.ts";
 import { Storage } from "../../src/memory/storage.ts";
 
 const definitions = Object.values(DEFINITIONS).flat();
@@ -58,21 +58,29 @@ const element = fc.oneof(
 /** Enough elements for vectors, and some that are left over. */
 const COUNT = 23;
 
-function storage(dtype: FloatDType, values: readonly number[]): Storage {
+function storage(dtype: DType, values: readonly (number | bigint)[]): Storage {
   const result = Storage.allocate(dtype, values.length);
-  (result.data as Float64Array).set(values);
+  (result.data as Float64Array).set(values as number[]);
   return result;
 }
 
+/** Random values of an array's type. */
+function column(type: ElementDType | "bool"): fc.Arbitrary<(number | bigint)[]> {
+  const integer = fc.oneof(fc.bigInt({ min: -5n, max: 5n }), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));
+  const value = type === "bool" ? fc.nat(1) : type === "int64" ? integer : element;
+  return fc.array<number | bigint>(value, { minLength: COUNT, maxLength: COUNT });
+}
+
 /** The loop's results; an argument of one element is repeated. */
-function byLoop(name: string, dtype: FloatDType, args: readonly Storage[]): ArrayLike<unknown> {
-  const out = Storage.allocate(dtype, COUNT);
+function byLoop(name: string, dtype: ElementDType, outType: DType, args: readonly Storage[]): ArrayLike<unknown> {
+  const out = Storage.allocate(outType, COUNT);
   const loop = found[name][dtype] as (...values: unknown[]) => void;
   loop(COUNT, out.data, 0, 1, ...args.flatMap(({ data, length }) => [data, 0, length === 1 ? 0 : 1]));
   return out.data;
 }
 
-function bits(dtype: FloatDType, values: ArrayLike<unknown>): string[] {
+function bits(dtype: DType, values: ArrayLike<unknown>): string[] {
+  if (dtype === "bool" || dtype === "int64") return Array.from(values, String);
   const view = dtype === "float32" ? new Uint32Array(1) : new BigUint64Array(1);
   const one = viewArray(dtype, view.buffer, 0, 1);
   return Array.from(values, (value) => {
@@ -84,25 +92,31 @@ function bits(dtype: FloatDType, values: ArrayLike<unknown>): string[] {
 
 describe.each(definitions.map(({ name }) => name))("%s", (name) => {
   const { arity, value } = definitions.find((definition) => definition.name === name)!;
-  const kernelOf = (dtype: FloatDType, repeated: number) => found[name].kernel(dtype, repeated);
+  const kernelOf = (dtype: ElementDType, repeated: number) => found[name].kernel(dtype, repeated);
 
-  it.each(["float32", "float64"] as const)("in %s has the same bits from its kernel and its loop", (dtype) => {
-    if (kernelOf(dtype, 0) === null) return;
+  it.each(["float32", "float64", "int64"] as const)("in %s has the same bits from its kernel and its loop", (dtype) => {
+    const types = kernelOf(dtype, 0)?.types;
+    if (types === undefined) return;
+    const outType = types[arity];
     fc.assert(
       fc.property(
-        fc.array(fc.array(element, { minLength: COUNT, maxLength: COUNT }), { minLength: arity, maxLength: arity }),
+        fc.tuple(...types.slice(0, arity).map(column)),
         fc.nat((1 << arity) - 2),
         fc.boolean(),
-        (columns, repeated, inHeap) => {
-          const args = columns.map((column, i) =>
-            storage(dtype, (repeated & (1 << i)) === 0 ? column : column.slice(0, 1)),
+        (columns, wanted, inHeap) => {
+          // A bool that is repeated is walked over as an array.
+          const repeated = types
+            .slice(0, arity)
+            .reduce((mask, type, i) => mask & ~(Number(type === "bool") << i), wanted);
+          const args = columns.map((values, i) =>
+            storage(types[i], (repeated & (1 << i)) === 0 ? values : values.slice(0, 1)),
           );
-          const expected = byLoop(name, dtype, args);
+          const expected = byLoop(name, dtype, outType, args);
           const kernel = kernelOf(dtype, repeated)!;
-          const out = Storage.allocate(dtype, COUNT);
+          const out = Storage.allocate(outType, COUNT);
           if (inHeap) for (const arg of args) arg.moveToHeap();
           const arrays = [...args.filter(({ length }) => length > 1), out];
-          const uniforms = kernel.program.uniforms.map(({ key }) => Number(args["abc".indexOf(key)].data[0]));
+          const uniforms = kernel.program.uniforms.map(({ key }) => args["abc".indexOf(key)].data[0]);
           const ran = stream(
             kernel,
             arrays.map((array) => ({ storage: array, offset: 0, walk: null })),
@@ -110,7 +124,7 @@ describe.each(definitions.map(({ name }) => name))("%s", (name) => {
             COUNT,
           );
           expect(ran).toBe(true);
-          expect(bits(dtype, out.data)).toEqual(bits(dtype, expected));
+          expect(bits(outType, out.data)).toEqual(bits(outType, expected));
         },
       ),
       { numRuns: 60 },

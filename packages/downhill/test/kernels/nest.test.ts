@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { choosing } from "../../src/ir/elements.ts";
+import { where } from "../../src/elementwise/functions.ts";
 import * as e from "../../src/ir/expression.ts";
 import { input } from "../../src/ir/expression.ts";
 import { lower } from "../../src/ir/program.ts";
@@ -45,7 +45,7 @@ describe("a kernel of nested loops", () => {
         );
         const types = ["bool", dtype, dtype, dtype] as const;
         const job = NestJob.make(
-          choosing(dtype),
+          where.program(dtype)!,
           strides.map((own, i) => ({ dtype: types[i], strides: own })),
           size,
         );
@@ -87,7 +87,7 @@ describe("a kernel of nested loops", () => {
 
   it("takes no array of another type, or with fewer elements than its loops reach", () => {
     const job = NestJob.make(
-      choosing("float32"),
+      where.program("float32")!,
       ["bool", "float32", "float32", "float32"].map((dtype) => ({ dtype: dtype as FloatDType, strides: [1] })),
       [8],
     );

@@ -1,6 +1,6 @@
 import * as elementwise from "../../elementwise/functions.ts";
-import type { BinaryLoop, UnaryLoop } from "../../elementwise/loopTypes.ts";
-import { isFloat } from "../../memory/dtype.ts";
+import type { BinaryLoop } from "../../elementwise/loopTypes.ts";
+import { type FloatDType, isFloat } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { applyComparison, type BinaryOp, scalarOperand, type UnaryOp } from "../../tensor/elementwise.ts";
@@ -10,6 +10,7 @@ import * as reductions from "../../tensor/loops/reduction.ts";
 import type { Dims, ReductionOptions } from "../../tensor/methods/reduction.ts";
 import { resultTypeWithScalar } from "../../tensor/promotion.ts";
 import { reduce } from "../../tensor/reduce.ts";
+import { runUnaryOp } from "../../tensor/run.ts";
 import { broadcastShapes, dimMask } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { checkOperand, checkTensor, type Operand } from "./operands.ts";
@@ -103,24 +104,23 @@ export function logicalXor(input: Tensor, other: Tensor): Tensor {
   return combine(loops.logicalXor, "logicalXor", input, other);
 }
 
-function test(loop: UnaryLoop, input: Tensor): Tensor {
-  const out = Tensor.like(input, "bool");
-  launch("test", () => runUnary(loop, out, input));
-  return out;
-}
-
 /**
  * Where a tensor is zero, as a bool tensor.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.logical_not.html
  */
 export function logicalNot(input: Tensor): Tensor {
-  return test(loops.logicalNot, convert(input, "bool"));
+  const out = Tensor.like(input, "bool");
+  const x = convert(input, "bool");
+  launch("logicalNot", () => runUnary(loops.logicalNot, out, x));
+  return out;
 }
 
 /** Integers and bools take the same tests as floats. */
 function testFloats(operation: UnaryOp, input: Tensor): Tensor {
   const x = isFloat(input.dtype) ? input : convert(input, "float64");
-  return test(x.dtype === "float32" ? operation.float32 : operation.float64, x);
+  const out = Tensor.like(input, "bool");
+  runUnaryOp(operation, x.dtype as FloatDType, out, x);
+  return out;
 }
 
 /**

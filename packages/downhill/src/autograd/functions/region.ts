@@ -1,8 +1,9 @@
 import * as elementwise from "../../elementwise/functions.ts";
+import type { ElementDType } from "../../memory/dtype.ts";
 import { Storage } from "../../memory/storage.ts";
 import { copyInto, copyOf, rowMajor } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
-import { type ElementType, runBinaryOp } from "../../tensor/run.ts";
+import { runBinaryOp } from "../../tensor/run.ts";
 import { elementCount, isRowMajor, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracks } from "../graph.ts";
@@ -67,7 +68,7 @@ export function readRegion(input: Tensor, region: Region): Tensor {
 export function spreadRegion(input: Tensor, region: Region): Tensor {
   const base = allocateBase(input, region);
   const part = regionIn(base, region);
-  runBinaryOp(elementwise.add, part.dtype as ElementType, part, part, input);
+  runBinaryOp(elementwise.add, part.dtype as ElementDType, part, part, input);
   const out = rowMajor(base);
   return tracks(input) ? recordWith(out, spreadBackward, [input], [], region) : out;
 }

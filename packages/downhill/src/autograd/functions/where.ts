@@ -1,23 +1,16 @@
-import type { TernaryLoop } from "../../elementwise/loopTypes.ts";
-import { choosing } from "../../ir/elements.ts";
-import { type DType, isFloat } from "../../memory/dtype.ts";
-import { recorder } from "../../memory/recording.ts";
-import { ElementwiseComputation } from "../../tensor/computation.ts";
+import * as elementwise from "../../elementwise/functions.ts";
+import { isFloat } from "../../memory/dtype.ts";
+import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { scalarOperand } from "../../tensor/elementwise.ts";
 import { runTernary } from "../../tensor/iterate.ts";
 import * as loops from "../../tensor/loops/selection.ts";
 import { typeName } from "../../tensor/promotion.ts";
+import { runTernaryOp } from "../../tensor/run.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
 import { checkOperand, checkTensor, meetingType, type Operand } from "./operands.ts";
-
-/** The loop by the elements' arrays. */
-function selection(dtype: DType): TernaryLoop {
-  if (dtype === "int64") return loops.whereInteger;
-  return dtype === "bool" ? loops.whereBool : loops.where;
-}
 
 const takenIf = (grad: Tensor, condition: Tensor) => where(condition, grad, 0);
 const takenUnless = (grad: Tensor, condition: Tensor) => where(condition, 0, grad);
@@ -51,13 +44,8 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const y = other instanceof Tensor ? other : scalarOperand(other, type, 1);
   const out = Tensor.uninitialized(type, broadcastShapes(condition._shape, broadcastShapes(x._shape, y._shape)));
   const [a, b] = [convert(x, type), convert(y, type)];
-  const loop = selection(type);
-  if (recorder === null) runTernary(loop, out, condition, a, b);
-  else {
-    const program = isFloat(type) ? choosing(type) : null;
-    const computation = ElementwiseComputation.of(program, out, [condition, a, b]);
-    recorder.launch("where", () => runTernary(loop, out, condition, a, b), computation);
-  }
+  if (isFloat(type) || type === "int64") runTernaryOp(elementwise.where, type, out, condition, a, b);
+  else launch("where", () => runTernary(loops.whereAsIs, out, condition, a, b));
   const tracksInput = input instanceof Tensor && tracks(input);
   const tracksOther = other instanceof Tensor && tracks(other);
   if (tracksInput && tracksOther) return record(out, whereBackward, [x, y], [condition]);
