@@ -8,6 +8,7 @@ several. Parameters that begin with an underscore are left out.
 import ast
 import inspect
 import json
+import typing
 from pathlib import Path
 
 import torch
@@ -180,6 +181,8 @@ result = {
     "functional": dict(sorted(functional.items())),
     "init": members(torch.nn.init, public(torch.nn.init), {}),
     "utils": members(torch.nn.utils, public(torch.nn.utils), {}),
+    "rnn": members(torch.nn.utils.rnn, public(torch.nn.utils.rnn), {})
+    | {"PackedSequence": [of_object(torch.nn.utils.rnn.PackedSequence.__new__).replace("(cls, ", "(")]},
     "modules": constructors(torch.nn, torch.nn.Module),
     "parameters": {name: [of_object(getattr(torch.nn, name).__new__)] for name in ("Parameter", "Buffer")},
     "module": own(torch.nn.Module),
@@ -198,6 +201,9 @@ result = {
     "datasets": constructors(torch.utils.data),
     "serialization": {name: [of_object(getattr(torch, name))] for name in ("save", "load")},
 }
+# What passes everything on says in an overload what that is.
+for name in ("RNN", "LSTM", "GRU"):
+    result["modules"][name] = [of_object(typing.get_overloads(getattr(torch.nn, name).__init__)[0])]
 for name in ("functions", "methods"):
     # Wrappers in Python that only pass everything on tell nothing.
     declared = functions if name == "functions" else tensor_methods

@@ -98,6 +98,29 @@ export class ElementwiseJob {
     this.#add(addresses, count);
   }
 
+  /**
+   * Adds rows of `count` elements of arrays in the heap; each array has its own distance between the beginnings of two
+   * rows, 0 where all rows are one.
+   *
+   * @throws as `push` does
+   */
+  pushRows(runs: readonly Run[], distances: readonly number[], rows: number, count: number): void {
+    if (distances.every((distance) => distance === count)) {
+      this.push(runs, rows * count);
+      return;
+    }
+    const arrays = this.#checked(runs);
+    const addresses = this.#addresses;
+    for (let i = 0; i < arrays; i++) {
+      const { storage, offset } = runs[i];
+      addresses[i] = addressOf(storage, offset, rows === 0 ? 0 : (rows - 1) * distances[i] + count, this.#dtype);
+    }
+    for (let row = 0; row < rows; row++) {
+      this.#add(addresses, count);
+      for (let i = 0; i < arrays; i++) addresses[i] += distances[i] * this.#itemSize;
+    }
+  }
+
   #add(addresses: readonly number[], count: number): void {
     const arrays = this.#width - 1;
     const bytes = count * this.#itemSize;

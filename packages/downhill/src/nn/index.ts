@@ -120,6 +120,16 @@ export {
   type Pooled,
 } from "./pooling.ts";
 export { LPPool1d, LPPool2d, LPPool3d, type LPPoolNd } from "./powerPooling.ts";
+export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from "./recurrent.ts";
+export type { RecurrentOptions, RNNBase, Sequences } from "./recurrentBase.ts";
+export {
+  GRUCell,
+  LSTMCell,
+  type RecurrentCellOptions,
+  RNNCell,
+  type RNNCellBase,
+  type RNNCellOptions,
+} from "./recurrentCells.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
 export {
   ConvTranspose1d,

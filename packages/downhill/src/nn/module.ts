@@ -142,7 +142,7 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
 
   /** The parameters with their names; each once unless `removeDuplicate` is false. */
   *namedParameters(options: NamedOptions = {}): Generator<[name: string, parameter: Parameter]> {
-    yield* namedMembers(this, ownParameters, options);
+    yield* namedMembers(this, (module) => keyed(module, ownParameters(module)), options);
   }
 
   /** The buffers, each once. */
@@ -164,7 +164,7 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   /** The modules directly within this one with their names, each once. */
   *namedChildren(): Generator<[name: string, module: Module]> {
     const seen = new Set<Module>();
-    for (const [name, module] of ownModules(this)) {
+    for (const [name, module] of keyed(this, ownModules(this))) {
       if (seen.has(module)) continue;
       seen.add(module);
       yield [name, module];
@@ -318,6 +318,14 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     if (this.loadStateDict === Module.prototype.loadStateDict) prepareState(stateNode(this), stateDict, true, false);
   }
 
+  /**
+   * @internal The name in state dicts, and in lists of members, of a property that holds a parameter or a module: PyTorch's
+   * spelling of it, where that is another.
+   */
+  _keyOf(property: string): string {
+    return property;
+  }
+
   /** The version of the state's layout, recorded in state dicts: 1 unless a subclass says otherwise. */
   get stateVersion(): number {
     return 1;
@@ -333,7 +341,7 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     const extra = this.extraRepr();
     const lines = extra === "" ? [] : extra.split("\n");
     const extraLines = lines.length;
-    for (const [name, module] of ownModules(this)) lines.push(`(${name}): ${indent(String(module))}`);
+    for (const [name, module] of keyed(this, ownModules(this))) lines.push(`(${name}): ${indent(String(module))}`);
     if (lines.length === 0) return `${this.constructor.name}()`;
     if (lines.length === 1 && extraLines === 1) return `${this.constructor.name}(${lines[0]})`;
     return `${this.constructor.name}(\n  ${lines.join("\n  ")}\n)`;
@@ -351,6 +359,11 @@ export function ownModules(module: AnyModule): [name: string, module: Module][] 
   return ownOf(module, Module as Class<Module>);
 }
 
+/** Members by their names in state dicts. */
+function keyed<T>(module: AnyModule, members: readonly [name: string, member: T][]): [key: string, member: T][] {
+  return members.map(([name, member]) => [module._keyOf(name), member]);
+}
+
 function stateNode(module: AnyModule): StateNode {
   const properties = own(module);
   const assign = (name: string) => (tensor: Tensor) => {
@@ -359,13 +372,13 @@ function stateNode(module: AnyModule): StateNode {
     properties[name] = parameter ? new Parameter(tensor, present.requiresGrad) : tensor;
     if (present instanceof Parameter) (properties[name] as Parameter).requiresGrad = present.requiresGrad;
   };
-  const slots: StateSlot[] = ownParameters(module).map(([key, tensor]) => {
-    return { key, tensor, since: 1, assign: assign(key) };
+  const slots: StateSlot[] = ownParameters(module).map(([name, tensor]) => {
+    return { key: module._keyOf(name), tensor, since: 1, assign: assign(name) };
   });
   for (const { name, key, tensor, persistent, since } of ownBuffers(module)) {
     if (persistent) slots.push({ key, tensor, since, assign: assign(name) });
   }
-  const children = ownModules(module).map(([name, child]) => [name, stateNode(child)] as const);
+  const children = keyed(module, ownModules(module)).map(([name, child]) => [name, stateNode(child)] as const);
   return { typeName: module.constructor.name, version: module.stateVersion, slots, children };
 }
 
@@ -373,7 +386,7 @@ function* walk(module: Module, prefix: string, seen: Set<Module> | null): Genera
   if (seen?.has(module)) return;
   seen?.add(module);
   yield [prefix, module];
-  for (const [name, child] of ownModules(module)) yield* walk(child, join(prefix, name), seen);
+  for (const [name, child] of keyed(module, ownModules(module))) yield* walk(child, join(prefix, name), seen);
 }
 
 function* namedMembers<T>(

@@ -1,3 +1,5 @@
+import { snakeCase } from "../python/text.ts";
+
 /** The one place where TypeScript's camelCase meets the snake_case of PyTorch's state dicts. */
 
 /** Names whose capitals PyTorch keeps. */
@@ -10,7 +12,7 @@ const IRREGULAR_BACK: Readonly<Record<string, string>> = Object.fromEntries(
 export function toSnakeCase(name: string): string {
   if (Object.hasOwn(IRREGULAR, name)) return IRREGULAR[name];
   if (name.includes("_")) return name;
-  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  return snakeCase(name);
 }
 
 /** `exp_avg_sq` → `expAvgSq`. A name that would not come back the same is left as it is. */

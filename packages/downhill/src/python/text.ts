@@ -103,3 +103,8 @@ function sign(value: number): string {
 function exponentDigits(exponent: number): string {
   return `${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
+
+/** `expAvgSq` → `exp_avg_sq` */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}

@@ -11,7 +11,7 @@ import { layerTexts } from "./texts.ts";
 export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
 
 const GROUPS = [
-  ...(["container", "convolution", "pooling", "padding", "activation", "normalization"] as const),
+  ...(["container", "convolution", "pooling", "padding", "activation", "normalization", "recurrent"] as const),
   ...(["linear", "dropout", "sparse", "loss", "utility"] as const),
 ];
 
@@ -97,7 +97,13 @@ const POWER_POOLING = { normType: number({}, 1, 4), kernelSize: WINDOW, stride: 
 const SLOPE = number({}, 0.001, 2);
 const LOW = number({}, -1, 0);
 const HIGH = number({}, 0.01, 6);
+const RECURRENT = { inputSize: SIZE, hiddenSize: SIZE };
 const PROBABILITY = number({ minimum: 0, maximum: 1 }, 0, 0.9);
+
+const STACKED = {
+  ...{ inputSize: integer({ minimum: 1 }, 1, 1024, "log"), hiddenSize: integer({ minimum: 1 }, 1, 1024, "log") },
+  ...{ numLayers: integer({ minimum: 1 }, 1, 4), dropout: PROBABILITY },
+};
 
 /** PyTorch's layers and losses, by the sections of its documentation, and those that programs have registered. */
 export const layers: Registry<LayerInfo> = new Registry("layer", [
@@ -199,6 +205,16 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.BatchNorm1d, { name: "BatchNorm1d", group: "normalization", options: { numFeatures: SIZE } }),
   describeLayer(nn.BatchNorm2d, { name: "BatchNorm2d", group: "normalization", options: { numFeatures: SIZE } }),
   describeLayer(nn.LayerNorm, { name: "LayerNorm", group: "normalization", options: { normalizedShape: SIZE } }),
+  describeLayer(nn.RNN, { name: "RNN", group: "recurrent", options: STACKED }),
+  describeLayer(nn.LSTM, {
+    name: "LSTM",
+    group: "recurrent",
+    options: { ...STACKED, projSize: integer({ minimum: 0 }, 0, 256) },
+  }),
+  describeLayer(nn.GRU, { name: "GRU", group: "recurrent", options: STACKED }),
+  describeLayer(nn.RNNCell, { name: "RNNCell", group: "recurrent", options: RECURRENT }),
+  describeLayer(nn.LSTMCell, { name: "LSTMCell", group: "recurrent", options: RECURRENT }),
+  describeLayer(nn.GRUCell, { name: "GRUCell", group: "recurrent", options: RECURRENT }),
   describeLayer(nn.Identity, { name: "Identity", group: "linear" }),
   describeLayer(nn.Linear, {
     name: "Linear",

@@ -2072,6 +2072,158 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       ceilMode: { description: "Whether a window may reach beyond the end.", type: "boolean", default: false },
     },
   },
+  GRU: {
+    summary:
+      "Layers of gated recurrent units: r, z = σ(W x + b + V h + c), n = tanh(W x + b + r · (V h + c)), h' = (1 - z) · n + z · h.",
+    description:
+      "Layers of gated recurrent units: r, z = σ(W x + b + V h + c), n = tanh(W x + b + r · (V h + c)), h' = (1 - z) · n + z · h.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.GRU.html",
+    options: {
+      inputSize: { description: "Numbers in each element of a sequence.", type: "number" },
+      hiddenSize: { description: "Numbers in a hidden state.", type: "number" },
+      numLayers: {
+        description: "How many layers there are, each of which reads the outputs of the one below.",
+        type: "number",
+        default: 1,
+      },
+      bias: { description: "Whether it adds biases.", type: "boolean", default: true },
+      batchFirst: {
+        description: "Whether sequences are [batch, time, ...] instead of [time, batch, ...].",
+        type: "boolean",
+        default: false,
+      },
+      dropout: {
+        description: "The probability of dropping an output of each layer but the last, while training.",
+        type: "number",
+        default: 0,
+      },
+      bidirectional: {
+        description: "Whether sequences are read from their ends too, by weights of their own.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  LSTM: {
+    summary:
+      "Layers of long short-term memory: i, f, o = σ(W x + b + V h + c), g = tanh(W x + b + V h + c), c' = f · c + i · g, h' = o · tanh(c').",
+    description:
+      "Layers of long short-term memory: i, f, o = σ(W x + b + V h + c), g = tanh(W x + b + V h + c), c' = f · c + i · g, h' = o · tanh(c').",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTM.html",
+    options: {
+      inputSize: { description: "Numbers in each element of a sequence.", type: "number" },
+      hiddenSize: { description: "Numbers in a hidden state.", type: "number" },
+      projSize: {
+        description:
+          "How long an output is, by a product with weights of its own; 0 for outputs that are the hidden states.",
+        type: "number",
+        default: 0,
+      },
+      numLayers: {
+        description: "How many layers there are, each of which reads the outputs of the one below.",
+        type: "number",
+        default: 1,
+      },
+      bias: { description: "Whether it adds biases.", type: "boolean", default: true },
+      batchFirst: {
+        description: "Whether sequences are [batch, time, ...] instead of [time, batch, ...].",
+        type: "boolean",
+        default: false,
+      },
+      dropout: {
+        description: "The probability of dropping an output of each layer but the last, while training.",
+        type: "number",
+        default: 0,
+      },
+      bidirectional: {
+        description: "Whether sequences are read from their ends too, by weights of their own.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  RNN: {
+    summary: "Layers of h' = tanh(W x + b + V h + c), or with max(0, ·) in the place of the tanh.",
+    description: "Layers of h' = tanh(W x + b + V h + c), or with max(0, ·) in the place of the tanh.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.RNN.html",
+    options: {
+      inputSize: { description: "Numbers in each element of a sequence.", type: "number" },
+      hiddenSize: { description: "Numbers in a hidden state.", type: "number" },
+      nonlinearity: {
+        description: "What is applied to the sum: a tanh, or max(0, x).",
+        type: '"relu" | "tanh"',
+        default: "tanh",
+      },
+      numLayers: {
+        description: "How many layers there are, each of which reads the outputs of the one below.",
+        type: "number",
+        default: 1,
+      },
+      bias: { description: "Whether it adds biases.", type: "boolean", default: true },
+      batchFirst: {
+        description: "Whether sequences are [batch, time, ...] instead of [time, batch, ...].",
+        type: "boolean",
+        default: false,
+      },
+      dropout: {
+        description: "The probability of dropping an output of each layer but the last, while training.",
+        type: "number",
+        default: 0,
+      },
+      bidirectional: {
+        description: "Whether sequences are read from their ends too, by weights of their own.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  GRUCell: {
+    summary: "One step of a `GRU`.",
+    description: "One step of a `GRU`.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.GRUCell.html",
+    options: {
+      inputSize: { description: "Numbers in each input.", type: "number" },
+      hiddenSize: { description: "Numbers in a hidden state.", type: "number" },
+      bias: { description: "Whether it adds biases.", type: "boolean", default: true },
+    },
+  },
+  LSTMCell: {
+    summary: "One step of an `LSTM`.",
+    description: "One step of an `LSTM`.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LSTMCell.html",
+    options: {
+      inputSize: { description: "Numbers in each input.", type: "number" },
+      hiddenSize: { description: "Numbers in a hidden state.", type: "number" },
+      bias: { description: "Whether it adds biases.", type: "boolean", default: true },
+    },
+  },
+  RNNCell: {
+    summary: "One step of an `RNN`: h' = tanh(W x + b + V h + c), or with max(0, ·) in the place of the tanh.",
+    description: "One step of an `RNN`: h' = tanh(W x + b + V h + c), or with max(0, ·) in the place of the tanh.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.RNNCell.html",
+    options: {
+      inputSize: { description: "Numbers in each input.", type: "number" },
+      hiddenSize: { description: "Numbers in a hidden state.", type: "number" },
+      nonlinearity: {
+        description: "What is applied to the sum: a tanh, or max(0, x).",
+        type: '"relu" | "tanh"',
+        default: "tanh",
+      },
+      bias: { description: "Whether it adds biases.", type: "boolean", default: true },
+    },
+  },
   ConvTranspose1d: {
     summary:
       "The transpose of a `Conv1d`, which makes signals longer: input [batch, inChannels, length] (or without the batch), output [batch, outChannels, ...].",

@@ -176,6 +176,7 @@ const GROUPS: Readonly<Record<LayerGroup, string>> = {
   padding: "Padding",
   activation: "Activations",
   normalization: "Normalization",
+  recurrent: "Recurrent layers",
   linear: "Linear layers",
   dropout: "Dropout",
   sparse: "Embeddings",

@@ -91,7 +91,8 @@ const checked = surface.filter(
 const SAMPLES: readonly unknown[] = [
   ...[ones([2, 2]), 1, true, "float32", "cpu", [1], () => 0, new Generator(), new nn.ReLU(), null],
   ...[new PythonName("torch", "qint8"), new Layout("torch.strided"), new TimeDelta(1), new NumpyDType("f", 4)],
-  ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<"],
+  ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<", "tanh"],
+  ...[nn.utils.rnn.packSequence([ones([2])])],
   ...[{ name: "X" }, { summary: "x", description: "x", options: {} }],
   ...[{ name: "x", createWritable: () => null }, { root: [1] }],
   ...[{ scheme: new PythonName("torch", "per_tensor_affine"), scale: 1, zeroPoint: 0 }, {}],

@@ -54,6 +54,7 @@ const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?:
   "nn.functional.": { functions: ["functional"] },
   "nn.init.": { functions: ["init"] },
   "nn.utils.": { functions: ["utils"] },
+  "nn.utils.rnn.": { functions: ["rnn"], classes: "rnn" },
   "nn.": { classes: "modules" },
   "optim.": { functions: ["optimizer"], classes: "optimizers" },
   "optim.lrScheduler.": { classes: "schedulers" },
@@ -141,6 +142,8 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   BatchNorm: ["countBatch"],
   BatchNorm1d: ["checkInput"],
   BatchNorm2d: ["checkInput"],
+  RNNBase: ["run", "read", "start", "outputs", "finals", "suffixes", "weightsOf", "checkInput"],
+  RNNCellBase: ["step", "checkState"],
   // What algorithms define, and what schedulers and files call.
   Optimizer: [
     ...["runStep", "watchSteps", "groupAdded", "restorePoint", "checkLoadedState", "fromLoadedState"],

@@ -10,6 +10,7 @@ import * as clipping from "./clipGrad.ts";
 import * as vectors from "./parameterVector.ts";
 
 export type { NormOptions, Tensors } from "./clipGrad.ts";
+export * as rnn from "./rnn/index.ts";
 
 const TENSORS: Kind<clipping.Tensors> = {
   expected: "Tensor or an iterable of Tensors",
