@@ -155,7 +155,7 @@ def converted_kwargs(kwargs):
     return {name: value.double() if torch.is_tensor(value) and value.is_floating_point() else value for name, value in kwargs.items()}
 
 
-def case(cls, args, kwargs, inputs, forward, second=False):
+def case(cls, args, kwargs, inputs, forward, second=False, table=False):
     kwargs = {name: value for name, value in kwargs.items() if name not in ("device", "dtype")}
     torch.manual_seed(SEED)
     module = cls(*[remade(arg) for arg in args], **{name: remade(value) for name, value in kwargs.items()})
@@ -165,6 +165,7 @@ def case(cls, args, kwargs, inputs, forward, second=False):
     same = results[True] == results[False]
     return {
         "module": cls.__name__,
+        "table": table,
         "arguments": named(cls, args, kwargs),
         "inputs": [encode(x) for x in inputs],
         "forward": {name: encode(value) for name, value in forward.items() if value is not None},
@@ -174,14 +175,13 @@ def case(cls, args, kwargs, inputs, forward, second=False):
     }
 
 
-def from_table(name, keep=lambda index: True):
+def from_table(name):
     [info] = [info for info in module_db if info.module_cls is getattr(nn, name)]
     torch.manual_seed(7)
     samples = info.module_inputs_func(info, device="cpu", dtype=torch.float32, requires_grad=True, training=True)
-    for index, sample in enumerate(samples):
-        if keep(index):
-            made, called = sample.constructor_input, sample.forward_input
-            yield case(info.module_cls, made.args, made.kwargs, called.args, called.kwargs)
+    for sample in samples:
+        made, called = sample.constructor_input, sample.forward_input
+        yield case(info.module_cls, made.args, made.kwargs, called.args, called.kwargs, table=True)
 
 
 def refusal(action):

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { nn } from "downhill";
-import { compareCase, type ModuleCase, moduleFixtures } from "../nn/moduleCases.ts";
+import { compareCase, moduleFixtures } from "../nn/moduleCases.ts";
+import { compareSequence, sequenceFixtures } from "../nn/sequenceCases.ts";
 import { count, paragraph, table } from "./markdown.ts";
 
 /** The modules of PyTorch's own table of them, `module_db`, and those besides it that training scripts use. */
@@ -54,9 +55,10 @@ export interface ModuleMeasure {
   readonly more: Tally;
 }
 
-function isEqual(one: ModuleCase): boolean {
+/** Whether a comparison ends without a difference. */
+function isEqual(compare: () => readonly string[]): boolean {
   try {
-    return compareCase(one).length === 0;
+    return compare().length === 0;
   } catch {
     return false;
   }
@@ -71,13 +73,15 @@ export function measureModules(replayed: boolean): ModuleMeasure[] {
   };
   for (const { name, samples } of samplesOf) add(name, samples);
   for (const name of besides) add(name, null);
-  for (const one of moduleFixtures().flatMap(({ cases }) => cases)) {
+  const tell = (one: { readonly module: string; readonly table: boolean }, compare: () => readonly string[]) => {
     const measure = found.get(one.module);
     if (measure === undefined) throw new Error(`module-table.json has no ${one.module}`);
     const tally = one.table ? measure.table : measure.more;
     tally.tried++;
-    if (!replayed || isEqual(one)) tally.equal++;
-  }
+    if (!replayed || isEqual(compare)) tally.equal++;
+  };
+  for (const one of moduleFixtures().flatMap(({ cases }) => cases)) tell(one, () => compareCase(one));
+  for (const one of sequenceFixtures().flatMap(({ cases }) => cases)) tell(one, () => compareSequence(one));
   return [...found.values()];
 }
 
@@ -114,7 +118,8 @@ export function modulesSection(measures: readonly ModuleMeasure[]): string {
         "float32 and float64, while training and while evaluating; in float64 second derivatives too, wherever PyTorch has them. " +
         "Equal are numbers within 1e-5 in float32 and 1e-10 in float64, relative to their size or to a tenth of the largest " +
         "(or of 0.1); whole numbers and what is random are exactly PyTorch's. Each sample also runs compiled, to the same bits " +
-        "([modules.test.ts](../packages/downhill/test/nn/modules.test.ts)), and refusals are PyTorch's in its words.",
+        "([modules.test.ts](../packages/downhill/test/nn/modules.test.ts), and for sequences " +
+        "[sequences.test.ts](../packages/downhill/test/nn/sequences.test.ts)), and refusals are PyTorch's in its words.",
     ),
     table(
       ["module", "PyTorch's samples:", "of them equal:", "ours equal:", ""],
