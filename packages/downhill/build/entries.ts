@@ -4,6 +4,7 @@ export const entries: readonly string[] = [
   "optim.ts",
   "nn.ts",
   "data.ts",
+  "datasets.ts",
   "registry.ts",
   "serialization.ts",
   "predict.ts",

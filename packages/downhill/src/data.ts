@@ -6,6 +6,15 @@ export { type Collated, defaultCollate, defaultConvert } from "./data/collate.ts
 export { ChainDataset, ConcatDataset, randomSplit, Subset } from "./data/combining.ts";
 export { DataLoader } from "./data/dataLoader.ts";
 export { Dataset, type DatasetLike, type Indexed, IterableDataset, TensorDataset } from "./data/dataset.ts";
+export {
+  type ColumnType,
+  type CsvColumn,
+  type CsvOptions,
+  CsvTable,
+  parseCsv,
+} from "./data/formats/csv.ts";
+export { parseIdx } from "./data/formats/idx.ts";
+export { formatNpy, formatNpz, parseNpy, parseNpz } from "./data/formats/npy.ts";
 export type { CollateFn, DataLoaderOptions } from "./data/loaderOptions.ts";
 export {
   BatchSampler,

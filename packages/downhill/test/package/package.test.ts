@@ -17,13 +17,14 @@ const ENTRIES = [
   "downhill/optim",
   "downhill/nn",
   "downhill/data",
+  "downhill/datasets",
   "downhill/registry",
   "downhill/serialization",
   "downhill/predict",
   "downhill/node",
   "downhill/blas",
 ];
-const NODE_ONLY = ["downhill/node", "downhill/blas"];
+const NODE_ONLY = ["downhill/datasets", "downhill/node", "downhill/blas"];
 
 /** What a user may write; and, never run, what the types must refuse. */
 const PROGRAM = `

@@ -16,6 +16,7 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "new optim.Optimizer": "the base of algorithms, which hand on what they read",
   "new optim.ElementwiseOptimizer": "the base of what defineOptimizer makes",
   "new serialization.PythonValue": "a base",
+  "new data.CsvTable": "made by parseCsv",
   "new data.Dataset": "a base",
   "new data.IterableDataset": "a base",
   "new data.Sampler": "a base",
@@ -55,6 +56,7 @@ const OWN = new Set([
   ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],
   ...["node.openLazily", "node.writeAtomically", "node.saveCheckpoint", "node.loadCheckpoint", "data.moduleDataset"],
+  ...["data.parseNpy", "data.formatNpy", "data.parseNpz", "data.formatNpz", "data.parseIdx", "data.parseCsv"],
   ...["nn.init.calculateFanInAndFanOut", "Container.at", "nn.functional.logsigmoid"],
   ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
 ]);

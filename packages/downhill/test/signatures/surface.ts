@@ -2,6 +2,7 @@ import * as downhill from "downhill";
 import { nn, optim } from "downhill";
 import * as blas from "downhill/blas";
 import * as data from "downhill/data";
+import * as datasets from "downhill/datasets";
 import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
 import * as optimEntry from "downhill/optim";
@@ -206,6 +207,7 @@ function walk(): Entry[] {
   add(node, "node.");
   add(blas, "blas.");
   add(data, "data.");
+  add(datasets, "datasets.");
   add(registry, "registry.");
   add(predict, "predict.");
   return entries;
