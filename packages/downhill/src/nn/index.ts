@@ -28,10 +28,18 @@ export {
   type PlainConvNd,
   type SizesOf,
 } from "./convolution.ts";
-export { Dropout } from "./dropout.ts";
+export {
+  AlphaDropout,
+  Dropout,
+  Dropout1d,
+  Dropout2d,
+  Dropout3d,
+  type DropoutNd,
+  FeatureAlphaDropout,
+} from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export type { FactoryOptions } from "./factory.ts";
-export { Flatten } from "./flatten.ts";
+export { Flatten, Unflatten } from "./flatten.ts";
 export {
   FractionalMaxPool2d,
   FractionalMaxPool3d,
@@ -130,6 +138,7 @@ export {
   type RNNCellBase,
   type RNNCellOptions,
 } from "./recurrentCells.ts";
+export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from "./shuffling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
 export {
   ConvTranspose1d,
@@ -142,6 +151,7 @@ export {
   type OutputSize,
   type TransposedConvolutionLayerOptions,
 } from "./transposedConvolution.ts";
+export { Fold, Unfold } from "./unfolding.ts";
 export {
   MaxUnpool1d,
   MaxUnpool2d,
@@ -150,4 +160,11 @@ export {
   type UnpoolingLayerOptions,
   type UnpoolingTarget,
 } from "./unpooling.ts";
+export {
+  type SizeOrFactor,
+  Upsample,
+  UpsamplingBilinear2d,
+  UpsamplingNearest2d,
+  type UpsamplingOptions,
+} from "./upsampling.ts";
 export * as utils from "./utils/index.ts";

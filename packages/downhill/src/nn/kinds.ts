@@ -13,6 +13,12 @@ export const PAIR: Kind<Pair> = extent("two");
 /** A number for depth, height and width, or one for each. */
 export const TRIPLE: Kind<Triple> = extent("three");
 
+/** A number for all dimensions, or one for each. */
+export const EXTENT: Kind<Extent> = {
+  expected: "a number or an array of numbers",
+  accepts: (value): value is Extent => typeof value === "number" || Array.isArray(value),
+};
+
 /* @__NO_SIDE_EFFECTS__ */
 function extent<Size extends Extent>(count: string): Kind<Size> {
   return {

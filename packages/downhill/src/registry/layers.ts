@@ -12,7 +12,7 @@ export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
 
 const GROUPS = [
   ...(["container", "convolution", "pooling", "padding", "activation", "normalization", "recurrent"] as const),
-  ...(["linear", "dropout", "sparse", "loss", "utility"] as const),
+  ...(["linear", "dropout", "sparse", "loss", "vision", "utility"] as const),
 ];
 
 /** Where PyTorch's documentation lists a module. */
@@ -94,6 +94,12 @@ const MAX_POOLING = { kernelSize: WINDOW, stride: WINDOW, padding: BORDER, dilat
 const UNPOOLING = { kernelSize: WINDOW, stride: WINDOW, padding: BORDER };
 const FRACTIONAL = { kernelSize: WINDOW, outputSize: WINDOW, outputRatio: number({}, 0.1, 0.9) };
 const POWER_POOLING = { normType: number({}, 1, 4), kernelSize: WINDOW, stride: WINDOW };
+const RESIZING_TO = { size: WINDOW, scaleFactor: number({}, 0.5, 4) };
+const RESIZING = {
+  ...RESIZING_TO,
+  mode: { type: "string", enum: ["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubic", "trilinear"] },
+} as const;
+const UNFOLDING = { kernelSize: WINDOW, dilation: WINDOW, padding: BORDER, stride: WINDOW };
 const SLOPE = number({}, 0.001, 2);
 const LOW = number({}, -1, 0);
 const HIGH = number({}, 0.01, 6);
@@ -222,11 +228,25 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
     options: { inFeatures: SIZE, outFeatures: SIZE },
   }),
   describeLayer(nn.Dropout, { name: "Dropout", group: "dropout", options: { p: PROBABILITY } }),
+  describeLayer(nn.Dropout1d, { name: "Dropout1d", group: "dropout", options: { p: PROBABILITY } }),
+  describeLayer(nn.Dropout2d, { name: "Dropout2d", group: "dropout", options: { p: PROBABILITY } }),
+  describeLayer(nn.Dropout3d, { name: "Dropout3d", group: "dropout", options: { p: PROBABILITY } }),
+  describeLayer(nn.AlphaDropout, { name: "AlphaDropout", group: "dropout", options: { p: PROBABILITY } }),
+  describeLayer(nn.FeatureAlphaDropout, { name: "FeatureAlphaDropout", group: "dropout", options: { p: PROBABILITY } }),
   describeLayer(nn.Embedding, {
     name: "Embedding",
     group: "sparse",
     options: { numEmbeddings: SIZE, embeddingDim: SIZE },
   }),
+  describeLayer(nn.Upsample, { name: "Upsample", group: "vision", options: RESIZING }),
+  describeLayer(nn.UpsamplingNearest2d, { name: "UpsamplingNearest2d", group: "vision", options: RESIZING_TO }),
+  describeLayer(nn.UpsamplingBilinear2d, { name: "UpsamplingBilinear2d", group: "vision", options: RESIZING_TO }),
+  describeLayer(nn.PixelShuffle, { name: "PixelShuffle", group: "vision", options: { upscaleFactor: WINDOW } }),
+  describeLayer(nn.PixelUnshuffle, { name: "PixelUnshuffle", group: "vision", options: { downscaleFactor: WINDOW } }),
+  describeLayer(nn.ChannelShuffle, { name: "ChannelShuffle", group: "vision", options: { groups: WINDOW } }),
+  describeLayer(nn.Unfold, { name: "Unfold", group: "vision", options: UNFOLDING }),
+  describeLayer(nn.Fold, { name: "Fold", group: "vision", options: { ...UNFOLDING, outputSize: WINDOW } }),
+  describeLayer(nn.Unflatten, { name: "Unflatten", group: "utility" }),
   describeLayer(nn.Flatten, { name: "Flatten", group: "utility" }),
   describeLayer(nn.BCELoss, { name: "BCELoss", group: "loss" }),
   describeLayer(nn.BCEWithLogitsLoss, { name: "BCEWithLogitsLoss", group: "loss" }),

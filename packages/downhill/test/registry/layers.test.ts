@@ -10,7 +10,8 @@ type AnyLayer = new (options?: object) => nn.AnyModule;
 
 /** A value that an option takes. */
 function sample(option: OptionInfo): unknown {
-  return option.type === "number" || option.type === "integer" ? 2 : ones([2]);
+  if (option.type === "number" || option.type === "integer") return 2;
+  return option.type === "other" && option.typeScript === "Shape" ? [2, 1] : ones([2]);
 }
 
 /** The values of the options that must be given. */

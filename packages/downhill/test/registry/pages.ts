@@ -180,6 +180,7 @@ const GROUPS: Readonly<Record<LayerGroup, string>> = {
   linear: "Linear layers",
   dropout: "Dropout",
   sparse: "Embeddings",
+  vision: "Images",
   utility: "Utilities",
   loss: "Losses",
 };

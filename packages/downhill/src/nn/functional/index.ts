@@ -12,8 +12,9 @@ import { signature } from "../../signatures/signature.ts";
 import { DIM_OR_NULL, DTYPE, SHAPE, TENSOR } from "../../tensor/kinds.ts";
 import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { OUTPUT_SIZE, orWord, PAIR, REDUCTION, SINGLE, TRIPLE } from "../kinds.ts";
+import { EXTENT, OUTPUT_SIZE, orWord, PAIR, REDUCTION, SINGLE, TRIPLE } from "../kinds.ts";
 import * as activations from "./activation.ts";
+import * as affine from "./affineGrid.ts";
 import * as averaging from "./averagePooling.ts";
 import * as batchNorms from "./batchNorm.ts";
 import * as binary from "./binary.ts";
@@ -22,6 +23,7 @@ import * as convolution from "./convolution.ts";
 import * as dropouts from "./dropout.ts";
 import * as embeddings from "./embedding.ts";
 import * as fractionalPooling from "./fractionalPooling.ts";
+import * as interpolation from "./interpolation.ts";
 import * as nonlinear from "./nonlinear.ts";
 import * as normalization from "./normalization.ts";
 import * as padding from "./padding.ts";
@@ -29,11 +31,15 @@ import * as pooling from "./pooling.ts";
 import * as powerPooling from "./powerPooling.ts";
 import { type BeforeReduction, type LossOptions, reductionOf } from "./reduction.ts";
 import * as regression from "./regression.ts";
+import * as sampling from "./sampling.ts";
+import * as shuffling from "./shuffling.ts";
+import * as unfolding from "./unfolding.ts";
 import * as unpooling from "./unpooling.ts";
 import type { Extent } from "./window.ts";
 
 export type { GeluApproximation } from "./activation.ts";
 export type { OutputSize } from "./adaptiveSizes.ts";
+export type { AffineGridOptions } from "./affineGrid.ts";
 export type { AveragePoolingOptions } from "./averagePooling.ts";
 export type { BatchNormOptions } from "./batchNorm.ts";
 export type { ClassLossOptions } from "./classification.ts";
@@ -41,12 +47,15 @@ export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolu
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
 export type { FractionalPoolingOptions } from "./fractionalPooling.ts";
+export type { InterpolationMode, InterpolationOptions } from "./interpolation.ts";
 export type { InplaceOptions, RreluOptions } from "./nonlinear.ts";
 export type { PaddingMode, PadOptions } from "./padding.ts";
 export type { PoolingOptions, ReturnIndices, WithIndices } from "./pooling.ts";
 export type { PowerPoolingOptions } from "./powerPooling.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
 export type { WeighedLossOptions } from "./regression.ts";
+export type { GridSampleOptions, SamplingMode, SamplingPadding } from "./sampling.ts";
+export type { UnfoldOptions } from "./unfolding.ts";
 export type { UnpoolingOptions } from "./unpooling.ts";
 export type { Extent, Pair, Single, Triple } from "./window.ts";
 
@@ -136,10 +145,22 @@ export const logSoftmax: typeof activations.logSoftmax &
   activations.logSoftmax,
 );
 
-export const dropout: typeof dropouts.dropout & ((input: Tensor, options: dropouts.DropoutOptions) => Tensor) = publish(
-  signature("dropout", { input: TENSOR, p: optional(NUMBER) }, { training: BOOLEAN, inplace: BOOLEAN }),
-  dropouts.dropout,
-);
+type Dropping = (input: Tensor, p?: number, options?: Omit<dropouts.DropoutOptions, "p">) => Tensor;
+
+/* @__NO_SIDE_EFFECTS__ */
+function dropping(
+  name: string,
+  run: Dropping,
+): Dropping & ((input: Tensor, options: dropouts.DropoutOptions) => Tensor) {
+  return publish(signature(name, { input: TENSOR, p: optional(NUMBER) }, { training: BOOLEAN, inplace: BOOLEAN }), run);
+}
+
+export const dropout = dropping("dropout", dropouts.dropout);
+export const dropout1d = dropping("dropout1d", dropouts.dropout1d);
+export const dropout2d = dropping("dropout2d", dropouts.dropout2d);
+export const dropout3d = dropping("dropout3d", dropouts.dropout3d);
+export const alphaDropout = dropping("alphaDropout", dropouts.alphaDropout);
+export const featureAlphaDropout = dropping("featureAlphaDropout", dropouts.featureAlphaDropout);
 
 export const linear: WithNames<typeof linearOf, ["weight", "bias"]> = publish(
   signature("linear", { input: TENSOR, weight: TENSOR, bias: optional(TENSOR_OR_NULL) }),
@@ -366,4 +387,77 @@ export const binaryCrossEntropyWithLogits = loss(
   "binaryCrossEntropyWithLogits",
   { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE, posWeight: TENSOR_OR_NULL },
   binary.binaryCrossEntropyWithLogits,
+);
+
+export const interpolate = publish(
+  signature(
+    "interpolate",
+    { input: TENSOR },
+    {
+      size: orNull(EXTENT),
+      scaleFactor: orNull(EXTENT),
+      mode: STRING,
+      alignCorners: orNull(BOOLEAN),
+      recomputeScaleFactor: orNull(BOOLEAN),
+      antialias: BOOLEAN,
+    },
+  ),
+  interpolation.interpolate,
+);
+
+export const upsample = publish(
+  signature(
+    "upsample",
+    { input: TENSOR },
+    { size: orNull(EXTENT), scaleFactor: orNull(EXTENT), mode: STRING, alignCorners: orNull(BOOLEAN) },
+  ),
+  interpolation.interpolate as (input: Tensor, options?: interpolation.UpsampleOptions) => Tensor,
+);
+
+const SIZE_OR_FACTOR = { size: orNull(EXTENT), scaleFactor: orNull(EXTENT) };
+
+export const upsampleNearest = publish(
+  signature("upsampleNearest", { input: TENSOR }, SIZE_OR_FACTOR),
+  interpolation.upsampleNearest,
+);
+export const upsampleBilinear = publish(
+  signature("upsampleBilinear", { input: TENSOR }, SIZE_OR_FACTOR),
+  interpolation.upsampleBilinear,
+);
+
+export const gridSample: WithNames<typeof sampling.gridSample, ["grid"]> = publish(
+  signature(
+    "gridSample",
+    { input: TENSOR, grid: TENSOR },
+    { mode: STRING, paddingMode: STRING, alignCorners: orNull(BOOLEAN) },
+  ),
+  sampling.gridSample,
+);
+export const affineGrid: WithNames<typeof affine.affineGrid, ["size"]> = publish(
+  signature("affineGrid", { theta: TENSOR, size: SHAPE }, { alignCorners: orNull(BOOLEAN) }),
+  affine.affineGrid,
+);
+
+export const pixelShuffle: WithNames<typeof shuffling.pixelShuffle, ["upscaleFactor"]> = publish(
+  signature("pixelShuffle", { input: TENSOR, upscaleFactor: INTEGER }),
+  shuffling.pixelShuffle,
+);
+export const pixelUnshuffle: WithNames<typeof shuffling.pixelUnshuffle, ["downscaleFactor"]> = publish(
+  signature("pixelUnshuffle", { input: TENSOR, downscaleFactor: INTEGER }),
+  shuffling.pixelUnshuffle,
+);
+export const channelShuffle: WithNames<typeof shuffling.channelShuffle, ["groups"]> = publish(
+  signature("channelShuffle", { input: TENSOR, groups: INTEGER }),
+  shuffling.channelShuffle,
+);
+
+const UNFOLDING = { dilation: PAIR, padding: PAIR, stride: PAIR };
+
+export const unfold: WithNames<typeof unfolding.unfold, ["kernelSize"]> = publish(
+  signature("unfold", { input: TENSOR, kernelSize: PAIR }, UNFOLDING),
+  unfolding.unfold,
+);
+export const fold: WithNames<typeof unfolding.fold, ["outputSize", "kernelSize"]> = publish(
+  signature("fold", { input: TENSOR, outputSize: PAIR, kernelSize: PAIR }, UNFOLDING),
+  unfolding.fold,
 );

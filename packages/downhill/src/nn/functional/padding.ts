@@ -7,6 +7,7 @@ import { setElement } from "../../tensor/elementwise.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { byName } from "./byName.ts";
 
 /**
  * What is added to a tensor: one value, the tensor mirrored at its border, its outermost elements again, or what is at its
@@ -267,18 +268,7 @@ function scatter(grad: Tensor, to: Sources): Tensor {
   return tracks(grad) ? recordWith(result, scatterOf(to.name), [grad], [], to) : result;
 }
 
-const gatherOf = named((name) => define<Sources>(name, (grad, { extra }) => scatter(grad, extra)));
-const scatterOf = named((name) =>
+const gatherOf = byName((name) => define<Sources>(name, (grad, { extra }) => scatter(grad, extra)));
+const scatterOf = byName((name) =>
   define<Sources>(name.replace("Backward0", "BackwardBackward0"), (grad, { extra }) => gather(grad, extra)),
 );
-
-/** What is made of a name, once. */
-/* @__NO_SIDE_EFFECTS__ */
-function named<T>(make: (name: string) => T): (name: string) => T {
-  const made = new Map<string, T>();
-  return (name) => {
-    const known = made.get(name) ?? make(name);
-    made.set(name, known);
-    return known;
-  };
-}

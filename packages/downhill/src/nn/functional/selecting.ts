@@ -1,8 +1,9 @@
-import { define, type Node, recordWith, tracks } from "../../autograd/graph.ts";
+import { define, recordWith, tracks } from "../../autograd/graph.ts";
 import { launch } from "../../memory/recording.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { byName } from "./byName.ts";
 import { type Floats, floats } from "./pointwise.ts";
 import type { PlaneSpans } from "./spans.ts";
 
@@ -108,19 +109,7 @@ export function deselect(grad: Tensor, selection: Selection): Tensor {
   return tracks(grad) ? recordWith(result, deselectOf(selection.name), [grad], [], selection) : result;
 }
 
-const selectOf = byName("Backward0", deselect);
-const deselectOf = byName("BackwardBackward0", select);
-
-/** Definitions of nodes by the names of what selects. */
-/* @__NO_SIDE_EFFECTS__ */
-function byName(ending: string, derive: (grad: Tensor, selection: Selection) => Tensor) {
-  const made = new Map<string, ReturnType<typeof define<Selection>>>();
-  return (name: string) => {
-    let definition = made.get(name);
-    if (definition === undefined) {
-      definition = define<Selection>(name + ending, (grad, { extra }: Node<Selection>) => derive(grad, extra));
-      made.set(name, definition);
-    }
-    return definition;
-  };
-}
+const selectOf = byName((name) => define<Selection>(`${name}Backward0`, (grad, { extra }) => deselect(grad, extra)));
+const deselectOf = byName((name) =>
+  define<Selection>(`${name}BackwardBackward0`, (grad, { extra }) => select(grad, extra)),
+);
