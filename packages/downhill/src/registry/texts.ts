@@ -1132,6 +1132,19 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  AlphaDropout: {
+    summary:
+      "While training, sets each element to SELU's least value with probability p, and scales all so that mean and variance stay what they are.",
+    description:
+      "While training, sets each element to SELU's least value with probability p, and scales all so that mean and variance stay what they are.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AlphaDropout.html",
+    options: {
+      p: { description: "The probability with which something is dropped, in [0, 1].", type: "number", default: 0.5 },
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
   Dropout: {
     summary:
       "While training, sets each element to zero with probability p and divides the others by 1 - p; while evaluating, gives back its input.",
@@ -1141,7 +1154,59 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html",
     options: {
-      p: { description: "The probability that an element is dropped, in [0, 1].", type: "number", default: 0.5 },
+      p: { description: "The probability with which something is dropped, in [0, 1].", type: "number", default: 0.5 },
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
+  Dropout1d: {
+    summary:
+      "While training, sets whole channels of [batch, channels, length], or without the batch, to zero with probability p and divides the others by 1 - p.",
+    description:
+      "While training, sets whole channels of [batch, channels, length], or without the batch, to zero with probability p and divides the others by 1 - p.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html",
+    options: {
+      p: { description: "The probability with which something is dropped, in [0, 1].", type: "number", default: 0.5 },
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
+  Dropout2d: {
+    summary:
+      "While training, sets whole channels of [batch, channels, height, width] to zero with probability p and divides the others by 1 - p.",
+    description:
+      "While training, sets whole channels of [batch, channels, height, width] to zero with probability p and divides the others by 1 - p.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html",
+    options: {
+      p: { description: "The probability with which something is dropped, in [0, 1].", type: "number", default: 0.5 },
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
+  Dropout3d: {
+    summary:
+      "While training, sets whole channels of [batch, channels, depth, height, width], or without the batch, to zero with probability p and divides the others by 1 - p.",
+    description:
+      "While training, sets whole channels of [batch, channels, depth, height, width], or without the batch, to zero with probability p and divides the others by 1 - p.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout3d.html",
+    options: {
+      p: { description: "The probability with which something is dropped, in [0, 1].", type: "number", default: 0.5 },
+      inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
+    },
+  },
+  FeatureAlphaDropout: {
+    summary:
+      "While training, sets whole channels to SELU's least value with probability p, and scales all so that mean and variance stay what they are.",
+    description:
+      "While training, sets whole channels to SELU's least value with probability p, and scales all so that mean and variance stay what they are.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.FeatureAlphaDropout.html",
+    options: {
+      p: { description: "The probability with which something is dropped, in [0, 1].", type: "number", default: 0.5 },
       inplace: { description: "Whether to write the result over the input.", type: "boolean", default: false },
     },
   },
@@ -1183,6 +1248,17 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
     options: {
       startDim: { description: "The first dimension of those that become one.", type: "number", default: 1 },
       endDim: { description: "The last one.", type: "number", default: -1 },
+    },
+  },
+  Unflatten: {
+    summary: "Makes several dimensions of one: undoes `Flatten`.",
+    description: "Makes several dimensions of one: undoes `Flatten`.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Unflatten.html",
+    options: {
+      dim: { description: "The dimension that becomes several.", type: "number" },
+      unflattenedSize: { description: "Their sizes, of which one may be -1: what is left.", type: "Shape" },
     },
   },
   FractionalMaxPool2d: {
@@ -2224,6 +2300,34 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       bias: { description: "Whether it adds biases.", type: "boolean", default: true },
     },
   },
+  ChannelShuffle: {
+    summary: "Deals the channels anew: those of each group come to lie one in each of the new groups.",
+    description: "Deals the channels anew: those of each group come to lie one in each of the new groups.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ChannelShuffle.html",
+    options: { groups: { description: "How many groups the channels are in.", type: "number" } },
+  },
+  PixelShuffle: {
+    summary:
+      "Makes larger images of fewer channels: [..., channels * r^2, height, width] becomes [..., channels, height * r, width * r].",
+    description:
+      "Makes larger images of fewer channels: [..., channels * r^2, height, width] becomes [..., channels, height * r, width * r].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelShuffle.html",
+    options: { upscaleFactor: { description: "How much higher and wider images get.", type: "number" } },
+  },
+  PixelUnshuffle: {
+    summary:
+      "Undoes `PixelShuffle`: [..., channels, height * r, width * r] becomes [..., channels * r^2, height, width].",
+    description:
+      "Undoes `PixelShuffle`: [..., channels, height * r, width * r] becomes [..., channels * r^2, height, width].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelUnshuffle.html",
+    options: { downscaleFactor: { description: "How much lower and narrower images get.", type: "number" } },
+  },
   ConvTranspose1d: {
     summary:
       "The transpose of a `Conv1d`, which makes signals longer: input [batch, inChannels, length] (or without the batch), output [batch, outChannels, ...].",
@@ -2356,6 +2460,70 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  Fold: {
+    summary:
+      "Images from the columns of their windows, summed where these overlap: [batch, channels * window, places] becomes [batch, channels, height, width].",
+    description:
+      "Images from the columns of their windows, summed where these overlap: [batch, channels * window, places] becomes [batch, channels, height, width].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Fold.html",
+    options: {
+      outputSize: {
+        description: "The images' height and width, or both at once.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      kernelSize: {
+        description: "The window's height and width, or both at once.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      dilation: {
+        description: "How far a window's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: "Zeros added on every side.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+    },
+  },
+  Unfold: {
+    summary:
+      "The windows of images as columns: [batch, channels, height, width] becomes [batch, channels * window, places].",
+    description:
+      "The windows of images as columns: [batch, channels, height, width] becomes [batch, channels * window, places].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Unfold.html",
+    options: {
+      kernelSize: {
+        description: "The window's height and width, or both at once.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      dilation: {
+        description: "How far a window's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: "Zeros added on every side.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      stride: {
+        description: "How far the window moves at a time.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+    },
+  },
   MaxUnpool1d: {
     summary: "Undoes a max pooling as far as that goes: puts elements where they were found, and zeros elsewhere.",
     description:
@@ -2415,6 +2583,73 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         description: "What was added on every side.",
         type: "number | readonly [depth: number, height: number, width: number]",
         default: 0,
+      },
+    },
+  },
+  Upsample: {
+    summary:
+      "The input with other sizes of its last dimensions, by values between its elements: see {@link functional.interpolate}.",
+    description:
+      "The input with other sizes of its last dimensions, by values between its elements: see {@link functional.interpolate}.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Upsample.html",
+    options: {
+      size: {
+        description: "The sizes of the last dimensions, one for all of them or one for each.",
+        type: "number | readonly number[] | null",
+      },
+      scaleFactor: {
+        description: "How much larger these get, one factor for all of them or one for each.",
+        type: "number | readonly number[] | null",
+      },
+      mode: {
+        description:
+          'How values are found: "nearest" and "nearest-exact" take an element, "area" averages, "linear", "bilinear" and "trilinear" are for one, two and three dimensions, "bicubic" and, with `antialias`, "lanczos" for two.',
+        type: '"area" | "bicubic" | "bilinear" | "lanczos" | "linear" | "nearest" | "nearest-exact" | "trilinear"',
+        default: "nearest",
+      },
+      alignCorners: {
+        description: "Whether the corners' elements stay in the corners; for linear and cubic modes.",
+        type: "boolean | null",
+      },
+      recomputeScaleFactor: {
+        description: "Whether the factors are found anew from the sizes that they give.",
+        type: "boolean | null",
+      },
+    },
+  },
+  UpsamplingBilinear2d: {
+    summary: "Larger images by bilinear interpolation, the corners' elements in the corners.",
+    description: "Larger images by bilinear interpolation, the corners' elements in the corners.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingBilinear2d.html",
+    options: {
+      size: {
+        description: "The sizes of the last dimensions, one for all of them or one for each.",
+        type: "number | readonly number[] | null",
+      },
+      scaleFactor: {
+        description: "How much larger these get, one factor for all of them or one for each.",
+        type: "number | readonly number[] | null",
+      },
+    },
+  },
+  UpsamplingNearest2d: {
+    summary: "Larger images whose elements repeat.",
+    description: "Larger images whose elements repeat.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.UpsamplingNearest2d.html",
+    options: {
+      size: {
+        description: "The sizes of the last dimensions, one for all of them or one for each.",
+        type: "number | readonly number[] | null",
+      },
+      scaleFactor: {
+        description: "How much larger these get, one factor for all of them or one for each.",
+        type: "number | readonly number[] | null",
       },
     },
   },
