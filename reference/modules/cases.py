@@ -31,7 +31,7 @@ warnings.simplefilter("ignore")
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 # Tensors with more elements are told by some of them and a sum of all.
-WHOLE = 64
+WHOLE = 32
 
 
 def header(tensor):
@@ -39,7 +39,7 @@ def header(tensor):
 
 
 def elements(tensor):
-    return base64.b64encode(tensor.detach().contiguous().numpy().tobytes()).decode()
+    return base64.b64encode(tensor.detach().contiguous().numpy(force=True).tobytes()).decode()
 
 
 def pack(tensor):
@@ -61,7 +61,7 @@ def sampled(tensor):
 
 def digest(tensor):
     """What stands for elements that are copies, and so have the same bits."""
-    array = tensor.detach().contiguous().numpy()
+    array = tensor.detach().contiguous().numpy(force=True)
     return {**header(tensor), "hash": hashlib.sha256(array.tobytes()).hexdigest()[:16]}
 
 
@@ -161,7 +161,8 @@ def second(outputs, wanted, weights):
         loss = [(g * torch.linspace(0.5, 1.5, g.numel(), dtype=g.dtype).reshape(g.shape)).sum() for g in grads if g is not None and g.requires_grad]
         if not loss:
             return None
-        return encode(torch.autograd.grad(sum(loss), wanted, allow_unused=True), sampled)
+        found = torch.autograd.grad(sum(loss), wanted, allow_unused=True)
+        return None if any(x is not None and x.isnan().any() for x in found) else encode(found, sampled)
     except RuntimeError as error:
         if "not implemented" in str(error) or "not differentiable" in str(error) or "does not have a grad_fn" in str(error):
             return None

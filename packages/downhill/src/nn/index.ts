@@ -1,5 +1,10 @@
 export { GELU, LogSoftmax, ReLU, Sigmoid, Softmax, Tanh } from "./activation.ts";
 export {
+  type AdaptiveLogSoftmaxOptions,
+  AdaptiveLogSoftmaxWithLoss,
+  AdaptiveSoftmaxOutput,
+} from "./adaptiveSoftmax.ts";
+export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
   AdaptiveAvgPool3d,
@@ -28,6 +33,8 @@ export {
   type PlainConvNd,
   type SizesOf,
 } from "./convolution.ts";
+export { CTCLoss } from "./ctcLoss.ts";
+export { CosineSimilarity, PairwiseDistance } from "./distance.ts";
 export {
   AlphaDropout,
   Dropout,
@@ -48,7 +55,9 @@ export {
 export * as functional from "./functional/index.ts";
 export * as init from "./init/index.ts";
 export type { InplaceActivation } from "./inplace.ts";
+export { GaussianNLLLoss, KLDivLoss, PoissonNLLLoss } from "./likelihoodLoss.ts";
 export { Identity, Linear, type LinearOptions } from "./linear.ts";
+export { LinearCrossEntropyLoss, type LinearCrossEntropyLossOptions } from "./linearCrossEntropyLoss.ts";
 export {
   BCELoss,
   BCEWithLogitsLoss,
@@ -61,6 +70,16 @@ export {
   SmoothL1Loss,
   type WeightedLoss,
 } from "./loss.ts";
+export {
+  CosineEmbeddingLoss,
+  HingeEmbeddingLoss,
+  MarginRankingLoss,
+  MultiLabelMarginLoss,
+  MultiLabelSoftMarginLoss,
+  MultiMarginLoss,
+  SoftMarginLoss,
+  TripletMarginLoss,
+} from "./marginLoss.ts";
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";
 export {
@@ -151,6 +170,7 @@ export {
   type OutputSize,
   type TransposedConvolutionLayerOptions,
 } from "./transposedConvolution.ts";
+export { type DistanceModule, TripletMarginWithDistanceLoss } from "./tripletLoss.ts";
 export { Fold, Unfold } from "./unfolding.ts";
 export {
   MaxUnpool1d,

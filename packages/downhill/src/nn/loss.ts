@@ -13,16 +13,24 @@ import { Module } from "./module.ts";
 /*
  * PyTorch takes the reduction by position behind two older options, which may stand in its place.
  */
-const SIZE_AVERAGE = { sizeAverage: optional(orNull(BOOLEAN), null) };
-const REDUCE = { reduce: optional(orNull(BOOLEAN), null), reduction: optional(REDUCTION, "mean") };
-const WEIGHT = { weight: optional(orNull(TENSOR), null) };
+export const SIZE_AVERAGE = { sizeAverage: optional(orNull(BOOLEAN), null) };
+export const REDUCE = { reduce: optional(orNull(BOOLEAN), null), reduction: optional(REDUCTION, "mean") };
+export const WEIGHT = { weight: optional(orNull(TENSOR), null) };
 const IGNORE_INDEX = { ignoreIndex: optional(INTEGER, -100) };
 
 const DELTA = inWords(NUMBER, (value) => `delta must be a float or int, got: ${typeof value}`);
 
-/** A module that compares an input with a target. */
-export abstract class Loss extends Module<[input: Tensor, target: Tensor]> {
-  readonly reduction: Reduction;
+/**
+ * A module that compares an input with a target.
+ *
+ * @typeParam Inputs what it compares, where that is more
+ * @typeParam More reductions that it knows besides
+ */
+export abstract class Loss<
+  Inputs extends readonly unknown[] = [input: Tensor, target: Tensor],
+  More extends string = never,
+> extends Module<Inputs> {
+  readonly reduction: Reduction | More;
 
   /** @internal */
   static override readonly signature = signature("Loss", {}, { reduction: optional(REDUCTION, "mean") });

@@ -12,7 +12,7 @@ export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
 
 const GROUPS = [
   ...(["container", "convolution", "pooling", "padding", "activation", "normalization", "recurrent"] as const),
-  ...(["linear", "dropout", "sparse", "loss", "vision", "utility"] as const),
+  ...(["linear", "dropout", "sparse", "distance", "loss", "vision", "utility"] as const),
 ];
 
 /** Where PyTorch's documentation lists a module. */
@@ -104,6 +104,9 @@ const SLOPE = number({}, 0.001, 2);
 const LOW = number({}, -1, 0);
 const HIGH = number({}, 0.01, 6);
 const RECURRENT = { inputSize: SIZE, hiddenSize: SIZE };
+const EPSILON = number({}, 1e-12, 0.1, "log");
+const NORM = number({}, 1, 3);
+const MARGIN = number({}, 0, 2);
 const PROBABILITY = number({ minimum: 0, maximum: 1 }, 0, 0.9);
 
 const STACKED = {
@@ -247,6 +250,16 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.Unfold, { name: "Unfold", group: "vision", options: UNFOLDING }),
   describeLayer(nn.Fold, { name: "Fold", group: "vision", options: { ...UNFOLDING, outputSize: WINDOW } }),
   describeLayer(nn.Unflatten, { name: "Unflatten", group: "utility" }),
+  describeLayer(nn.CosineSimilarity, {
+    name: "CosineSimilarity",
+    group: "distance",
+    options: { dim: integer({}, -3, 3), eps: EPSILON },
+  }),
+  describeLayer(nn.PairwiseDistance, {
+    name: "PairwiseDistance",
+    group: "distance",
+    options: { p: NORM, eps: EPSILON },
+  }),
   describeLayer(nn.Flatten, { name: "Flatten", group: "utility" }),
   describeLayer(nn.BCELoss, { name: "BCELoss", group: "loss" }),
   describeLayer(nn.BCEWithLogitsLoss, { name: "BCEWithLogitsLoss", group: "loss" }),
@@ -263,5 +276,44 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
     name: "SmoothL1Loss",
     group: "loss",
     options: { beta: number({}, 0.1, 10, "log") },
+  }),
+  describeLayer(nn.KLDivLoss, { name: "KLDivLoss", group: "loss" }),
+  describeLayer(nn.PoissonNLLLoss, { name: "PoissonNLLLoss", group: "loss", options: { eps: EPSILON } }),
+  describeLayer(nn.GaussianNLLLoss, { name: "GaussianNLLLoss", group: "loss", options: { eps: EPSILON } }),
+  describeLayer(nn.CTCLoss, { name: "CTCLoss", group: "loss" }),
+  describeLayer(nn.MarginRankingLoss, { name: "MarginRankingLoss", group: "loss", options: { margin: MARGIN } }),
+  describeLayer(nn.HingeEmbeddingLoss, { name: "HingeEmbeddingLoss", group: "loss", options: { margin: MARGIN } }),
+  describeLayer(nn.CosineEmbeddingLoss, {
+    name: "CosineEmbeddingLoss",
+    group: "loss",
+    options: { margin: number({}, -1, 1) },
+  }),
+  describeLayer(nn.SoftMarginLoss, { name: "SoftMarginLoss", group: "loss" }),
+  describeLayer(nn.MultiMarginLoss, {
+    name: "MultiMarginLoss",
+    group: "loss",
+    options: { p: integer({ minimum: 1, maximum: 2 }, 1, 2), margin: MARGIN },
+  }),
+  describeLayer(nn.MultiLabelMarginLoss, { name: "MultiLabelMarginLoss", group: "loss" }),
+  describeLayer(nn.MultiLabelSoftMarginLoss, { name: "MultiLabelSoftMarginLoss", group: "loss" }),
+  describeLayer(nn.TripletMarginLoss, {
+    name: "TripletMarginLoss",
+    group: "loss",
+    options: { margin: number({ exclusiveMinimum: 0 }, 0.1, 2), p: NORM, eps: EPSILON },
+  }),
+  describeLayer(nn.TripletMarginWithDistanceLoss, {
+    name: "TripletMarginWithDistanceLoss",
+    group: "loss",
+    options: { margin: number({ exclusiveMinimum: 0 }, 0.1, 2) },
+  }),
+  describeLayer(nn.LinearCrossEntropyLoss, {
+    name: "LinearCrossEntropyLoss",
+    group: "loss",
+    options: { inFeatures: SIZE, numClasses: SIZE, labelSmoothing: PROBABILITY },
+  }),
+  describeLayer(nn.AdaptiveLogSoftmaxWithLoss, {
+    name: "AdaptiveLogSoftmaxWithLoss",
+    group: "loss",
+    options: { inFeatures: SIZE, nClasses: SIZE, divValue: number({ exclusiveMinimum: 0 }, 1, 8) },
   }),
 ]);

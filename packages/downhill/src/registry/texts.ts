@@ -799,6 +799,29 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
     url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanh.html",
     options: {},
   },
+  AdaptiveLogSoftmaxWithLoss: {
+    summary:
+      "A softmax over many classes, ordered by how frequent they are: the head scores the most frequent ones and clusters of the others, a small layer for each cluster those in it.",
+    description:
+      "A softmax over many classes, ordered by how frequent they are: the head scores the most frequent ones and clusters of the others, a small layer for each cluster those in it.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.AdaptiveLogSoftmaxWithLoss.html",
+    options: {
+      inFeatures: { description: "Numbers in each row of the input.", type: "number" },
+      nClasses: { description: "How many classes there are.", type: "number" },
+      cutoffs: {
+        description: "The first class of each cluster, rising, in [1, nClasses - 1].",
+        type: "readonly number[]",
+      },
+      divValue: {
+        description: "By how much the features of each cluster are fewer than those of the one before.",
+        type: "number",
+        default: 4,
+      },
+      headBias: { description: "Whether the head adds a bias.", type: "boolean", default: false },
+    },
+  },
   AdaptiveAvgPool1d: {
     summary: "Averages of [batch, channels, length] over as many windows as are wanted, which cover it.",
     description: "Averages of [batch, channels, length] over as many windows as are wanted, which cover it.",
@@ -1132,6 +1155,50 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  CTCLoss: {
+    summary:
+      "Connectionist temporal classification: the negative log-likelihood of labels along a sequence, however they are aligned with it.",
+    description:
+      "Connectionist temporal classification: the negative log-likelihood of labels along a sequence, however they are aligned with it.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CTCLoss.html",
+    options: {
+      blank: { description: "The class that stands for nothing.", type: "number", default: 0 },
+      zeroInfinity: {
+        description: "Whether infinite losses, of targets that are too long, count as zero.",
+        type: "boolean",
+        default: false,
+      },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  CosineSimilarity: {
+    summary: "The cosine of the angle between vectors: x · y / (|x| |y|).",
+    description: "The cosine of the angle between vectors: x · y / (|x| |y|).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineSimilarity.html",
+    options: {
+      dim: { description: "Along which dimension the vectors lie.", type: "number", default: 1 },
+      eps: { description: "What lengths are at least taken for.", type: "number", default: 1e-8 },
+    },
+  },
+  PairwiseDistance: {
+    summary: "The p-norm of the differences along the last dimension.",
+    description: "The p-norm of the differences along the last dimension.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.PairwiseDistance.html",
+    options: {
+      p: { description: "Of the norm.", type: "number", default: 2 },
+      eps: { description: "Added to each difference, so that none is zero.", type: "number", default: 0.000001 },
+      keepdim: { description: "Whether the last dimension stays, of size 1.", type: "boolean", default: false },
+    },
+  },
   AlphaDropout: {
     summary:
       "While training, sets each element to SELU's least value with probability p, and scales all so that mean and variance stay what they are.",
@@ -1320,6 +1387,69 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  GaussianNLLLoss: {
+    summary:
+      "The negative log-likelihood of a target under normal distributions, of which the input has the means and a third tensor the variances: (log v + (x - t)² / v) / 2.",
+    description:
+      "The negative log-likelihood of a target under normal distributions, of which the input has the means and a third tensor the variances: (log v + (x - t)² / v) / 2.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.GaussianNLLLoss.html",
+    options: {
+      full: { description: "Whether to add the constant log(2π) / 2.", type: "boolean", default: false },
+      eps: { description: "What variances are at least taken for.", type: "number", default: 0.000001 },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  KLDivLoss: {
+    summary:
+      "The Kullback-Leibler divergence of a target, probabilities, from the input, logarithms of such: t (log t - x).",
+    description:
+      "The Kullback-Leibler divergence of a target, probabilities, from the input, logarithms of such: t (log t - x).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html",
+    options: {
+      reduction: {
+        description: 'As of other losses, or "batchmean": the sum divided by the size of the first dimension.',
+        type: '"batchmean" | "mean" | "none" | "sum"',
+        default: "mean",
+      },
+      logTarget: { description: "Whether the target is given as logarithms too.", type: "boolean", default: false },
+    },
+  },
+  PoissonNLLLoss: {
+    summary: "The negative log-likelihood of counts under Poisson distributions: exp(x) - t x, or x - t log(x + eps).",
+    description:
+      "The negative log-likelihood of counts under Poisson distributions: exp(x) - t x, or x - t log(x + eps).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.PoissonNLLLoss.html",
+    options: {
+      logInput: {
+        description: "Whether the input is the logarithm of the expected count.",
+        type: "boolean",
+        default: true,
+      },
+      full: {
+        description: "Whether to add Stirling's approximation of log t!, for targets above 1.",
+        type: "boolean",
+        default: false,
+      },
+      eps: {
+        description: "Added to an input that is no logarithm, whose logarithm is taken.",
+        type: "number",
+        default: 1e-8,
+      },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
   Identity: {
     summary: "Gives back its input.",
     description: "Gives back its input.",
@@ -1338,6 +1468,31 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       inFeatures: { description: "Numbers in each row of the input.", type: "number" },
       outFeatures: { description: "Numbers in each row of the output.", type: "number" },
       bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+    },
+  },
+  LinearCrossEntropyLoss: {
+    summary: "A linear layer to the scores of classes, and the cross entropy of these.",
+    description: "A linear layer to the scores of classes, and the cross entropy of these.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LinearCrossEntropyLoss.html",
+    options: {
+      inFeatures: { description: "Numbers in each row of the input.", type: "number" },
+      numClasses: { description: "How many classes there are.", type: "number" },
+      outFeatures: { description: "Further dimensions of the target, behind the batch.", type: "Shape" },
+      bias: { description: "Whether the linear layer adds a bias.", type: "boolean", default: false },
+      weight: { description: "A factor for each class.", type: "Tensor | null" },
+      ignoreIndex: { description: "A target that counts for nothing.", type: "number | null" },
+      labelSmoothing: {
+        description: "In [0, 1]: how much of the target is spread evenly over all classes.",
+        type: "number",
+        default: 0,
+      },
+      options: { description: "PyTorch's way to work in chunks, which there is no need for.", type: "null" },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
     },
   },
   BCELoss: {
@@ -1467,6 +1622,134 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         type: '"mean" | "none" | "sum"',
       },
       beta: { description: "Up to where the error is squared, not negative.", type: "number", default: 1 },
+    },
+  },
+  CosineEmbeddingLoss: {
+    summary: "1 - cos(x1, x2) where the target is 1, max(0, cos(x1, x2) - margin) where it is -1.",
+    description: "1 - cos(x1, x2) where the target is 1, max(0, cos(x1, x2) - margin) where it is -1.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.CosineEmbeddingLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      margin: {
+        description: "Up to which cosine vectors are far enough apart, in [-1, 1].",
+        type: "number",
+        default: 0,
+      },
+    },
+  },
+  HingeEmbeddingLoss: {
+    summary: "x where the target is 1, max(0, margin - x) where it is -1: for distances of what is alike or isn't.",
+    description: "x where the target is 1, max(0, margin - x) where it is -1: for distances of what is alike or isn't.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.HingeEmbeddingLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      margin: { description: "How far apart is far enough.", type: "number", default: 1 },
+    },
+  },
+  MarginRankingLoss: {
+    summary:
+      "max(0, -t (x1 - x2) + margin): the first is to be larger where the target is 1, the second where it is -1.",
+    description:
+      "max(0, -t (x1 - x2) + margin): the first is to be larger where the target is 1, the second where it is -1.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MarginRankingLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      margin: { description: "How much larger is asked for.", type: "number", default: 0 },
+    },
+  },
+  MultiLabelMarginLoss: {
+    summary: "By how much the scores of several right classes don't exceed the others' by 1.",
+    description:
+      "By how much the scores of several right classes don't exceed the others' by 1. Target: of the input's shape, the right classes, then -1.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelMarginLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  MultiLabelSoftMarginLoss: {
+    summary: "The mean over the classes of -(t log σ(x) + (1 - t) log σ(-x)): each class by itself is right or not.",
+    description:
+      "The mean over the classes of -(t log σ(x) + (1 - t) log σ(-x)): each class by itself is right or not.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiLabelSoftMarginLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      weight: { description: "A factor for each element, broadcasts.", type: "Tensor | null" },
+    },
+  },
+  MultiMarginLoss: {
+    summary: "By how much the right class's score doesn't exceed the others' by a margin, averaged over all classes.",
+    description:
+      "By how much the right class's score doesn't exceed the others' by a margin, averaged over all classes.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiMarginLoss.html",
+    options: {
+      p: { description: "The power of what is below the margin, 1 or 2.", type: "number", default: 1 },
+      weight: { description: "A factor for each class.", type: "Tensor | null" },
+      margin: { description: "How much further than just right is asked for.", type: "number" },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  SoftMarginLoss: {
+    summary: "log(1 + exp(-t x)), for targets of 1 and -1.",
+    description: "log(1 + exp(-t x)), for targets of 1 and -1.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+    },
+  },
+  TripletMarginLoss: {
+    summary: "max(0, |anchor - positive| - |anchor - negative| + margin).",
+    description: "max(0, |anchor - positive| - |anchor - negative| + margin).",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.TripletMarginLoss.html",
+    options: {
+      p: { description: "Of the norm.", type: "number", default: 2 },
+      eps: { description: "Added to each difference, so that none is zero.", type: "number", default: 0.000001 },
+      swap: {
+        description: "Whether the positive stands for the anchor where it is nearer to the negative.",
+        type: "boolean",
+        default: false,
+      },
+      margin: { description: "How much further than just right is asked for.", type: "number" },
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
     },
   },
   GLU: {
@@ -2457,6 +2740,33 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         description: "How far the kernel's elements lie apart.",
         type: "number | readonly [depth: number, height: number, width: number]",
         default: 1,
+      },
+    },
+  },
+  TripletMarginWithDistanceLoss: {
+    summary: "`TripletMarginLoss` by a distance of one's own.",
+    description: "`TripletMarginLoss` by a distance of one's own.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.TripletMarginWithDistanceLoss.html",
+    options: {
+      reduction: {
+        description: '"none" gives the loss of every element, "mean" (the default) and "sum" one number.',
+        type: '"mean" | "none" | "sum"',
+      },
+      distanceFunction: {
+        description: "How far two tensors are apart, a function or a module.",
+        type: "DistanceFunction | DistanceModule | null",
+      },
+      margin: {
+        description: "How much nearer than the negative the positive is to be, above 0.",
+        type: "number",
+        default: 1,
+      },
+      swap: {
+        description: "Whether the positive stands for the anchor where it is nearer to the negative.",
+        type: "boolean",
+        default: false,
       },
     },
   },

@@ -11,7 +11,7 @@ export type FloatDType = "float32" | "float64";
 
 /** A tensor: all elements (absent: zeros), every so many and a weighted sum, or a hash of what are copies. */
 interface Packed {
-  readonly dtype: FloatDType | "int64" | "bool";
+  readonly dtype: FloatDType | "int64" | "int32" | "bool";
   readonly shape: readonly number[];
   readonly bytes?: string;
   readonly every?: number;
@@ -81,10 +81,12 @@ export function moduleFixtures(): readonly ModuleFixture[] {
 
 type Value = unknown;
 
-const ARRAYS = { float32: Float32Array, float64: Float64Array, int64: BigInt64Array } as const;
+const ARRAYS = { float32: Float32Array, float64: Float64Array, int64: BigInt64Array, int32: Int32Array } as const;
 
 /** Functions that cases pass to modules, by the names that they have in `reference/modules`. */
-const FUNCTIONS: Readonly<Record<string, (...args: never[]) => unknown>> = {};
+const FUNCTIONS: Readonly<Record<string, (...args: Tensor[]) => Tensor>> = {
+  chebyshev: (x1, x2) => x1.sub(x2).abs().amax(-1),
+};
 
 const isPacked = (value: Encoded): value is Packed =>
   typeof value === "object" && value !== null && "dtype" in value && "shape" in value;
@@ -169,9 +171,16 @@ export function callModule(layer: Layer, inputs: readonly Value[], createGraph =
 
 const RELATIVE = { float32: 1e-5, float64: 1e-10 };
 
+const isNamedTuple = (value: Value): value is Iterable<Value> =>
+  typeof value === "object" &&
+  value !== null &&
+  Symbol.iterator in value &&
+  !(value instanceof Tensor || Array.isArray(value));
+
 /** Says where a value differs from a fixture's; nothing where it doesn't. */
 function differences(actual: Value, wanted: Encoded, what: string): string[] {
   if (Array.isArray(wanted)) {
+    if (isNamedTuple(actual)) return differences([...actual], wanted, what);
     if (!Array.isArray(actual) || actual.length !== wanted.length) return [`${what}: ${wanted.length} values expected`];
     return wanted.flatMap((item, i) => differences(actual[i], item, `${what}[${i}]`));
   }

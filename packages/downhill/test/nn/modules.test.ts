@@ -11,8 +11,7 @@ import { elements } from "./support.ts";
 /** Tensors as numbers, wherever they are in a value. */
 function bits(value: unknown): unknown {
   if (value instanceof Tensor) return [...value.shape, ...elements(value)];
-  if (Array.isArray(value)) return value.map(bits);
-  return value;
+  return typeof value === "object" && value !== null ? Array.from(value as Iterable<unknown>, bits) : value;
 }
 
 describe.each(moduleFixtures())("modules of $topic", ({ cases, refused }) => {

@@ -181,6 +181,7 @@ const GROUPS: Readonly<Record<LayerGroup, string>> = {
   dropout: "Dropout",
   sparse: "Embeddings",
   vision: "Images",
+  distance: "Distances",
   utility: "Utilities",
   loss: "Losses",
 };

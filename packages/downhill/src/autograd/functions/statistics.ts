@@ -97,7 +97,10 @@ function normBackwardOf(grad: Tensor, node: Node<Norm>): Tensor | null {
   const result = node.saved(1);
   if (p === 0) return null;
   if (p === 1) return mul(unreduce(grad, extra), sign(x));
-  if (p === 2) return mul(x, unreduce(where(eq(result, 0), 0, div(grad, result)), extra));
+  if (p === 2) {
+    const isZero = eq(result, 0); // where nothing is divided by it, so that the second derivative is no NaN either
+    return mul(x, unreduce(where(isZero, 0, div(grad, where(isZero, 1, result))), extra));
+  }
   const size = abs(x);
   if (Math.abs(p) === Infinity) {
     const isExtreme = logicalOr(eq(size, unreduce(result, extra)), isnan(x));

@@ -5,10 +5,24 @@ import { formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { checkPair, type GradientLoop, pointwise } from "./pointwise.ts";
 import type { LossOptions } from "./reduction.ts";
+import { checkValues } from "./values.ts";
 
 /** PyTorch's bounds: of a logarithm, and of what a gradient is divided by (a float32 there, whatever the dtype). */
 const LEAST_LOG = -100;
 const LEAST_VARIANCE = Math.fround(1e-12);
+
+const LITTLE = 1e-12;
+
+/** The derivative by the input, with second ones that are kept finite in PyTorch's way, another than that of its first. */
+function probabilityDerivative(x: Tensor, t: Tensor): Tensor {
+  const variance = x
+    .neg()
+    .add(1 + LITTLE)
+    .mul(x.add(LITTLE));
+  const value = x.sub(t).div(variance).detach();
+  const byInput = x.mul(x).sub(x.mul(t).mul(2)).add(t).div(variance.square());
+  return value.add(byInput.mul(x.sub(x.detach()))).sub(t.sub(t.detach()).div(variance));
+}
 
 const probabilityInputGradient: GradientLoop = (n, out, x, i, t, j, g, k, ks, count) => {
   const round = roundingOf(out);
@@ -44,7 +58,7 @@ const probabilityError = pointwise({
   },
   inputGradient: probabilityInputGradient,
   targetGradient: probabilityTargetGradient,
-  inputDerivative: (x, t) => x.sub(t).div(x.neg().add(1).mul(x).clamp(LEAST_VARIANCE)),
+  inputDerivative: probabilityDerivative,
   targetDerivative: (x) => x.neg().add(1).log().sub(x.log()),
 });
 
@@ -125,8 +139,8 @@ export function binaryCrossEntropy(
     );
   }
   refuseGradient("binary_cross_entropy", "weight", weight);
-  if (!isWithinUnit(input)) throw new RangeError("all elements of input should be between 0 and 1");
-  if (!isWithinUnit(target)) throw new RangeError("all elements of target should be between 0 and 1");
+  checkValues(input, isWithinUnit, "all elements of input should be between 0 and 1");
+  checkValues(target, isWithinUnit, "all elements of target should be between 0 and 1");
   return probabilityError(input, target, reduction, 0, weight);
 }
 
@@ -169,7 +183,6 @@ export function refuseGradient(name: string, argument: string, tensor: Tensor | 
   );
 }
 
-function isWithinUnit(tensor: Tensor): boolean {
-  for (const value of tensor.toTypedArray()) if (!(value >= 0 && value <= 1)) return false;
-  return true;
+function isWithinUnit(value: number): boolean {
+  return value >= 0 && value <= 1;
 }

@@ -6,19 +6,17 @@
 import { linear as linearOf } from "../../autograd/functions/linear.ts";
 import { BOOLEAN, INTEGER, type Kind, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
-import { optional, type Parameters } from "../../signatures/parameters.ts";
+import { optional } from "../../signatures/parameters.ts";
 import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { DIM_OR_NULL, DTYPE, SHAPE, TENSOR } from "../../tensor/kinds.ts";
 import type { SoftmaxOptions } from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { EXTENT, OUTPUT_SIZE, orWord, PAIR, REDUCTION, SINGLE, TRIPLE } from "../kinds.ts";
+import { EXTENT, OUTPUT_SIZE, orWord, PAIR, SINGLE, TRIPLE } from "../kinds.ts";
 import * as activations from "./activation.ts";
 import * as affine from "./affineGrid.ts";
 import * as averaging from "./averagePooling.ts";
 import * as batchNorms from "./batchNorm.ts";
-import * as binary from "./binary.ts";
-import * as classification from "./classification.ts";
 import * as convolution from "./convolution.ts";
 import * as dropouts from "./dropout.ts";
 import * as embeddings from "./embedding.ts";
@@ -29,8 +27,6 @@ import * as normalization from "./normalization.ts";
 import * as padding from "./padding.ts";
 import * as pooling from "./pooling.ts";
 import * as powerPooling from "./powerPooling.ts";
-import { type BeforeReduction, type LossOptions, reductionOf } from "./reduction.ts";
-import * as regression from "./regression.ts";
 import * as sampling from "./sampling.ts";
 import * as shuffling from "./shuffling.ts";
 import * as unfolding from "./unfolding.ts";
@@ -44,14 +40,28 @@ export type { AveragePoolingOptions } from "./averagePooling.ts";
 export type { BatchNormOptions } from "./batchNorm.ts";
 export type { ClassLossOptions } from "./classification.ts";
 export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolution.ts";
+export type { CtcOptions, Lengths } from "./ctc.ts";
+export type { CosineSimilarityOptions, NormalizeOptions, PairwiseDistanceOptions } from "./distance.ts";
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
 export type { FractionalPoolingOptions } from "./fractionalPooling.ts";
 export type { InterpolationMode, InterpolationOptions } from "./interpolation.ts";
+export type { GaussianNllOptions, KlDivOptions, PoissonNllOptions } from "./likelihood.ts";
+export type { LinearCrossEntropyOptions } from "./linearCrossEntropy.ts";
+export type {
+  DistanceFunction,
+  MarginOptions,
+  MultiMarginOptions,
+  TripletMarginOptions,
+  TripletMarginWithDistanceOptions,
+  WeighedClassOptions,
+} from "./margin.ts";
 export type { InplaceOptions, RreluOptions } from "./nonlinear.ts";
 export type { PaddingMode, PadOptions } from "./padding.ts";
 export type { PoolingOptions, ReturnIndices, WithIndices } from "./pooling.ts";
 export type { PowerPoolingOptions } from "./powerPooling.ts";
+export * from "./publicDistances.ts";
+export * from "./publicLosses.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
 export type { WeighedLossOptions } from "./regression.ts";
 export type { GridSampleOptions, SamplingMode, SamplingPadding } from "./sampling.ts";
@@ -346,47 +356,6 @@ export const batchNorm: WithNames<typeof batchNorms.batchNorm, ["runningMean", "
     { weight: TENSOR_OR_NULL, bias: TENSOR_OR_NULL, training: BOOLEAN, momentum: NUMBER, eps: NUMBER },
   ),
   batchNorms.batchNorm,
-);
-
-type Loss<Options> = (input: Tensor, target: Tensor, options?: Options) => Tensor;
-
-/** A loss takes its reduction in PyTorch's older words too. */
-/* @__NO_SIDE_EFFECTS__ */
-function loss<Options extends LossOptions, F extends Loss<Options>>(
-  name: string,
-  options: Parameters,
-  run: F,
-): WithNames<F, ["target"]> {
-  const withReduction: Loss<Options & BeforeReduction> = (input, target, given) =>
-    run(input, target, given && { ...given, reduction: reductionOf(given) });
-  return publish(
-    signature(name, { input: TENSOR, target: TENSOR }, options),
-    withReduction as unknown as WithNames<F, ["target"]>,
-  );
-}
-
-const WEIGHT = { weight: TENSOR_OR_NULL };
-const SIZE_AVERAGE = { sizeAverage: orNull(BOOLEAN) };
-const REDUCE = { reduce: orNull(BOOLEAN), reduction: REDUCTION };
-
-export const mseLoss = loss("mseLoss", { ...SIZE_AVERAGE, ...REDUCE, ...WEIGHT }, regression.mseLoss);
-export const l1Loss = loss("l1Loss", { ...SIZE_AVERAGE, ...REDUCE, ...WEIGHT }, regression.l1Loss);
-export const smoothL1Loss = loss("smoothL1Loss", { ...SIZE_AVERAGE, ...REDUCE, beta: NUMBER }, regression.smoothL1Loss);
-export const huberLoss = loss("huberLoss", { reduction: REDUCTION, delta: NUMBER, ...WEIGHT }, regression.huberLoss);
-
-const IGNORING = { ...WEIGHT, ...SIZE_AVERAGE, ignoreIndex: INTEGER, ...REDUCE };
-
-export const nllLoss = loss("nllLoss", IGNORING, classification.nllLoss);
-export const crossEntropy = loss("crossEntropy", { ...IGNORING, labelSmoothing: NUMBER }, classification.crossEntropy);
-export const binaryCrossEntropy = loss(
-  "binaryCrossEntropy",
-  { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE },
-  binary.binaryCrossEntropy,
-);
-export const binaryCrossEntropyWithLogits = loss(
-  "binaryCrossEntropyWithLogits",
-  { ...WEIGHT, ...SIZE_AVERAGE, ...REDUCE, posWeight: TENSOR_OR_NULL },
-  binary.binaryCrossEntropyWithLogits,
 );
 
 export const interpolate = publish(

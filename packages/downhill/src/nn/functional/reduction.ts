@@ -1,3 +1,5 @@
+import type { Tensor } from "../../tensor/tensor.ts";
+
 /** How a loss becomes one number: not at all, by the mean, or by the sum. */
 export type Reduction = "none" | "mean" | "sum";
 
@@ -27,4 +29,13 @@ export function checkReduction(reduction: Reduction): void {
   if (reduction !== "none" && reduction !== "mean" && reduction !== "sum") {
     throw new RangeError(`${String(reduction)} is not a valid value for reduction`);
   }
+}
+
+/**
+ * The losses of the elements as one number, where that is asked for.
+ * @throws RangeError for an unknown reduction
+ */
+export function reducedBy(losses: Tensor, reduction: Reduction): Tensor {
+  checkReduction(reduction);
+  return reduction === "mean" ? losses.mean() : reduction === "sum" ? losses.sum() : losses;
 }
