@@ -1,4 +1,5 @@
 import { gradEnabled } from "../autograd/gradMode.ts";
+import { hasLibrary } from "../kernels/matmul/library.ts";
 import { recorder as outer, type RecordedStorage, recording, recordWith, replay } from "../memory/recording.ts";
 import { BOOLEAN, functionKind, INTEGER } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
@@ -97,7 +98,7 @@ function compiled<Args extends readonly unknown[], Result>(
 
   const call = (...args: Args): Result => {
     if (runsAsItIs || outer !== null || recording()) return fn(...args);
-    const leaves = flatten(args, [gradEnabled, getDefaultDtype()]);
+    const leaves = flatten(args, [gradEnabled, getDefaultDtype(), hasLibrary()]);
     for (let i = 0; i < plans.length; i++) {
       const plan = plans[i];
       if (!plan.fits(leaves)) continue;

@@ -1,5 +1,10 @@
+import { adding, copying } from "../ir/elements.ts";
+import { sumBlock } from "../kernels/matmul/blocking.ts";
 import { gemm, gemmBatch, type Matrix } from "../kernels/matmul/gemm.ts";
+import { isForLibrary } from "../kernels/matmul/library.ts";
+import { isFloat } from "../memory/dtype.ts";
 import { launch, recorder } from "../memory/recording.ts";
+import { ElementwiseComputation, InnerSum } from "./computation.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -16,7 +21,42 @@ export function multiplyInto(
   accumulate: boolean,
 ): void {
   if (recorder === null) multiply(out, outOffset, a, aOffset, b, bOffset, accumulate);
-  else recorder.launch("matmul", () => multiply(out, outOffset, a, aOffset, b, bOffset, accumulate));
+  else {
+    const run = () => multiply(out, outOffset, a, aOffset, b, bOffset, accumulate);
+    recorder.launch("matmul", run, described(out, outOffset, a, aOffset, b, bOffset, accumulate));
+  }
+}
+
+/** Up to so many multiplications a product is a nest of loops like others, which can be joined with them. */
+const FEW = 2048;
+
+/** A small product, of which every element is one sum. */
+function described(
+  out: Tensor,
+  outOffset: number,
+  a: Tensor,
+  aOffset: number,
+  b: Tensor,
+  bOffset: number,
+  accumulate: boolean,
+): ElementwiseComputation | undefined {
+  const [left, right] = [matrixOf(a, aOffset), matrixOf(b, bOffset)];
+  const [m, k] = a._shape.slice(-2);
+  const n = b._shape[b._shape.length - 1];
+  const work = m * n * k;
+  if (!isFloat(out.dtype) || work === 0 || work > FEW || sumBlock(k) !== k || isForLibrary(work)) return undefined;
+  const product = new InnerSum(
+    "products",
+    [
+      { tensor: a, offset: aOffset, strides: [left.rowStride, 0], step: left.columnStride },
+      { tensor: b, offset: bOffset, strides: [0, right.columnStride], step: right.rowStride },
+    ],
+    k,
+  );
+  const result = out.viewAs([m, n], [n, 1], outOffset);
+  return accumulate
+    ? ElementwiseComputation.of(adding(out.dtype), result, [result, product])
+    : ElementwiseComputation.of(copying(out.dtype), result, [product]);
 }
 
 /** The products of two batches, whose matrices begin at the given offsets, into a row-major batch. */

@@ -1,6 +1,7 @@
 import type { ReduceLoop } from "../elementwise/loopTypes.ts";
 import type { DType } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
+import type { Factor } from "./computation.ts";
 import { rowMajor } from "./copy.ts";
 import { isRowMajor, mergeDims, type Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
@@ -31,10 +32,38 @@ export function reduce(
   return out;
 }
 
-/** `reduce` into a row-major tensor of the right size. */
-export function reduceInto(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {
+/**
+ * `reduce` into a row-major tensor of the right size.
+ *
+ * @param describe tells a recorder what is computed of the elements
+ */
+export function reduceInto(
+  loop: ReduceLoop,
+  input: Tensor,
+  mask: readonly boolean[],
+  out: Tensor,
+  describe?: () => object | undefined,
+): void {
   if (recorder === null) reduceElements(loop, input, mask, out);
-  else recorder.launch("reduce", () => reduceElements(loop, input, mask, out));
+  else recorder.launch("reduce", () => reduceElements(loop, input, mask, out), describe?.());
+}
+
+/** The elements that are reduced to each element of `out`, if they lie one step apart. */
+export function reducedRun(
+  input: Tensor,
+  mask: readonly boolean[],
+  out: Tensor,
+): { factor: Factor; count: number } | null {
+  const { sizes, strides } = planWalk(input, mask, true);
+  if (sizes.length > 1) return null;
+  const isKeepdim = out._shape.length === input._shape.length;
+  const along = isKeepdim ? input._strides.map((stride, d) => (mask[d] ? 0 : stride)) : kept(input._strides, mask);
+  const factor = { tensor: input, offset: input.offset, strides: along, step: strides[0] ?? 1 };
+  return { factor, count: sizes[0] ?? 1 };
+}
+
+function kept(values: Shape, mask: readonly boolean[]): Shape {
+  return values.filter((_, d) => !mask[d]);
 }
 
 function reduceElements(loop: ReduceLoop, input: Tensor, mask: readonly boolean[], out: Tensor): void {

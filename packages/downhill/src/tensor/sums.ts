@@ -1,8 +1,11 @@
+import { copying, dividing } from "../ir/elements.ts";
 import { addRows } from "../kernels/columnSums.ts";
+import { type FloatDType, isFloat } from "../memory/dtype.ts";
 import { launch } from "../memory/recording.ts";
 import * as rows from "../rows/functions.ts";
+import { ElementwiseComputation, InnerSum } from "./computation.ts";
 import * as loops from "./loops/sum.ts";
-import { reducedCount, reducedShape, reduceInto } from "./reduce.ts";
+import { reducedCount, reducedRun, reducedShape, reduceInto } from "./reduce.ts";
 import type { Shape } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -16,7 +19,7 @@ const LARGE = 1024;
 export function sumFloats(input: Tensor, mask: readonly boolean[], keepdim: boolean, asMean: boolean): Tensor {
   const out = Tensor.allocate(input.dtype, reducedShape(input._shape, mask, keepdim));
   if (input.dtype !== "float32" || !input._contiguous || input._numel < LARGE || out._numel === input._numel) {
-    reduceInto(asMean ? loops.mean : loops.sum, input, mask, out);
+    reduceInto(asMean ? loops.mean : loops.sum, input, mask, out, () => described(input, mask, out, asMean));
     return out;
   }
   launch(asMean ? "mean" : "sum", () => {
@@ -29,6 +32,20 @@ export function sumFloats(input: Tensor, mask: readonly boolean[], keepdim: bool
     }
   });
   return out;
+}
+
+/** What the loops of short runs compute. */
+function described(
+  input: Tensor,
+  mask: readonly boolean[],
+  out: Tensor,
+  asMean: boolean,
+): ElementwiseComputation | undefined {
+  const { dtype } = input;
+  const run = isFloat(dtype) ? reducedRun(input, mask, out) : null;
+  if (run === null || run.count === 0 || run.count > loops.BLOCK) return undefined;
+  const program = asMean ? dividing(dtype as FloatDType, run.count) : copying(dtype as FloatDType);
+  return ElementwiseComputation.of(program, out, [new InnerSum("pairs", [run.factor], run.count)]);
 }
 
 function sumsOfRowMajor(input: Tensor, mask: readonly boolean[], count: number): Float64Array {

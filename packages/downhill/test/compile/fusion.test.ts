@@ -56,6 +56,25 @@ const VIEWS: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   softmax: (x) => x.softmax(-1),
 };
 
+/** Sums within loops: small products, with and without a bias, and reductions. */
+const SUMS: Readonly<Record<string, (x: Tensor, y: Tensor) => Tensor>> = {
+  linear: (x, y) => nn.functional.linear(x.select(0, 0), y.select(0, 1), y.select(0, 0).select(0, 0)).relu(),
+  mm: (x, y) => x.select(0, 0).t().mm(y.select(0, 1)).mul(0.1),
+  outer: (x, y) =>
+    x
+      .select(0, 0)
+      .narrow(1, 0, 1)
+      .mm(y.select(0, 0).narrow(0, 0, 1)),
+  inner: (x, y) =>
+    x
+      .select(0, 0)
+      .narrow(0, 0, 1)
+      .mm(y.select(0, 0).narrow(1, 0, 1)),
+  mv: (x, y) => x.select(0, 1).mv(y.select(0, 0).select(1, 0)),
+  columns: (x) => x.transpose(0, 2).sum(0).mul(0.5).mean(1, { keepdim: true }),
+  means: (x, y) => x.mean(0).add(y.mean(1, { keepdim: true })),
+};
+
 const IN_PLACE: Readonly<Record<string, (x: Tensor, y: Tensor) => Tensor>> = {
   add_: (x, y) => x.clone().add_(y),
   mul_: (x, y) => x.add(0.5).mul_(y).relu_(),
@@ -67,7 +86,7 @@ const IN_PLACE: Readonly<Record<string, (x: Tensor, y: Tensor) => Tensor>> = {
   twice: (x, y) => x.mul(y).mul_(0.5).add_(x).sub_(y),
 };
 
-const KINDS = [UNARY, BINARY, VIEWS, IN_PLACE].flatMap((table) => Object.keys(table));
+const KINDS = [UNARY, BINARY, VIEWS, SUMS, IN_PLACE].flatMap((table) => Object.keys(table));
 const line = fc.record({
   kind: fc.constantFrom(...KINDS),
   picks: fc.array(fc.nat(), { minLength: 2, maxLength: 2 }),
@@ -83,7 +102,7 @@ function run(lines: readonly Line[], inputs: readonly Tensor[]): Tensor[] {
     if (kind in UNARY) known.push(UNARY[kind](x));
     else if (kind in BINARY) known.push(BINARY[kind](x, y));
     else if (kind in VIEWS) known.push(VIEWS[kind](wide));
-    else known.push(IN_PLACE[kind](wide, y.expand(full)));
+    else known.push((kind in SUMS ? SUMS : IN_PLACE)[kind](wide, y.expand(full)));
   }
   return known.slice(inputs.length);
 }

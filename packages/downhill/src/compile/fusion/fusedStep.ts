@@ -1,10 +1,11 @@
 import { ProgramJoiner, type Value } from "../../ir/joining.ts";
 import type { Program } from "../../ir/program.ts";
-import { NestJob } from "../../kernels/fused/nestJob.ts";
+import { sumArray } from "../../kernels/fused/nest.ts";
+import { type JobSum, NestJob } from "../../kernels/fused/nestJob.ts";
 import { RecordedStorage } from "../../memory/recording.ts";
 import type { Storage } from "../../memory/storage.ts";
 import { mergeDims } from "../../tensor/shape.ts";
-import { type Access, type Loops, sameAccess } from "./loops.ts";
+import { type Access, isAccess, type Loops, type Operand, sameAccess } from "./loops.ts";
 
 /** Runs along the innermost dimension that are shorter than this are worth a longer one along another. */
 const SHORT_RUN = 8;
@@ -15,6 +16,7 @@ export interface FusedLoops {
   readonly program: Program;
   readonly sizes: readonly number[];
   readonly arrays: readonly Access[];
+  readonly sums: readonly JobSum[];
   /** Storages all of whose elements are written before any is read. */
   readonly filled: ReadonlySet<Storage>;
 }
@@ -34,8 +36,14 @@ export function joined(loops: Loops, isNeeded: (storage: Storage) => boolean): F
     return index >= 0 ? index : arrays.push(access) - 1;
   };
   const loaded = new Set<Storage>();
-  const valueFor = (operand: Access | number): Value => {
+  const sums: JobSum[] = [];
+  const valueFor = (operand: Operand): Value => {
     if (typeof operand === "number") return joiner.constant(operand);
+    if (!isAccess(operand)) {
+      const { kind, factors, count } = operand;
+      sums.push({ kind, count, factors: factors.map((factor) => arrays.push(factor) - 1) });
+      return joiner.load(sumArray(sums.length - 1));
+    }
     const found = known.find(({ access }) => sameAccess(access, operand));
     if (found !== undefined) return found.value;
     const value = joiner.load(arrayOf(operand));
@@ -53,6 +61,7 @@ export function joined(loops: Loops, isNeeded: (storage: Storage) => boolean): F
   if (stored.length === 0) return null;
   const outputs = stored.map(({ access, value }) => ({ array: arrayOf(access), value }));
   const count = loops.sizes.reduce((product, size) => product * size, 1);
+  for (const { factors } of sums) for (const factor of factors) loaded.add(arrays[factor].storage);
   const covered = stored.filter(({ access: { storage } }) => !loaded.has(storage) && storage.length === count);
   return {
     name: loops.members.map(({ name }) => name).join(" + "),
@@ -60,6 +69,7 @@ export function joined(loops: Loops, isNeeded: (storage: Storage) => boolean): F
       arrays.map((_, i) => `a${i}`),
       outputs,
     ),
+    sums,
     ...inOrder(loops.sizes, arrays, arrays[outputs[0].array]),
     filled: new Set(covered.map(({ access }) => access.storage)),
   };
@@ -86,8 +96,13 @@ function inOrder(sizes: readonly number[], arrays: readonly Access[], by: Access
 }
 
 /** What runs fused loops; null where the heap has no room. */
-export function runnerOf({ program, sizes, arrays }: FusedLoops): { run(): void; dispose(): void } | null {
-  const job = NestJob.make(program, arrays, sizes);
+export function runnerOf({ program, sizes, arrays, sums }: FusedLoops): { run(): void; dispose(): void } | null {
+  const job = NestJob.make(
+    program,
+    arrays.map(({ dtype, strides, step }) => ({ dtype, strides, step: step ?? 0 })),
+    sizes,
+    sums,
+  );
   if (job === null) return null;
   const storages = arrays.map(({ storage }) => storage);
   const offsets = arrays.map(({ offset }) => offset);

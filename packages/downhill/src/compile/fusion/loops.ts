@@ -1,7 +1,7 @@
 import type { Program } from "../../ir/program.ts";
 import type { DType } from "../../memory/dtype.ts";
 import type { Storage } from "../../memory/storage.ts";
-import type { ElementwiseComputation } from "../../tensor/computation.ts";
+import { type ElementwiseComputation, InnerSum } from "../../tensor/computation.ts";
 import { broadcastStrides } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
@@ -14,15 +14,26 @@ export interface Access {
   readonly offset: number;
   readonly strides: readonly number[];
   readonly dtype: DType;
+  /** In a sum over a loop of its own, from one term to the next; null outside of one. */
+  readonly step: number | null;
 }
+
+/** A sum over a loop of its own, as `InnerSum` says. */
+export interface Sum {
+  readonly kind: InnerSum["kind"];
+  readonly factors: readonly Access[];
+  readonly count: number;
+}
+
+/** A number is one that never changes. */
+export type Operand = Access | Sum | number;
 
 /** A computation of single elements within nested loops. */
 export interface Member {
   readonly name: string;
   readonly program: Program;
   readonly out: Access;
-  /** A number is one that never changes. */
-  readonly operands: readonly (Access | number)[];
+  readonly operands: readonly Operand[];
 }
 
 /** Computations of single elements that run in the same nested loops, each element through all of them. */
@@ -42,20 +53,29 @@ export function loopsOf(name: string, { program, out, operands }: ElementwiseCom
     offset: tensor.offset,
     strides: kept.map((d) => all[d]),
     dtype: tensor.dtype,
+    step: null,
+  });
+  const sum = ({ kind, factors, count }: InnerSum): Sum => ({
+    kind,
+    count,
+    factors: factors.map(({ tensor, offset, strides: own, step }) => ({ ...access(tensor, own), offset, step })),
   });
   const member: Member = {
     name,
     program,
     out: access(out, strides),
-    operands: operands.map((operand) => access(operand, broadcastStrides(operand._shape, operand._strides, shape))),
+    operands: operands.map((operand) =>
+      operand instanceof InnerSum
+        ? sum(operand)
+        : access(operand, broadcastStrides(operand._shape, operand._strides, shape)),
+    ),
   };
   return { sizes: kept.map((d) => shape[d]), members: [member] };
 }
 
 /** The same with numbers in the place of arrays of one element that never changes. */
 export function withNumbers(loops: Loops, numberOf: (storage: Storage) => number | null): Loops {
-  const replaced = (operand: Access | number) =>
-    typeof operand === "number" ? operand : (numberOf(operand.storage) ?? operand);
+  const replaced = (operand: Operand) => (isAccess(operand) ? (numberOf(operand.storage) ?? operand) : operand);
   return {
     sizes: loops.sizes,
     members: loops.members.map((member) => ({ ...member, operands: member.operands.map(replaced) })),
@@ -64,16 +84,23 @@ export function withNumbers(loops: Loops, numberOf: (storage: Storage) => number
 
 /** The arrays that loops read, where it is no number, and those that they write. */
 export function reads({ members }: Loops): Access[] {
-  return members.flatMap(({ operands }) => operands.filter((operand) => typeof operand !== "number"));
+  return members.flatMap(({ operands }) =>
+    operands.flatMap((operand) => (typeof operand === "number" ? [] : isAccess(operand) ? [operand] : operand.factors)),
+  );
+}
+
+export function isAccess(operand: Operand): operand is Access {
+  return typeof operand !== "number" && "storage" in operand;
 }
 
 export function writes({ members }: Loops): Access[] {
   return members.map(({ out }) => out);
 }
 
-/** Whether loops of the same sizes go through an array alike. */
+/** Whether loops of the same sizes go through an array alike, an element at a time. */
 export function sameAccess(a: Access, b: Access): boolean {
-  return a.storage === b.storage && a.offset === b.offset && a.strides.every((stride, d) => stride === b.strides[d]);
+  if (a.storage !== b.storage || a.offset !== b.offset || a.step !== null || b.step !== null) return false;
+  return a.strides.every((stride, d) => stride === b.strides[d]);
 }
 
 /** A dimension of loops, or a part of one: which it is, and how many of its steps are one step of the part. */
@@ -142,7 +169,10 @@ function inParts({ members }: Loops, parts: readonly Part[], which: 0 | 1): Loop
     members: members.map((member) => ({
       ...member,
       out: strides(member.out),
-      operands: member.operands.map((operand) => (typeof operand === "number" ? operand : strides(operand))),
+      operands: member.operands.map((operand) => {
+        if (typeof operand === "number") return operand;
+        return isAccess(operand) ? strides(operand) : { ...operand, factors: operand.factors.map(strides) };
+      }),
     })),
   };
 }

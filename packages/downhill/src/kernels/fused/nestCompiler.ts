@@ -4,6 +4,7 @@ import { VECTOR_BYTES } from "../lanes.ts";
 import { assemble, FunctionBuilder, i32Parameters } from "../wasm/module.ts";
 import { I32, op } from "../wasm/opcodes.ts";
 import {
+  ARRAY_STRIDES,
   arrayWord,
   NEST_RUN,
   NEST_SEGMENT,
@@ -56,7 +57,7 @@ class NestWriter {
     const [unit, last, left, start, row, segment] = Array.from({ length: 6 }, () => f.local(I32));
     this.#strides.forEach((stride, i) => {
       if (stride >= 0) {
-        word(arrayWord(this.#nest, i) + 1);
+        word(arrayWord(this.#nest, i) + ARRAY_STRIDES);
         f.set(stride);
       }
     });
@@ -80,8 +81,8 @@ class NestWriter {
     this.#writePointers(word, start, row);
     this.#body.writeInvariants(null);
     const { instructions, wide } = this.#nest.program;
-    const isStrided = this.#strides.some((stride) => stride >= 0);
-    if (!isStrided && instructions.length + wide.filter(Boolean).length <= LONG) this.#writeLoop(left, UNROLL, false);
+    const isLong = this.#strides.some((stride) => stride >= 0) || this.#nest.sums.length > 0;
+    if (!isLong && instructions.length + wide.filter(Boolean).length <= LONG) this.#writeLoop(left, UNROLL, false);
     this.#writeLoop(left, 1, false);
     this.#writeLoop(left, 1, true);
     f.get(unit).i32(1).emit(op.i32Add).set(unit);
@@ -97,7 +98,7 @@ class NestWriter {
       const at = arrayWord(this.#nest, i);
       word(at);
       f.get(start);
-      word(at + 1)
+      word(at + ARRAY_STRIDES)
         .emit(op.i32Mul)
         .emit(op.i32Add)
         .set(pointer);
@@ -120,7 +121,7 @@ class NestWriter {
       }
       this.#pointers.forEach((pointer, i) => {
         f.get(pointer).get(place);
-        word(arrayWord(this.#nest, i) + 2 + d)
+        word(arrayWord(this.#nest, i) + ARRAY_STRIDES + 1 + d)
           .emit(op.i32Mul)
           .emit(op.i32Add)
           .set(pointer);

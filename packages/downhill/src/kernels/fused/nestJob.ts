@@ -7,6 +7,8 @@ import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
 import { Scratch } from "../scratch.ts";
 import {
+  ARRAY_STEP,
+  ARRAY_STRIDES,
   arrayWord,
   NEST_RUN,
   NEST_SEGMENT,
@@ -15,6 +17,8 @@ import {
   NEST_UNITS,
   NEST_UNITS_PER_CHUNK,
   type Nest,
+  type NestSum,
+  sumWord,
 } from "./nest.ts";
 import { compileNest } from "./nestCompiler.ts";
 
@@ -34,6 +38,13 @@ export interface JobArray {
   readonly dtype: DType;
   /** In elements, along the job's dimensions, outermost first; none is negative. */
   readonly strides: readonly number[];
+  /** In elements, from one term of a sum to the next, if it is part of one. */
+  readonly step?: number;
+}
+
+/** A sum of a job, and how many terms it has. */
+export interface JobSum extends NestSum {
+  readonly count: number;
 }
 
 /**
@@ -43,6 +54,7 @@ export interface JobArray {
 export class NestJob {
   readonly #nest: Nest;
   readonly #arrays: readonly JobArray[];
+  readonly #sums: readonly JobSum[];
   readonly #count: number;
   /** How many elements lie from the first to the last one of each array. */
   readonly #extents: readonly number[];
@@ -55,11 +67,21 @@ export class NestJob {
   readonly #offsets: number[];
   readonly #lengths: number[];
 
-  private constructor(nest: Nest, arrays: readonly JobArray[], sizes: readonly number[], block: Block) {
+  private constructor(
+    nest: Nest,
+    arrays: readonly JobArray[],
+    sizes: readonly number[],
+    sums: readonly JobSum[],
+    block: Block,
+  ) {
     this.#nest = nest;
     this.#arrays = arrays;
+    this.#sums = sums;
     this.#count = sizes.reduce((product, size) => product * size, 1);
-    this.#extents = arrays.map(({ strides }) => strides.reduce((sum, stride, d) => sum + (sizes[d] - 1) * stride, 1));
+    this.#extents = arrays.map(({ strides, step = 0 }, i) => {
+      const terms = sums.find(({ factors }) => factors.includes(i))?.count ?? 1;
+      return strides.reduce((sum, stride, d) => sum + (sizes[d] - 1) * stride, 1 + (terms - 1) * step);
+    });
     this.#places = arrays.map(() => null);
     this.#offsets = arrays.map(() => -1);
     this.#lengths = arrays.map(() => -1);
@@ -72,25 +94,33 @@ export class NestJob {
   /**
    * @param arrays those of the program
    * @param sizes of the dimensions, outermost first; at least one, none of them zero
+   * @param sums what the program loads by the numbers of `sumArray`; each array belongs to one of them at most
    * @returns null where the heap has no room
    */
-  static make(program: Program, arrays: readonly JobArray[], sizes: readonly number[]): NestJob | null {
+  static make(
+    program: Program,
+    arrays: readonly JobArray[],
+    sizes: readonly number[],
+    sums: readonly JobSum[] = [],
+  ): NestJob | null {
     const inner = sizes.length - 1;
     const nest: Nest = {
       program,
       outer: inner,
+      sums,
       arrays: arrays.map(({ dtype, strides }) => {
         const stride = strides[inner];
         return { dtype, step: stride === 1 ? "dense" : stride === 0 ? "repeated" : "strided" };
       }),
     };
-    const block = heap.allocate(4 * arrayWord(nest, arrays.length));
-    return block === null ? null : new NestJob(nest, arrays, sizes, block);
+    const block = heap.allocate(4 * sumWord(nest, sums.length));
+    return block === null ? null : new NestJob(nest, arrays, sizes, sums, block);
   }
 
   /** Instructions times elements. */
   get work(): number {
-    return this.#nest.program.instructions.length * this.#count;
+    const terms = this.#sums.reduce((sum, { count }) => sum + count, 0);
+    return (this.#nest.program.instructions.length + terms) * this.#count;
   }
 
   /** Writes down what is the same in each run. @returns the number of chunks */
@@ -106,9 +136,14 @@ export class NestJob {
     words[NEST_SEGMENT] = CHUNK_ELEMENTS;
     words[NEST_RUN] = run;
     for (let d = 0; d < this.#nest.outer; d++) words[NEST_SIZES + d] = sizes[d];
-    this.#arrays.forEach(({ dtype, strides }, i) => {
-      const at = arrayWord(this.#nest, i) + 1;
+    this.#sums.forEach(({ count }, i) => {
+      words[sumWord(this.#nest, i)] = count;
+    });
+    this.#arrays.forEach(({ dtype, strides, step = 0 }, i) => {
+      const first = arrayWord(this.#nest, i);
+      const at = first + ARRAY_STRIDES;
       const bytes = itemSize(dtype);
+      words[first + ARRAY_STEP] = step * bytes;
       words[at] = strides[strides.length - 1] * bytes;
       for (let d = 0; d < this.#nest.outer; d++) words[at + 1 + d] = strides[d] * bytes;
     });
@@ -194,7 +229,7 @@ function kernelOf(nest: Nest): Kernel {
     dtype,
     nest.outer,
     arrays,
-    JSON.stringify(outputs),
+    JSON.stringify([outputs, nest.sums.map(({ kind, factors }) => [kind, factors])]),
     ...instructions.map((instruction, i) => `${wide[i]} ${keyOf(instruction)}`),
   ].join();
   let kernel = kernels.get(key);

@@ -44,6 +44,11 @@ export function productLibrary(): ProductLibrary | null {
 /** Below these many multiplications plain loops take less time than a call of the library (`npm run bench -- matmul`). */
 const LEAST_WORK = 256;
 
+/** Whether there is one. */
+export function hasLibrary(): boolean {
+  return library !== null;
+}
+
 /** Whether so many multiplications are for the library, if there is one. */
 export function isForLibrary(multiplications: number): boolean {
   return library !== null && multiplications >= LEAST_WORK;

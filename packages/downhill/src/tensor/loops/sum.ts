@@ -1,7 +1,7 @@
 import type { Floats, Integers, Reduce } from "../../elementwise/loopTypes.ts";
 
 /** Longer runs are summed by halves, so that errors grow with the logarithm of the length. */
-const BLOCK = 256;
+export const BLOCK = 256;
 
 /** The sum of a run in double precision, by halves. */
 function sumRun(a: Floats, i: number, n: number, is: number): number {
