@@ -34,6 +34,56 @@ export {
   sub,
   where,
 } from "./autograd/api/arithmetic.ts";
+export {
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  blockDiag,
+  broadcastShapes,
+  broadcastTensors,
+  broadcastTo,
+  cartesianProd,
+  columnStack,
+  combinations,
+  concat,
+  concatenate,
+  diag,
+  diagEmbed,
+  diagflat,
+  diagonal,
+  diagonalScatter,
+  dsplit,
+  dstack,
+  fliplr,
+  flipud,
+  hsplit,
+  hstack,
+  type Meshgrid,
+  meshgrid,
+  moveaxis,
+  movedim,
+  type OfEach,
+  type OfTensors,
+  ravel,
+  roll,
+  rot90,
+  rowStack,
+  type SplitAlong,
+  selectScatter,
+  sliceScatter,
+  splitWithSizes,
+  swapaxes,
+  swapdims,
+  type TensorSplit,
+  tensorSplit,
+  trace,
+  tril,
+  triu,
+  unflatten,
+  vsplit,
+  vstack,
+} from "./autograd/api/arranging.ts";
+export { cross, type Einsum, einsum, kron, tensordot } from "./autograd/api/contracting.ts";
 export { clone } from "./autograd/api/data.ts";
 export {
   abs,
@@ -166,11 +216,13 @@ export {
 } from "./autograd/api/shape.ts";
 export type { GeluOptions, SoftplusOptions } from "./autograd/functions/activation.ts";
 export type { AlphaOptions } from "./autograd/functions/arithmetic.ts";
+export type { Indexing } from "./autograd/functions/broadcasting.ts";
 export type { Bound } from "./autograd/functions/clamp.ts";
 export type { ClosenessOptions } from "./autograd/functions/closeness.ts";
 export type { ValueOptions } from "./autograd/functions/compound.ts";
 export type { IndexAddOptions } from "./autograd/functions/gathering.ts";
 export type { Operand } from "./autograd/functions/operands.ts";
+export type { CombinationsOptions } from "./autograd/functions/stacking.ts";
 export * as autograd from "./autograd/namespace.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile/compile.ts";
 export { profile } from "./compile/profile.ts";
@@ -181,10 +233,12 @@ export * as optim from "./optim/index.ts";
 export type { ParamGroupKeys } from "./optim/paramGroups.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
-export type { NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
+export type { Method, NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
+export type { ArrangingMethods, OfSizes } from "./tensor/methods/arranging.ts";
 export type { AutogradMethods, BackwardOptions } from "./tensor/methods/autograd.ts";
+export type { ContractingMethods } from "./tensor/methods/contracting.ts";
 export type { DataMethods, NestedNumbers, ToOptions } from "./tensor/methods/data.ts";
 export type { ElementwiseMethods } from "./tensor/methods/elementwise.ts";
 export type { FactoryMethods, PlainData } from "./tensor/methods/factories.ts";

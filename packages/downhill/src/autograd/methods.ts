@@ -1,6 +1,8 @@
 import { Tensor } from "../tensor/tensor.ts";
 import { arithmeticMethods } from "./api/arithmetic.ts";
+import { arrangingMethods } from "./api/arranging.ts";
 import { autogradMethods } from "./api/autograd.ts";
+import { contractingMethods } from "./api/contracting.ts";
 import { dataMethods } from "./api/data.ts";
 import { elementwiseMethods } from "./api/elementwise.ts";
 import { factoryMethods } from "./api/factories.ts";
@@ -17,6 +19,8 @@ for (const methods of [
   autogradMethods,
   dataMethods,
   arithmeticMethods,
+  arrangingMethods,
+  contractingMethods,
   elementwiseMethods,
   factoryMethods,
   inPlaceMethods,

@@ -4,6 +4,8 @@ export interface Kind<T> {
   readonly expected: string;
   /** Whether numbers that stand one after another are taken as one list: `zeros(2, 3)` for `zeros([2, 3])`. */
   readonly isGathered?: boolean;
+  /** What is gathered so, if not numbers. */
+  readonly element?: (value: unknown) => boolean;
   accepts(value: unknown): value is T;
   /** What to say of another value, where PyTorch has words of its own. */
   readonly refuse?: (value: unknown) => string;
@@ -125,6 +127,12 @@ export function inWords<T>(kind: Kind<T>, refuse: (value: unknown) => string): K
 /* @__NO_SIDE_EFFECTS__ */
 export function gathered<T>(kind: Kind<T>): Kind<T> {
   return { ...kind, isGathered: true };
+}
+
+/** The same, of which values of another kind that stand one after another make a list. */
+/* @__NO_SIDE_EFFECTS__ */
+export function gatheredFrom<T>(kind: Kind<T>, element: (value: unknown) => boolean): Kind<T> {
+  return { ...kind, isGathered: true, element };
 }
 
 /** What PyTorch has a choice of, and Downhill has not. */

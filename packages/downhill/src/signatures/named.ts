@@ -35,3 +35,9 @@ export type WithNames<Run extends (...args: never[]) => unknown, Names extends r
   (Parameters<Run> extends readonly [infer First, ...infer Rest]
     ? NamedForms<[First], Names, Rest, ReturnType<Run>>
     : unknown);
+
+/** A method by what it takes: by position, or from some argument on by name. */
+export type Method<Args extends readonly unknown[], Names extends readonly string[], Result> = ((
+  ...args: Args
+) => Result) &
+  NamedForms<[], Names, Args, Result>;

@@ -1,4 +1,4 @@
-import { isOptions, type Kind } from "./kinds.ts";
+import { isOptions, type Kind, NUMBER } from "./kinds.ts";
 import {
   admits,
   isByChance,
@@ -110,10 +110,10 @@ export class Signature<Values extends object = object> implements Callable {
         if (named !== null) return this.#refuse(" takes one object of options, but got two", 0);
         named = value;
       } else if (kind === null || named !== null) surplus.push(value);
-      else if (kind.isGathered === true && typeof value === "number") {
-        const numbers = numbersFrom(given, i);
-        values.push(numbers.length === 1 && kind.accepts(value) ? value : numbers);
-        i += numbers.length - 1;
+      else if (kind.isGathered === true && (kind.element ?? NUMBER.accepts)(value)) {
+        const items = itemsFrom(given, i, kind.element ?? NUMBER.accepts);
+        values.push(items.length === 1 && kind.accepts(value) ? value : items);
+        i += items.length - 1;
       } else values.push(value);
     }
     const refusal =
@@ -215,10 +215,10 @@ export class Signature<Values extends object = object> implements Callable {
   }
 }
 
-/** The numbers of arguments from one on, up to the first that is none. */
-function numbersFrom(given: readonly unknown[], first: number): readonly unknown[] {
+/** The arguments from one on, up to the first that is no item of a list. */
+function itemsFrom(given: readonly unknown[], first: number, isItem: (value: unknown) => boolean): readonly unknown[] {
   let end = first + 1;
-  while (end < given.length && typeof given[end] === "number") end++;
+  while (end < given.length && isItem(given[end])) end++;
   return given.slice(first, end);
 }
 

@@ -1,5 +1,5 @@
 import type { DType, FloatDType } from "../memory/dtype.ts";
-import { gathered, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
+import { gathered, gatheredFrom, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
 import { wrongKind } from "../signatures/refusals.ts";
 import type { Dims } from "./methods/reduction.ts";
 import type { Scalar } from "./scalar.ts";
@@ -90,6 +90,9 @@ export const DIMS: Kind<Dims> = orNull(DIM_OR_DIMS);
 
 export const TENSORS: Kind<readonly Tensor[]> = listOf<Tensor>("Tensors");
 
+/** Tensors in an array, or one after the other: `meshgrid(x, y)`. */
+export const VARIADIC_TENSORS: Kind<readonly Tensor[]> = gatheredFrom(TENSORS, TENSOR.accepts);
+
 /** A generator of random numbers, or null for the default one; the functions look at it more closely. */
 export const GENERATOR: Kind<object | null> = {
   expected: "a Generator",
@@ -107,6 +110,12 @@ export const TENSOR_OR_TENSORS: Kind<Tensor | readonly Tensor[]> = {
   expected: "Tensor or an array of Tensors",
   accepts: (value): value is Tensor | readonly Tensor[] => value instanceof Tensor || Array.isArray(value),
 };
+
+/** The same, or several one after the other. */
+export const VARIADIC_TENSOR_OR_TENSORS: Kind<Tensor | readonly Tensor[]> = gatheredFrom(
+  TENSOR_OR_TENSORS,
+  TENSOR.accepts,
+);
 
 /** A tensor, or nested arrays of its elements. */
 export const TENSOR_OR_LIST: Kind<Tensor | readonly unknown[]> = {

@@ -1,5 +1,7 @@
 import type { ArithmeticMethods } from "./methods/arithmetic.ts";
+import type { ArrangingMethods } from "./methods/arranging.ts";
 import type { AutogradMethods } from "./methods/autograd.ts";
+import type { ContractingMethods } from "./methods/contracting.ts";
 import type { DataMethods } from "./methods/data.ts";
 import type { ElementwiseMethods } from "./methods/elementwise.ts";
 import type { FactoryMethods } from "./methods/factories.ts";
@@ -19,6 +21,8 @@ export interface TensorMethods<T>
   extends AutogradMethods<T>,
     DataMethods<T>,
     ArithmeticMethods<T>,
+    ArrangingMethods<T>,
+    ContractingMethods<T>,
     ElementwiseMethods<T>,
     FactoryMethods<T>,
     InPlaceMethods<T>,

@@ -168,7 +168,7 @@ export class Tensor {
   }
 
   /** @internal A view of this tensor's storage; its history is the caller's affair. */
-  viewAs(shape: Shape, strides: Shape, offset: number): Tensor {
+  _viewAs(shape: Shape, strides: Shape, offset: number): Tensor {
     const { storage } = this;
     const view = new Tensor(storage, shape, strides, offset, elementCount(shape), isRowMajor(shape, strides));
     view.#base = this.#base ?? this;
@@ -320,6 +320,21 @@ export class Tensor {
     this.#numel = other.#numel;
     this.#contiguous = other.#contiguous;
     this.#base = null;
+  }
+
+  /** @internal Shows what another tensor shows from now on, in its shape. */
+  _show({ storage, _shape, _strides, offset, _numel, _contiguous }: Tensor): void {
+    reassigned++;
+    const rarities = this.#rare();
+    rarities.shape = null;
+    rarities.strides = null;
+    if (storage !== this.#storage) rarities.versionOffset = this.version - storage.version;
+    this.#storage = storage;
+    this.#shape = _shape;
+    this.#strides = _strides;
+    this.#offset = offset;
+    this.#numel = _numel;
+    this.#contiguous = _contiguous;
   }
 
   /** Where the elements are: on the processor, the only device there is. */

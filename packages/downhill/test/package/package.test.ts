@@ -61,7 +61,7 @@ const PROGRAM = `
     const threads: number = getNumThreads();
     if (!(threads >= 1)) throw new Error("no thread");
 
-    type Internal = \`_\${string}\` | "storage" | "offset" | "version" | "alias" | "viewAs" | "viewBase" | "clearGrad";
+    type Internal = \`_\${string}\` | "storage" | "offset" | "version" | "alias" | "viewBase" | "clearGrad";
     type Shown = Extract<keyof Tensor | keyof nn.Parameter, Internal> | Exclude<keyof typeof Tensor, "prototype">;
     const shown: [Shown] extends [never] ? "nothing" : Shown = "nothing";
     if (shown !== "nothing") throw new Error(shown);

@@ -10,6 +10,7 @@ import { differences } from "./torch.ts";
 const UNCHECKED: Readonly<Record<string, string>> = {
   "node.roomForThreads": "takes nothing",
   "Tensor.index": "every argument is an index, objects included",
+  broadcastShapes: "every argument is a shape",
   "new nn.Sequential": "an object is modules by their names",
   "serialization.saveSafetensors": "an object is texts by their names",
   "optim.defineOptimizer": "takes a definition, whose parts have a signature",
@@ -72,6 +73,7 @@ const OWN = new Set([
 const DIFFERENT: Readonly<Record<string, string>> = {
   "new data.DataLoader": "collateFn may be called collate, too",
   "new nn.Hardtanh": "without the names minValue and maxValue, which PyTorch has given up",
+  einsum: "PyTorch's takes whatever comes",
   compile: "PyTorch compiles for devices, by other means",
   "node.save": "PyTorch can be given another pickler",
   "node.load": "PyTorch can be given another unpickler",

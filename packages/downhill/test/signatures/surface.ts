@@ -80,7 +80,9 @@ const METHODS = new Map<unknown, string>([
 
 function functionEntry(prefix: string, name: string, call: Loose): Entry {
   const callable = callableOf(call);
-  const torchName = snake(callable?.name ?? name).replace("set_print_options", "set_printoptions");
+  const torchName = snake(callable?.name ?? name)
+    .replace("set_print_options", "set_printoptions")
+    .replace(/^atleast(?=\d)/, "atleast_");
   const tables = TABLES[prefix]?.functions;
   const lines = tables?.map((table) => torch[table][torchName]).find((found) => found !== undefined);
   return { name: `${prefix}${name}`, callable, isOwn: tables === undefined, torch: lines, call };
@@ -135,10 +137,10 @@ function isClass(value: object): boolean {
 /** Methods that are no users' business: marked as internal or protected, or called by printing. */
 const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   Tensor: [
-    ...["alias", "viewAs", "clearGrad", "countAs", "historyRenewed"],
+    ...["alias", "clearGrad", "countAs", "historyRenewed"],
     ...["over", "allocate", "like", "uninitialized", "uninitializedLike"],
   ],
-  SparseTensor: ["of", "alias", "viewAs", "clearGrad", "countAs", "historyRenewed"],
+  SparseTensor: ["of", "alias", "clearGrad", "countAs", "historyRenewed"],
   Container: ["entry", "renumber"],
   BatchNorm: ["countBatch"],
   BatchNorm1d: ["checkInput"],

@@ -9,7 +9,7 @@ import { checkTensor } from "./operands.ts";
 import { narrow, select } from "./slicing.ts";
 
 /** The dtype in which all tensors meet. */
-function commonType(tensors: readonly Tensor[]): DType {
+export function commonType(tensors: readonly Tensor[]): DType {
   let common = tensors[0];
   for (const tensor of tensors) if (resultType(common, tensor) !== common.dtype) common = tensor;
   return common.dtype;
@@ -83,7 +83,7 @@ function checkJoint(model: Shape, shape: Shape, dim: number, number: number): vo
 
 /** The part of a fresh tensor that has a shape and begins at an index along a dimension. */
 function part(out: Tensor, shape: Shape, dim: number, start: number): Tensor {
-  return out.viewAs(shape, out._strides, out.offset + start * out._strides[dim]);
+  return out._viewAs(shape, out._strides, out.offset + start * out._strides[dim]);
 }
 
 const stackBackward = define<number>("StackBackward0", (grad, { extra: dim }, index) => select(grad, dim, index));
@@ -107,7 +107,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   const out = Tensor.uninitialized(commonType(tensors), [...shape.slice(0, d), tensors.length, ...shape.slice(d)]);
   const strides = out._strides.filter((_, k) => k !== d);
   for (const [i, tensor] of tensors.entries()) {
-    copyInto(out.viewAs(shape, strides, out.offset + i * out._strides[d]), tensor);
+    copyInto(out._viewAs(shape, strides, out.offset + i * out._strides[d]), tensor);
   }
   if (!gradEnabled || !tensors.some((tensor) => tensor.requiresGrad)) return out;
   return recordWith(out, stackBackward, tensors, [], d);

@@ -59,7 +59,7 @@ function addmm(input: Tensor, weight: Tensor, bias: Tensor): Tensor {
   if (!hasLoops(input.dtype)) return inLoopType([input, weight, bias], addmm);
   const out = Tensor.uninitialized(input.dtype, [m, n]);
   copyInto(out, bias._shape.length === 1 && bias._shape[0] === n ? bias : expand(bias, out._shape));
-  const transposed = weight.viewAs([k, n], [weight._strides[1], weight._strides[0]], weight.offset);
+  const transposed = weight._viewAs([k, n], [weight._strides[1], weight._strides[0]], weight.offset);
   multiplyInto(out, 0, input, input.offset, transposed, weight.offset, true);
   if (!tracksAny(input, weight) && !tracks(bias)) return out;
   return record(out, addmmBackward, [input, weight, bias], [neededFor(weight, input), neededFor(input, weight)]);

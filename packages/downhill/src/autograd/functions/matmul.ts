@@ -90,11 +90,11 @@ export function dot(input: Tensor, tensor: Tensor): Tensor {
 }
 
 function asRow(vector: Tensor): Tensor {
-  return vector.viewAs([1, vector._numel], [0, vector._strides[0]], vector.offset);
+  return vector._viewAs([1, vector._numel], [0, vector._strides[0]], vector.offset);
 }
 
 function asColumn(vector: Tensor): Tensor {
-  return vector.viewAs([vector._numel, 1], [vector._strides[0], 0], vector.offset);
+  return vector._viewAs([vector._numel, 1], [vector._strides[0], 0], vector.offset);
 }
 
 const mvBackward = define(

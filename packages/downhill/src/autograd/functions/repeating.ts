@@ -53,7 +53,7 @@ export function repeat(input: Tensor, repeats: Shape): Tensor {
   const source = repeats.flatMap((_, d) => (d < added ? [1] : [1, shape[d - added]]));
   const steps = repeats.flatMap((_, d) => (d < added ? [0] : [0, strides[d - added]]));
   if (elementCount(sizes) > 0) {
-    copyInto(out.viewAs(target, contiguousStrides(target), 0), input.viewAs(source, steps, input.offset));
+    copyInto(out._viewAs(target, contiguousStrides(target), 0), input._viewAs(source, steps, input.offset));
   }
   if (!tracks(input)) return out;
   return recordWith(out, repeatBackward, [input], [], { repeats: [...repeats], shape });

@@ -44,7 +44,7 @@ const spreadBackward = define<Range>("SliceBackward0", (grad, node) => viewRange
 function spreadRange(grad: Tensor, range: Range): Tensor {
   const out = Tensor.allocate(grad.dtype, range.shape);
   const { _shape: shape, _strides: strides, offset } = viewRange(out, range, sliceBackward);
-  copyInto(out.viewAs(shape, strides, offset), grad);
+  copyInto(out._viewAs(shape, strides, offset), grad);
   return tracks(grad) ? recordWith(out, spreadBackward, [grad], [], range) : out;
 }
 
@@ -211,6 +211,11 @@ export function split(input: Tensor, sizes: number | readonly number[], dim = 0)
   return cut(input, d, sizes, splitWithSizesBackward);
 }
 
+/** {@link split} into parts of given sizes. */
+export function splitWithSizes(input: Tensor, splitSizes: Shape, dim = 0): Tensor[] {
+  return split(input, splitSizes, dim);
+}
+
 /**
  * Views of a dimension cut into (at most) `chunks` parts of equal size, the last of which may be smaller.
  * @throws RangeError when `chunks` is not positive.
@@ -224,4 +229,69 @@ export function chunk(input: Tensor, chunks: number, dim = 0): Tensor[] {
   const size = input._shape[d];
   if (size === 0) return cut(input, d, new Array(chunks).fill(0), splitWithSizesBackward);
   return cut(input, d, evenly(size, Math.ceil(size / chunks)), splitBackward);
+}
+
+/**
+ * Views of parts of a dimension: as many as given, of sizes that differ by at most one, or those between given indices.
+ * @throws RangeError when there are no parts.
+ */
+export function tensorSplit(input: Tensor, indicesOrSections: number | Shape | Tensor, dim = 0): Tensor[] {
+  const { _shape: shape } = input;
+  if (shape.length === 0) {
+    throw new RangeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
+  }
+  const d = normalizeDim(dim, shape.length);
+  const given = indicesOrSections instanceof Tensor ? plainIndices(indicesOrSections) : indicesOrSections;
+  if (typeof given === "number") {
+    if (given <= 0) throw new RangeError(`number of sections must be larger than 0, got ${given}`);
+    const [least, more] = [Math.floor(shape[d] / given), shape[d] % given];
+    const lengths = Array.from({ length: given }, (_, i) => least + (i < more ? 1 : 0));
+    return cut(input, d, lengths, sliceBackward);
+  }
+  return [...given, null].map((end, i) => sliceBy(input, d, makeSlice(i === 0 ? 0 : given[i - 1], end)));
+}
+
+function plainIndices(indices: Tensor): number | Shape {
+  if (indices._shape.length > 1) {
+    throw new RangeError(
+      "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a " +
+        `tensor with ${indices._shape.length} dims`,
+    );
+  }
+  return indices.toArray() as number | number[];
+}
+
+/** How many dimensions a tensor must have to be split along one of the first three, by the function's name. */
+const LEAST = { hsplit: 1, vsplit: 2, dsplit: 3 } as const;
+
+function splitAlong(name: keyof typeof LEAST, input: Tensor, dim: number, parts: number | Shape): Tensor[] {
+  const { _shape: shape } = input;
+  if (shape.length < LEAST[name]) {
+    throw new RangeError(
+      `torch.${name} requires a tensor with at least ${LEAST[name]} dimension, but got a tensor with ${shape.length} ` +
+        "dimensions!",
+    );
+  }
+  if (typeof parts === "number" && (parts === 0 || shape[dim] % parts !== 0)) {
+    throw new RangeError(
+      `torch.${name} attempted to split along dimension ${dim}, but the size of the dimension ${shape[dim]} is not ` +
+        `divisible by the split_size ${parts}!`,
+    );
+  }
+  return tensorSplit(input, parts, dim);
+}
+
+/** {@link tensorSplit} along the columns: the second dimension, of a vector the only one. */
+export function hsplit(input: Tensor, indicesOrSections: number | Shape): Tensor[] {
+  return splitAlong("hsplit", input, input._shape.length > 1 ? 1 : 0, indicesOrSections);
+}
+
+/** {@link tensorSplit} along the rows. */
+export function vsplit(input: Tensor, indicesOrSections: number | Shape): Tensor[] {
+  return splitAlong("vsplit", input, 0, indicesOrSections);
+}
+
+/** {@link tensorSplit} along the third dimension. */
+export function dsplit(input: Tensor, indicesOrSections: number | Shape): Tensor[] {
+  return splitAlong("dsplit", input, 2, indicesOrSections);
 }

@@ -27,7 +27,7 @@ export function recordView<Extra>(
   definition: Definition<Extra>,
   extra: Extra,
 ): Tensor {
-  const out = input.viewAs(shape, strides, offset);
+  const out = input._viewAs(shape, strides, offset);
   out._viewOrigin = gradEnabled ? input._viewOrigin : "noGrad";
   if (gradEnabled && input.requiresGrad) recordWith(out, definition, [input], [], extra);
   return out;

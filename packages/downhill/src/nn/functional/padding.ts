@@ -119,7 +119,7 @@ function filled(dtype: DType, shape: Shape, value: number): Tensor {
 function inner(tensor: Tensor, around: Border): Tensor {
   const { _shape: shape, _strides: strides, offset } = tensor;
   const start = around.reduce((sum, [before], dim) => sum + before * strides[dim], offset);
-  return tensor.viewAs(
+  return tensor._viewAs(
     shape.map((size, dim) => size - around[dim][0] - around[dim][1]),
     strides,
     start,
