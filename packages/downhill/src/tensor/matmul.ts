@@ -53,7 +53,7 @@ function described(
     ],
     k,
   );
-  const result = out.viewAs([m, n], [n, 1], outOffset);
+  const result = out._viewAs([m, n], [n, 1], outOffset);
   return accumulate
     ? ElementwiseComputation.of(adding(out.dtype), result, [result, product])
     : ElementwiseComputation.of(copying(out.dtype), result, [product]);
