@@ -14,6 +14,14 @@ const theme: Theme = {
       "SurfacesPage",
       defineAsyncComponent(() => import("../../src/surfaces/SurfacesPage.vue")),
     );
+    app.component(
+      "SchedulesPage",
+      defineAsyncComponent(() => import("../../src/schedules/SchedulesPage.vue")),
+    );
+    app.component(
+      "CheckpointsPage",
+      defineAsyncComponent(() => import("../../src/checkpoints/CheckpointsPage.vue")),
+    );
     registerOffline();
   },
 };

@@ -161,7 +161,7 @@ export const CHINESE: Readonly<Record<string, string>> = {
     "把学习率引到一个固定值，之后在这个值下对权重求平均：见 AveragedModel。",
 };
 
-/** What an option or a class does, in the page's language; in English where there is no translation. */
+/** What an option or a class does, in the page's language, as plain text; in English where there is no translation. */
 export function describeOption(english: string, lang: string): string {
-  return lang.startsWith("zh") ? (CHINESE[english] ?? english) : english;
+  return (lang.startsWith("zh") ? (CHINESE[english] ?? english) : english).replaceAll("`", "");
 }

@@ -5,7 +5,7 @@ import { systemReason, UsageError, UserError } from "../errors.ts";
 import { formatBytes } from "../files/format.ts";
 import { endings, or, targetInfo, targets } from "../files/formats.ts";
 import { fileError, openFile } from "../files/open.ts";
-import { keptObjects } from "../files/summary.ts";
+import { keptObjects } from "../files/parts.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { print } from "../terminal/output.ts";
 import { oneLine } from "../terminal/text.ts";

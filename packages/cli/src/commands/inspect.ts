@@ -3,15 +3,9 @@ import type { LazyTensor, OpenFile } from "downhill/node";
 import { formatBytes, plural } from "../files/format.ts";
 import { titleOf } from "../files/formats.ts";
 import { openFile } from "../files/open.ts";
+import { findOptimizers, isSuspicious, keptObjects } from "../files/parts.ts";
 import { plainValue } from "../files/plain.ts";
-import {
-  findOptimizers,
-  isSuspicious,
-  keptObjects,
-  summarizeArrays,
-  summarizeTensors,
-  type TensorSummary,
-} from "../files/summary.ts";
+import { summarizeArrays, summarizeTensors, type TensorSummary } from "../files/summary.ts";
 import { renderTree, type TreeSummaries } from "../files/tree.ts";
 import { createMeter } from "../terminal/meter.ts";
 import { print } from "../terminal/output.ts";

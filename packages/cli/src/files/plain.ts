@@ -1,7 +1,7 @@
 import { LazyObject, LazyTensor } from "downhill/node";
 import { NumpyArray, PythonObject } from "downhill/serialization";
+import { partsOf } from "./parts.ts";
 import { pathTo } from "./path.ts";
-import { partsOf } from "./summary.ts";
 
 /**
  * A file's value for `JSON.stringify`, made to be read by other programs: dicts are objects, lists, tuples and sets are

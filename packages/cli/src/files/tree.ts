@@ -13,8 +13,9 @@ import {
 } from "downhill/serialization";
 import { coloursFor, cut, widest } from "../terminal/text.ts";
 import { formatBytes, formatNumber } from "./format.ts";
+import { type OptimizerSummary, type Part, partsOf } from "./parts.ts";
 import { pathTo } from "./path.ts";
-import { type OptimizerSummary, type Part, partsOf, type TensorSummary } from "./summary.ts";
+import type { TensorSummary } from "./summary.ts";
 
 /** Of a list of plain values so many are shown. */
 const shownItems = 8;
