@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import "./autograd/methods.ts";
 
+export * from "./autograd/api/aliases.ts";
 export {
   add,
   addcdiv,
@@ -102,7 +103,6 @@ export {
   logicalNot,
   reciprocal,
   relu,
-  round,
   rsqrt,
   sigmoid,
   sign,
@@ -148,6 +148,7 @@ export {
 } from "./autograd/api/indexing.ts";
 export * from "./autograd/api/mathematics.ts";
 export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./autograd/api/modes.ts";
+export * from "./autograd/api/pointwise.ts";
 export {
   type Bernoulli,
   bernoulli,

@@ -1,4 +1,5 @@
 import { Tensor } from "../tensor/tensor.ts";
+import { aliasMethods } from "./api/aliases.ts";
 import { arithmeticMethods } from "./api/arithmetic.ts";
 import { arrangingMethods } from "./api/arranging.ts";
 import { autogradMethods } from "./api/autograd.ts";
@@ -9,6 +10,7 @@ import { factoryMethods } from "./api/factories.ts";
 import { indexingMethods } from "./api/indexing.ts";
 import { inPlaceMethods } from "./api/inPlace.ts";
 import { mathematicsMethods } from "./api/mathematicsMethods.ts";
+import { pointwiseMethods } from "./api/pointwise.ts";
 import { randomMethods } from "./api/random.ts";
 import { reductionMethods } from "./api/reduction.ts";
 import { shapeMethods } from "./api/shape.ts";
@@ -26,6 +28,8 @@ for (const methods of [
   inPlaceMethods,
   indexingMethods,
   mathematicsMethods,
+  aliasMethods,
+  pointwiseMethods,
   randomMethods,
   reductionMethods,
   shapeMethods,

@@ -2,6 +2,7 @@ import { derivativeOf } from "../ir/derivative.ts";
 import * as e from "../ir/expression.ts";
 import { type BinaryOp, bind, type UnaryOp } from "./definition.ts";
 import { evaluatedLoops } from "./evaluated.ts";
+import { arctangent, complementaryError, digamma, inverseError, logGamma } from "./special.ts";
 
 /*
  * Functions of one number, each given by its value alone: kernels, loops and derivatives of every order come from it. They
@@ -206,8 +207,81 @@ function mathematical(
   return { curve: new Curve(name, value, slope ?? null), text, node, kernel: kernel ?? null };
 }
 
+/** Another name of a function. */
+function alias(of: string, known: Mathematical): Mathematical {
+  return { ...known, text: `Another name of \`${of}\`.` };
+}
+
+const asin = mathematical(
+  "asin",
+  "The inverse of the sine; NaN beyond -1 and 1.",
+  (x) => arctangent(e.div(x, e.sqrt(e.mul(e.sub(1, x), e.add(x, 1))))),
+  { slope: (x) => e.div(1, e.sqrt(e.sub(1, e.mul(x, x)))) },
+);
+const acos = mathematical(
+  "acos",
+  "The inverse of the cosine; NaN beyond -1 and 1.",
+  (x) => e.mul(arctangent(e.sqrt(e.div(e.sub(1, x), e.add(x, 1)))), 2),
+  { slope: (x) => e.div(-1, e.sqrt(e.sub(1, e.mul(x, x)))) },
+);
+const atan = mathematical("atan", "The inverse of the tangent.", arctangent, {
+  slope: (x) => e.div(1, e.add(e.mul(x, x), 1)),
+});
+
+const asinh = mathematical("asinh", "The inverse of `sinh`.", (x) => {
+  const square = e.mul(x, x);
+  const inner = e.add(size(x), e.div(square, e.add(e.sqrt(e.add(square, 1)), 1)));
+  return e.mul(e.where(e.lt(x, 0), -1, e.widen(1)), e.log1p(inner));
+});
+
+const acosh = mathematical(
+  "acosh",
+  "The inverse of `cosh`; NaN below 1.",
+  (x) => {
+    const over = e.sub(x, 1);
+    return e.log1p(e.add(over, e.mul(e.sqrt(over), e.sqrt(e.add(x, 1)))));
+  },
+  { slope: (x) => e.div(1, e.sqrt(e.sub(e.mul(x, x), 1))) },
+);
+
+const atanh = mathematical(
+  "atanh",
+  "The inverse of `tanh`; NaN beyond -1 and 1.",
+  (x) => e.mul(e.log1p(e.div(e.mul(x, 2), e.sub(1, x))), 0.5),
+  { slope: (x) => e.div(1, e.sub(1, e.mul(x, x))) },
+);
+
 /** The functions of one number beyond those that have files of their own, by PyTorch's names. */
 export const MATHEMATICS = {
+  asin,
+  arcsin: alias("asin", asin),
+  acos,
+  arccos: alias("acos", acos),
+  atan,
+  arctan: alias("atan", atan),
+  erfc: mathematical("erfc", "1 - `erf`, accurate where it is tiny.", complementaryError, {
+    slope: (x) => e.mul(e.exp(e.neg(e.mul(x, x))), -2 / Math.sqrt(Math.PI)),
+  }),
+  erfinv: mathematical("erfinv", "The inverse of `erf`; NaN beyond -1 and 1.", inverseError, {
+    slope: (x) => {
+      const value = inverseError(x);
+      return e.mul(e.exp(e.mul(value, value)), Math.sqrt(Math.PI) / 2);
+    },
+  }),
+  lgamma: mathematical("lgamma", "The logarithm of the gamma function's absolute value.", logGamma, { slope: digamma }),
+  digamma: mathematical("digamma", "The derivative of `lgamma`.", digamma),
+  sinc: mathematical(
+    "sinc",
+    "sin(pi x) / (pi x); 1 at zero.",
+    (x) => e.where(e.eq(x, 0), 1, e.div(e.sin(e.mul(x, Math.PI)), e.mul(x, Math.PI))),
+    {
+      slope: (x) => {
+        const angle = e.mul(x, Math.PI);
+        const rise = e.sub(e.mul(angle, e.cos(angle)), e.sin(angle));
+        return e.where(e.eq(x, 0), 0, e.div(rise, e.mul(e.mul(x, x), Math.PI)));
+      },
+    },
+  ),
   tan: mathematical("tan", "The tangent.", (x) => e.div(e.sin(x), e.cos(x))),
   sinh: mathematical("sinh", "The hyperbolic sine.", (x) => {
     // (t + t / (t + 1)) / 2 for t = e^|x| − 1
@@ -215,26 +289,12 @@ export const MATHEMATICS = {
     return e.mul(e.where(e.lt(x, 0), -1, e.widen(1)), e.mul(e.add(t, e.div(t, e.add(t, 1))), 0.5));
   }),
   cosh: mathematical("cosh", "The hyperbolic cosine.", (x) => e.mul(e.add(e.exp(x), e.exp(e.neg(x))), 0.5)),
-  asinh: mathematical("asinh", "The inverse of `sinh`.", (x) => {
-    const square = e.mul(x, x);
-    const inner = e.add(size(x), e.div(square, e.add(e.sqrt(e.add(square, 1)), 1)));
-    return e.mul(e.where(e.lt(x, 0), -1, e.widen(1)), e.log1p(inner));
-  }),
-  acosh: mathematical(
-    "acosh",
-    "The inverse of `cosh`; NaN below 1.",
-    (x) => {
-      const over = e.sub(x, 1);
-      return e.log1p(e.add(over, e.mul(e.sqrt(over), e.sqrt(e.add(x, 1)))));
-    },
-    { slope: (x) => e.div(1, e.sqrt(e.sub(e.mul(x, x), 1))) },
-  ),
-  atanh: mathematical(
-    "atanh",
-    "The inverse of `tanh`; NaN beyond -1 and 1.",
-    (x) => e.mul(e.log1p(e.div(e.mul(x, 2), e.sub(1, x))), 0.5),
-    { slope: (x) => e.div(1, e.sub(1, e.mul(x, x))) },
-  ),
+  asinh,
+  arcsinh: alias("asinh", asinh),
+  acosh,
+  arccosh: alias("acosh", acosh),
+  atanh,
+  arctanh: alias("atanh", atanh),
   exp2: mathematical("exp2", "2 to the power of each element.", (x) => e.exp(e.mul(x, Math.LN2))),
   log2: mathematical("log2", "The logarithm to base 2.", (x) => e.mul(e.log(x), Math.LOG2E)),
   log10: mathematical("log10", "The logarithm to base 10.", (x) => e.mul(e.log(x), Math.LOG10E)),

@@ -3,11 +3,12 @@ import * as arithmetic from "./arithmetic.ts";
 import * as comparisons from "./comparisons.ts";
 import type { Definition } from "./definition.ts";
 import * as exponential from "./exponential.ts";
+import * as pairs from "./pairs.ts";
 import * as rounding from "./rounding.ts";
 import * as selection from "./selection.ts";
 
 /** What each file exports: definitions, and what these share. */
-const FILES = { activations, arithmetic, comparisons, exponential, rounding, selection };
+const FILES = { activations, arithmetic, comparisons, exponential, pairs, rounding, selection };
 
 function isDefinition(value: unknown): value is Definition {
   return typeof value === "object" && value !== null && "value" in value && "arity" in value;

@@ -11,6 +11,7 @@ import * as activations from "./activations.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as comparisons from "./comparisons.ts";
 import * as exponential from "./exponential.ts";
+import * as pairs from "./pairs.ts";
 import * as rounding from "./rounding.ts";
 import * as selection from "./selection.ts";
 import { type BinaryOp, bind, type TernaryOp, type UnaryOp } from "./definition.ts";
@@ -879,6 +880,251 @@ export const tanh: UnaryOp = /* @__PURE__ */ bind<UnaryLoop>(exponential.tanh, {
       out[o] = math.tanh(a[i]);
     }
   }) satisfies Unary<Float64Array>,
+  int64: null,
+});
+
+export const atan2: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.atan2, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v6 = a[i];
+      const v7 = Math.abs(v6);
+      const v8 = (v7 === 0);
+      const v11 = b[j];
+      const v12 = Math.abs(v11);
+      const v19 = (((v7 === v12) && (v8 || (v7 === Number.POSITIVE_INFINITY))) ? (v8 ? 0 : 1) : (v7 / v12));
+      const v20 = Math.abs(v19);
+      const v22 = (v20 > 0.66);
+      const v25 = (v20 > 2.414213562373095);
+      const v33 = (v25 ? -(1 / v20) : (v22 ? ((v20 - 1) / (v20 + 1)) : v20));
+      const v34 = (v33 * v33);
+      const v72 = math.copysign(((v25 ? 1.5707963267948966 : (v22 ? 0.7853981633974483 : 0)) + (((v33 * ((v34 * ((((((((v34 * (-0.8750608600031904)) + (-16.157537187333652)) * v34) + (-75.00855792314705)) * v34) + (-122.88666844901361)) * v34) + (-64.85021904942025))) / (((((((((v34 + 24.858464901423062) * v34) + 165.02700983169885) * v34) + 432.88106049129027) * v34) + 485.3903996359137) * v34) + 194.5506571482614))) + v33) + (v25 ? 6.123233995736766e-17 : (v22 ? 3.061616997868383e-17 : 0)))), v19);
+      out[o] = math.copysign(((math.copysign(1, v11) < 0) ? (3.141592653589793 - (v72 - 1.2246467991473532e-16)) : v72), v6);
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v5 = a[i];
+      const v6 = Math.abs(v5);
+      const v7 = (v6 === 0);
+      const v9 = b[j];
+      const v10 = Math.abs(v9);
+      const v17 = (((v6 === v10) && (v7 || (v6 === Number.POSITIVE_INFINITY))) ? (v7 ? 0 : 1) : (v6 / v10));
+      const v18 = Math.abs(v17);
+      const v20 = (v18 > 0.66);
+      const v23 = (v18 > 2.414213562373095);
+      const v31 = (v23 ? -(1 / v18) : (v20 ? ((v18 - 1) / (v18 + 1)) : v18));
+      const v32 = (v31 * v31);
+      const v70 = math.copysign(((v23 ? 1.5707963267948966 : (v20 ? 0.7853981633974483 : 0)) + (((v31 * ((v32 * ((((((((v32 * (-0.8750608600031904)) + (-16.157537187333652)) * v32) + (-75.00855792314705)) * v32) + (-122.88666844901361)) * v32) + (-64.85021904942025))) / (((((((((v32 + 24.858464901423062) * v32) + 165.02700983169885) * v32) + 432.88106049129027) * v32) + 485.3903996359137) * v32) + 194.5506571482614))) + v31) + (v23 ? 6.123233995736766e-17 : (v20 ? 3.061616997868383e-17 : 0)))), v17);
+      out[o] = math.copysign(((math.copysign(1, v9) < 0) ? (3.141592653589793 - (v70 - 1.2246467991473532e-16)) : v70), v5);
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: null,
+});
+
+export const copysign: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.copysign, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      out[o] = math.copysign(a[i], b[j]);
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      out[o] = math.copysign(a[i], b[j]);
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: null,
+});
+
+export const fmax: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.fmax, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 >= v1) || (v1 !== v1)) ? v0 : v1);
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 >= v1) || (v1 !== v1)) ? v0 : v1);
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 >= v1) || (v1 !== v1)) ? v0 : v1);
+    }
+  }) satisfies Binary<BigInt64Array>,
+});
+
+export const fmin: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.fmin, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 <= v1) || (v1 !== v1)) ? v0 : v1);
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 <= v1) || (v1 !== v1)) ? v0 : v1);
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 <= v1) || (v1 !== v1)) ? v0 : v1);
+    }
+  }) satisfies Binary<BigInt64Array>,
+});
+
+export const fmod: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.fmod, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      out[o] = math.fmod(a[i], b[j]);
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      out[o] = math.fmod(a[i], b[j]);
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: null,
+});
+
+export const heaviside: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.heaviside, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v3 = a[i];
+      out[o] = ((v3 === 0) ? b[j] : ((v3 > 0) ? 1 : 0));
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v3 = a[i];
+      out[o] = ((v3 === 0) ? b[j] : ((v3 > 0) ? 1 : 0));
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v3 = a[i];
+      out[o] = ((v3 === 0n) ? b[j] : ((v3 > 0n) ? 1n : 0n));
+    }
+  }) satisfies Binary<BigInt64Array>,
+});
+
+export const hypot: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.hypot, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v4 = Math.abs(a[i]);
+      const v7 = Math.abs(b[j]);
+      const v8 = (v4 > v7);
+      const v9 = (v8 ? v4 : v7);
+      const v11 = ((v8 ? v7 : v4) / v9);
+      out[o] = (((v4 === Number.POSITIVE_INFINITY) || (v7 === Number.POSITIVE_INFINITY)) ? Number.POSITIVE_INFINITY : (((v4 === 0) && (v7 === 0)) ? 0 : (v9 * Math.sqrt(((v11 * v11) + 1)))));
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v3 = Math.abs(a[i]);
+      const v5 = Math.abs(b[j]);
+      const v6 = (v3 > v5);
+      const v7 = (v6 ? v3 : v5);
+      const v9 = ((v6 ? v5 : v3) / v7);
+      out[o] = (((v3 === Number.POSITIVE_INFINITY) || (v5 === Number.POSITIVE_INFINITY)) ? Number.POSITIVE_INFINITY : (((v3 === 0) && (v5 === 0)) ? 0 : (v7 * Math.sqrt(((v9 * v9) + 1)))));
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: null,
+});
+
+export const logaddexp: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.logaddexp, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v1 = a[i];
+      const v3 = b[j];
+      const v12 = (-Math.abs((v1 - v3)) * 1);
+      const v14 = ((v12 < (-700)) ? (-700) : v12);
+      const v16 = ((v14 > 700) ? 700 : v14);
+      const v20 = ((v16 * 1.4426950408889634) + 6755399441055744);
+      const v24 = (v16 - ((v20 - 6755399441055744) * 0.6931471805599453));
+      const v45 = math.scale2(((v24 + ((v24 * v24) * ((((((((((v24 * 0.00019890990824673654) + 0.0013933649996309251) * v24) + 0.0083333109254809) * v24) + 0.041666464925285904) * v24) + 0.16666666681623232) * v24) + 0.500000001346581))) + 1), v20);
+      const v46 = (v45 + 1);
+      const v51 = math.mantissa(v46);
+      const v53 = (v51 > 1.4142135623730951);
+      const v55 = (math.exponent(v46) + (v53 ? 1 : 0));
+      const v62 = ((v55 === 0) ? v45 : ((v53 ? (v51 * 0.5) : v51) - 1));
+      const v65 = (v62 / (v62 + 2));
+      const v67 = (v65 * v65);
+      out[o] = (((v1 === v3) && (Math.abs(v1) === Number.POSITIVE_INFINITY)) ? v1 : (((v1 > v3) ? v1 : v3) + (((v45 === 0) ? v45 : (((v46 !== v46) || (v46 === Number.POSITIVE_INFINITY)) ? v46 : ((v46 === 0) ? Number.NEGATIVE_INFINITY : ((v46 < 0) ? Number.NaN : ((v55 * 0.6931471805599453) + ((v65 * 2) + ((v65 * v67) * ((((((((v67 * 0.19362776836747533) + 0.22191394493175057) * v67) + 0.2857175463573276) * v67) + 0.39999998796848674) * v67) + 0.6666666666737545)))))))) / 1)));
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 === v1) && (Math.abs(v0) === Number.POSITIVE_INFINITY)) ? v0 : (((v0 > v1) ? v0 : v1) + (math.log1p(math.exp((-Math.abs((v0 - v1)) * 1))) / 1)));
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: null,
+});
+
+export const logaddexp2: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.logaddexp2, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v1 = a[i];
+      const v3 = b[j];
+      const v12 = (-Math.abs((v1 - v3)) * 0.6931471805599453);
+      const v14 = ((v12 < (-700)) ? (-700) : v12);
+      const v16 = ((v14 > 700) ? 700 : v14);
+      const v20 = ((v16 * 1.4426950408889634) + 6755399441055744);
+      const v23 = (v16 - ((v20 - 6755399441055744) * 0.6931471805599453));
+      const v45 = math.scale2(((v23 + ((v23 * v23) * ((((((((((v23 * 0.00019890990824673654) + 0.0013933649996309251) * v23) + 0.0083333109254809) * v23) + 0.041666464925285904) * v23) + 0.16666666681623232) * v23) + 0.500000001346581))) + 1), v20);
+      const v46 = (v45 + 1);
+      const v51 = math.mantissa(v46);
+      const v53 = (v51 > 1.4142135623730951);
+      const v55 = (math.exponent(v46) + (v53 ? 1 : 0));
+      const v62 = ((v55 === 0) ? v45 : ((v53 ? (v51 * 0.5) : v51) - 1));
+      const v65 = (v62 / (v62 + 2));
+      const v67 = (v65 * v65);
+      out[o] = (((v1 === v3) && (Math.abs(v1) === Number.POSITIVE_INFINITY)) ? v1 : (((v1 > v3) ? v1 : v3) + (((v45 === 0) ? v45 : (((v46 !== v46) || (v46 === Number.POSITIVE_INFINITY)) ? v46 : ((v46 === 0) ? Number.NEGATIVE_INFINITY : ((v46 < 0) ? Number.NaN : ((v55 * 0.6931471805599453) + ((v65 * 2) + ((v65 * v67) * ((((((((v67 * 0.19362776836747533) + 0.22191394493175057) * v67) + 0.2857175463573276) * v67) + 0.39999998796848674) * v67) + 0.6666666666737545)))))))) / 0.6931471805599453)));
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = a[i];
+      const v1 = b[j];
+      out[o] = (((v0 === v1) && (Math.abs(v0) === Number.POSITIVE_INFINITY)) ? v0 : (((v0 > v1) ? v0 : v1) + (math.log1p(math.exp((-Math.abs((v0 - v1)) * 0.6931471805599453))) / 0.6931471805599453)));
+    }
+  }) satisfies Binary<Float64Array>,
+  int64: null,
+});
+
+export const xlogy: BinaryOp = /* @__PURE__ */ bind<BinaryLoop>(pairs.xlogy, {
+  float32: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v1 = b[j];
+      const v4 = a[i];
+      const v9 = math.mantissa(v1);
+      const v11 = (v9 > 1.4142135623730951);
+      const v19 = ((v11 ? (v9 * 0.5) : v9) - 1);
+      const v22 = (v19 / (v19 + 2));
+      const v24 = (v22 * v22);
+      const v46 = (v1 !== v1);
+      out[o] = (v46 ? v1 : ((v4 === 0) ? 0 : (v4 * ((v46 || (v1 === Number.POSITIVE_INFINITY)) ? v1 : ((v1 === 0) ? Number.NEGATIVE_INFINITY : ((v1 < 0) ? Number.NaN : (((math.exponent(v1) + (v11 ? 1 : 0)) * 0.6931471805599453) + ((v22 * 2) + ((v22 * v24) * ((((((((v24 * 0.19362776836747533) + 0.22191394493175057) * v24) + 0.2857175463573276) * v24) + 0.39999998796848674) * v24) + 0.6666666666737545))))))))));
+    }
+  }) satisfies Binary<Float32Array>,
+  float64: ((n, out, o, os, a, i, is, b, j, js) => {
+    for (let t = 0; t < n; t++, o += os, i += is, j += js) {
+      const v0 = b[j];
+      const v2 = a[i];
+      out[o] = ((v0 !== v0) ? v0 : ((v2 === 0) ? 0 : (v2 * math.log(v0))));
+    }
+  }) satisfies Binary<Float64Array>,
   int64: null,
 });
 

@@ -25,6 +25,10 @@ export type NamedForms<
         : unknown)
   : unknown;
 
+/** A method, and its forms in which arguments from some on go by name. */
+export type MethodWithNames<Run extends (...args: never[]) => unknown, Names extends readonly string[]> = Run &
+  NamedForms<[], Names, Parameters<Run>, ReturnType<Run>>;
+
 /**
  * A function that takes arguments by position, and its forms in which the first goes by position and those from some on by
  * name: `narrow(x, 0, { start: 1, length: 2 })`.

@@ -49,6 +49,17 @@ export function inPlace(value: AnyFunction, run: AnyFunction): AnyFunction {
   return method(callable.withoutFirst(`${callable.name}_`), run);
 }
 
+/** Methods of published functions that write the results over the object. */
+export function inPlaces<Name extends string>(
+  functions: Readonly<Record<Name, AnyFunction>>,
+  write: (run: AnyFunction) => AnyFunction,
+): Record<`${Name}_`, AnyFunction> {
+  const entries = Object.entries<AnyFunction>(functions).map(([name, value]) => {
+    return [`${name}_`, inPlace(value, write(publications.get(value)!.run))] as const;
+  });
+  return Object.fromEntries(entries) as Record<`${Name}_`, AnyFunction>;
+}
+
 /** Published functions as methods, whose object stands for the first argument. */
 export function methods<Name extends string>(
   functions: Readonly<Record<Name, AnyFunction>>,

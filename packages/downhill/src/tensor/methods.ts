@@ -1,3 +1,4 @@
+import type { AliasMethods } from "./methods/aliases.ts";
 import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { ArrangingMethods } from "./methods/arranging.ts";
 import type { AutogradMethods } from "./methods/autograd.ts";
@@ -8,6 +9,7 @@ import type { FactoryMethods } from "./methods/factories.ts";
 import type { IndexingMethods } from "./methods/indexing.ts";
 import type { InPlaceMethods } from "./methods/inPlace.ts";
 import type { MathematicsMethods } from "./methods/mathematics.ts";
+import type { PointwiseMethods } from "./methods/pointwise.ts";
 import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
@@ -28,6 +30,8 @@ export interface TensorMethods<T>
     InPlaceMethods<T>,
     IndexingMethods<T>,
     MathematicsMethods<T>,
+    AliasMethods<T>,
+    PointwiseMethods<T>,
     RandomMethods<T>,
     ReductionMethods<T>,
     ShapeMethods<T>,

@@ -30,7 +30,6 @@ export const erf = publish(unary("erf"), functions.erf);
 export const relu = publish(unary("relu"), functions.relu);
 export const floor = publish(unary("floor"), functions.floor);
 export const ceil = publish(unary("ceil"), functions.ceil);
-export const round = publish(unary("round"), functions.round);
 export const trunc = publish(unary("trunc"), functions.trunc);
 export const logicalNot = publish(unary("logicalNot"), functions.logicalNot);
 export const isnan = publish(unary("isnan"), functions.isnan);
@@ -64,7 +63,6 @@ export const elementwiseMethods = {
     relu,
     floor,
     ceil,
-    round,
     trunc,
     logicalNot,
     isnan,

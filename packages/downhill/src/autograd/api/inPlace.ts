@@ -6,7 +6,28 @@ import type { InPlaceMethods } from "../../tensor/methods/inPlace.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as functions from "../functions/index.ts";
 import { add, addcdiv, addcmul, clamp, clip, div, lerp, mul, neg, pow, remainder, sub } from "./arithmetic.ts";
-import { abs, exp, log, reciprocal, relu, rsqrt, sigmoid, sqrt, square, tanh } from "./elementwise.ts";
+import {
+  abs,
+  ceil,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  logicalNot,
+  reciprocal,
+  relu,
+  rsqrt,
+  sigmoid,
+  sign,
+  sin,
+  sqrt,
+  square,
+  tanh,
+  trunc,
+} from "./elementwise.ts";
 
 /** What writes a function's values over those of its tensor. */
 function over(compute: (input: Tensor) => Tensor): (target: Tensor) => Tensor {
@@ -39,4 +60,17 @@ export const inPlaceMethods = {
   relu_: inPlace(relu, over(functions.relu)),
   sigmoid_: inPlace(sigmoid, over(functions.sigmoid)),
   tanh_: inPlace(tanh, over(functions.tanh)),
+  sin_: inPlace(sin, over(functions.sin)),
+  cos_: inPlace(cos, over(functions.cos)),
+  expm1_: inPlace(expm1, over(functions.expm1)),
+  log1p_: inPlace(log1p, over(functions.log1p)),
+  erf_: inPlace(erf, over(functions.erf)),
+  floor_: inPlace(floor, over(functions.floor)),
+  ceil_: inPlace(ceil, over(functions.ceil)),
+  trunc_: inPlace(trunc, over(functions.trunc)),
+  sign_: inPlace(sign, over(functions.sign)),
+  logicalNot_: inPlace(
+    logicalNot,
+    over((input) => functions.to(functions.logicalNot(input), input.dtype)),
+  ),
 } satisfies Record<keyof InPlaceMethods<Tensor>, unknown>;

@@ -13,6 +13,72 @@ function unary(name: string): Signature {
 }
 
 /**
+ * The inverse of the sine; NaN beyond -1 and 1.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.asin.html
+ */
+export const asin = /* @__PURE__ */ publish(unary("asin"), mathematical("asin"));
+
+/**
+ * Another name of `asin`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arcsin.html
+ */
+export const arcsin = /* @__PURE__ */ publish(unary("arcsin"), mathematical("arcsin"));
+
+/**
+ * The inverse of the cosine; NaN beyond -1 and 1.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.acos.html
+ */
+export const acos = /* @__PURE__ */ publish(unary("acos"), mathematical("acos"));
+
+/**
+ * Another name of `acos`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arccos.html
+ */
+export const arccos = /* @__PURE__ */ publish(unary("arccos"), mathematical("arccos"));
+
+/**
+ * The inverse of the tangent.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.atan.html
+ */
+export const atan = /* @__PURE__ */ publish(unary("atan"), mathematical("atan"));
+
+/**
+ * Another name of `atan`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arctan.html
+ */
+export const arctan = /* @__PURE__ */ publish(unary("arctan"), mathematical("arctan"));
+
+/**
+ * 1 - `erf`, accurate where it is tiny.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.erfc.html
+ */
+export const erfc = /* @__PURE__ */ publish(unary("erfc"), mathematical("erfc"));
+
+/**
+ * The inverse of `erf`; NaN beyond -1 and 1.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html
+ */
+export const erfinv = /* @__PURE__ */ publish(unary("erfinv"), mathematical("erfinv"));
+
+/**
+ * The logarithm of the gamma function's absolute value.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html
+ */
+export const lgamma = /* @__PURE__ */ publish(unary("lgamma"), mathematical("lgamma"));
+
+/**
+ * The derivative of `lgamma`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.digamma.html
+ */
+export const digamma = /* @__PURE__ */ publish(unary("digamma"), mathematical("digamma"));
+
+/**
+ * sin(pi x) / (pi x); 1 at zero.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.sinc.html
+ */
+export const sinc = /* @__PURE__ */ publish(unary("sinc"), mathematical("sinc"));
+
+/**
  * The tangent.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.tan.html
  */
@@ -37,16 +103,34 @@ export const cosh = /* @__PURE__ */ publish(unary("cosh"), mathematical("cosh"))
 export const asinh = /* @__PURE__ */ publish(unary("asinh"), mathematical("asinh"));
 
 /**
+ * Another name of `asinh`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arcsinh.html
+ */
+export const arcsinh = /* @__PURE__ */ publish(unary("arcsinh"), mathematical("arcsinh"));
+
+/**
  * The inverse of `cosh`; NaN below 1.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.acosh.html
  */
 export const acosh = /* @__PURE__ */ publish(unary("acosh"), mathematical("acosh"));
 
 /**
+ * Another name of `acosh`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arccosh.html
+ */
+export const arccosh = /* @__PURE__ */ publish(unary("arccosh"), mathematical("arccosh"));
+
+/**
  * The inverse of `tanh`; NaN beyond -1 and 1.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.atanh.html
  */
 export const atanh = /* @__PURE__ */ publish(unary("atanh"), mathematical("atanh"));
+
+/**
+ * Another name of `atanh`.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.arctanh.html
+ */
+export const arctanh = /* @__PURE__ */ publish(unary("arctanh"), mathematical("arctanh"));
 
 /**
  * 2 to the power of each element.

@@ -20,8 +20,9 @@ const outOfBounds = (dim: number, size: number) => (index: bigint) =>
   new RangeError(`index ${index} is out of bounds for dimension ${dim} with size ${size}`);
 
 /** @throws TypeError unless a tensor has one of the types of indices */
-function checkIndexType({ dtype }: Tensor, name: string): void {
-  if (dtype !== "int64" && dtype !== "int32") throw new TypeError(`${name}(): Expected dtype int64 for index`);
+function checkIndexType({ dtype, _numel }: Tensor, name: string): void {
+  if (_numel > 0 && dtype !== "int64" && dtype !== "int32")
+    throw new TypeError(`${name}(): Expected dtype int64 for index`);
 }
 
 /** A shape of at least one dimension; a tensor without dimensions counts as one of a single element. */

@@ -100,7 +100,7 @@ function changeDirectly(target: Tensor, other: Operand, operation: BinaryOp): bo
 }
 
 /** `changeInPlace` by a function of further operands, any of which may be the target itself. */
-function change<Operands extends readonly unknown[]>(
+export function change<Operands extends readonly unknown[]>(
   target: Tensor,
   operands: readonly [...Operands],
   compute: (before: Tensor, operands: Operands) => Tensor,

@@ -1,5 +1,7 @@
 export * from "./activation.ts";
+export * from "./added.ts";
 export * from "./arithmetic.ts";
+export * from "./bitwise.ts";
 export * from "./clamp.ts";
 export * from "./closeness.ts";
 export * from "./comparison.ts";
@@ -11,6 +13,8 @@ export * from "./extremes.ts";
 export * from "./inPlace.ts";
 export * from "./linear.ts";
 export * from "./matmul.ts";
+export * from "./pairs.ts";
+export * from "./pointwise.ts";
 export * from "./power.ts";
 export * from "./product.ts";
 export * from "./rounding.ts";

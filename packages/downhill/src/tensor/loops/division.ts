@@ -27,3 +27,8 @@ export const remainderInteger: Binary<Integers> = (n, out, o, os, a, i, is, b, j
     out[o] = rest !== 0n && rest < 0n !== b[j] < 0n ? rest + b[j] : rest;
   }
 };
+
+/** With the sign of the dividend. */
+export const truncatedRestInteger: Binary<Integers> = (n, out, o, os, a, i, is, b, j, js) => {
+  for (let t = 0; t < n; t++, o += os, i += is, j += js) out[o] = a[i] % divisor(b[j]);
+};

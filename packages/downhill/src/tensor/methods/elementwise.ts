@@ -109,12 +109,6 @@ export interface ElementwiseMethods<T> {
   ceil(): T;
 
   /**
-   * The nearest integer, halves to the even one.
-   * @see https://docs.pytorch.org/docs/stable/generated/torch.round.html
-   */
-  round(): T;
-
-  /**
    * The integer part.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.trunc.html
    */

@@ -74,4 +74,24 @@ export interface InPlaceMethods<T> {
   sigmoid_(): T;
   /** Takes the hyperbolic tangent of every element. */
   tanh_(): T;
+  /** {@link sin} in place. */
+  sin_(): T;
+  /** {@link cos} in place. */
+  cos_(): T;
+  /** {@link expm1} in place. */
+  expm1_(): T;
+  /** {@link log1p} in place. */
+  log1p_(): T;
+  /** {@link erf} in place. */
+  erf_(): T;
+  /** {@link floor} in place. */
+  floor_(): T;
+  /** {@link ceil} in place. */
+  ceil_(): T;
+  /** {@link trunc} in place. */
+  trunc_(): T;
+  /** {@link sign} in place. */
+  sign_(): T;
+  /** {@link logicalNot} in place. */
+  logicalNot_(): T;
 }

@@ -5,6 +5,105 @@
 /** Functions of one number, applied to each element. */
 export interface MathematicsMethods<T> {
   /**
+   * The inverse of the sine; NaN beyond -1 and 1.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.asin.html
+   */
+  asin(): T;
+
+  /** {@link asin} in place. */
+  asin_(): T;
+
+  /**
+   * Another name of `asin`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.arcsin.html
+   */
+  arcsin(): T;
+
+  /** {@link arcsin} in place. */
+  arcsin_(): T;
+
+  /**
+   * The inverse of the cosine; NaN beyond -1 and 1.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.acos.html
+   */
+  acos(): T;
+
+  /** {@link acos} in place. */
+  acos_(): T;
+
+  /**
+   * Another name of `acos`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.arccos.html
+   */
+  arccos(): T;
+
+  /** {@link arccos} in place. */
+  arccos_(): T;
+
+  /**
+   * The inverse of the tangent.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.atan.html
+   */
+  atan(): T;
+
+  /** {@link atan} in place. */
+  atan_(): T;
+
+  /**
+   * Another name of `atan`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.arctan.html
+   */
+  arctan(): T;
+
+  /** {@link arctan} in place. */
+  arctan_(): T;
+
+  /**
+   * 1 - `erf`, accurate where it is tiny.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.erfc.html
+   */
+  erfc(): T;
+
+  /** {@link erfc} in place. */
+  erfc_(): T;
+
+  /**
+   * The inverse of `erf`; NaN beyond -1 and 1.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.erfinv.html
+   */
+  erfinv(): T;
+
+  /** {@link erfinv} in place. */
+  erfinv_(): T;
+
+  /**
+   * The logarithm of the gamma function's absolute value.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.lgamma.html
+   */
+  lgamma(): T;
+
+  /** {@link lgamma} in place. */
+  lgamma_(): T;
+
+  /**
+   * The derivative of `lgamma`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.digamma.html
+   */
+  digamma(): T;
+
+  /** {@link digamma} in place. */
+  digamma_(): T;
+
+  /**
+   * sin(pi x) / (pi x); 1 at zero.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.sinc.html
+   */
+  sinc(): T;
+
+  /** {@link sinc} in place. */
+  sinc_(): T;
+
+  /**
    * The tangent.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.tan.html
    */
@@ -41,6 +140,15 @@ export interface MathematicsMethods<T> {
   asinh_(): T;
 
   /**
+   * Another name of `asinh`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.arcsinh.html
+   */
+  arcsinh(): T;
+
+  /** {@link arcsinh} in place. */
+  arcsinh_(): T;
+
+  /**
    * The inverse of `cosh`; NaN below 1.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.acosh.html
    */
@@ -50,6 +158,15 @@ export interface MathematicsMethods<T> {
   acosh_(): T;
 
   /**
+   * Another name of `acosh`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.arccosh.html
+   */
+  arccosh(): T;
+
+  /** {@link arccosh} in place. */
+  arccosh_(): T;
+
+  /**
    * The inverse of `tanh`; NaN beyond -1 and 1.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.atanh.html
    */
@@ -57,6 +174,15 @@ export interface MathematicsMethods<T> {
 
   /** {@link atanh} in place. */
   atanh_(): T;
+
+  /**
+   * Another name of `atanh`.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.arctanh.html
+   */
+  arctanh(): T;
+
+  /** {@link arctanh} in place. */
+  arctanh_(): T;
 
   /**
    * 2 to the power of each element.
