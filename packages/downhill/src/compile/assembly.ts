@@ -16,11 +16,17 @@ const MOST_COPIED_BYTES = 8 * 2 ** 20;
 export interface PlanStep {
   readonly name: string;
   readonly run: () => void;
+  /** Of the arrays that it reads and writes, as far as that is known. */
+  readonly bytes: number;
+  /** On numbers; null where nobody knows. */
+  readonly operations: number | null;
 }
 
 /** What was recorded, ready to run. */
 export interface Assembly {
   readonly steps: readonly PlanStep[];
+  /** How many of these do what more than one did. */
+  readonly joint: number;
   readonly arena: Arena;
   /** Gives all memory back. */
   dispose(): void;
@@ -35,6 +41,8 @@ interface Part {
   /** Null for a step as it was recorded. */
   readonly loops: FusedLoops | null;
   readonly run: (() => void) | null;
+  readonly bytes: number;
+  readonly operations: number | null;
 }
 
 /**
@@ -47,8 +55,17 @@ export function assemble(recorder: PlanRecorder, results: ReadonlySet<Storage>):
   return fused ?? (allocate(recorder.steps.map(partOf), recorder.intermediates, results) as Assembly);
 }
 
-function partOf({ name, run, touched }: Step): Part {
-  return { name, run, touched: [...touched], filled: new Set(), loops: null };
+function partOf({ name, run, touched, work }: Step): Part {
+  const bytes = work?.bytes ?? [...touched].reduce((sum, storage) => sum + storage.bytes, 0);
+  return {
+    name,
+    run,
+    touched: [...touched],
+    filled: new Set(),
+    loops: null,
+    bytes,
+    operations: work?.operations ?? null,
+  };
 }
 
 function fusedParts({ steps, intermediates }: PlanRecorder, results: ReadonlySet<Storage>): Part[] {
@@ -75,7 +92,8 @@ function fusedParts({ steps, intermediates }: PlanRecorder, results: ReadonlySet
     if (all === null) return [];
     const touched = new Set(all.arrays.map(({ storage }) => storage));
     const recorded = [...touched].filter((storage) => storage instanceof RecordedStorage);
-    return [{ name: all.name, touched: recorded, filled: all.filled, loops: all, run: null }];
+    const { name, filled, work } = all;
+    return [{ name, touched: recorded, filled, loops: all, run: null, ...work }];
   });
 }
 
@@ -120,13 +138,13 @@ function allocate(
   };
   const steps: PlanStep[] = [];
   const given = new Set<Storage>();
-  for (const { name, run, touched, filled, loops } of parts) {
+  for (const { name, run, touched, filled, loops, bytes, operations } of parts) {
     for (const storage of touched) {
       const initial = initials.get(storage) ?? null;
       if (initial !== null && !given.has(storage) && !filled.has(storage)) steps.push(initialStep(storage, initial));
       given.add(storage);
     }
-    if (loops === null) steps.push({ name, run: run as () => void });
+    if (loops === null) steps.push({ name, run: run as () => void, bytes, operations });
     else {
       const runner = arena.isInHeap ? runnerOf(loops) : null;
       if (runner === null) {
@@ -134,10 +152,11 @@ function allocate(
         return null;
       }
       made.push(runner);
-      steps.push({ name, run: () => runner.run() });
+      steps.push({ name, run: () => runner.run(), bytes, operations });
     }
   }
-  return { steps, arena, dispose };
+  const joint = parts.filter(({ loops }) => loops !== null && loops.members > 1).length;
+  return { steps, joint, arena, dispose };
 }
 
 function lifetimes(
@@ -158,9 +177,12 @@ function lifetimes(
 }
 
 function initialStep(storage: RecordedStorage, initial: "zeros" | RecordedStorage["elements"]): PlanStep {
+  const { bytes } = storage;
   if (initial !== "zeros") {
-    return { name: "constant", run: () => (storage.elements as Float32Array).set(initial as Float32Array) };
+    const run = () => (storage.elements as Float32Array).set(initial as Float32Array);
+    return { name: "constant", run, bytes, operations: 0 };
   }
   const zero = storage.dtype === "int64" ? 0n : 0;
-  return { name: "zeros", run: () => (storage.elements as Float32Array).fill(zero as number) };
+  const run = () => (storage.elements as Float32Array).fill(zero as number);
+  return { name: "zeros", run, bytes, operations: 0 };
 }

@@ -33,7 +33,11 @@ export interface CompileOptions {
 /** A function that was compiled. */
 export interface Compiled<Args extends readonly unknown[], Result> {
   (...args: Args): Result;
-  /** What runs: the steps of the plan that was used last, their number and time, and its memory; as text. */
+  /**
+   * What runs, as text: the plan that was used last, how many steps were recorded and how many run, its memory, and a table
+   * of what they are with their number, the milliseconds they took, megabytes that they read and write, and millions of
+   * operations on numbers. A step that does the work of several has their names, as `copy + matmul + relu`.
+   */
   explain(): string;
   /** Gives the memory of all plans back at once. The function can still be called, and is recorded anew then. */
   [Symbol.dispose](): void;

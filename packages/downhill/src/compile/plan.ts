@@ -4,7 +4,7 @@ import { allocateLike, copyInto } from "../tensor/copy.ts";
 import { reassignments, Tensor } from "../tensor/tensor.ts";
 import { type Leaf, matches, rebuild } from "./arguments.ts";
 import { type Assembly, assemble, type PlanStep } from "./assembly.ts";
-import type { StepTime } from "./explain.ts";
+import type { Explained, StepTime } from "./explain.ts";
 import { bind, type Guard, type PlanRecorder } from "./recorder.ts";
 
 /** The shape and dtype of a guarded tensor, for the case that it was given other elements. */
@@ -27,6 +27,7 @@ export class Plan<Result> {
   readonly #layouts: readonly Layout[];
   readonly #inputs: readonly RecordedStorage[];
   readonly #result: unknown;
+  readonly #recorded: number;
   #reassignments = reassignments();
   #assembly: Assembly | null;
   #runs = 0;
@@ -45,11 +46,13 @@ export class Plan<Result> {
     this.#layouts = [...new Set([...guarded, ...recorder.outside])].map(layoutOf);
     const results = new Set<Storage>();
     eachTensor(result, ({ storage }) => results.add(storage));
+    this.#recorded = recorder.steps.length;
     this.#assembly = assemble(recorder, results);
   }
 
-  get steps(): readonly PlanStep[] {
-    return this.#assembly?.steps ?? [];
+  get counts(): Explained["counts"] {
+    const { steps = [], joint = 0 } = this.#assembly ?? {};
+    return { recorded: this.#recorded, run: steps.length, joint };
   }
 
   /** Bytes of the memory for intermediate arrays, and what they would take without sharing it. */
@@ -83,7 +86,7 @@ export class Plan<Result> {
   run(leaves: readonly Leaf[]): Result {
     const tensors = leaves.filter((leaf) => leaf instanceof Tensor);
     this.#inputs.forEach((input, i) => bind(input, tensors[i]));
-    const timed = ++this.#runs === 1;
+    const timed = isTimed(++this.#runs);
     try {
       return replay(() => {
         const { steps } = this.#assembly as Assembly;
@@ -98,10 +101,10 @@ export class Plan<Result> {
 
   #runTimed(steps: readonly PlanStep[]): void {
     const times: StepTime[] = [];
-    for (const { name, run } of steps) {
+    for (const { name, run, bytes, operations } of steps) {
       const start = performance.now();
       run();
-      times.push({ name, milliseconds: performance.now() - start, bytes: 0 });
+      times.push({ name, milliseconds: performance.now() - start, bytes, operations });
     }
     this.times = times;
   }
@@ -111,6 +114,11 @@ export class Plan<Result> {
     this.#assembly?.dispose();
     this.#assembly = null;
   }
+}
+
+/** The first call is timed, and later ones now and then, when the engine has compiled what runs. */
+function isTimed(run: number): boolean {
+  return run === 1 || run === 8 || run === 64 || (run & 511) === 0;
 }
 
 const NOTHING = new Float32Array(0);

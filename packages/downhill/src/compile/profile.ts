@@ -1,5 +1,5 @@
 import type { DType } from "../memory/dtype.ts";
-import { pause, type Recorder, recordWith } from "../memory/recording.ts";
+import { pause, type Recorder, recordWith, type Work } from "../memory/recording.ts";
 import { Storage } from "../memory/storage.ts";
 import { functionKind } from "../signatures/kinds.ts";
 import { publish } from "../signatures/publish.ts";
@@ -11,12 +11,13 @@ class Profiler implements Recorder {
   readonly times: StepTime[] = [];
   #bytes = 0;
 
-  launch(name: string, run: () => void): void {
+  launch(name: string, run: () => void, work?: Work): void {
     const bytes = this.#bytes;
     this.#bytes = 0;
     const start = performance.now();
     pause(run);
-    this.times.push({ name, milliseconds: performance.now() - start, bytes });
+    const milliseconds = performance.now() - start;
+    this.times.push({ name, milliseconds, bytes, operations: work?.operations ?? null });
   }
 
   effect(name: string, run: () => void): void {
@@ -39,8 +40,8 @@ class Profiler implements Recorder {
 }
 
 /**
- * Runs a function and prints what it did with arrays, the longest first: name, calls, time, and the bytes of the arrays
- * that were made for it.
+ * Runs a function and prints what it did with arrays, the longest first: name, calls, time, the bytes of the arrays that
+ * were made for it, and millions of operations on numbers, where they are known.
  *
  * @returns what the function returns
  */
@@ -51,7 +52,7 @@ export const profile = publish(
     try {
       return recordWith(profiler, fn);
     } finally {
-      console.log(table(profiler.times));
+      console.log(table(profiler.times, "MB made"));
     }
   },
 );

@@ -1,5 +1,5 @@
 import type { DType } from "../memory/dtype.ts";
-import { pause, RecordedStorage, type Recorder } from "../memory/recording.ts";
+import { pause, RecordedStorage, type Recorder, type Work } from "../memory/recording.ts";
 import type { Storage } from "../memory/storage.ts";
 import { ElementwiseComputation } from "../tensor/computation.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -13,6 +13,8 @@ export interface Step {
   readonly touched: ReadonlySet<RecordedStorage>;
   /** What it computes, where that is known. */
   readonly loops: Loops | null;
+  /** How much it does, where it tells. */
+  readonly work: Work | null;
 }
 
 /** What a plan rests on: it may run again only while `read(owner)` gives `value`. */
@@ -58,23 +60,23 @@ export class PlanRecorder implements Recorder {
     return Tensor.over(storage, shape, strides, 0, _numel, _contiguous);
   }
 
-  launch(name: string, run: () => void, computation?: object): void {
-    const loops = computation instanceof ElementwiseComputation ? loopsOf(name, computation) : null;
+  launch(name: string, run: () => void, work?: Work): void {
+    const loops = work instanceof ElementwiseComputation ? loopsOf(name, work) : null;
     for (const { storage, tensor } of loops === null ? [] : [...reads(loops), ...writes(loops)]) {
       if (!(storage instanceof RecordedStorage)) this.outside.add(tensor);
     }
-    this.#step(name, run, loops, () =>
+    this.#step({ name, run, loops, work: work ?? null }, () =>
       pause(run, (dtype, length) => new RecordedStorage(dtype, length, this.#current)),
     );
   }
 
   effect(name: string, run: () => void): void {
-    this.#step(name, run, null, () => pause(run));
+    this.#step({ name, run, loops: null, work: null }, () => pause(run));
   }
 
-  #step(name: string, run: () => void, loops: Loops | null, first: () => void): void {
+  #step(step: Omit<Step, "touched">, first: () => void): void {
     this.#touched = new Set();
-    this.#current = this.steps.push({ name, run, touched: this.#touched, loops }) - 1;
+    this.#current = this.steps.push({ ...step, touched: this.#touched }) - 1;
     try {
       first();
     } finally {

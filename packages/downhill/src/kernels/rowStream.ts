@@ -24,13 +24,14 @@ const stageScratch = new Scratch();
 /** A function of rows, and its kernel once that has run. */
 export class RowKernel {
   readonly program: RowProgram;
-  readonly #work: number;
+  /** Instructions for each element. */
+  readonly work: number;
   #kernel: Kernel | null = null;
   #compilable: boolean | null = null;
 
   constructor(program: RowProgram) {
     this.program = program;
-    this.#work = program.stages.reduce((sum, stage) => sum + stage.program.instructions.length, 0);
+    this.work = program.stages.reduce((sum, stage) => sum + stage.program.instructions.length, 0);
   }
 
   /**
@@ -82,7 +83,7 @@ export class RowKernel {
     const stagedColumns = stageScratch.elements("float64");
     const columnAt = (i: number) => (arrays.length * arrayBytes) / 8 + i * group;
     this.#kernel ??= new Kernel(compileRows(program));
-    const parallel = this.#work * rows * size >= PARALLEL_WORK;
+    const parallel = this.work * rows * size >= PARALLEL_WORK;
     for (let start = 0; start < rows; start += group) {
       const n = Math.min(group, rows - start);
       arrays.forEach(({ storage, offset }, i) => {

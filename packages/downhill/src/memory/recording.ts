@@ -8,14 +8,20 @@ import { provideStorages, Storage, type StorageProvider } from "./storage.ts";
  * an optimizer. While nobody records, both only run what they are given.
  */
 
+/** How much a computation does, where it tells: operations on numbers, and bytes of arrays that it reads and writes. */
+export interface Work {
+  readonly operations: number;
+  readonly bytes: number;
+}
+
 /** What writes down: one step of what is recorded is whatever one call of `launch` or `effect` runs. */
 export interface Recorder {
   /**
    * Runs a computation and writes it down.
    *
-   * @param computation what it computes, where a recorder can do the same by other means
+   * @param work how much it does, or what it computes, where a recorder can do the same by other means
    */
-  launch(name: string, run: () => void, computation?: object): void;
+  launch(name: string, run: () => void, work?: Work): void;
   /** Runs what reads numbers or objects anew each time, which is not recorded itself, and writes it down. */
   effect(name: string, run: () => void): void;
   /** Called for each use of the elements of a storage that was made meanwhile. */
@@ -43,9 +49,9 @@ let running = 0;
  * Runs a computation that reads and writes arrays, or leaves it to the recorder. Tensors that it writes were made before,
  * and nothing that it makes is used after it.
  */
-export function launch(name: string, run: () => void): void {
+export function launch(name: string, run: () => void, work?: Work): void {
   if (recorder === null) run();
-  else recorder.launch(name, run);
+  else recorder.launch(name, run, work);
 }
 
 /** Runs what changes other objects than arrays, or reads numbers that may be others next time. */

@@ -1,7 +1,7 @@
 import { lowerRows, type RowDefinition } from "../ir/rows.ts";
 import { type RowArray, RowKernel } from "../kernels/rowStream.ts";
-import type { FloatDType } from "../memory/dtype.ts";
-import { launch } from "../memory/recording.ts";
+import { type FloatDType, itemSize } from "../memory/dtype.ts";
+import { recorder } from "../memory/recording.ts";
 
 /** The plain loop of a function of rows, for one type; its arguments are those of `RowFunction`. */
 export type RowLoop = (
@@ -51,13 +51,19 @@ export function bindRows(definition: RowDefinition, loops: Readonly<Record<Float
     columnsRead: readonly Float64Array[] = NONE,
     columnsWritten: readonly Float64Array[] = NONE,
   ) => {
-    launch(definition.name, () => {
+    const compute = () => {
       if (rows * size >= LEAST) {
         kernels[type] ??= new RowKernel(lowerRows(definition, type));
         if (kernels[type].run(rows, size, arrays, numbers, columnsRead, columnsWritten)) return;
       }
       loops[type](rows, size, arrays, numbers, columnsRead, columnsWritten);
-    });
+    };
+    if (recorder === null) compute();
+    else {
+      kernels[type] ??= new RowKernel(lowerRows(definition, type));
+      const bytes = arrays.length * rows * size * itemSize(type);
+      recorder.launch(definition.name, compute, { operations: kernels[type].work * rows * size, bytes });
+    }
   };
   return Object.assign(run, { loops });
 }

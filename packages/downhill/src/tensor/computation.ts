@@ -1,4 +1,6 @@
 import { boolArrays, type Program } from "../ir/program.ts";
+import { itemSize } from "../memory/dtype.ts";
+import type { Work } from "../memory/recording.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** A tensor's elements that one element of a result is computed from: first where they begin, then how they go on. */
@@ -25,7 +27,7 @@ export class InnerSum {
 }
 
 /** What a launch computes, element by element, for recorders that join computations. */
-export class ElementwiseComputation {
+export class ElementwiseComputation implements Work {
   private constructor(
     /** Its arrays are the operands and the result. */
     readonly program: Program,
@@ -33,6 +35,18 @@ export class ElementwiseComputation {
     /** They broadcast to `out`. */
     readonly operands: readonly (Tensor | InnerSum)[],
   ) {}
+
+  get operations(): number {
+    const terms = this.operands.reduce((sum, operand) => sum + (operand instanceof InnerSum ? operand.count : 0), 0);
+    return (operationsOf(this.program) + 2 * terms) * this.out._numel;
+  }
+
+  get bytes(): number {
+    const tensors = this.operands.flatMap((operand) =>
+      operand instanceof InnerSum ? operand.factors.map(({ tensor }) => tensor) : [operand],
+    );
+    return bytesOf([this.out, ...tensors]);
+  }
 
   /** The computation of a program over tensors, if there is a program and their types are those of its arrays. */
   static of(
@@ -48,4 +62,16 @@ export class ElementwiseComputation {
     );
     return fit && fits(out, operands.length) ? new ElementwiseComputation(program, out, operands) : undefined;
   }
+}
+
+/** What a program does with numbers for each element. */
+export function operationsOf({ instructions }: Program): number {
+  return instructions.filter(({ op }) => !NO_OPERATIONS.has(op)).length;
+}
+
+const NO_OPERATIONS: ReadonlySet<string> = new Set(["load", "truth", "constant", "uniform", "row", "widen", "narrow"]);
+
+/** What the elements of tensors take. */
+export function bytesOf(tensors: readonly Tensor[]): number {
+  return tensors.reduce((sum, { _numel, dtype }) => sum + _numel * itemSize(dtype), 0);
 }

@@ -3,8 +3,8 @@ import { sumBlock } from "../kernels/matmul/blocking.ts";
 import { gemm, gemmBatch, type Matrix } from "../kernels/matmul/gemm.ts";
 import { isForLibrary } from "../kernels/matmul/library.ts";
 import { isFloat } from "../memory/dtype.ts";
-import { launch, recorder } from "../memory/recording.ts";
-import { ElementwiseComputation, InnerSum } from "./computation.ts";
+import { launch, recorder, type Work } from "../memory/recording.ts";
+import { bytesOf, ElementwiseComputation, InnerSum } from "./computation.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -30,7 +30,7 @@ export function multiplyInto(
 /** Up to so many multiplications a product is a nest of loops like others, which can be joined with them. */
 const FEW = 2048;
 
-/** A small product, of which every element is one sum. */
+/** How much a product does; and what, if it is a small one, of which every element is one sum. */
 function described(
   out: Tensor,
   outOffset: number,
@@ -39,12 +39,13 @@ function described(
   b: Tensor,
   bOffset: number,
   accumulate: boolean,
-): ElementwiseComputation | undefined {
+): Work {
   const [left, right] = [matrixOf(a, aOffset), matrixOf(b, bOffset)];
   const [m, k] = a._shape.slice(-2);
   const n = b._shape[b._shape.length - 1];
   const work = m * n * k;
-  if (!isFloat(out.dtype) || work === 0 || work > FEW || sumBlock(k) !== k || isForLibrary(work)) return undefined;
+  const large = { operations: 2 * work, bytes: bytesOf([out, a, b]) };
+  if (!isFloat(out.dtype) || work === 0 || work > FEW || sumBlock(k) !== k || isForLibrary(work)) return large;
   const product = new InnerSum(
     "products",
     [
@@ -54,9 +55,10 @@ function described(
     k,
   );
   const result = out._viewAs([m, n], [n, 1], outOffset);
-  return accumulate
+  const small = accumulate
     ? ElementwiseComputation.of(adding(out.dtype), result, [result, product])
     : ElementwiseComputation.of(copying(out.dtype), result, [product]);
+  return small ?? large;
 }
 
 /** The products of two batches, whose matrices begin at the given offsets, into a row-major batch. */
@@ -69,13 +71,14 @@ export function multiplyBatchInto(
 ): void {
   const [m, k] = a._shape.slice(-2);
   const n = b._shape[b._shape.length - 1];
-  launch("matmul", () => {
+  const run = () => {
     if (out.dtype === "int64") {
       aOffsets.forEach((offset, i) => {
         multiply(out, i * m * n, a, offset, b, bOffsets[i], false);
       });
     } else gemmBatch(m, n, k, matrixOf(a, 0), aOffsets, matrixOf(b, 0), bOffsets, out.storage, 0);
-  });
+  };
+  launch("matmul", run, { operations: 2 * m * n * k * aOffsets.length, bytes: bytesOf([out, a, b]) });
 }
 
 /** The last two dimensions of a tensor, from an offset on. */

@@ -1,6 +1,6 @@
 import type { ReduceLoop } from "../elementwise/loopTypes.ts";
 import type { DType } from "../memory/dtype.ts";
-import { recorder } from "../memory/recording.ts";
+import { recorder, type Work } from "../memory/recording.ts";
 import type { Factor } from "./computation.ts";
 import { rowMajor } from "./copy.ts";
 import { isRowMajor, mergeDims, type Shape } from "./shape.ts";
@@ -42,7 +42,7 @@ export function reduceInto(
   input: Tensor,
   mask: readonly boolean[],
   out: Tensor,
-  describe?: () => object | undefined,
+  describe?: () => Work | undefined,
 ): void {
   if (recorder === null) reduceElements(loop, input, mask, out);
   else recorder.launch("reduce", () => reduceElements(loop, input, mask, out), describe?.());

@@ -415,4 +415,23 @@ describe("a compiled function", () => {
     run(ones([1000]));
     expect(run.explain()).toMatch(/MB for intermediate arrays[\s\S]*exp +1 /);
   });
+
+  it("says what was joined, its bytes and its operations", () => {
+    const run = compile((x: Tensor, y: Tensor) => x.mul(y).add(1).add(2).relu().mm(x.t()));
+    const x = ones([50, 40]);
+    for (let i = 0; i < 2; i++) run(x, x);
+    const text = run.explain();
+    expect(text).toContain("5 steps recorded; 2 run, of which 1 does the work of several");
+    expect(text).toContain("0.02 MB for intermediate arrays");
+    const cells = (name: string) =>
+      text
+        .split("\n")
+        .find((line) => line.startsWith(name))
+        ?.slice(name.length)
+        .trim()
+        .split(/ +/);
+    // Two arrays of 2000 float32 elements in, one out; a product, two sums and a maximum for each.
+    expect(cells("mul + add ×2 + relu")).toEqual(["1", expect.stringMatching(/^\d/), "0.02", "0.01"]);
+    expect(cells("matmul")).toEqual(["1", expect.stringMatching(/^\d/), "0.03", "0.20"]);
+  });
 });

@@ -2,8 +2,10 @@ import { ProgramJoiner, type Value } from "../../ir/joining.ts";
 import type { Program } from "../../ir/program.ts";
 import { sumArray } from "../../kernels/fused/nest.ts";
 import { type JobSum, NestJob } from "../../kernels/fused/nestJob.ts";
-import { RecordedStorage } from "../../memory/recording.ts";
+import { itemSize } from "../../memory/dtype.ts";
+import { RecordedStorage, type Work } from "../../memory/recording.ts";
 import type { Storage } from "../../memory/storage.ts";
+import { operationsOf } from "../../tensor/computation.ts";
 import { mergeDims } from "../../tensor/shape.ts";
 import { type Access, isAccess, type Loops, type Operand, sameAccess } from "./loops.ts";
 
@@ -17,6 +19,9 @@ export interface FusedLoops {
   readonly sizes: readonly number[];
   readonly arrays: readonly Access[];
   readonly sums: readonly JobSum[];
+  /** How many computations it does. */
+  readonly members: number;
+  readonly work: Work;
   /** Storages all of whose elements are written before any is read. */
   readonly filled: ReadonlySet<Storage>;
 }
@@ -63,15 +68,42 @@ export function joined(loops: Loops, isNeeded: (storage: Storage) => boolean): F
   const count = loops.sizes.reduce((product, size) => product * size, 1);
   for (const { factors } of sums) for (const factor of factors) loaded.add(arrays[factor].storage);
   const covered = stored.filter(({ access: { storage } }) => !loaded.has(storage) && storage.length === count);
+  const program = joiner.finish(
+    arrays.map((_, i) => `a${i}`),
+    outputs,
+  );
   return {
-    name: loops.members.map(({ name }) => name).join(" + "),
-    program: joiner.finish(
-      arrays.map((_, i) => `a${i}`),
-      outputs,
-    ),
+    name: nameOf(loops),
+    members: loops.members.length,
+    work: workOf(loops.sizes, program, arrays, sums),
+    program,
     sums,
     ...inOrder(loops.sizes, arrays, arrays[outputs[0].array]),
     filled: new Set(covered.map(({ access }) => access.storage)),
+  };
+}
+
+/** The names of what is computed, in order; one that comes again at once is counted. */
+function nameOf({ members }: Loops): string {
+  const parts: { name: string; count: number }[] = [];
+  for (const { name } of members) {
+    const last = parts[parts.length - 1];
+    if (last?.name === name) last.count++;
+    else parts.push({ name, count: 1 });
+  }
+  return parts.map(({ name, count }) => (count === 1 ? name : `${name} ×${count}`)).join(" + ");
+}
+
+function workOf(sizes: readonly number[], program: Program, arrays: readonly Access[], sums: readonly JobSum[]): Work {
+  const product = (numbers: readonly number[]) => numbers.reduce((a, b) => a * b, 1);
+  const terms = sums.reduce((sum, { count, factors }) => sum + factors.length * count, 0);
+  const elements = ({ strides, step }: Access, i: number) => {
+    const count = step === null ? 1 : (sums.find(({ factors }) => factors.includes(i))?.count ?? 1);
+    return count * product(sizes.filter((_, d) => strides[d] !== 0));
+  };
+  return {
+    operations: (operationsOf(program) + terms) * product(sizes),
+    bytes: arrays.reduce((sum, access, i) => sum + elements(access, i) * itemSize(access.dtype), 0),
   };
 }
 
