@@ -1,20 +1,10 @@
 import { noGrad } from "../autograd/gradMode.ts";
-import { repr } from "../python/repr.ts";
-import { reprFloat } from "../python/text.ts";
-import { BOOLEAN, INTEGER, NUMBER, orNull } from "../signatures/kinds.ts";
-import { optional } from "../signatures/parameters.ts";
-import { publishMethods } from "../signatures/publish.ts";
-import { signature } from "../signatures/signature.ts";
-import { empty, ones, zeros } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { FACTORY, type FactoryOptions } from "./factory.ts";
-import { batchNorm } from "./functional/batchNorm.ts";
-import { ones_, zeros_ } from "./init/fill.ts";
-import { Module } from "./module.ts";
-import { Parameter } from "./parameter.ts";
+import { batchNormBy } from "./functional/batchNorm.ts";
+import { RunningNorm, type RunningNormOptions, runningNormSignature } from "./runningNorm.ts";
 
-/** Options of {@link BatchNorm1d} and {@link BatchNorm2d}. */
-export interface BatchNormModuleOptions extends FactoryOptions {
+/** Options of {@link BatchNorm1d}, {@link BatchNorm2d} and {@link BatchNorm3d}. */
+export interface BatchNormModuleOptions extends RunningNormOptions {
   /** Added to the variance. Default 1e-5. */
   eps?: number;
   /** How much of a batch's statistics the running ones take on; null averages over all batches. Default 0.1. */
@@ -27,42 +17,10 @@ export interface BatchNormModuleOptions extends FactoryOptions {
   trackRunningStats?: boolean;
 }
 
-/* @__NO_SIDE_EFFECTS__ */
-function batchNormSignature(name: string) {
-  return signature(
-    name,
-    { numFeatures: INTEGER },
-    {
-      eps: optional(NUMBER, 1e-5),
-      momentum: optional(orNull(NUMBER), 0.1),
-      affine: optional(BOOLEAN, true),
-      trackRunningStats: optional(BOOLEAN, true),
-      ...FACTORY,
-    },
-    { bias: optional(BOOLEAN, true) },
-  );
-}
-
 /** What the batch normalizations share; they differ in the inputs they take. */
-export abstract class BatchNorm extends Module<[input: Tensor]> {
+export abstract class BatchNorm extends RunningNorm {
   /** @internal */
-  static override readonly signature = batchNormSignature("BatchNorm");
-  readonly numFeatures: number;
-  readonly eps: number;
-  /** Schedulers of one's own may change it. */
-  momentum: number | null;
-  readonly affine: boolean;
-  readonly trackRunningStats: boolean;
-  /** [numFeatures], starts as ones; null without `affine` */
-  weight: Parameter | null;
-  /** [numFeatures], starts as zeros; null without */
-  bias: Parameter | null;
-  /** [numFeatures], starts as zeros; null without `trackRunningStats` */
-  declare runningMean: Tensor | null;
-  /** [numFeatures], starts as ones; null without `trackRunningStats` */
-  declare runningVar: Tensor | null;
-  /** How many batches the running statistics have seen, int64; null without `trackRunningStats` */
-  declare numBatchesTracked: Tensor | null;
+  static override readonly signature = runningNormSignature("BatchNorm", true);
 
   /**
    * @param numFeatures channels of the input
@@ -71,66 +29,18 @@ export abstract class BatchNorm extends Module<[input: Tensor]> {
   constructor(numFeatures: number, options?: BatchNormModuleOptions);
   constructor(options: BatchNormModuleOptions & { numFeatures: number });
   constructor(...args: readonly unknown[]) {
-    super();
-    const { numFeatures, eps, momentum, affine, bias, trackRunningStats, dtype } = new.target.signature.read(args);
-    this.numFeatures = numFeatures;
-    this.eps = eps;
-    this.momentum = momentum;
-    this.affine = affine;
-    this.trackRunningStats = trackRunningStats;
-    this.weight = affine ? new Parameter(empty([numFeatures], { dtype })) : null;
-    this.bias = affine && bias ? new Parameter(empty([numFeatures], { dtype })) : null;
-    const keep = (make: () => Tensor) => (trackRunningStats ? make() : null);
-    this.registerBuffer(
-      "runningMean",
-      keep(() => zeros([numFeatures], { dtype })),
-      { key: "running_mean" },
-    );
-    this.registerBuffer(
-      "runningVar",
-      keep(() => ones([numFeatures], { dtype })),
-      { key: "running_var" },
-    );
-    // Checkpoints of PyTorch before 0.4.1 lack it.
-    this.registerBuffer(
-      "numBatchesTracked",
-      keep(() => zeros([], { dtype: "int64" })),
-      {
-        key: "num_batches_tracked",
-        since: 2,
-      },
-    );
-    this.resetParameters();
-  }
-
-  override get stateVersion(): number {
-    return 2;
-  }
-
-  /** Sets the running statistics to their start. */
-  resetRunningStats(): void {
-    if (this.runningMean !== null) zeros_(this.runningMean);
-    if (this.runningVar !== null) ones_(this.runningVar);
-    if (this.numBatchesTracked !== null) zeros_(this.numBatchesTracked);
-  }
-
-  /** Sets parameters and running statistics to their start. */
-  resetParameters(): void {
-    this.resetRunningStats();
-    if (this.weight !== null) ones_(this.weight);
-    if (this.bias !== null) zeros_(this.bias);
+    super(new.target.signature.read(args));
   }
 
   forward(input: Tensor): Tensor {
     this.checkInput(input);
     const { training, weight, bias, eps } = this;
     const tracked = !training || this.trackRunningStats;
-    return batchNorm(input, tracked ? this.runningMean : null, tracked ? this.runningVar : null, {
+    return batchNormBy(this.countBatch(), input, tracked ? this.runningMean : null, tracked ? this.runningVar : null, {
       weight,
       bias,
       eps,
       training: training || this.runningMean === null,
-      momentum: this.countBatch(),
     });
   }
 
@@ -138,19 +48,11 @@ export abstract class BatchNorm extends Module<[input: Tensor]> {
   protected abstract checkInput(input: Tensor): void;
 
   /** Counts a batch while training, and says how much of its statistics to take on. */
-  private countBatch(): number {
+  private countBatch(): () => number {
     const { numBatchesTracked, momentum } = this;
-    if (!this.training || numBatchesTracked === null) return momentum ?? 0;
+    if (!this.training || numBatchesTracked === null) return () => momentum ?? 0;
     noGrad(() => numBatchesTracked.add_(1));
-    return momentum ?? 1 / numBatchesTracked.item();
-  }
-
-  override extraRepr(): string {
-    const momentum = this.momentum === null ? "None" : repr(this.momentum);
-    return (
-      `${this.numFeatures}, eps=${reprFloat(this.eps)}, momentum=${momentum}, affine=${repr(this.affine)}, ` +
-      `bias=${repr(this.bias !== null)}, track_running_stats=${repr(this.trackRunningStats)}`
-    );
+    return () => momentum ?? 1 / Number(numBatchesTracked.toTypedArray()[0]);
   }
 }
 
@@ -161,7 +63,7 @@ export abstract class BatchNorm extends Module<[input: Tensor]> {
  */
 export class BatchNorm1d extends BatchNorm {
   /** @internal */
-  static override readonly signature = batchNormSignature("BatchNorm1d");
+  static override readonly signature = runningNormSignature("BatchNorm1d", true);
 
   protected checkInput({ ndim }: Tensor): void {
     if (ndim !== 2 && ndim !== 3) throw new RangeError(`expected 2D or 3D input (got ${ndim}D input)`);
@@ -175,14 +77,23 @@ export class BatchNorm1d extends BatchNorm {
  */
 export class BatchNorm2d extends BatchNorm {
   /** @internal */
-  static override readonly signature = batchNormSignature("BatchNorm2d");
+  static override readonly signature = runningNormSignature("BatchNorm2d", true);
 
   protected checkInput({ ndim }: Tensor): void {
     if (ndim !== 4) throw new RangeError(`expected 4D input (got ${ndim}D input)`);
   }
 }
 
-publishMethods(BatchNorm.prototype, {
-  resetRunningStats: signature("resetRunningStats", {}),
-  resetParameters: signature("resetParameters", {}),
-});
+/**
+ * Normalizes each of the channels of [batch, channels, depth, height, width] over the batch.
+ *
+ * Source: https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html
+ */
+export class BatchNorm3d extends BatchNorm {
+  /** @internal */
+  static override readonly signature = runningNormSignature("BatchNorm3d", true);
+
+  protected checkInput({ ndim }: Tensor): void {
+    if (ndim !== 5) throw new RangeError(`expected 5D input (got ${ndim}D input)`);
+  }
+}

@@ -16,7 +16,8 @@ export {
   type DividedAvgPoolNd,
   type WindowPoolingOptions,
 } from "./averagePooling.ts";
-export { type BatchNorm, BatchNorm1d, BatchNorm2d, type BatchNormModuleOptions } from "./batchNorm.ts";
+export { type BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d, type BatchNormModuleOptions } from "./batchNorm.ts";
+export { Bilinear, type BilinearOptions } from "./bilinear.ts";
 export { Buffer, type BufferOptions } from "./buffer.ts";
 export { type Container, type Layer, ModuleList, Sequential } from "./container.ts";
 export {
@@ -53,8 +54,22 @@ export {
   type FractionalMaxPoolNd,
 } from "./fractionalPooling.ts";
 export * as functional from "./functional/index.ts";
+export {
+  GroupNorm,
+  type GroupNormModuleOptions,
+  LocalResponseNorm,
+  RMSNorm,
+  type RMSNormOptions,
+} from "./groupNorm.ts";
 export * as init from "./init/index.ts";
 export type { InplaceActivation } from "./inplace.ts";
+export {
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+  type InstanceNormModuleOptions,
+  type InstanceNormNd,
+} from "./instanceNorm.ts";
 export { GaussianNLLLoss, KLDivLoss, PoissonNLLLoss } from "./likelihoodLoss.ts";
 export { Identity, Linear, type LinearOptions } from "./linear.ts";
 export { LinearCrossEntropyLoss, type LinearCrossEntropyLossOptions } from "./linearCrossEntropyLoss.ts";
@@ -157,8 +172,10 @@ export {
   type RNNCellBase,
   type RNNCellOptions,
 } from "./recurrentCells.ts";
+export type { RunningNorm, RunningNormOptions } from "./runningNorm.ts";
 export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from "./shuffling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
+export { SyncBatchNorm, type SyncBatchNormOptions } from "./syncBatchNorm.ts";
 export {
   ConvTranspose1d,
   type ConvTranspose1dOptions,

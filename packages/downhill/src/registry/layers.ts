@@ -83,6 +83,7 @@ function describeLayerOf(
 }
 
 const SIZE = integer({ minimum: 0 }, 1, 1024, "log");
+const FEATURES = integer({}, 1, 1024, "log");
 const WINDOW = integer({}, 1, 11);
 const BORDER = integer({}, 0, 5);
 const CONVOLUTION = {
@@ -213,6 +214,34 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.Threshold, { name: "Threshold", group: "activation", options: { threshold: LOW, value: LOW } }),
   describeLayer(nn.BatchNorm1d, { name: "BatchNorm1d", group: "normalization", options: { numFeatures: SIZE } }),
   describeLayer(nn.BatchNorm2d, { name: "BatchNorm2d", group: "normalization", options: { numFeatures: SIZE } }),
+  describeLayer(nn.BatchNorm3d, { name: "BatchNorm3d", group: "normalization", options: { numFeatures: SIZE } }),
+  describeLayer(nn.SyncBatchNorm, { name: "SyncBatchNorm", group: "normalization", options: { numFeatures: SIZE } }),
+  describeLayer(nn.InstanceNorm1d, {
+    name: "InstanceNorm1d",
+    group: "normalization",
+    options: { numFeatures: FEATURES },
+  }),
+  describeLayer(nn.InstanceNorm2d, {
+    name: "InstanceNorm2d",
+    group: "normalization",
+    options: { numFeatures: FEATURES },
+  }),
+  describeLayer(nn.InstanceNorm3d, {
+    name: "InstanceNorm3d",
+    group: "normalization",
+    options: { numFeatures: FEATURES },
+  }),
+  describeLayer(nn.GroupNorm, {
+    name: "GroupNorm",
+    group: "normalization",
+    options: { numGroups: integer({}, 1, 32), numChannels: SIZE },
+  }),
+  describeLayer(nn.RMSNorm, { name: "RMSNorm", group: "normalization", options: { normalizedShape: SIZE } }),
+  describeLayer(nn.LocalResponseNorm, {
+    name: "LocalResponseNorm",
+    group: "normalization",
+    options: { size: integer({}, 1, 11), alpha: SLOPE, beta: SLOPE, k: SLOPE },
+  }),
   describeLayer(nn.LayerNorm, { name: "LayerNorm", group: "normalization", options: { normalizedShape: SIZE } }),
   describeLayer(nn.RNN, { name: "RNN", group: "recurrent", options: STACKED }),
   describeLayer(nn.LSTM, {
@@ -229,6 +258,11 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
     name: "Linear",
     group: "linear",
     options: { inFeatures: SIZE, outFeatures: SIZE },
+  }),
+  describeLayer(nn.Bilinear, {
+    name: "Bilinear",
+    group: "linear",
+    options: { in1Features: integer({ minimum: 1 }, 1, 1024, "log"), in2Features: SIZE, outFeatures: SIZE },
   }),
   describeLayer(nn.Dropout, { name: "Dropout", group: "dropout", options: { p: PROBABILITY } }),
   describeLayer(nn.Dropout1d, { name: "Dropout1d", group: "dropout", options: { p: PROBABILITY } }),

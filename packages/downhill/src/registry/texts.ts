@@ -1001,6 +1001,46 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  BatchNorm3d: {
+    summary: "Normalizes each of the channels of [batch, channels, depth, height, width] over the batch.",
+    description: "Normalizes each of the channels of [batch, channels, depth, height, width] over the batch.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  Bilinear: {
+    summary: "`y = x1ᵀ A x2 + b` over the last dimensions, with a matrix A for each element of the output.",
+    description: "`y = x1ᵀ A x2 + b` over the last dimensions, with a matrix A for each element of the output.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html",
+    options: {
+      in1Features: { description: "Numbers in each row of the first input, at least 1.", type: "number" },
+      in2Features: { description: "Numbers in each row of the second input.", type: "number" },
+      outFeatures: { description: "Numbers in each row of the output.", type: "number" },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+    },
+  },
   ModuleList: {
     summary: "A list of modules that a module of your own holds and calls as it likes.",
     description: "A list of modules that a module of your own holds and calls as it likes.",
@@ -1384,6 +1424,142 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       randomSamples: {
         description: "Numbers in [0, 1) that decide where windows are, [batch, channels, dimensions].",
         type: "Tensor | null",
+      },
+    },
+  },
+  GroupNorm: {
+    summary:
+      "Shifts and scales the channels of each sample of [batch, channels, ...], by groups of neighbours, to mean 0 and variance 1, then multiplies each channel by a weight and adds a bias.",
+    description:
+      "Shifts and scales the channels of each sample of [batch, channels, ...], by groups of neighbours, to mean 0 and variance 1, then multiplies each channel by a weight and adds a bias.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html",
+    options: {
+      numGroups: { description: "Groups of channels.", type: "number" },
+      numChannels: { description: "Channels of the input, which the groups divide.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+    },
+  },
+  LocalResponseNorm: {
+    summary:
+      "Divides each element of [batch, channels, ...] by (k + alpha · the mean of the squares of neighbouring channels)^beta.",
+    description:
+      "Divides each element of [batch, channels, ...] by (k + alpha · the mean of the squares of neighbouring channels)^beta.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LocalResponseNorm.html",
+    options: {
+      size: { description: "How many channels are neighbours, the own included.", type: "number" },
+      alpha: { description: "The factor of the mean of the squares.", type: "number", default: 0.0001 },
+      beta: { description: "The power that the sum is taken to.", type: "number", default: 0.75 },
+      k: { description: "Added to the mean of the squares.", type: "number", default: 1 },
+    },
+  },
+  RMSNorm: {
+    summary: "Divides the last dimensions by the root of the mean of their squares, then multiplies by a weight.",
+    description: "Divides the last dimensions by the root of the mean of their squares, then multiplies by a weight.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html",
+    options: {
+      normalizedShape: {
+        description: "The sizes of the last dimensions, or the size of the last one.",
+        type: "Shape | number",
+      },
+      eps: { description: "Added to the mean of the squares.", type: "number | null" },
+      elementwiseAffine: { description: "Whether it has a weight.", type: "boolean", default: true },
+    },
+  },
+  InstanceNorm1d: {
+    summary: "Normalizes each channel of each sample of [batch, channels, length] (or without the batch) by itself.",
+    description:
+      "Normalizes each channel of each sample of [batch, channels, length] (or without the batch) by itself.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of an input's statistics the running ones take on.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: false,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  InstanceNorm2d: {
+    summary:
+      "Normalizes each channel of each sample of [batch, channels, height, width] (or without the batch) by itself.",
+    description:
+      "Normalizes each channel of each sample of [batch, channels, height, width] (or without the batch) by itself.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of an input's statistics the running ones take on.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: false,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  InstanceNorm3d: {
+    summary:
+      "Normalizes each channel of each sample of [batch, channels, depth, height, width] (or without the batch) by itself.",
+    description:
+      "Normalizes each channel of each sample of [batch, channels, depth, height, width] (or without the batch) by itself.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.InstanceNorm3d.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of an input's statistics the running ones take on.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: false,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: false,
       },
     },
   },
@@ -2610,6 +2786,36 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
     source: null,
     url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.PixelUnshuffle.html",
     options: { downscaleFactor: { description: "How much lower and narrower images get.", type: "number" } },
+  },
+  SyncBatchNorm: {
+    summary:
+      "Batch normalization over all processes, of which there is one here: that of `BatchNorm1d` and its kin, for inputs [batch, channels, ...] of any dimensions.",
+    description:
+      "Batch normalization over all processes, of which there is one here: that of `BatchNorm1d` and its kin, for inputs [batch, channels, ...] of any dimensions.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.SyncBatchNorm.html",
+    options: {
+      numFeatures: { description: "Channels of the input.", type: "number" },
+      processGroup: { description: "There is one process only.", type: "null" },
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
   },
   ConvTranspose1d: {
     summary:

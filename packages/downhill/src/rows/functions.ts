@@ -424,6 +424,144 @@ export const layerNormGradient = /* @__PURE__ */ bindRows(normalizationDefinitio
   }) satisfies RowLoop,
 });
 
+export const rmsNorm = /* @__PURE__ */ bindRows(normalizationDefinitions.rmsNorm, {
+  float32: ((rows, n, arrays, numbers, _read, written) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const a1 = arrays[1].storage.data as Float32Array;
+    const a2 = arrays[2].storage.data as Float32Array;
+    const r1 = numbers[0];
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    const r0 = n;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset;
+      const o2 = arrays[2].offset + row * n;
+      lanes.fill(0);
+      let rest2 = 0;
+      for (let i = 0; i < n; i++) {
+        const s0v1 = a0[o0 + i];
+        const value = (s0v1 * s0v1);
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      const s1v5 = (r2 / r0);
+      const s1v7 = (s1v5 + r1);
+      const s1v8 = Math.sqrt(s1v7);
+      const s1v9 = (1 / s1v8);
+      for (let i = 0; i < n; i++) {
+        a2[o2 + i] = (Math.fround((a0[o0 + i] * s1v9)) * a1[o1 + i]);
+      }
+      const s2v3 = (r2 / r0);
+      const s2v5 = (s2v3 + r1);
+      const s2v6 = Math.sqrt(s2v5);
+      const s2v7 = (1 / s2v6);
+      written[0][row] = s2v7;
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, numbers, _read, written) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const a1 = arrays[1].storage.data as Float64Array;
+    const a2 = arrays[2].storage.data as Float64Array;
+    const r1 = numbers[0];
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    const r0 = n;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset;
+      const o2 = arrays[2].offset + row * n;
+      lanes.fill(0);
+      let rest2 = 0;
+      for (let i = 0; i < n; i++) {
+        const s0v0 = a0[o0 + i];
+        const value = (s0v0 * s0v0);
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      const s1v4 = (r2 / r0);
+      const s1v6 = (s1v4 + r1);
+      const s1v7 = Math.sqrt(s1v6);
+      const s1v8 = (1 / s1v7);
+      for (let i = 0; i < n; i++) {
+        a2[o2 + i] = ((a0[o0 + i] * s1v8) * a1[o1 + i]);
+      }
+      const s2v3 = (r2 / r0);
+      const s2v5 = (s2v3 + r1);
+      const s2v6 = Math.sqrt(s2v5);
+      const s2v7 = (1 / s2v6);
+      written[0][row] = s2v7;
+    }
+  }) satisfies RowLoop,
+});
+
+export const rmsNormGradient = /* @__PURE__ */ bindRows(normalizationDefinitions.rmsNormGradient, {
+  float32: ((rows, n, arrays, _numbers, read) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const a1 = arrays[1].storage.data as Float32Array;
+    const a2 = arrays[2].storage.data as Float32Array;
+    const a3 = arrays[3].storage.data as Float32Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    const r0 = n;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const o2 = arrays[2].offset;
+      const o3 = arrays[3].offset + row * n;
+      const r1 = read[0][row];
+      lanes.fill(0);
+      let rest2 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = ((a0[o0 + i] * a2[o2 + i]) * (a1[o1 + i] * r1));
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      for (let i = 0; i < n; i++) {
+        a3[o3 + i] = (r1 * ((a0[o0 + i] * a2[o2 + i]) - (((a1[o1 + i] * r1) * r2) / r0)));
+      }
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays, _numbers, read) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const a1 = arrays[1].storage.data as Float64Array;
+    const a2 = arrays[2].storage.data as Float64Array;
+    const a3 = arrays[3].storage.data as Float64Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    const r0 = n;
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      const o2 = arrays[2].offset;
+      const o3 = arrays[3].offset + row * n;
+      const r1 = read[0][row];
+      lanes.fill(0);
+      let rest2 = 0;
+      for (let i = 0; i < n; i++) {
+        const value = ((a0[o0 + i] * a2[o2 + i]) * (a1[o1 + i] * r1));
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      for (let i = 0; i < n; i++) {
+        a3[o3 + i] = (r1 * ((a0[o0 + i] * a2[o2 + i]) - (((a1[o1 + i] * r1) * r2) / r0)));
+      }
+    }
+  }) satisfies RowLoop,
+});
+
 export const scores = /* @__PURE__ */ bindRows(normalizationDefinitions.scores, {
   float32: ((rows, n, arrays, _numbers, read) => {
     const a0 = arrays[0].storage.data as Float32Array;

@@ -52,6 +52,33 @@ export const layerNormGradient: RowDefinition = {
   },
 };
 
+/** x / √(mean of x² + eps), rounded, then times a weight; and one over that root. */
+export const rmsNorm: RowDefinition = {
+  name: "rmsNorm",
+  matrices: ["x"],
+  vectors: ["weight"],
+  numbers: ["eps"],
+  value(row, { x, weight, eps }) {
+    const square = e.div(row.sum(e.mul(e.widen(x), x)), row.size);
+    const inverseRms = e.reciprocal(e.sqrt(e.add(square, eps)));
+    return { matrices: { result: e.mul(e.narrow(e.mul(e.widen(x), inverseRms)), weight) }, columns: { inverseRms } };
+  },
+};
+
+/** The derivative of `rmsNorm` by x. */
+export const rmsNormGradient: RowDefinition = {
+  name: "rmsNormGradient",
+  matrices: ["grad", "x"],
+  vectors: ["weight"],
+  columns: ["inverseRms"],
+  value(row, { grad, x, weight, inverseRms }) {
+    const value = e.mul(e.widen(grad), weight);
+    const score = e.mul(e.widen(x), inverseRms);
+    const shared = e.div(e.mul(score, row.sum(e.mul(value, score))), row.size);
+    return { matrices: { gradient: e.narrow(e.mul(inverseRms, e.sub(value, shared))) } };
+  },
+};
+
 /** The scores of `layerNorm`, given its numbers: the derivative by the weight, over the gradient. */
 export const scores: RowDefinition = {
   name: "scores",

@@ -117,7 +117,7 @@ export function modulesSection(measures: readonly ModuleMeasure[]): string {
       "The state that a module starts with for a seed, what it prints, its output, its gradients by inputs and parameters, in " +
         "float32 and float64, while training and while evaluating; in float64 second derivatives too, wherever PyTorch has them. " +
         "Equal are numbers within 1e-5 in float32 and 1e-10 in float64, relative to their size or to a tenth of the largest " +
-        "(or of 0.1); whole numbers and what is random are exactly PyTorch's. Each sample also runs compiled, to the same bits " +
+        "(in float32 at least of 1, in float64 of 0.1); whole numbers and what is random are exactly PyTorch's. Each sample also runs compiled, to the same bits " +
         "([modules.test.ts](../packages/downhill/test/nn/modules.test.ts), and for sequences " +
         "[sequences.test.ts](../packages/downhill/test/nn/sequences.test.ts)), and refusals are PyTorch's in its words.",
     ),

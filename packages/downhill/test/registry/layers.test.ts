@@ -84,7 +84,9 @@ for (const info of layers) {
         ? { inChannels: 6, outChannels: 6 }
         : "projSize" in options
           ? { hiddenSize: 4 }
-          : {};
+          : "numGroups" in options
+            ? { numGroups: 1, numChannels: 6 }
+            : {};
       for (const { option, inside, outside } of trials(options)) {
         const attempt = (value: unknown) => make(info, { ...along, [option]: value });
         // Layers of the largest sizes would be large.

@@ -145,6 +145,9 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   BatchNorm: ["countBatch"],
   BatchNorm1d: ["checkInput"],
   BatchNorm2d: ["checkInput"],
+  BatchNorm3d: ["checkInput"],
+  SyncBatchNorm: ["checkInput"],
+  InstanceNormNd: ["checkFeatures"],
   RNNBase: ["run", "read", "start", "outputs", "finals", "suffixes", "weightsOf", "checkInput"],
   RNNCellBase: ["step", "checkState"],
   // What algorithms define, and what schedulers and files call.

@@ -54,7 +54,18 @@ export function batchNorm(
   input: Tensor,
   runningMean: Tensor | null,
   runningVar: Tensor | null,
-  { weight = null, bias = null, training = false, momentum = 0.1, eps = 1e-5 }: BatchNormOptions = {},
+  { momentum = 0.1, ...options }: BatchNormOptions = {},
+): Tensor {
+  return batchNormBy(() => momentum, input, runningMean, runningVar, options);
+}
+
+/** The same with a momentum that is asked for each time that the running statistics move, in compiled functions too. */
+export function batchNormBy(
+  momentum: () => number,
+  input: Tensor,
+  runningMean: Tensor | null,
+  runningVar: Tensor | null,
+  { weight = null, bias = null, training = false, eps = 1e-5 }: BatchNormOptions,
 ): Tensor {
   checkTensor(input, "batchNorm", "input");
   const [batch, channels, ...rest] = input._shape;
@@ -76,7 +87,7 @@ export function batchNorm(
   const planes = planesOf(extra);
   const source = planes.arrange(input);
   if (training) {
-    launch("statistics", () => measure(source, planes, extra, runningMean, runningVar, momentum));
+    launch("statistics", () => measure(source, planes, extra, runningMean, runningVar, momentum()));
   } else {
     if (runningMean === null || runningVar === null) {
       throw new TypeError("Expected running_mean and running_var to be defined when training=False");

@@ -45,6 +45,7 @@ export type { CosineSimilarityOptions, NormalizeOptions, PairwiseDistanceOptions
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
 export type { FractionalPoolingOptions } from "./fractionalPooling.ts";
+export type { GroupNormOptions, InstanceNormOptions, LocalResponseNormOptions } from "./groupNorm.ts";
 export type { InterpolationMode, InterpolationOptions } from "./interpolation.ts";
 export type { GaussianNllOptions, KlDivOptions, PoissonNllOptions } from "./likelihood.ts";
 export type { LinearCrossEntropyOptions } from "./linearCrossEntropy.ts";
@@ -62,8 +63,10 @@ export type { PoolingOptions, ReturnIndices, WithIndices } from "./pooling.ts";
 export type { PowerPoolingOptions } from "./powerPooling.ts";
 export * from "./publicDistances.ts";
 export * from "./publicLosses.ts";
+export * from "./publicNorms.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
 export type { WeighedLossOptions } from "./regression.ts";
+export type { RmsNormOptions } from "./rmsNorm.ts";
 export type { GridSampleOptions, SamplingMode, SamplingPadding } from "./sampling.ts";
 export type { UnfoldOptions } from "./unfolding.ts";
 export type { UnpoolingOptions } from "./unpooling.ts";

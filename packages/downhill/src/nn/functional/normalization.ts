@@ -40,7 +40,7 @@ export function layerNorm(
   { weight = null, bias = null, eps = 1e-5 }: { weight?: Tensor | null; bias?: Tensor | null; eps?: number } = {},
 ): Tensor {
   checkTensor(input, "layerNorm", "input");
-  check(input, normalizedShape, weight, bias);
+  checkNormalized("LayerNormKernelImpl", input, normalizedShape, weight, bias);
   const size = elementCount(normalizedShape);
   const groups = size === 0 ? 0 : input._numel / size;
   const source = rowMajor(input);
@@ -69,7 +69,14 @@ export function layerNorm(
   return recordWith(result, LAYER_NORM, inputs, weight === null ? [input] : [input, weight], extra);
 }
 
-function check(input: Tensor, normalizedShape: Shape, weight: Tensor | null, bias: Tensor | null): void {
+/** @throws RangeError for shapes that don't fit, TypeError for dtypes */
+export function checkNormalized(
+  kernel: "LayerNormKernelImpl" | "RMSNormKernelImpl",
+  input: Tensor,
+  normalizedShape: Shape,
+  weight: Tensor | null,
+  bias: Tensor | null,
+): void {
   const shape = formatShape(normalizedShape);
   if (normalizedShape.length === 0) {
     throw new RangeError(
@@ -80,12 +87,11 @@ function check(input: Tensor, normalizedShape: Shape, weight: Tensor | null, bia
   const rank = normalizedShape.length;
   if (input.ndim < rank || !sameShape(input._shape.slice(input.ndim - rank), normalizedShape)) {
     throw new RangeError(
-      `Given normalized_shape=${shape}, expected input with shape [*, ${normalizedShape.join(", ")}], but got input ` +
+      `Given normalized_shape=${shape}, expected input with shape [*${kernel === "RMSNormKernelImpl" ? "" : ", "}${normalizedShape.join(", ")}], but got input ` +
         `of size${formatShape(input._shape)}`,
     );
   }
-  if (!isFloat(input.dtype))
-    throw new TypeError(`"LayerNormKernelImpl" not implemented for '${typeName(input.dtype)}'`);
+  if (!isFloat(input.dtype)) throw new TypeError(`"${kernel}" not implemented for '${typeName(input.dtype)}'`);
   for (const [name, tensor] of [
     ["weight", weight],
     ["bias", bias],
