@@ -12,6 +12,7 @@ import typing
 from pathlib import Path
 
 import torch
+import torch.distributions
 import torch.utils.data
 from torch.optim import lr_scheduler, swa_utils
 
@@ -199,6 +200,9 @@ result = {
         for name in ("default_collate", "default_convert", "get_worker_info", "random_split")
     },
     "datasets": constructors(torch.utils.data),
+    "distributions": constructors(torch.distributions, torch.distributions.Distribution),
+    "distribution": own(torch.distributions.Distribution),
+    "divergences": {"kl_divergence": [of_object(torch.distributions.kl_divergence)]},
     "serialization": {name: [of_object(getattr(torch, name))] for name in ("save", "load")},
 }
 # What passes everything on says in an overload what that is.

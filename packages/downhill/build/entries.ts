@@ -5,6 +5,7 @@ export const entries: readonly string[] = [
   "nn.ts",
   "data.ts",
   "datasets.ts",
+  "distributions.ts",
   "registry.ts",
   "serialization.ts",
   "predict.ts",

@@ -18,6 +18,7 @@ const ENTRIES = [
   "downhill/nn",
   "downhill/data",
   "downhill/datasets",
+  "downhill/distributions",
   "downhill/registry",
   "downhill/serialization",
   "downhill/predict",

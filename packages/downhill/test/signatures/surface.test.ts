@@ -1,4 +1,5 @@
 import { Generator, nn, ones, Tuple } from "downhill";
+import { Normal } from "downhill/distributions";
 import { Layout, NumpyDType, PythonName, TimeDelta } from "downhill/serialization";
 import { describe, expect, it } from "vitest";
 import type { Kind } from "../../src/signatures/kinds.ts";
@@ -19,6 +20,7 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "new serialization.PythonValue": "a base",
   "new data.CsvTable": "made by parseCsv",
   "new data.Dataset": "a base",
+  "new distributions.Distribution": "a base",
   "new data.IterableDataset": "a base",
   "new data.Sampler": "a base",
   "new data.TensorDataset": "takes any number of tensors, which it looks at itself",
@@ -65,6 +67,7 @@ const OWN = new Set([
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],
   ...["node.openLazily", "node.writeAtomically", "node.saveCheckpoint", "node.loadCheckpoint", "data.moduleDataset"],
   ...["data.parseNpy", "data.formatNpy", "data.parseNpz", "data.formatNpz", "data.parseIdx", "data.parseCsv"],
+  ...["distributions.setDefaultValidateArgs"],
   ...["nn.init.calculateFanInAndFanOut", "Container.at", "nn.functional.logsigmoid"],
   ...["Tensor.toArray", "Tensor.toTypedArray", "Tensor.slice", "Tensor.gelu", "Tensor.softplus"],
 ]);
@@ -100,6 +103,7 @@ const checked = surface.filter(
 
 /** One value of each kind. */
 const SAMPLES: readonly unknown[] = [
+  new Normal(0, 1),
   ...[ones([2, 2]), 1, true, "float32", "cpu", [1], () => 0, new Generator(), new nn.ReLU(), null],
   ...[new PythonName("torch", "qint8"), new Layout("torch.strided"), new TimeDelta(1), new NumpyDType("f", 4)],
   ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<", "tanh"],

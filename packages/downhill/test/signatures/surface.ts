@@ -3,6 +3,7 @@ import { nn, optim } from "downhill";
 import * as blas from "downhill/blas";
 import * as data from "downhill/data";
 import * as datasets from "downhill/datasets";
+import * as distributions from "downhill/distributions";
 import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
 import * as optimEntry from "downhill/optim";
@@ -61,6 +62,7 @@ const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?:
   "optim.lrScheduler.": { classes: "schedulers" },
   "optim.swaUtils.": { functions: ["averages"], classes: "averages" },
   "node.": { functions: ["serialization"] },
+  "distributions.": { functions: ["divergences"], classes: "distributions" },
   "data.": { functions: ["data"], classes: "datasets" },
 };
 
@@ -76,6 +78,7 @@ const METHODS = new Map<unknown, string>([
   [lrScheduler.LRScheduler, "scheduler"],
   [lrScheduler.ReduceLROnPlateau, "plateau"],
   [swaUtils.AveragedModel, "averaged_model"],
+  [distributions.Distribution, "distribution"],
 ]);
 
 function functionEntry(prefix: string, name: string, call: Loose): Entry {
@@ -169,6 +172,8 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   ReduceLROnPlateau: ["isBetter"],
   SWALR: ["share"],
   RandomSampler: ["runs"],
+  Distribution: ["checkParameters", "checkValue", "with", "extended"],
+  Binomial: ["sameCount"],
   Scalar: ["evaluate"],
   PlainTime: ["reprFields"],
   TimeZone: ["offsetText"],
@@ -213,6 +218,7 @@ function walk(): Entry[] {
   add(blas, "blas.");
   add(data, "data.");
   add(datasets, "datasets.");
+  add(distributions, "distributions.");
   add(registry, "registry.");
   add(predict, "predict.");
   return entries;
