@@ -191,6 +191,28 @@ export {
   variance,
 } from "./autograd/api/reduction.ts";
 export {
+  argwhere,
+  countNonzero,
+  fill,
+  indexCopy,
+  indexFill,
+  indexPut,
+  indexReduce,
+  isin,
+  maskedFill,
+  maskedScatter,
+  maskedSelect,
+  nanToNum,
+  nonzero,
+  nonzeroStatic,
+  put,
+  type Scatter,
+  scatter,
+  scatterReduce,
+  take,
+  takeAlongDim,
+} from "./autograd/api/scattering.ts";
+export {
   getDefaultDtype,
   getNumThreads,
   getPrintOptions,
@@ -222,7 +244,11 @@ export type { Bound } from "./autograd/functions/clamp.ts";
 export type { ClosenessOptions } from "./autograd/functions/closeness.ts";
 export type { ValueOptions } from "./autograd/functions/compound.ts";
 export type { IndexAddOptions } from "./autograd/functions/gathering.ts";
+export type { IndexPutOptions } from "./autograd/functions/indexing.ts";
+export type { IsinOptions, NonzeroOptions, NonzeroStaticOptions } from "./autograd/functions/masking.ts";
 export type { Operand } from "./autograd/functions/operands.ts";
+export type { ReduceOptions, Reduction } from "./autograd/functions/reducingPlaces.ts";
+export type { ScatterOptions } from "./autograd/functions/scattering.ts";
 export type { CombinationsOptions } from "./autograd/functions/stacking.ts";
 export * as autograd from "./autograd/namespace.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile/compile.ts";
@@ -256,6 +282,7 @@ export type {
   SumOptions,
   VarianceOptions,
 } from "./tensor/methods/reduction.ts";
+export type { ScatteringMethods } from "./tensor/methods/scattering.ts";
 export type { ShapeMethods } from "./tensor/methods/shape.ts";
 export type { SparseMethods } from "./tensor/methods/sparse.ts";
 export type { TensorMethods } from "./tensor/methods.ts";

@@ -13,6 +13,7 @@ import { mathematicsMethods } from "./api/mathematicsMethods.ts";
 import { pointwiseMethods } from "./api/pointwise.ts";
 import { randomMethods } from "./api/random.ts";
 import { reductionMethods } from "./api/reduction.ts";
+import { scatteringMethods } from "./api/scattering.ts";
 import { shapeMethods } from "./api/shape.ts";
 import { sparseMethods } from "./api/sparse.ts";
 
@@ -32,6 +33,7 @@ for (const methods of [
   pointwiseMethods,
   randomMethods,
   reductionMethods,
+  scatteringMethods,
   shapeMethods,
   sparseMethods,
 ]) {

@@ -12,6 +12,7 @@ import type { MathematicsMethods } from "./methods/mathematics.ts";
 import type { PointwiseMethods } from "./methods/pointwise.ts";
 import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
+import type { ScatteringMethods } from "./methods/scattering.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
 import type { SparseMethods } from "./methods/sparse.ts";
 
@@ -34,5 +35,6 @@ export interface TensorMethods<T>
     PointwiseMethods<T>,
     RandomMethods<T>,
     ReductionMethods<T>,
+    ScatteringMethods<T>,
     ShapeMethods<T>,
     SparseMethods<T> {}

@@ -44,7 +44,7 @@ export function tensorDifference(actual: unknown, packed: Packed, ignoresElement
     const other = found[i];
     if (Object.is(value, other) || value === other) return false;
     if (relative === undefined || typeof value !== "number" || !Number.isFinite(value)) return true;
-    return !(Math.abs(Number(other) - value) <= relative * (Math.abs(value) + 0.1 * scale + 1e-5) + 2 * noise);
+    return !(Math.abs(Number(other) - value) <= relative * (Math.abs(value) + 0.1 * scale + 1e-4) + 2 * noise);
   });
   return at < 0 ? null : `[${at}] is ${found[at]}, expected ${wanted[at]}`;
 }

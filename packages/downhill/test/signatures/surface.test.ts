@@ -106,7 +106,7 @@ const SAMPLES: readonly unknown[] = [
   new Normal(0, 1),
   ...[ones([2, 2]), 1, true, "float32", "cpu", [1], () => 0, new Generator(), new nn.ReLU(), null],
   ...[new PythonName("torch", "qint8"), new Layout("torch.strided"), new TimeDelta(1), new NumpyDType("f", 4)],
-  ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<", "tanh"],
+  ...[Tuple.of(1), new Uint8Array(1), ["a"], "PosixPath", "call", "<", "prod", "add", "ij", "tanh"],
   ...[nn.utils.rnn.packSequence([ones([2])])],
   ...[{ name: "X" }, { summary: "x", description: "x", options: {} }],
   ...[{ name: "x", createWritable: () => null }, { root: [1] }],

@@ -1,22 +1,22 @@
 import { isInteger } from "../../memory/dtype.ts";
 import { copyOf, rowMajor } from "../../tensor/copy.ts";
-import { accumulate, checkedIndices, type Places, placesAlong, placesByElement, take } from "../../tensor/places.ts";
+import { checkedIndices, type Places, placesAlong, placesByElement, take } from "../../tensor/places.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { checkedList, dimMask, formatShape, normalizeDim, type Shape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { type Definition, define, recordWith, tracks, tracksAny } from "../graph.ts";
+import { define, recordWith, tracks } from "../graph.ts";
 import { changeInPlace, checkNoOverlap, recordsInPlace } from "../inPlace.ts";
 import { mul } from "./arithmetic.ts";
 import { to } from "./conversion.ts";
 import { checkTensor } from "./operands.ts";
-import { defineTake, takePlaces } from "./places.ts";
+import { addPlaces, defineAdd, defineTake, takePlaces } from "./places.ts";
 import { narrow } from "./slicing.ts";
 
 /*
  * Elements chosen along one dimension by a tensor of indices.
  */
 
-const outOfBounds = (dim: number, size: number) => (index: bigint) =>
+export const outOfBounds = (dim: number, size: number) => (index: bigint) =>
   new RangeError(`index ${index} is out of bounds for dimension ${dim} with size ${size}`);
 
 /** @throws TypeError unless a tensor has one of the types of indices */
@@ -26,7 +26,7 @@ function checkIndexType({ dtype, _numel }: Tensor, name: string): void {
 }
 
 /** A shape of at least one dimension; a tensor without dimensions counts as one of a single element. */
-function atLeastVector(shape: Shape): Shape {
+export function atLeastVector(shape: Shape): Shape {
   return shape.length === 0 ? [1] : shape;
 }
 
@@ -41,7 +41,7 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
   return takePlaces(input, elementPlaces(input, dim, index, null, "gather"), gatherBackward);
 }
 
-function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | null, name: string): Places {
+export function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | null, name: string): Places {
   checkTensor(index, name, "index");
   const d = normalizeDim(dim, input._shape.length);
   checkIndexType(index, name);
@@ -69,22 +69,6 @@ function elementPlaces(input: Tensor, dim: number, index: Tensor, src: Tensor | 
   return { ...placesByElement(source, d, shape, indices), shape: index._shape };
 }
 
-/** A copy of a tensor with values added to chosen elements: the gradient of the values is that of their places. */
-function addAt(input: Tensor, values: Tensor, places: Places, definition: Definition<Places>): Tensor {
-  const out = copyOf(input);
-  accumulate(out, rowMajor(values), places);
-  return tracksAny(input, values) ? recordWith(out, definition, [input, values], [], places) : out;
-}
-
-/* @__NO_SIDE_EFFECTS__ */
-function defineAdd(name: string): Definition<Places> {
-  return define<Places>(
-    name,
-    (grad) => grad,
-    (grad, node) => takePlaces(grad, node.extra),
-  );
-}
-
 const scatterAddBackward = defineAdd("ScatterAddBackward0");
 const indexAddBackward = defineAdd("IndexAddBackward0");
 
@@ -99,9 +83,14 @@ export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tenso
   checkTensor(src, "scatter_add", "src");
   const places = elementPlaces(input, dim, index, src, "scatter");
   if (src.dtype !== input.dtype) throw new TypeError("scatter(): Expected self.dtype to be equal to src.dtype");
+  return addPlaces(input, within(src, index._shape), places, scatterAddBackward);
+}
+
+/** The part of a tensor that an index of a shape names. */
+export function within(src: Tensor, shape: Shape): Tensor {
   let values = src;
-  for (const [d, size] of index._shape.entries()) if (size < src._shape[d]) values = narrow(values, d, 0, size);
-  return addAt(input, values, places, scatterAddBackward);
+  for (const [d, size] of shape.entries()) if (size < src._shape[d]) values = narrow(values, d, 0, size);
+  return values;
 }
 
 /** In-place {@link scatterAdd}. */
@@ -116,7 +105,13 @@ export function scatterAdd_(target: Tensor, dim: number, index: Tensor, src: Ten
 const indexSelectBackward = defineTake("IndexSelectBackward0");
 
 /** The indices of a vector (or a single one), checked. */
-function vectorIndices(input: Tensor, dim: number, index: Tensor, name: string, refusal: (index: bigint) => Error) {
+export function vectorIndices(
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  name: string,
+  refusal: (index: bigint) => Error,
+) {
   checkTensor(index, name, "index");
   if (index._shape.length > 1) throw new RangeError(`${name}(): Index is supposed to be a vector`);
   checkIndexType(index, name);
@@ -180,7 +175,7 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
   const factor = options?.alpha ?? 1;
   const alpha = isInteger(input.dtype) ? Math.trunc(factor) : factor;
   const values = alpha === 1 ? source : to(mul(source, alpha), input.dtype);
-  return addAt(input, values, { ...places, shape: source._shape }, indexAddBackward);
+  return addPlaces(input, values, { ...places, shape: source._shape }, indexAddBackward);
 }
 
 /** In-place {@link indexAdd}. */

@@ -1,20 +1,20 @@
-import { copyOf, rowMajor } from "../../tensor/copy.ts";
+import { copyOf } from "../../tensor/copy.ts";
 import { tensor } from "../../tensor/factories.ts";
 import { planIndex } from "../../tensor/indexPlan.ts";
 import type { IndexArray, IndexOf } from "../../tensor/methods/indexing.ts";
-import { accumulate, type Places, put } from "../../tensor/places.ts";
+import type { Places } from "../../tensor/places.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
 import { resolveSlice, Slice } from "../../tensor/slice.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { define, recordWith, tracksAny } from "../graph.ts";
+import { define } from "../graph.ts";
 import { changeInPlace, checkInPlace, recordsInPlace } from "../inPlace.ts";
 import { to } from "./conversion.ts";
 import { unsqueeze } from "./dims.ts";
 import { copy_, fill_ } from "./inPlace.ts";
 import { checkOperand } from "./operands.ts";
-import { defineTake, takePlaces } from "./places.ts";
+import { addPlaces, defineAdd, definePut, defineTake, putPlaces, takePlaces } from "./places.ts";
 import { select, sliceBy } from "./slicing.ts";
 import { expand } from "./sum.ts";
 import { recordView, view } from "./views.ts";
@@ -146,20 +146,12 @@ function selectIndex(input: Tensor, dim: number, at: number, position: number): 
   return select(input, dim, at);
 }
 
-const clearPlaces = (grad: Tensor, { extra }: { extra: Places }) => {
-  const zeros = Tensor.allocate(grad.dtype, extra.shape);
-  return putAt(grad, zeros, extra, false);
-};
-const takeGradient = (grad: Tensor, { extra }: { extra: Places }) => takePlaces(grad, extra);
-const indexPutBackward = define<Places>("IndexPutBackward0", clearPlaces, takeGradient);
-const indexAddBackward = define<Places>("IndexPutBackward0", (grad) => grad, takeGradient);
+const indexPutBackward = definePut("IndexPutBackward0");
+const indexAddBackward = defineAdd("IndexPutBackward0");
 
 /** A copy with chosen elements overwritten, or added to. */
 function putAt(input: Tensor, values: Tensor, places: Places, adds: boolean): Tensor {
-  const out = copyOf(input);
-  (adds ? accumulate : put)(out, rowMajor(values), places);
-  if (!tracksAny(input, values)) return out;
-  return recordWith(out, adds ? indexAddBackward : indexPutBackward, [input, values], [], places);
+  return adds ? addPlaces(input, values, places, indexAddBackward) : putPlaces(input, values, places, indexPutBackward);
 }
 
 /** Options of `indexPut_`. */
