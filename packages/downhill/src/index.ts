@@ -202,7 +202,6 @@ export {
   maskedFill,
   maskedScatter,
   maskedSelect,
-  nanToNum,
   nonzero,
   nonzeroStatic,
   put,

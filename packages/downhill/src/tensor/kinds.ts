@@ -1,5 +1,5 @@
 import type { DType, FloatDType } from "../memory/dtype.ts";
-import { gathered, gatheredFrom, INTEGER, type Kind, listOf, NUMBER, orNull } from "../signatures/kinds.ts";
+import { gathered, gatheredFrom, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
 import { wrongKind } from "../signatures/refusals.ts";
 import type { Dims } from "./methods/reduction.ts";
 import type { Scalar } from "./scalar.ts";
@@ -34,9 +34,6 @@ export const NUMERIC: Kind<number | bigint> = {
   expected: "Number",
   accepts: (value): value is number | bigint => typeof value === "number" || typeof value === "bigint",
 };
-
-/** A number, or null for what is usual. */
-export const NUMERIC_OR_NULL: Kind<number | null> = orNull(NUMBER);
 
 /** PyTorch's names of devices. */
 const DEVICE_NAME = /^(cpu|cuda|mps|xpu|xla|hip|hpu|ipu|lazy|maia|meta|mkldnn|mtia|opencl|opengl|ve|vulkan)(:\d+)?$/;

@@ -4,7 +4,7 @@ import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { inPlace, method, methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
-import { DIM, DIM_OR_NULL, DIMS, NUMERIC_OR_NULL, OPERAND, SCALAR, TENSOR } from "../../tensor/kinds.ts";
+import { DIM, DIM_OR_NULL, DIMS, OPERAND, SCALAR, TENSOR } from "../../tensor/kinds.ts";
 import type { ScatteringMethods } from "../../tensor/methods/scattering.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -103,15 +103,6 @@ export const isin: WithNames<typeof masking.isin, ["testElements"]> = publish(
   signature("isin", { elements: OPERAND, testElements: OPERAND }, {}, { assumeUnique: BOOLEAN, invert: BOOLEAN }),
   masking.isin,
 );
-export const nanToNum: WithNames<typeof masking.nanToNum, ["nan", "posinf", "neginf"]> = publish(
-  signature("nanToNum", {
-    input: TENSOR,
-    nan: optional(NUMERIC_OR_NULL),
-    posinf: optional(NUMERIC_OR_NULL),
-    neginf: optional(NUMERIC_OR_NULL),
-  }),
-  masking.nanToNum,
-);
 export const fill: WithNames<typeof masking.fill, ["value"]> = publish(
   signature("fill", { input: TENSOR, value: OPERAND }),
   masking.fill,
@@ -125,7 +116,7 @@ function over(run: (input: Tensor, ...args: never[]) => Tensor) {
 
 export const scatteringMethods = {
   ...methods({ scatter, scatterReduce, indexReduce, indexCopy, indexFill, take, put, takeAlongDim }),
-  ...methods({ maskedFill, maskedSelect, maskedScatter, nonzero, argwhere, nonzeroStatic, countNonzero, nanToNum }),
+  ...methods({ maskedFill, maskedSelect, maskedScatter, nonzero, argwhere, nonzeroStatic, countNonzero }),
   indexPut: method(
     signature("indexPut", { indices: listOf<Index>("indices"), values: OPERAND }, { accumulate: BOOLEAN }),
     scattering.indexPut,
@@ -138,5 +129,4 @@ export const scatteringMethods = {
   put_: inPlace(put, over(scattering.put)),
   maskedFill_: inPlace(maskedFill, over(masking.maskedFill)),
   maskedScatter_: inPlace(maskedScatter, over(masking.maskedScatter)),
-  nanToNum_: inPlace(nanToNum, over(masking.nanToNum)),
 } satisfies Record<keyof ScatteringMethods<Tensor>, unknown>;

@@ -1,4 +1,3 @@
-import { isDifferentiable } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { convert } from "../../tensor/copy.ts";
 import { tensor } from "../../tensor/factories.ts";
@@ -10,7 +9,7 @@ import { contiguousStrides } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, record, tracks } from "../graph.ts";
 import { broadcastTensors } from "./broadcasting.ts";
-import { eq, isfinite, isinf, isnan, logicalAnd, lt, ne } from "./comparison.ts";
+import { ne } from "./comparison.ts";
 import { clone, contiguous, to } from "./conversion.ts";
 import { index } from "./indexing.ts";
 import type { Operand } from "./operands.ts";
@@ -177,32 +176,6 @@ export function isin(elements: Operand, testElements: Operand, options?: IsinOpt
     });
   });
   return out;
-}
-
-const nanToNumBackward = define("NanToNumBackward0", (grad, node) => where(isfinite(node.saved(0)), grad, 0));
-
-/** The largest numbers of floats. */
-const LARGEST: Readonly<Record<string, number>> = {
-  float32: 3.4028234663852886e38,
-  float64: Number.MAX_VALUE,
-  float16: 65504,
-  bfloat16: 3.3895313892515355e38,
-};
-
-/** NaN (by default as 0) and the infinities (by default as the largest and the smallest number) replaced. */
-export function nanToNum(
-  input: Tensor,
-  nan: number | null = null,
-  posinf: number | null = null,
-  neginf: number | null = null,
-): Tensor {
-  if (!isDifferentiable(input.dtype)) return clone(input);
-  const plain = input.detach();
-  const largest = LARGEST[input.dtype];
-  const isNegative = logicalAnd(isinf(plain), lt(plain, 0));
-  const replaced = where(isnan(plain), nan ?? 0, where(eq(plain, Number.POSITIVE_INFINITY), posinf ?? largest, plain));
-  const out = where(isNegative, neginf ?? -largest, replaced);
-  return tracks(input) ? record(out, nanToNumBackward, [input], [input]) : out;
 }
 
 /** A copy with every element a value. */

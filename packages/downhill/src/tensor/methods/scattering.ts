@@ -34,11 +34,6 @@ type ByIndex<T, Values, Name extends string> = Method<
   T
 >;
 type Putting<T> = Method<[index: T, source: T, options?: { accumulate?: boolean }], ["index", "source"], T>;
-type Replacing<T> = Method<
-  [nan?: number | null, posinf?: number | null, neginf?: number | null],
-  ["nan", "posinf", "neginf"],
-  T
->;
 
 /** The methods that put elements where indices or masks say, and find elements. */
 export interface ScatteringMethods<T> {
@@ -184,13 +179,4 @@ export interface ScatteringMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.count_nonzero.html
    */
   countNonzero: Method<[dim?: Dims], ["dim"], T>;
-
-  /**
-   * NaN (by default as 0) and the infinities (by default as the largest and the smallest number) replaced.
-   * @see https://docs.pytorch.org/docs/stable/generated/torch.nan_to_num.html
-   */
-  nanToNum: Replacing<T>;
-
-  /** In-place {@link nanToNum}. */
-  nanToNum_: Replacing<T>;
 }
