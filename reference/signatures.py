@@ -179,6 +179,9 @@ result = {
     "methods": dict(sorted({**tensor_methods, **python_methods}.items())),
     "generator": stubs(stub_class("_C/__init__.pyi", "Generator")),
     "autograd": members(torch.autograd, ["backward", "grad"], {}),
+    "autograd_functional": members(
+        torch.autograd.functional, ["jacobian", "hessian", "vjp", "jvp", "vhp", "hvp"], {}
+    ),
     "functional": dict(sorted(functional.items())),
     "init": members(torch.nn.init, public(torch.nn.init), {}),
     "utils": members(torch.nn.utils, public(torch.nn.utils), {}),

@@ -259,7 +259,7 @@ export * as optim from "./optim/index.ts";
 export type { ParamGroupKeys } from "./optim/paramGroups.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
-export type { Method, NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
+export type { AllNamed, Method, NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
 export type { ArrangingMethods, OfSizes } from "./tensor/methods/arranging.ts";

@@ -3,18 +3,21 @@ import { typeName } from "../tensor/promotion.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { type GradHook, Tensor } from "../tensor/tensor.ts";
 import { accumulateGrad } from "./accumulate.ts";
+import { anomaly, watched, watchedOne } from "./anomaly.ts";
 import { add } from "./functions/arithmetic.ts";
 import { to } from "./functions/conversion.ts";
 import { addGradients } from "./functions/sparse.ts";
 import { sumToShape } from "./functions/sum.ts";
 import { swapGradMode } from "./gradMode.ts";
-import { type Edge, edgeOf, Node } from "./graph.ts";
+import { type Edge, edgeOf, Joint, Node } from "./graph.ts";
 
 type Target = Node | Tensor;
 
 /** What is known of a node or a leaf while gradients flow. */
 class Pending {
   gradient: Tensor | null = null;
+  /** Those of its outputs, for a node that has several. */
+  parts: (Tensor | null)[] | null = null;
   /** How many nodes may still send a gradient here. */
   uses = 0;
   /** Whether a gradient that arrives here is of use to anyone. */
@@ -161,11 +164,25 @@ export function flow(
         }
       }
       const { inputs } = node;
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i];
-        if (input === null || !pending.get(input)!.needed) continue;
-        const since = storagesMade();
-        send(input, gradient === null ? null : node.derive(gradient, i), since);
+      if (node instanceof Joint) {
+        const { parts } = entry;
+        entry.parts = null;
+        const gradients = parts === null ? null : deriveAll(node, parts);
+        for (let i = 0; i < inputs.length; i++) {
+          const input = inputs[i];
+          if (input !== null && pending.get(input)!.needed) send(input, gradients?.[i] ?? null, null);
+        }
+      } else {
+        for (let i = 0; i < inputs.length; i++) {
+          const input = inputs[i];
+          if (input === null || !pending.get(input)!.needed) continue;
+          if (input instanceof Joint) {
+            if (gradient !== null) handPart(pending.get(input)!, input, node.outputIndex, gradient);
+            continue;
+          }
+          const since = storagesMade();
+          send(input, gradient === null ? null : derive(node, gradient, i), since);
+        }
       }
       if (!options.retainGraph) node.release();
     }
@@ -173,6 +190,21 @@ export function flow(
     swapGradMode(before);
   }
   return captured === null ? [] : wanted!.map((target) => (target === null ? null : (captured.get(target) ?? null)));
+}
+
+function derive(node: Node, gradient: Tensor, index: number): Tensor | null {
+  if (anomaly === null) return node.derive(gradient, index);
+  return watchedOne(node, index, () => node.derive(gradient, index));
+}
+
+function deriveAll(joint: Joint, parts: readonly (Tensor | null)[]): readonly (Tensor | null)[] {
+  return anomaly === null ? joint.deriveAll(parts) : watched(joint, () => joint.deriveAll(parts));
+}
+
+/** Keeps the gradient of one of several outputs, until all of them are there. */
+function handPart(entry: Pending, joint: Joint, index: number, gradient: Tensor): void {
+  entry.parts ??= new Array<Tensor | null>(joint.outputs).fill(null);
+  entry.parts[index] = gradient;
 }
 
 /** Accumulates the gradient of a node into those of the given tensors that it made. */

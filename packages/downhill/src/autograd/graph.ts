@@ -2,6 +2,7 @@ import type { DType } from "../memory/dtype.ts";
 import { typeName } from "../tensor/promotion.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
 import type { GradHook, GradNode, Tensor } from "../tensor/tensor.ts";
+import { anomaly, traceback } from "./anomaly.ts";
 import { gradEnabled } from "./gradMode.ts";
 
 /**
@@ -34,6 +35,37 @@ const SECOND_TIME =
   "retainGraph: true if you need to backward through the graph a second time or if you need to access saved tensors " +
   "after calling backward.";
 
+const SEARCH =
+  "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with " +
+  "autograd.setDetectAnomaly(true, { checkNan: false }).";
+const FOUND =
+  "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in question " +
+  "was changed in there or anywhere later. Good luck!";
+
+/** Saved tensors of a node that are kept in another way than as they are, such as computing them again. */
+export interface Keeping {
+  /** The tensors that are kept as they are; null in place of those that aren't. */
+  readonly tensors: readonly (Tensor | null)[];
+  /** One of the others. */
+  find(index: number): Tensor;
+  /** Tells the node that makes one of the others, where that wasn't known when it was saved: a result of the function. */
+  madeBy(index: number, node: Node): void;
+  /** Called when the node lets go of its tensors. */
+  release(): void;
+}
+
+/** What keeps the saved tensors of nodes that are made at the moment; null where they are kept as they are. */
+export type Keeper = (saved: readonly Tensor[]) => Keeping | null;
+
+let keeper: Keeper | null = null;
+
+/** Sets what keeps saved tensors and returns what did before; the caller restores it. */
+export function swapKeeper(next: Keeper | null): Keeper | null {
+  const before = keeper;
+  keeper = next;
+  return before;
+}
+
 /** Where a gradient goes: the node that made an input, an input that is a leaf, or nowhere. */
 export type Edge = Node | Tensor | null;
 
@@ -55,12 +87,15 @@ export class Node<Extra = unknown> implements GradNode {
   retained: Tensor | null = null;
   /** Which of its function's outputs the node made. */
   outputIndex = 0;
-  private tensors: readonly Tensor[] | null;
+  /** Where the function was called, if anomalies are being looked for. */
+  readonly traceback: string | null;
+  private tensors: readonly (Tensor | null)[] | null;
   private readonly versions: readonly number[];
+  private readonly keeping: Keeping | null;
 
   constructor(
     definition: Definition<Extra>,
-    output: Tensor,
+    output: Pick<Tensor, "_shape" | "dtype">,
     inputs: readonly Edge[],
     saved: readonly Tensor[],
     extra: Extra,
@@ -71,7 +106,10 @@ export class Node<Extra = unknown> implements GradNode {
     this.shape = output._shape;
     this.dtype = output.dtype;
     this.extra = extra;
-    this.tensors = saved;
+    this.traceback = anomaly === null ? null : traceback();
+    this.keeping = keeper === null || saved.length === 0 ? null : keeper(saved);
+    this.tensors = this.keeping === null ? saved : this.keeping.tensors;
+    if (this.keeping !== null) this.tellMaker(saved, output, this);
     this.versions = saved.length === 0 ? NO_VERSIONS : saved.map(versionOf);
   }
 
@@ -92,22 +130,46 @@ export class Node<Extra = unknown> implements GradNode {
   saved(index: number): Tensor {
     if (this.tensors === null) throw new Error(SECOND_TIME);
     const tensor = this.tensors[index];
-    if (tensor.version !== this.versions[index]) {
-      const maker =
-        tensor.gradFn === null ? "" : `, which is output 0 of ${tensor.gradFn.name.replace(/Backward\d*$/, "")},`;
-      throw new Error(
-        "one of the variables needed for gradient computation has been modified by an inplace operation: " +
-          `[torch.${typeName(tensor.dtype)}Tensor ${formatShape(tensor._shape)}]${maker} is at version ` +
-          `${tensor.version}; expected version ${this.versions[index]} instead.`,
-      );
-    }
+    if (tensor === null) return this.keeping!.find(index);
+    if (tensor.version !== this.versions[index]) throw changedInPlace(tensor, this.versions[index]);
     return tensor;
+  }
+
+  /** Tells what keeps the saved tensors of a node which of them are its result. */
+  tellMaker(saved: readonly Tensor[], result: unknown, maker: Node): void {
+    saved.forEach((tensor, i) => {
+      if (tensor === result) this.keeping?.madeBy(i, maker);
+    });
   }
 
   /** Lets go of the saved tensors. */
   release(): void {
-    if (this.tensors !== null && this.tensors.length > 0) this.tensors = null;
+    if (this.tensors === null || this.tensors.length === 0) return;
+    this.tensors = null;
+    this.keeping?.release();
   }
+}
+
+/** The error of a saved tensor that was changed since. */
+export function changedInPlace(tensor: Tensor, expected: number): Error {
+  const { gradFn } = tensor;
+  const maker = gradFn === null ? "" : `, which is output 0 of ${gradFn.name.replace(/Backward\d*$/, "")},`;
+  return new Error(
+    "one of the variables needed for gradient computation has been modified by an inplace operation: " +
+      `[torch.${typeName(tensor.dtype)}Tensor ${formatShape(tensor._shape)}]${maker} is at version ${tensor.version}; ` +
+      `expected version ${expected} instead. ${anomaly === null ? SEARCH : FOUND}`,
+  );
+}
+
+/**
+ * A function of which the gradients of all outputs are needed at once to find those of the inputs. Each output has a node
+ * of its own, whose only input this is, and whose `outputIndex` tells which it is.
+ */
+export abstract class Joint extends Node<null> {
+  /** How many outputs there are. */
+  abstract readonly outputs: number;
+  /** The gradients of the inputs; those of outputs that play no part are null. */
+  abstract deriveAll(gradients: readonly (Tensor | null)[]): readonly (Tensor | null)[];
 }
 
 const NO_VERSIONS: readonly number[] = [];

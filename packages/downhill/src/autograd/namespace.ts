@@ -1,15 +1,24 @@
 /** What PyTorch has under `torch.autograd`. */
-import { BOOLEAN, only, orNull } from "../signatures/kinds.ts";
+import { BOOLEAN, functionKind, INTEGER, ITERABLE, type Kind, oneOf, only, orNull } from "../signatures/kinds.ts";
+import type { WithNames } from "../signatures/named.ts";
+import { overloads } from "../signatures/overloads.ts";
 import { optional } from "../signatures/parameters.ts";
 import { publish } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
-import { TENSOR_OR_TENSORS } from "../tensor/kinds.ts";
+import { TENSOR, TENSOR_OR_TENSORS } from "../tensor/kinds.ts";
 import type { BackwardOptions } from "../tensor/methods/autograd.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import * as anomalies from "./anomaly.ts";
 import type { GradOptions } from "./backward.ts";
 import * as functions from "./backward.ts";
+import * as checkpoints from "./checkpoint.ts";
+import * as detection from "./detectAnomaly.ts";
 
+export * as functional from "./api/functional.ts";
 export type { GradOptions, GradTensors } from "./backward.ts";
+export { type CheckpointOptions, checkpoint, type Stage } from "./checkpoint.ts";
+export { AutogradFunction as Function, type FunctionContext, type FunctionContextBase } from "./customFunction.ts";
+export type { AnomalyOptions } from "./detectAnomaly.ts";
 
 /** One tensor or several. */
 export type Tensors = Tensor | readonly Tensor[];
@@ -69,4 +78,27 @@ export const grad: Grad = publish(
     },
   ),
   functions.grad,
+);
+
+const CHECK_NAN = { checkNan: BOOLEAN };
+const BODY = functionKind<() => unknown>();
+
+export const setDetectAnomaly = publish(
+  overloads(
+    signature("setDetectAnomaly", { mode: BOOLEAN }, CHECK_NAN),
+    signature("setDetectAnomaly", { mode: BOOLEAN, body: BODY }, CHECK_NAN),
+  ),
+  detection.setDetectAnomaly,
+);
+export const detectAnomaly = publish(signature("detectAnomaly", { body: BODY }, CHECK_NAN), detection.detectAnomaly);
+export const isAnomalyEnabled = publish(signature("isAnomalyEnabled", {}), anomalies.isAnomalyEnabled);
+
+export const checkpointSequential: WithNames<typeof checkpoints.checkpointSequential, ["segments", "input"]> = publish(
+  signature(
+    "checkpointSequential",
+    { functions: ITERABLE as Kind<Iterable<checkpoints.Stage>>, segments: INTEGER, input: TENSOR },
+    { useReentrant: orNull(BOOLEAN) },
+    { preserveRngState: BOOLEAN, determinismCheck: oneOf("default", "none") },
+  ),
+  checkpoints.checkpointSequential,
 );

@@ -45,3 +45,7 @@ export type Method<Args extends readonly unknown[], Names extends readonly strin
   ...args: Args
 ) => Result) &
   NamedForms<[], Names, Args, Result>;
+
+/** A function of which the first argument may go by name too: `jacobian({ func, inputs })`. */
+export type AllNamed<Run extends (...args: never[]) => unknown, Names extends readonly string[]> = Run &
+  NamedForms<[], Names, Parameters<Run>, ReturnType<Run>>;

@@ -35,6 +35,9 @@ const UNCHECKED: Readonly<Record<string, string>> = {
     "Tensor",
     "SparseTensor",
   ),
+  "new autograd.Function": "a base, of which there are no instances",
+  "AutogradFunction.apply": "takes what the forward of a class of one's own takes",
+  "autograd.checkpoint": "takes what the function takes",
   ...hidden("serialization.LazyTensor", "serialization.LazyObject"),
   ...builtIn("new Counter", "new OrderedDict", "new DefaultDict", "new Tuple", "new Size", "Tuple.of", "Tuple.from"),
   ...builtIn("Size.of", "Size.from", "new serialization.ByteArray", "new serialization.FrozenSet"),
@@ -62,6 +65,12 @@ function isUnchecked(name: string): boolean {
 /** What PyTorch has not, or has under another name. */
 const OWN = new Set([
   ...["noGrad", "enableGrad", "inferenceMode", "setGradEnabled", "slice", "threadsReady", "setWorkerUrl"],
+  ...[
+    "autograd.setDetectAnomaly",
+    "autograd.detectAnomaly",
+    "autograd.isAnomalyEnabled",
+    "autograd.checkpointSequential",
+  ],
   ...["deepCopy", "profile", "repr", "reprItem", "getPrintOptions", "printOptions"],
   ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],

@@ -53,6 +53,7 @@ function* exportsOf(prefix: string, namespace: object): Generator<[prefix: strin
 const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?: string }>> = {
   "": { functions: ["functions", "functional"], classes: "generators" },
   "autograd.": { functions: ["autograd"] },
+  "autograd.functional.": { functions: ["autograd_functional"] },
   "nn.functional.": { functions: ["functional"] },
   "nn.init.": { functions: ["init"] },
   "nn.utils.": { functions: ["utils"] },
