@@ -192,6 +192,7 @@ result = {
     "module": own(torch.nn.Module),
     "containers": {name: own(getattr(torch.nn, name), torch.nn.Module) for name in ("Sequential", "ModuleList")},
     "embedding": own(torch.nn.Embedding, torch.nn.Module),
+    "transformer": own(torch.nn.Transformer, torch.nn.Module),
     "optimizers": constructors(torch.optim, torch.optim.Optimizer),
     "optimizer": own(torch.optim.Optimizer),
     "schedulers": constructors(lr_scheduler, lr_scheduler.LRScheduler),

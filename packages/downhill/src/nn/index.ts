@@ -97,6 +97,7 @@ export {
 } from "./marginLoss.ts";
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";
+export { type AttendOptions, MultiheadAttention, type MultiheadAttentionModuleOptions } from "./multiheadAttention.ts";
 export {
   GLU,
   Hardsigmoid,
@@ -176,6 +177,27 @@ export type { RunningNorm, RunningNormOptions } from "./runningNorm.ts";
 export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from "./shuffling.ts";
 export { IncompatibleKeys, type StateDictInput } from "./stateDict.ts";
 export { SyncBatchNorm, type SyncBatchNormOptions } from "./syncBatchNorm.ts";
+export {
+  type DecoderLayer,
+  type DecoderStackMasks,
+  type EncoderLayer,
+  type EncoderMasks,
+  Transformer,
+  TransformerDecoder,
+  type TransformerDecoderOptions,
+  TransformerEncoder,
+  type TransformerEncoderOptions,
+  type TransformerMasks,
+  type TransformerOptions,
+} from "./transformer.ts";
+export {
+  type DecoderMasks,
+  type EncoderLayerMasks,
+  type TransformerActivation,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from "./transformerLayers.ts";
 export {
   ConvTranspose1d,
   type ConvTranspose1dOptions,

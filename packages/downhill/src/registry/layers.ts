@@ -12,7 +12,7 @@ export type LayerConstructor = new (...args: never[]) => nn.AnyModule;
 
 const GROUPS = [
   ...(["container", "convolution", "pooling", "padding", "activation", "normalization", "recurrent"] as const),
-  ...(["linear", "dropout", "sparse", "distance", "loss", "vision", "utility"] as const),
+  ...(["transformer", "linear", "dropout", "sparse", "distance", "loss", "vision", "utility"] as const),
 ];
 
 /** Where PyTorch's documentation lists a module. */
@@ -110,6 +110,11 @@ const NORM = number({}, 1, 3);
 const MARGIN = number({}, 0, 2);
 const PROBABILITY = number({ minimum: 0, maximum: 1 }, 0, 0.9);
 
+const COUNT = integer({}, 1, 12);
+const MODEL = {
+  ...{ dModel: integer({ minimum: 1 }, 1, 1024, "log"), nhead: integer({ minimum: 1 }, 1, 16) },
+  ...{ dimFeedforward: SIZE, dropout: PROBABILITY, layerNormEps: number({}, 1e-8, 1e-3, "log") },
+};
 const STACKED = {
   ...{ inputSize: integer({ minimum: 1 }, 1, 1024, "log"), hiddenSize: integer({ minimum: 1 }, 1, 1024, "log") },
   ...{ numLayers: integer({ minimum: 1 }, 1, 4), dropout: PROBABILITY },
@@ -253,6 +258,35 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.RNNCell, { name: "RNNCell", group: "recurrent", options: RECURRENT }),
   describeLayer(nn.LSTMCell, { name: "LSTMCell", group: "recurrent", options: RECURRENT }),
   describeLayer(nn.GRUCell, { name: "GRUCell", group: "recurrent", options: RECURRENT }),
+  describeLayer(nn.MultiheadAttention, {
+    name: "MultiheadAttention",
+    group: "transformer",
+    options: {
+      ...{
+        embedDim: integer({ minimum: 1 }, 1, 1024, "log"),
+        numHeads: integer({ minimum: 1 }, 1, 16),
+        dropout: number({}, 0, 0.9),
+      },
+      ...{ kdim: SIZE, vdim: SIZE },
+    },
+  }),
+  describeLayer(nn.TransformerEncoderLayer, { name: "TransformerEncoderLayer", group: "transformer", options: MODEL }),
+  describeLayer(nn.TransformerDecoderLayer, { name: "TransformerDecoderLayer", group: "transformer", options: MODEL }),
+  describeLayer(nn.TransformerEncoder, {
+    name: "TransformerEncoder",
+    group: "transformer",
+    options: { numLayers: COUNT },
+  }),
+  describeLayer(nn.TransformerDecoder, {
+    name: "TransformerDecoder",
+    group: "transformer",
+    options: { numLayers: COUNT },
+  }),
+  describeLayer(nn.Transformer, {
+    name: "Transformer",
+    group: "transformer",
+    options: { ...MODEL, numEncoderLayers: COUNT, numDecoderLayers: COUNT },
+  }),
   describeLayer(nn.Identity, { name: "Identity", group: "linear" }),
   describeLayer(nn.Linear, {
     name: "Linear",

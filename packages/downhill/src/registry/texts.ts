@@ -1928,6 +1928,34 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  MultiheadAttention: {
+    summary:
+      "Attention of several heads: queries, keys and values are multiplied by weights and cut into heads, each of which attends by itself; what they find is joined and multiplied by a weight.",
+    description:
+      "Attention of several heads: queries, keys and values are multiplied by weights and cut into heads, each of which attends by itself; what they find is joined and multiplied by a weight.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html",
+    options: {
+      embedDim: { description: "Numbers in a query, and in what it finds.", type: "number" },
+      numHeads: { description: "Heads, which divide `embedDim`.", type: "number" },
+      dropout: { description: "The probability of dropping a weight, while training.", type: "number", default: 0 },
+      bias: { description: "Whether the projections add biases.", type: "boolean", default: true },
+      addBiasKv: { description: "Whether to add a key and a value that are learned.", type: "boolean", default: false },
+      addZeroAttn: { description: "Whether to add a key and a value of zeros.", type: "boolean", default: false },
+      kdim: { description: "Numbers in a key; null for as many as in a query.", type: "number | null", default: null },
+      vdim: {
+        description: "Numbers in a value; null for as many as in a query.",
+        type: "number | null",
+        default: null,
+      },
+      batchFirst: {
+        description: "Whether inputs and outputs are [batch, length, size] instead of [length, batch, size].",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
   GLU: {
     summary: "The first half along a dimension times the sigmoid of the second one.",
     description: "The first half along a dimension times the sigmoid of the second one.",
@@ -2815,6 +2843,148 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "boolean",
         default: true,
       },
+    },
+  },
+  Transformer: {
+    summary: "An encoder of a source, and a decoder that looks at what it gives: sequence to sequence.",
+    description: "An encoder of a source, and a decoder that looks at what it gives: sequence to sequence.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Transformer.html",
+    options: {
+      dModel: { description: "Numbers in each element of a sequence.", type: "number", default: 512 },
+      nhead: { description: "Heads of attention, which divide `dModel`.", type: "number", default: 8 },
+      bias: { description: "Whether linear layers and layer norms have biases.", type: "boolean", default: true },
+      numEncoderLayers: { description: "Layers of the encoder.", type: "number", default: 6 },
+      numDecoderLayers: { description: "Layers of the decoder.", type: "number", default: 6 },
+      customEncoder: {
+        description: "An encoder of one's own, called like a `TransformerEncoder`.",
+        type: "Module<[src: Tensor, masks?: EncoderMasks | undefined], Tensor> | null",
+        default: null,
+      },
+      customDecoder: {
+        description: "A decoder of one's own, called like a `TransformerDecoder`.",
+        type: "Module<[tgt: Tensor, memory: Tensor, masks?: DecoderStackMasks | undefined], Tensor> | null",
+        default: null,
+      },
+      dimFeedforward: { description: "Numbers between the two linear layers.", type: "number", default: 2048 },
+      dropout: { description: "The probability of dropping an element, while training.", type: "number", default: 0.1 },
+      activation: {
+        description: 'What lies between the two linear layers: "relu", "gelu", a function or a module.',
+        type: '"gelu" | "relu" | (input: Tensor) => Tensor | Layer',
+        default: "relu",
+      },
+      layerNormEps: { description: "Added to the variances of the layer norms.", type: "number", default: 0.00001 },
+      batchFirst: {
+        description: "Whether inputs and outputs are [batch, length, size] instead of [length, batch, size].",
+        type: "boolean",
+        default: false,
+      },
+      normFirst: {
+        description: "Whether the layer norms come before attention and linear layers, instead of after.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
+  TransformerDecoder: {
+    summary: "Copies of a `TransformerDecoderLayer`, one after the other.",
+    description: "Copies of a `TransformerDecoderLayer`, one after the other.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerDecoder.html",
+    options: {
+      decoderLayer: { description: "What is copied.", type: "DecoderLayer" },
+      numLayers: { description: "How often.", type: "number" },
+      norm: {
+        description: "A last layer, such as a layer norm.",
+        type: "Module<[Tensor], Tensor> | null",
+        default: null,
+      },
+    },
+  },
+  TransformerEncoder: {
+    summary: "Copies of a `TransformerEncoderLayer`, one after the other.",
+    description: "Copies of a `TransformerEncoderLayer`, one after the other.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html",
+    options: {
+      encoderLayer: { description: "What is copied.", type: "EncoderLayer" },
+      numLayers: { description: "How often.", type: "number" },
+      norm: {
+        description: "A last layer, such as a layer norm.",
+        type: "Module<[Tensor], Tensor> | null",
+        default: null,
+      },
+      enableNestedTensor: {
+        description: "Taken as PyTorch does, where it chooses a faster way; it changes nothing here.",
+        type: "boolean",
+        default: true,
+      },
+      maskCheck: { description: "Taken likewise.", type: "boolean", default: true },
+    },
+  },
+  TransformerDecoderLayer: {
+    summary:
+      "Attention of a sequence to itself, attention to a memory and two linear layers, each added to its input and normalized.",
+    description:
+      "Attention of a sequence to itself, attention to a memory and two linear layers, each added to its input and normalized.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerDecoderLayer.html",
+    options: {
+      dModel: { description: "Numbers in each element of a sequence.", type: "number" },
+      nhead: { description: "Heads of attention, which divide `dModel`.", type: "number" },
+      dimFeedforward: { description: "Numbers between the two linear layers.", type: "number", default: 2048 },
+      dropout: { description: "The probability of dropping an element, while training.", type: "number", default: 0.1 },
+      activation: {
+        description: 'What lies between the two linear layers: "relu", "gelu", a function or a module.',
+        type: '"gelu" | "relu" | (input: Tensor) => Tensor | Layer',
+        default: "relu",
+      },
+      layerNormEps: { description: "Added to the variances of the layer norms.", type: "number", default: 0.00001 },
+      batchFirst: {
+        description: "Whether inputs and outputs are [batch, length, size] instead of [length, batch, size].",
+        type: "boolean",
+        default: false,
+      },
+      normFirst: {
+        description: "Whether the layer norms come before attention and linear layers, instead of after.",
+        type: "boolean",
+        default: false,
+      },
+      bias: { description: "Whether linear layers and layer norms have biases.", type: "boolean", default: true },
+    },
+  },
+  TransformerEncoderLayer: {
+    summary: "Attention of a sequence to itself and two linear layers, each added to its input and normalized.",
+    description: "Attention of a sequence to itself and two linear layers, each added to its input and normalized.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.TransformerEncoderLayer.html",
+    options: {
+      dModel: { description: "Numbers in each element of a sequence.", type: "number" },
+      nhead: { description: "Heads of attention, which divide `dModel`.", type: "number" },
+      dimFeedforward: { description: "Numbers between the two linear layers.", type: "number", default: 2048 },
+      dropout: { description: "The probability of dropping an element, while training.", type: "number", default: 0.1 },
+      activation: {
+        description: 'What lies between the two linear layers: "relu", "gelu", a function or a module.',
+        type: '"gelu" | "relu" | (input: Tensor) => Tensor | Layer',
+        default: "relu",
+      },
+      layerNormEps: { description: "Added to the variances of the layer norms.", type: "number", default: 0.00001 },
+      batchFirst: {
+        description: "Whether inputs and outputs are [batch, length, size] instead of [length, batch, size].",
+        type: "boolean",
+        default: false,
+      },
+      normFirst: {
+        description: "Whether the layer norms come before attention and linear layers, instead of after.",
+        type: "boolean",
+        default: false,
+      },
+      bias: { description: "Whether linear layers and layer norms have biases.", type: "boolean", default: true },
     },
   },
   ConvTranspose1d: {

@@ -946,6 +946,83 @@ export const logsumexp = /* @__PURE__ */ bindRows(softmaxDefinitions.logsumexp, 
   }) satisfies RowLoop,
 });
 
+export const safeSoftmax = /* @__PURE__ */ bindRows(softmaxDefinitions.safeSoftmax, {
+  float32: ((rows, n, arrays) => {
+    const a0 = arrays[0].storage.data as Float32Array;
+    const a1 = arrays[1].storage.data as Float32Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      let r1 = Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < n; i++) {
+        r1 = Math.max(r1, a0[o0 + i]);
+      }
+      lanes.fill(0);
+      let rest2 = 0;
+      const s1v7 = (r1 === Number.NEGATIVE_INFINITY);
+      const s1v8 = (s1v7 ? 0 : r1);
+      for (let i = 0; i < n; i++) {
+        const s1v9 = (a0[o0 + i] - s1v8);
+        const s1v11 = ((s1v9 < (-700)) ? (-700) : s1v9);
+        const s1v13 = ((s1v11 > 700) ? 700 : s1v11);
+        const s1v17 = ((s1v13 * 1.4426950408889634) + 6755399441055744);
+        const s1v21 = (s1v13 - ((s1v17 - 6755399441055744) * 0.6931471805599453));
+        const value = math.scale2(((s1v21 + ((s1v21 * s1v21) * ((((((((((s1v21 * 0.00019890990824673654) + 0.0013933649996309251) * s1v21) + 0.0083333109254809) * s1v21) + 0.041666464925285904) * s1v21) + 0.16666666681623232) * s1v21) + 0.500000001346581))) + 1), s1v17);
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      const s2v7 = (r1 === Number.NEGATIVE_INFINITY);
+      const s2v8 = (s2v7 ? 0 : r1);
+      const s2v45 = (s2v7 ? 1 : r2);
+      for (let i = 0; i < n; i++) {
+        const s2v9 = (a0[o0 + i] - s2v8);
+        const s2v11 = ((s2v9 < (-700)) ? (-700) : s2v9);
+        const s2v13 = ((s2v11 > 700) ? 700 : s2v11);
+        const s2v17 = ((s2v13 * 1.4426950408889634) + 6755399441055744);
+        const s2v21 = (s2v13 - ((s2v17 - 6755399441055744) * 0.6931471805599453));
+        a1[o1 + i] = (math.scale2(((s2v21 + ((s2v21 * s2v21) * ((((((((((s2v21 * 0.00019890990824673654) + 0.0013933649996309251) * s2v21) + 0.0083333109254809) * s2v21) + 0.041666464925285904) * s2v21) + 0.16666666681623232) * s2v21) + 0.500000001346581))) + 1), s2v17) / s2v45);
+      }
+    }
+  }) satisfies RowLoop,
+  float64: ((rows, n, arrays) => {
+    const a0 = arrays[0].storage.data as Float64Array;
+    const a1 = arrays[1].storage.data as Float64Array;
+    const lanes = new Float64Array(8);
+    const eights = n - (n % 8);
+    const fours = n - (n % 4);
+    for (let row = 0; row < rows; row++) {
+      const o0 = arrays[0].offset + row * n;
+      const o1 = arrays[1].offset + row * n;
+      let r1 = Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < n; i++) {
+        r1 = Math.max(r1, a0[o0 + i]);
+      }
+      lanes.fill(0);
+      let rest2 = 0;
+      const s1v4 = (r1 === Number.NEGATIVE_INFINITY);
+      const s1v5 = (s1v4 ? 0 : r1);
+      for (let i = 0; i < n; i++) {
+        const value = math.exp((a0[o0 + i] - s1v5));
+        if (i < eights) lanes[i & 7] += value;
+        else if (i < fours) lanes[i & 3] += value;
+        else rest2 += value;
+      }
+      const r2 = sumOf(lanes, rest2);
+      const s2v4 = (r1 === Number.NEGATIVE_INFINITY);
+      const s2v5 = (s2v4 ? 0 : r1);
+      const s2v10 = (s2v4 ? 1 : r2);
+      for (let i = 0; i < n; i++) {
+        a1[o1 + i] = (math.exp((a0[o0 + i] - s2v5)) / s2v10);
+      }
+    }
+  }) satisfies RowLoop,
+});
+
 export const scaledProbabilities = /* @__PURE__ */ bindRows(softmaxDefinitions.scaledProbabilities, {
   float32: ((rows, n, arrays, _numbers, read) => {
     const a0 = arrays[0].storage.data as Float32Array;

@@ -15,6 +15,19 @@ export const softmax: RowDefinition = {
   },
 };
 
+/** The same, but zeros for a row of nothing but negative infinities. */
+export const safeSoftmax: RowDefinition = {
+  name: "safeSoftmax",
+  matrices: ["x"],
+  value(row, { x }) {
+    const largest = row.max(x);
+    const isMasked = e.eq(largest, Number.NEGATIVE_INFINITY);
+    const power = e.exp(e.sub(x, e.where(isMasked, e.widen(0), largest)));
+    const sum = e.where(isMasked, e.widen(1), row.sum(power));
+    return { matrices: { result: e.narrow(e.div(power, sum)) } };
+  },
+};
+
 /** x − log(Σ e^x) */
 export const logSoftmax: RowDefinition = {
   name: "logSoftmax",

@@ -26,8 +26,8 @@ type Encoded =
 
 type Options = Readonly<Record<string, Encoded>>;
 
-/** A tensor's shape, and three sums over its elements. */
-type Sketch = readonly [shape: readonly number[], cosines: number, sines: number, sizes: number] | null;
+/** A tensor's shape, and two sums over its elements. */
+type Sketch = readonly [shape: readonly number[], cosines: number, sizes: number] | null;
 
 interface Results {
   readonly outputs: readonly Sketch[];
@@ -42,6 +42,7 @@ export interface SequenceCase {
   readonly arguments: Options;
   readonly inputs: readonly Encoded[];
   readonly forward: Options;
+  /** What it prints, or a hash of that. */
   readonly text: string;
   readonly state: string;
   readonly both?: Results;
@@ -170,18 +171,21 @@ function difference(actual: Tensor | null, wanted: Sketch, dtype: "float32" | "f
   // PyTorch sends zeros where Downhill knows that there is no gradient, and the other way round.
   if (wanted === null) return actual === null || actual.abs().sum().item() === 0 ? null : "a gradient";
   const [shape, ...sums] = wanted;
-  if (actual === null) return sums[2] === 0 ? null : "no gradient";
+  if (actual === null) return sums[1] === 0 ? null : "no gradient";
   const form = `${actual.dtype} [${actual.shape}]`;
   if (form !== `${dtype} [${shape}]`) return `${form}, expected ${dtype} [${shape}]`;
-  const found = [0, 0, 0];
+  const found = [0, 0];
   elements(actual).forEach((value, i) => {
     found[0] += value * Math.cos(i);
-    found[1] += value * Math.sin(3 * i);
-    found[2] += Math.abs(value);
+    found[1] += Math.abs(value);
   });
-  const tolerance = RELATIVE[dtype] * (sums[2] + 1e-2);
+  const tolerance = RELATIVE[dtype] * (sums[1] + 0.1);
   const wrong = found.findIndex((value, i) => !(Math.abs(value - sums[i]) <= tolerance || Object.is(value, sums[i])));
   return wrong < 0 ? null : `sum ${wrong} is ${found[wrong]}, expected ${sums[wrong]}`;
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 function hashOf(layer: Layer): string {
@@ -204,7 +208,8 @@ export function compareSequence(one: SequenceCase): string[] {
   const layer = makeSequence(one);
   const problems: string[] = [];
   if (hashOf(layer) !== one.state) problems.push("the first state differs");
-  if (repr(layer) !== one.text) problems.push(`prints ${repr(layer)}`);
+  const text = repr(layer);
+  if (text !== one.text && shortHash(text) !== one.text) problems.push(`prints ${text}`);
   for (const dtype of ["float64", "float32"] as const) {
     layer.to(dtype);
     for (const training of [true, false]) {

@@ -10,7 +10,7 @@ import { elements } from "./support.ts";
  */
 
 describe.each(sequenceFixtures())("$file", ({ cases, refused }) => {
-  const named = cases.map((one, i) => [i, one.text.split("\n")[0], one] as const);
+  const named = cases.map((one, i) => [i, one.module, one] as const);
   vi.spyOn(console, "warn").mockImplementation(() => {});
 
   it.each(named)("case %i, %s", (_i, _text, one) => {

@@ -9,7 +9,10 @@ import { trials } from "./ranges.ts";
 type AnyLayer = new (options?: object) => nn.AnyModule;
 
 /** A value that an option takes. */
-function sample(option: OptionInfo): unknown {
+function sample(name: string, option: OptionInfo): unknown {
+  if (name === "encoderLayer") return new nn.TransformerEncoderLayer(2, 1);
+  if (name === "decoderLayer") return new nn.TransformerDecoderLayer(2, 1);
+  if (name === "cutoffs") return [1];
   if (option.type === "number" || option.type === "integer") return 2;
   return option.type === "other" && option.typeScript === "Shape" ? [2, 1] : ones([2]);
 }
@@ -17,7 +20,7 @@ function sample(option: OptionInfo): unknown {
 /** The values of the options that must be given. */
 function required({ options, positional }: LayerInfo): Record<string, unknown> {
   const needed = positional.filter((name) => !("default" in options[name]));
-  return Object.fromEntries(needed.map((name) => [name, name === "cutoffs" ? [1] : sample(options[name])]));
+  return Object.fromEntries(needed.map((name) => [name, sample(name, options[name])]));
 }
 
 /** One of two options must be given to some: the other than is given as null, or the first. */
@@ -25,6 +28,15 @@ function alternative({ name }: LayerInfo, options: Record<string, unknown>): Rec
   if (!name.startsWith("FractionalMaxPool")) return {};
   if (options.outputSize === null) return { outputRatio: 0.5 };
   return (options.outputSize ?? options.outputRatio ?? null) === null ? { outputSize: 2 } : {};
+}
+
+/** What makes an option's values fit: groups divide the channels, heads the size; what is projected is larger. */
+function others({ name, options }: LayerInfo): Record<string, unknown> {
+  if (name.startsWith("Conv")) return { inChannels: 6, outChannels: 6 };
+  if ("projSize" in options) return { hiddenSize: 4 };
+  if ("numHeads" in options) return { embedDim: 6, numHeads: 1 };
+  if ("numGroups" in options) return { numGroups: 1, numChannels: 6 };
+  return "nhead" in options ? { dModel: 6, nhead: 1 } : {};
 }
 
 const make = (info: LayerInfo, options: Record<string, unknown> = {}): nn.AnyModule =>
@@ -51,7 +63,8 @@ for (const info of layers) {
       for (const [option, { description }] of Object.entries(options)) expect(description, option).toMatch(/^\S.*\.$/);
     });
 
-    if (info.group === "container") return;
+    // A transformer is large unless it is told much.
+    if (info.group === "container" || name === "Transformer") return;
 
     it("takes the options that are told, and no other", () => {
       expect(Object.keys(options)).toEqual(expect.arrayContaining([...positional]));
@@ -71,22 +84,15 @@ for (const info of layers) {
         const shown = layer[option];
         const isPair = Array.isArray(shown) && typeof of.default === "number";
         const isOther = ["bias", "outputSize", "distanceFunction"].includes(option);
-        const isMade = isOther || (option === "stride" && of.default === null);
-        if (shown !== undefined && !isMade) {
+        const isMade = isOther || of.default === null || shown instanceof nn.Module;
+        if (shown !== undefined && typeof shown !== "function" && !isMade) {
           expect(isPair ? (shown as unknown[])[0] : shown, option).toEqual(of.default);
         }
       }
     });
 
     it("takes values within the ranges that are told, and none outside", () => {
-      // Groups divide the channels; what is projected is larger.
-      const along = name.startsWith("Conv")
-        ? { inChannels: 6, outChannels: 6 }
-        : "projSize" in options
-          ? { hiddenSize: 4 }
-          : "numGroups" in options
-            ? { numGroups: 1, numChannels: 6 }
-            : {};
+      const along = others(info);
       for (const { option, inside, outside } of trials(options)) {
         const attempt = (value: unknown) => make(info, { ...along, [option]: value });
         // Layers of the largest sizes would be large.

@@ -177,6 +177,7 @@ const GROUPS: Readonly<Record<LayerGroup, string>> = {
   activation: "Activations",
   normalization: "Normalization",
   recurrent: "Recurrent layers",
+  transformer: "Attention and transformers",
   linear: "Linear layers",
   dropout: "Dropout",
   sparse: "Embeddings",

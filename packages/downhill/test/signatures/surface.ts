@@ -74,6 +74,7 @@ const METHODS = new Map<unknown, string>([
   [downhill.Generator, "generator"],
   [nn.Module, "module"],
   [nn.Embedding, "embedding"],
+  [nn.Transformer, "transformer"],
   [Object.getPrototypeOf(nn.Sequential), "container"],
   [optim.Optimizer, "optimizer"],
   [lrScheduler.LRScheduler, "scheduler"],
@@ -154,6 +155,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   InstanceNormNd: ["checkFeatures"],
   RNNBase: ["run", "read", "start", "outputs", "finals", "suffixes", "weightsOf", "checkInput"],
   RNNCellBase: ["step", "checkState"],
+  MultiheadAttention: ["drawParameters"],
   // What algorithms define, and what schedulers and files call.
   Optimizer: [
     ...["runStep", "watchSteps", "groupAdded", "restorePoint", "checkLoadedState", "fromLoadedState"],

@@ -74,6 +74,15 @@ export function softmax(given: Tensor, dim: number, options?: SoftmaxOptions): T
   return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], index) : out;
 }
 
+/** The softmax along the last dimension, but zeros where all elements are negative infinities: what sees nothing. */
+export function safeSoftmax(input: Tensor): Tensor {
+  const dim = input._shape.length - 1;
+  if (isHalf(input.dtype)) return inLoopType([input], safeSoftmax);
+  checkFloat(input, "softmax", dim);
+  const out = applyRows(rows.safeSoftmax, [input], dim);
+  return tracks(input) ? recordWith(out, softmaxBackward, [input], [out], dim) : out;
+}
+
 /**
  * The logarithm of the softmax along a dimension, accurate where the softmax is tiny.
  * @throws TypeError for integers and bools, RangeError when the dimension is out of range.

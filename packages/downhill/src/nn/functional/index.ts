@@ -36,6 +36,8 @@ import type { Extent } from "./window.ts";
 export type { GeluApproximation } from "./activation.ts";
 export type { OutputSize } from "./adaptiveSizes.ts";
 export type { AffineGridOptions } from "./affineGrid.ts";
+export type { AttentionOptions } from "./attention.ts";
+export { multiHeadAttentionForward, scaledDotProductAttention } from "./attentionForms.ts";
 export type { AveragePoolingOptions } from "./averagePooling.ts";
 export type { BatchNormOptions } from "./batchNorm.ts";
 export type { ClassLossOptions } from "./classification.ts";
@@ -57,6 +59,7 @@ export type {
   TripletMarginWithDistanceOptions,
   WeighedClassOptions,
 } from "./margin.ts";
+export type { MultiHeadAttentionOptions } from "./multiHeadAttention.ts";
 export type { InplaceOptions, RreluOptions } from "./nonlinear.ts";
 export type { PaddingMode, PadOptions } from "./padding.ts";
 export type { PoolingOptions, ReturnIndices, WithIndices } from "./pooling.ts";
