@@ -29,6 +29,8 @@ export default defineConfig({
   vite: {
     server: { headers: ISOLATED, fs: { allow: [here("../..")] } },
     worker: { format: "es" },
+    // The command reads tables by it; here it may not use Node's modules.
+    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
     build: { assetsInlineLimit: 0, target: "es2022", chunkSizeWarningLimit: 1000 },
     esbuild: { target: "es2022", tsconfigRaw: {} },
     optimizeDeps: { exclude: ["downhill"] },

@@ -6,6 +6,7 @@ export const english: Locale = {
   themeConfig: {
     nav: [
       { text: "Surfaces", link: "/surfaces" },
+      { text: "Networks", link: "/networks" },
       { text: "Schedules", link: "/schedules" },
       { text: "Checkpoints", link: "/checkpoints" },
     ],
@@ -17,6 +18,7 @@ export const chinese: Locale = {
   themeConfig: {
     nav: [
       { text: "曲面", link: "/zh/surfaces" },
+      { text: "网络", link: "/zh/networks" },
       { text: "学习率调度", link: "/zh/schedules" },
       { text: "检查点", link: "/zh/checkpoints" },
     ],

@@ -15,6 +15,10 @@ const theme: Theme = {
       defineAsyncComponent(() => import("../../src/surfaces/SurfacesPage.vue")),
     );
     app.component(
+      "NetworksPage",
+      defineAsyncComponent(() => import("../../src/networks/NetworksPage.vue")),
+    );
+    app.component(
       "SchedulesPage",
       defineAsyncComponent(() => import("../../src/schedules/SchedulesPage.vue")),
     );

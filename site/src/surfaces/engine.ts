@@ -1,9 +1,10 @@
 import { Generator, linspace, noGrad, type optim, randn, sparseCooTensor, type Tensor, tensor } from "downhill";
 import { optimizers } from "downhill/registry";
+import type { Contestant } from "../contestants/contestant.ts";
 import { parseFormula, type Term } from "../formula/parse.ts";
 import { evaluate } from "../formula/tensors.ts";
 import { makeScheduler } from "../schedules/make.ts";
-import type { Contestant, Descent, Landscape, Swarm, Trace } from "./trace.ts";
+import type { Descent, Landscape, Swarm, Trace } from "./trace.ts";
 
 export { describeAll } from "../options/described.ts";
 

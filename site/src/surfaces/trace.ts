@@ -1,11 +1,3 @@
-import type { Setting } from "../options/setting.ts";
-
-/** Who goes down: an optimizer, and a scheduler of its learning rate. */
-export interface Contestant {
-  readonly optimizer: Setting;
-  readonly scheduler: Setting | null;
-}
-
 /** A landscape and how it is gone down. */
 export interface Descent {
   readonly formula: string;

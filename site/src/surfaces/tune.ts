@@ -1,6 +1,7 @@
+import type { Contestant } from "../contestants/contestant.ts";
 import { parseFormula } from "../formula/parse.ts";
 import { trace } from "./engine.ts";
-import type { Contestant, Descent } from "./trace.ts";
+import type { Descent } from "./trace.ts";
 
 /** Learning rates that are tried: from 1e-4 to 10, three to a power of ten. */
 const RATES = Array.from({ length: 16 }, (_, i) => Number((10 ** (-4 + i / 3)).toPrecision(2)));
