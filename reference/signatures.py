@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 import torch.distributions
 import torch.utils.data
+from torch.utils.tensorboard import SummaryWriter
 from torch.optim import lr_scheduler, swa_utils
 
 HERE = Path(__file__).resolve().parent
@@ -206,6 +207,8 @@ result = {
     "datasets": constructors(torch.utils.data),
     "distributions": constructors(torch.distributions, torch.distributions.Distribution),
     "distribution": own(torch.distributions.Distribution),
+    "tensorboard": {"SummaryWriter": [of_object(SummaryWriter.__init__)]},
+    "summary_writer": own(SummaryWriter),
     "divergences": {"kl_divergence": [of_object(torch.distributions.kl_divergence)]},
     "serialization": {name: [of_object(getattr(torch, name))] for name in ("save", "load")},
 }

@@ -6,6 +6,7 @@ export const entries: readonly string[] = [
   "data.ts",
   "datasets.ts",
   "distributions.ts",
+  "tensorboard.ts",
   "registry.ts",
   "serialization.ts",
   "predict.ts",

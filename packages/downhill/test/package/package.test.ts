@@ -19,13 +19,14 @@ const ENTRIES = [
   "downhill/data",
   "downhill/datasets",
   "downhill/distributions",
+  "downhill/tensorboard",
   "downhill/registry",
   "downhill/serialization",
   "downhill/predict",
   "downhill/node",
   "downhill/blas",
 ];
-const NODE_ONLY = ["downhill/datasets", "downhill/node", "downhill/blas"];
+const NODE_ONLY = ["downhill/tensorboard", "downhill/datasets", "downhill/node", "downhill/blas"];
 
 /** What a user may write; and, never run, what the types must refuse. */
 const PROGRAM = `

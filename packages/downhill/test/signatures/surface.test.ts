@@ -84,6 +84,8 @@ const OWN = new Set([
 /** Where a signature differs from PyTorch's, and why. */
 const DIFFERENT: Readonly<Record<string, string>> = {
   "new data.DataLoader": "collateFn may be called collate, too",
+  "SummaryWriter.addGraph": "without a tracer there is nothing to be verbose or strict about",
+  "SummaryWriter.addFigure": "a figure is a text or bytes, which needn't be closed",
   "new nn.Hardtanh": "without the names minValue and maxValue, which PyTorch has given up",
   einsum: "PyTorch's takes whatever comes",
   compile: "PyTorch compiles for devices, by other means",

@@ -10,6 +10,7 @@ import * as optimEntry from "downhill/optim";
 import * as predict from "downhill/predict";
 import * as registry from "downhill/registry";
 import * as serialization from "downhill/serialization";
+import * as tensorboard from "downhill/tensorboard";
 import { callableOf } from "../../src/signatures/publish.ts";
 import type { Callable } from "../../src/signatures/signature.ts";
 import { snake, torch } from "./torch.ts";
@@ -63,6 +64,7 @@ const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?:
   "optim.lrScheduler.": { classes: "schedulers" },
   "optim.swaUtils.": { functions: ["averages"], classes: "averages" },
   "node.": { functions: ["serialization"] },
+  "tensorboard.": { classes: "tensorboard" },
   "distributions.": { functions: ["divergences"], classes: "distributions" },
   "data.": { functions: ["data"], classes: "datasets" },
 };
@@ -81,6 +83,7 @@ const METHODS = new Map<unknown, string>([
   [lrScheduler.ReduceLROnPlateau, "plateau"],
   [swaUtils.AveragedModel, "averaged_model"],
   [distributions.Distribution, "distribution"],
+  [tensorboard.SummaryWriter, "summary_writer"],
 ]);
 
 function functionEntry(prefix: string, name: string, call: Loose): Entry {
@@ -222,6 +225,7 @@ function walk(): Entry[] {
   add(data, "data.");
   add(datasets, "datasets.");
   add(distributions, "distributions.");
+  add(tensorboard, "tensorboard.");
   add(registry, "registry.");
   add(predict, "predict.");
   return entries;

@@ -18,6 +18,8 @@ interface Sharp {
   metadata(): Promise<{ space?: string; hasAlpha?: boolean }>;
   toColourspace(space: "srgb"): Sharp;
   raw(options: { depth: "uchar" }): Sharp;
+  png(): Sharp;
+  toBuffer(): Promise<Uint8Array>;
   toBuffer(options: { resolveWithObject: true }): Promise<{
     data: Uint8Array;
     info: { width: number; height: number; channels: number };
@@ -26,14 +28,18 @@ interface Sharp {
 
 type MakeSharp = (bytes: Uint8Array) => Sharp;
 
-async function loadSharp(): Promise<MakeSharp> {
+/** @throws Error where the package isn't there */
+export async function loadSharp(): Promise<MakeSharp> {
   const name = "sharp";
   try {
     return ((await import(name)) as { default: MakeSharp }).default;
   } catch (error) {
-    throw new Error('images are decoded by the optional package sharp: install it with "npm install sharp"', {
-      cause: error,
-    });
+    throw new Error(
+      'images are decoded, and SVGs drawn, by the optional package sharp: install it with "npm install sharp"',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
