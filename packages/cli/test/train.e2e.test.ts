@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -114,6 +114,22 @@ test("finds a learning rate, and measures on rows that were held out", { timeout
   const noted = await readFile(inFolder("tuned", "trials.jsonl"), "utf8");
   expect(await train(...args, "--epochs", "8", "--hold-out", "--out", "tuned")).toEqual(report);
   expect(await readFile(inFolder("tuned", "trials.jsonl"), "utf8")).toBe(noted);
+});
+
+test("writes its curves for TensorBoard", { timeout: 60_000 }, async () => {
+  await train(penguins, "-t", "species", "--patience", "3", "--out", "curves", "--tensorboard", "board");
+  for (const [run, tags] of [
+    ["choosing", ["loss/training", "loss/validation"]],
+    ["final", ["loss/training"]],
+  ] as const) {
+    const [name] = await readdir(inFolder("board", run));
+    expect(name).toMatch(/^events\.out\.tfevents\./);
+    const events = await readFile(inFolder("board", run, name), "latin1");
+    expect([...new Set(events.match(/loss\/(training|validation)/g))]).toEqual(tags);
+  }
+  const refused = await run("train", penguins, "-t", "species", "--epochs", "1", "--tensorboard", penguins);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("for TensorBoard");
 });
 
 /** Begins a training and stops it a little after it has said what it is about to do. */

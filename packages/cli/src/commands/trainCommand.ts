@@ -27,6 +27,7 @@ export function addTrainCommand(program: Command): void {
     .option("-s, --seed <n>", "of weights, batches and split", "0")
     .option("--workers <n>", "threads that try learning rates side by side (default: one for each core)")
     .option("--out <folder>", "where model.pt goes", "downhill-model")
+    .option("--tensorboard <folder>", "write the losses of each pass there, for TensorBoard")
     .option("--resume", "go on with the training that was stopped in that folder")
     .option("--json", "print the result as JSON")
     .option("-q, --quiet", "no progress and no remarks, only the result")

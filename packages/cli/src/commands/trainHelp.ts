@@ -9,6 +9,9 @@ epochs already: the median of its seeds' best passes.
 The file, DIR/model.pt, holds weights, layers, how each column becomes inputs, the target with its classes, the split,
 the settings: plain data, which PyTorch opens with torch.load.
 
+--tensorboard DIR writes the losses of each pass in folders of DIR, choosing and final, which TensorBoard shows as curves:
+pip install tensorboard && tensorboard --logdir DIR
+
 Ctrl-C keeps what there is: the model as it is after this pass, and what --resume needs to go on.
 
 Examples:

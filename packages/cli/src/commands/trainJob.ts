@@ -45,6 +45,8 @@ export interface TrainJob {
   readonly tune: TuneOptions | null;
   readonly workers: number;
   readonly out: string;
+  /** Where the losses go for TensorBoard; null for nowhere. */
+  readonly tensorboard: string | null;
   readonly resume: boolean;
   readonly reading: { readonly decimal: string | null; readonly missing: readonly string[] | null };
 }
@@ -60,7 +62,7 @@ export async function prepareTraining(file: string, flags: TrainFlags): Promise<
     batch: flags.batch === undefined ? null : wholeNumber(flags.batch, "batch", 1, 1_000_000),
     classWeights: flags.classWeights === undefined ? undefined : parseClassWeights(flags.classWeights),
   };
-  for (const name of ["out", "from"] as const) {
+  for (const name of ["out", "from", "tensorboard"] as const) {
     if (flags[name] === "") throw new UsageError(`--${name} wants the name of a folder`);
   }
   const wantsRate = flags.lr?.trim().toLowerCase() === "auto";
@@ -109,6 +111,7 @@ export async function prepareTraining(file: string, flags: TrainFlags): Promise<
       : null,
     workers,
     out: flags.out,
+    tensorboard: flags.tensorboard ?? null,
     resume: flags.resume === true,
     reading: { decimal: flags.decimal ?? null, missing: missingMarkers(flags) },
   };

@@ -17,6 +17,7 @@ export interface TrainFlags extends TableFlags {
   holdOut?: boolean;
   workers?: string;
   out: string;
+  tensorboard?: string;
   resume?: boolean;
   json?: boolean;
   quiet?: boolean;

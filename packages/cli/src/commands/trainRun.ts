@@ -17,6 +17,7 @@ import { newTuning, tune, tunedEntry } from "../tune/tune.ts";
 import { pauses } from "../workers/host.ts";
 import { Pool } from "../workers/pool.ts";
 import { sharedSource } from "../workers/shared.ts";
+import { openCurves } from "./trainCurves.ts";
 import { planFor, type TrainJob } from "./trainJob.ts";
 import { forgetPause, keepPause, type Paused, trialsName } from "./trainPause.ts";
 import type { ChosenPasses, Measured, TrainResult } from "./trainResult.ts";
@@ -95,7 +96,7 @@ export class TrainRun {
     const session = this.#session(problem, planFor(job, entry, mostPasses, patience));
     if (this.#paused !== null) await session.resume(this.#paused.path);
     const { training, objective } = session;
-    await this.#train(session, mostPasses, "choosing how long to train");
+    await this.#train(session, mostPasses, "choosing how long to train", "choosing");
     if (training.kept === null) throw diverged(entry);
     const interrupted = this.#stop.aborted && training.state === "running";
     if (interrupted) await keepPause(job, session, { chosen: null, isFinal: false });
@@ -119,7 +120,7 @@ export class TrainRun {
     const session = this.#session(problem, planFor(job, entry, Math.max(passes, budget), null));
     if (this.#paused?.isFinal) await session.resume(this.#paused.path);
     const { training } = session;
-    await this.#train(session, passes, `training on ${rows.length} rows`);
+    await this.#train(session, passes, `training on ${rows.length} rows`, "final");
     const last = training.points.at(-1);
     if (training.state === "diverged" || last === undefined) throw diverged(entry);
     if (this.#stop.aborted && training.passes < passes) await keepPause(job, session, { chosen, isFinal: true });
@@ -135,7 +136,8 @@ export class TrainRun {
     return session;
   }
 
-  async #train(session: Session, passes: number, what: string): Promise<void> {
+  async #train(session: Session, passes: number, what: string, run: string): Promise<void> {
+    const curves = await openCurves(this.#job.tensorboard, run);
     const meter = createMeter(process.stderr, what, this.#quiet);
     const tell = () => {
       meter.end();
@@ -143,8 +145,9 @@ export class TrainRun {
     };
     this.#stop.addEventListener("abort", tell, { once: true });
     try {
-      await session.run(passes, this.#stop, this.#pause, (done) => meter.update(done, passes));
+      await session.run(passes, this.#stop, this.#pause, (done) => meter.update(done, passes), curves.add);
     } finally {
+      curves.close();
       this.#stop.removeEventListener("abort", tell);
       meter.end();
     }

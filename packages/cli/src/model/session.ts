@@ -4,7 +4,7 @@ import { DataObjective, DataTensors, type Pause } from "../training/objective.ts
 import { architectureOf, budgetOf, OptimizerSet } from "../training/optimizer.ts";
 import type { TrainingPlan } from "../training/plan.ts";
 import type { DataProblem } from "../training/problem.ts";
-import { Training } from "../training/training.ts";
+import { type CurvePoint, Training } from "../training/training.ts";
 
 /** A training in this thread, which can be stopped after each pass, saved, and gone on with. */
 export class Session {
@@ -21,11 +21,24 @@ export class Session {
     this.training = new Training(plan, this.objective, this.#optimizer);
   }
 
-  /** Trains for so many passes in all, or until somebody wants it to stop; `onPasses` is told how many there are. */
-  async run(passes: number, stop: AbortSignal, pause: Pause, onPasses: (passes: number) => void): Promise<void> {
+  /**
+   * Trains for so many passes in all, or until somebody wants it to stop.
+   *
+   * @param onPasses - is told how many there are
+   * @param onPoint - is told of each point of the curve
+   */
+  async run(
+    passes: number,
+    stop: AbortSignal,
+    pause: Pause,
+    onPasses: (passes: number) => void,
+    onPoint: (point: CurvePoint) => void,
+  ): Promise<void> {
     const { training } = this;
     while (training.state === "running" && training.passes < passes && !stop.aborted) {
+      const { length } = training.points;
       await training.advance(pause, onPasses);
+      training.points.slice(length).forEach(onPoint);
     }
   }
 
