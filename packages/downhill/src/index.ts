@@ -236,6 +236,25 @@ export {
   transpose,
   unsqueeze,
 } from "./autograd/api/shape.ts";
+export {
+  argsort,
+  bucketize,
+  cummax,
+  cummin,
+  kthvalue,
+  type Median,
+  median,
+  mode,
+  msort,
+  nanmedian,
+  type RepeatInterleave,
+  repeatInterleave,
+  searchsorted,
+  sort,
+  topk,
+  unique,
+  uniqueConsecutive,
+} from "./autograd/api/sorting.ts";
 export type { GeluOptions, SoftplusOptions } from "./autograd/functions/activation.ts";
 export type { AlphaOptions } from "./autograd/functions/arithmetic.ts";
 export type { Indexing } from "./autograd/functions/broadcasting.ts";
@@ -247,8 +266,12 @@ export type { IndexPutOptions } from "./autograd/functions/indexing.ts";
 export type { IsinOptions, NonzeroOptions, NonzeroStaticOptions } from "./autograd/functions/masking.ts";
 export type { Operand } from "./autograd/functions/operands.ts";
 export type { ReduceOptions, Reduction } from "./autograd/functions/reducingPlaces.ts";
+export type { RepeatInterleaveOptions } from "./autograd/functions/repeating.ts";
 export type { ScatterOptions } from "./autograd/functions/scattering.ts";
+export type { BucketizeOptions, SearchsortedOptions } from "./autograd/functions/searching.ts";
+export type { OneOptions, SortOptions, TopkOptions } from "./autograd/functions/sorting.ts";
 export type { CombinationsOptions } from "./autograd/functions/stacking.ts";
+export type { Asked, UniqueConsecutiveOptions, UniqueOptions } from "./autograd/functions/unique.ts";
 export * as autograd from "./autograd/namespace.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile/compile.ts";
 export { profile } from "./compile/profile.ts";
@@ -283,6 +306,7 @@ export type {
 } from "./tensor/methods/reduction.ts";
 export type { ScatteringMethods } from "./tensor/methods/scattering.ts";
 export type { ShapeMethods } from "./tensor/methods/shape.ts";
+export type { SortingMethods } from "./tensor/methods/sorting.ts";
 export type { SparseMethods } from "./tensor/methods/sparse.ts";
 export type { TensorMethods } from "./tensor/methods.ts";
 export type { PrintOptions, PrintOptionsUpdate } from "./tensor/printOptions.ts";

@@ -15,6 +15,7 @@ import { randomMethods } from "./api/random.ts";
 import { reductionMethods } from "./api/reduction.ts";
 import { scatteringMethods } from "./api/scattering.ts";
 import { shapeMethods } from "./api/shape.ts";
+import { sortingMethods } from "./api/sorting.ts";
 import { sparseMethods } from "./api/sparse.ts";
 
 // Importing this module gives tensors their methods, whose types `tensor/methods.ts` declares.
@@ -35,6 +36,7 @@ for (const methods of [
   reductionMethods,
   scatteringMethods,
   shapeMethods,
+  sortingMethods,
   sparseMethods,
 ]) {
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(methods))) {

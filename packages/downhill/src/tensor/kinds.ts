@@ -1,5 +1,5 @@
 import type { DType, FloatDType } from "../memory/dtype.ts";
-import { gathered, gatheredFrom, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
+import { either, gathered, gatheredFrom, INTEGER, type Kind, listOf, orNull } from "../signatures/kinds.ts";
 import { wrongKind } from "../signatures/refusals.ts";
 import type { Dims } from "./methods/reduction.ts";
 import type { Scalar } from "./scalar.ts";
@@ -104,6 +104,9 @@ export const INTEGRAL: Kind<number | bigint> = {
   expected: "an integer",
   accepts: (value): value is number | bigint => Number.isInteger(value) || typeof value === "bigint",
 };
+
+/** A tensor, or an integer. */
+export const TENSOR_OR_INTEGER: Kind<Tensor | number> = either(TENSOR, INTEGER);
 
 /** One tensor or several. */
 export const TENSOR_OR_TENSORS: Kind<Tensor | readonly Tensor[]> = {

@@ -14,6 +14,7 @@ import type { RandomMethods } from "./methods/random.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { ScatteringMethods } from "./methods/scattering.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
+import type { SortingMethods } from "./methods/sorting.ts";
 import type { SparseMethods } from "./methods/sparse.ts";
 
 /**
@@ -37,4 +38,5 @@ export interface TensorMethods<T>
     ReductionMethods<T>,
     ScatteringMethods<T>,
     ShapeMethods<T>,
+    SortingMethods<T>,
     SparseMethods<T> {}

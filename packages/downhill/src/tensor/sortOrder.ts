@@ -13,12 +13,23 @@ const DIGITS = 32768;
 export function sortOrder(keys: ArrayLike<number>): Uint32Array {
   const order = Uint32Array.from({ length: keys.length }, (_, i) => i);
   if (keys.length >= DIGITS) return order.sort((a, b) => keys[a] - keys[b] || a - b);
-  const sorted = Float64Array.from(keys);
-  const sort = new Introsort(sorted, order);
-  if (keys.length > 0) sort.partition(0, keys.length, 2 * Math.floor(Math.log2(keys.length)));
-  sort.insert();
+  new Introsort(Float64Array.from(keys), order).sort(0, keys.length);
   return order;
 }
+
+/** The places of the `count` smallest keys in order, equal ones as the C++ library's selections leave them, by which PyTorch finds them. */
+export function smallestInOrder(keys: Float64Array, count: number): Uint32Array {
+  const order = Uint32Array.from({ length: keys.length }, (_, i) => i);
+  const selection = new Introsort(keys.slice(), order);
+  if (count > 0 && count * 64 <= keys.length) selection.sortPart(count);
+  else if (count > 0) {
+    selection.select(count - 1);
+    selection.sort(0, count - 1);
+  }
+  return order.subarray(0, count);
+}
+
+const depthFor = (length: number) => 2 * Math.floor(Math.log2(length));
 
 /** Sorts an array of keys and, along with it, what belongs to each. */
 class Introsort {
@@ -30,37 +41,71 @@ class Introsort {
     this.#order = order;
   }
 
-  /** Quicksort down to short runs; past the given depth, heapsort. */
-  partition(first: number, end: number, depth: number): void {
-    const keys = this.#keys;
-    for (let last = end; last - first > SHORT; depth--) {
+  /** Sorts a part. */
+  sort(first: number, end: number): void {
+    if (end > first) this.#partition(first, end, depthFor(end - first));
+    this.#insert(first, end);
+  }
+
+  /** Puts the smallest keys, in order, in front. */
+  sortPart(count: number): void {
+    this.#heapSelect(0, count, this.#keys.length);
+    this.#drainHeap(0, count);
+  }
+
+  /** Puts the key of a rank in its place, and smaller ones before it. */
+  select(rank: number): void {
+    let [first, last] = [0, this.#keys.length];
+    for (let depth = depthFor(last); last - first > 3; depth--) {
       if (depth === 0) {
-        this.#heapSort(first, last);
+        this.#heapSelect(first, rank + 1, last);
+        this.#swap(first, rank);
         return;
       }
-      this.#swap(first, this.#median(first + 1, first + ((last - first) >> 1), last - 1));
-      const pivot = keys[first];
-      let left = first + 1;
-      let right = last;
-      for (;;) {
-        while (keys[left] < pivot) left++;
-        right--;
-        while (pivot < keys[right]) right--;
-        if (left >= right) break;
-        this.#swap(left++, right);
+      const cut = this.#cut(first, last);
+      if (cut <= rank) first = cut;
+      else last = cut;
+    }
+    this.#insert(first, last);
+  }
+
+  /** Quicksort down to short runs; past the given depth, heapsort. */
+  #partition(first: number, end: number, depth: number): void {
+    for (let last = end; last - first > SHORT; depth--) {
+      if (depth === 0) {
+        this.#heapSelect(first, last, last);
+        this.#drainHeap(first, last);
+        return;
       }
-      this.partition(left, last, depth - 1);
+      const left = this.#cut(first, last);
+      this.#partition(left, last, depth - 1);
       last = left;
     }
   }
 
-  /** Insertion sort of the whole; after `partition`, no key has far to go. */
-  insert(): void {
+  /** Puts smaller keys than some middle one before larger ones, and tells where these begin. */
+  #cut(first: number, last: number): number {
     const keys = this.#keys;
-    for (let i = 1; i < keys.length; i++) {
+    this.#swap(first, this.#median(first + 1, first + ((last - first) >> 1), last - 1));
+    const pivot = keys[first];
+    let left = first + 1;
+    let right = last;
+    for (;;) {
+      while (keys[left] < pivot) left++;
+      right--;
+      while (pivot < keys[right]) right--;
+      if (left >= right) return left;
+      this.#swap(left++, right);
+    }
+  }
+
+  /** Insertion sort; after partitioning, no key has far to go. */
+  #insert(first: number, end: number): void {
+    const keys = this.#keys;
+    for (let i = first + 1; i < end; i++) {
       const [key, item] = [keys[i], this.#order[i]];
       let to = i;
-      for (; to > 0 && key < keys[to - 1]; to--) this.#move(to - 1, to);
+      for (; to > first && key < keys[to - 1]; to--) this.#move(to - 1, to);
       this.#put(to, key, item);
     }
   }
@@ -71,11 +116,22 @@ class Introsort {
     return keys[a] < keys[c] ? a : keys[b] < keys[c] ? c : b;
   }
 
-  #heapSort(first: number, end: number): void {
-    const length = end - first;
+  /** Makes a heap of the smallest keys in a part that ends in the middle. */
+  #heapSelect(first: number, middle: number, end: number): void {
+    const length = middle - first;
     for (let parent = (length - 2) >> 1; parent >= 0; parent--) {
       this.#sink(first, parent, length, this.#keys[first + parent], this.#order[first + parent]);
     }
+    for (let i = middle; i < end; i++) {
+      if (this.#keys[i] >= this.#keys[first]) continue;
+      const [key, item] = [this.#keys[i], this.#order[i]];
+      this.#move(first, i);
+      this.#sink(first, 0, length, key, item);
+    }
+  }
+
+  /** Sorts a heap. */
+  #drainHeap(first: number, end: number): void {
     for (let last = end - 1; last > first; last--) {
       const [key, item] = [this.#keys[last], this.#order[last]];
       this.#move(first, last);

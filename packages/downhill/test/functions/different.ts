@@ -24,7 +24,6 @@ export function different(of: { readonly name: string; readonly variant: string 
 /** Entries some of whose samples, forms or refusals aren't there. */
 export const INCOMPLETE: ReadonlySet<string> = new Set([
   "bernoulli",
-  "cumsum",
   "linspace",
   "linspace (tensor_overload)",
   "logical_not",

@@ -58,7 +58,7 @@ function shareAmongEquals(grad: Tensor, node: Node<Reduced>): Tensor {
 }
 
 /** The same for the extreme of all, which NaN elements share where it is NaN. */
-function shareAmongAll(grad: Tensor, node: Node<Reduced>): Tensor {
+export function shareAmongAll(grad: Tensor, node: Node<Reduced>): Tensor {
   const mask = logicalOr(equals(node).mask, isnan(node.saved(0)));
   return where(mask, unreduce(div(grad, sum(mask, null, { dtype: grad.dtype })), node.extra), 0);
 }

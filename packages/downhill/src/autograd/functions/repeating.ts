@@ -1,7 +1,17 @@
 import { copyInto } from "../../tensor/copy.ts";
-import { checkedList, checkedShape, contiguousStrides, elementCount, type Shape } from "../../tensor/shape.ts";
+import { tensor } from "../../tensor/factories.ts";
+import {
+  checkedList,
+  checkedShape,
+  contiguousStrides,
+  elementCount,
+  normalizeDim,
+  type Shape,
+} from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { define, recordWith, tracks } from "../graph.ts";
+import { contiguous } from "./conversion.ts";
+import { indexSelect } from "./gathering.ts";
 import { checkTensor } from "./operands.ts";
 import { sum } from "./sum.ts";
 import { reshape } from "./views.ts";
@@ -69,4 +79,47 @@ export function tile(input: Tensor, dims: Shape): Tensor {
   checkedList(dims, "dims");
   const missing = Math.max(input._shape.length - dims.length, 0);
   return repeat(input, [...new Array<number>(missing).fill(1), ...dims]);
+}
+
+/** Options of `repeatInterleave`. */
+export interface RepeatInterleaveOptions {
+  /** How many parts come of it, if that is known. */
+  outputSize?: number | null;
+}
+
+/** The indices 0, 1, ... each as often as it is repeated. */
+function repeatedIndices(repeats: ArrayLike<number | bigint>, count: number): Tensor {
+  const times = Array.from({ length: count }, (_, i) => Number(repeats[repeats.length === 1 ? 0 : i]));
+  if (times.some((time) => time < 0)) throw new RangeError("repeats can not be negative");
+  return tensor(BigInt64Array.from(times.flatMap((time, i) => new Array<bigint>(time).fill(BigInt(i)))));
+}
+
+/**
+ * Each part along a dimension so many times in a row: as often as a number says, or a tensor for each. Without a
+ * dimension, of the flattened tensor.
+ * @throws RangeError for other numbers of repetitions than parts, or negative ones.
+ */
+export function repeatInterleave(
+  input: Tensor,
+  repeats: number | Tensor,
+  dim: number | null = null,
+  _options?: RepeatInterleaveOptions,
+): Tensor {
+  const source = dim === null || input._shape.length === 0 ? reshape(contiguous(input), [-1]) : input;
+  const d = dim === null ? 0 : normalizeDim(dim, source._shape.length);
+  const times = repeats instanceof Tensor ? repeats.toTypedArray() : [repeats];
+  if (times.length !== 1 && times.length !== source._shape[d]) {
+    throw new RangeError(
+      `repeats must have the same size as input along dim, but got repeats.size(0) = ${times.length} and input.size(${d}) ` +
+        `= ${source._shape[d]}`,
+    );
+  }
+  return indexSelect(source, d, repeatedIndices(times, source._shape[d]));
+}
+
+/** The indices of the elements of a vector, each as often as it says. */
+export function repeatedPlaces(repeats: Tensor): Tensor {
+  if (repeats._shape.length !== 1) throw new RangeError("repeat_interleave only accept 1D vector as repeat");
+  const times = repeats.toTypedArray();
+  return repeatedIndices(times.length === 1 ? [times[0]] : times, times.length);
 }
