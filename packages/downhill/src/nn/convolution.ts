@@ -43,7 +43,7 @@ export type SizesOf<Size extends Extent> = Exclude<Size, number>;
 
 /** What convolutions and transposed ones are made of, with their options as they are given. */
 export interface ConvolutionSettings {
-  readonly inChannels: number;
+  readonly inChannels?: number;
   readonly outChannels: number;
   readonly kernelSize: Extent;
   readonly stride: Extent;
@@ -78,7 +78,8 @@ export abstract class ConvNd<
 
   protected constructor(dims: number, transposed: boolean, settings: ConvolutionSettings) {
     super();
-    const { inChannels, outChannels, padding, groups, paddingMode, dtype } = settings;
+    // A lazy one is told its channels by its first input.
+    const { inChannels = 0, outChannels, padding, groups, paddingMode, dtype } = settings;
     if (groups <= 0) throw new RangeError("groups must be a positive integer");
     if (inChannels % groups !== 0) throw new RangeError("in_channels must be divisible by groups");
     if (outChannels % groups !== 0) throw new RangeError("out_channels must be divisible by groups");

@@ -46,6 +46,7 @@ export {
   FeatureAlphaDropout,
 } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { type BagLookupOptions, EmbeddingBag, type EmbeddingBagModuleOptions } from "./embeddingBag.ts";
 export type { FactoryOptions } from "./factory.ts";
 export { Flatten, Unflatten } from "./flatten.ts";
 export {
@@ -70,6 +71,18 @@ export {
   type InstanceNormModuleOptions,
   type InstanceNormNd,
 } from "./instanceNorm.ts";
+export type { LazyLayer } from "./lazy.ts";
+export { LazyConv1d, LazyConv2d, LazyConv3d } from "./lazyConvolution.ts";
+export { LazyLinear } from "./lazyLinear.ts";
+export {
+  LazyBatchNorm1d,
+  LazyBatchNorm2d,
+  LazyBatchNorm3d,
+  LazyInstanceNorm1d,
+  LazyInstanceNorm2d,
+  LazyInstanceNorm3d,
+} from "./lazyNorm.ts";
+export { LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d } from "./lazyTransposedConvolution.ts";
 export { GaussianNLLLoss, KLDivLoss, PoissonNLLLoss } from "./likelihoodLoss.ts";
 export { Identity, Linear, type LinearOptions } from "./linear.ts";
 export { LinearCrossEntropyLoss, type LinearCrossEntropyLossOptions } from "./linearCrossEntropyLoss.ts";
@@ -211,6 +224,7 @@ export {
 } from "./transposedConvolution.ts";
 export { type DistanceModule, TripletMarginWithDistanceLoss } from "./tripletLoss.ts";
 export { Fold, Unfold } from "./unfolding.ts";
+export { UninitializedBuffer, UninitializedParameter } from "./uninitialized.ts";
 export {
   MaxUnpool1d,
   MaxUnpool2d,

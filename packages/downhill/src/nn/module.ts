@@ -29,6 +29,7 @@ import {
   type StateNode,
   type StateSlot,
 } from "./stateDict.ts";
+import { isUninitialized } from "./uninitialized.ts";
 
 /** The modules that aren't training: no property of their own, so that compiled functions see who asks. */
 const evaluating = new WeakSet<AnyModule>();
@@ -239,7 +240,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     for (const module of this.modules()) {
       for (const [, parameter] of ownParameters(module)) convert(parameter, dtype as DType);
       for (const { name, tensor } of ownBuffers(module)) {
-        if (isDifferentiable(tensor.dtype)) own(module)[name] = tensor.to(dtype as DType);
+        if (!isDifferentiable(tensor.dtype)) continue;
+        if (isUninitialized(tensor)) tensor.data = tensor.data.to(dtype as DType);
+        else own(module)[name] = tensor.to(dtype as DType);
       }
     }
     return this;

@@ -66,7 +66,8 @@ export abstract class RunningNorm extends Module<[input: Tensor]> {
   constructor(options: RunningNormOptions & { numFeatures: number });
   constructor(...args: readonly unknown[]) {
     super();
-    const { numFeatures, eps, momentum, affine, bias, trackRunningStats, dtype } = new.target.signature.read(args);
+    // A lazy one is told its features by its first input.
+    const { numFeatures = 0, eps, momentum, affine, bias, trackRunningStats, dtype } = new.target.signature.read(args);
     this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum;

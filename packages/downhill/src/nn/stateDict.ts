@@ -5,6 +5,7 @@ import { namedTuple } from "../python/namedTuple.ts";
 import { repr } from "../python/repr.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { fill, isUninitialized } from "./uninitialized.ts";
 
 /** What `loadStateDict` takes: a map or a plain object from names to tensors. */
 export type StateDictInput = ReadonlyMap<string, unknown> | { readonly [key: string]: unknown };
@@ -47,7 +48,8 @@ export function collectState(root: StateNode, prefix: string, keepVars: boolean)
   const metadata = new OrderedDict<string, unknown>();
   const visit = (node: StateNode, path: string) => {
     metadata.set(path.slice(0, -1), dict([["version", node.version]]));
-    for (const { key, tensor } of node.slots) state.set(path + key, keepVars ? tensor : tensor.detach());
+    for (const { key, tensor } of node.slots)
+      state.set(path + key, keepVars || isUninitialized(tensor) ? tensor : tensor.detach());
     for (const [name, child] of node.children) visit(child, `${path}${name}.`);
   };
   visit(root, prefix);
@@ -83,7 +85,7 @@ export function prepareState(
     noGrad(() => {
       for (const [slot, value] of changes) {
         if (assign) slot.assign(value);
-        else slot.tensor.copy_(value);
+        else fill(slot.tensor, value);
       }
     });
     return new IncompatibleKeys(missing, unexpected);
@@ -113,6 +115,10 @@ function match(
             `but received ${className(value)}`,
         );
       } else {
+        if (isUninitialized(slot.tensor)) {
+          changes.push([slot, value]);
+          continue;
+        }
         // Checkpoints of PyTorch 0.3 have one-element vectors for scalars.
         const scalar = slot.tensor.ndim === 0 && value.ndim === 1 && value.shape[0] === 1;
         const tensor = scalar ? value.reshape([]) : value;

@@ -101,6 +101,8 @@ const RESIZING = {
   mode: { type: "string", enum: ["nearest", "nearest-exact", "area", "linear", "bilinear", "bicubic", "trilinear"] },
 } as const;
 const UNFOLDING = { kernelSize: WINDOW, dilation: WINDOW, padding: BORDER, stride: WINDOW };
+const { inChannels: _inferred, ...LAZY_CONVOLUTION } = CONVOLUTION;
+const LAZY_TRANSPOSED = { ...LAZY_CONVOLUTION, outputPadding: integer({}, 0, 2) };
 const SLOPE = number({}, 0.001, 2);
 const LOW = number({}, -1, 0);
 const HIGH = number({}, 0.01, 6);
@@ -130,6 +132,24 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.ConvTranspose1d, { name: "ConvTranspose1d", group: "convolution", options: TRANSPOSED }),
   describeLayer(nn.ConvTranspose2d, { name: "ConvTranspose2d", group: "convolution", options: TRANSPOSED }),
   describeLayer(nn.ConvTranspose3d, { name: "ConvTranspose3d", group: "convolution", options: TRANSPOSED }),
+  describeLayer(nn.LazyConv1d, { name: "LazyConv1d", group: "convolution", options: LAZY_CONVOLUTION }),
+  describeLayer(nn.LazyConv2d, { name: "LazyConv2d", group: "convolution", options: LAZY_CONVOLUTION }),
+  describeLayer(nn.LazyConv3d, { name: "LazyConv3d", group: "convolution", options: LAZY_CONVOLUTION }),
+  describeLayer(nn.LazyConvTranspose1d, {
+    name: "LazyConvTranspose1d",
+    group: "convolution",
+    options: LAZY_TRANSPOSED,
+  }),
+  describeLayer(nn.LazyConvTranspose2d, {
+    name: "LazyConvTranspose2d",
+    group: "convolution",
+    options: LAZY_TRANSPOSED,
+  }),
+  describeLayer(nn.LazyConvTranspose3d, {
+    name: "LazyConvTranspose3d",
+    group: "convolution",
+    options: LAZY_TRANSPOSED,
+  }),
   describeLayer(nn.MaxPool1d, { name: "MaxPool1d", group: "pooling", options: MAX_POOLING }),
   describeLayer(nn.MaxPool2d, { name: "MaxPool2d", group: "pooling", options: MAX_POOLING }),
   describeLayer(nn.MaxPool3d, { name: "MaxPool3d", group: "pooling", options: MAX_POOLING }),
@@ -236,6 +256,12 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
     group: "normalization",
     options: { numFeatures: FEATURES },
   }),
+  describeLayer(nn.LazyBatchNorm1d, { name: "LazyBatchNorm1d", group: "normalization" }),
+  describeLayer(nn.LazyBatchNorm2d, { name: "LazyBatchNorm2d", group: "normalization" }),
+  describeLayer(nn.LazyBatchNorm3d, { name: "LazyBatchNorm3d", group: "normalization" }),
+  describeLayer(nn.LazyInstanceNorm1d, { name: "LazyInstanceNorm1d", group: "normalization" }),
+  describeLayer(nn.LazyInstanceNorm2d, { name: "LazyInstanceNorm2d", group: "normalization" }),
+  describeLayer(nn.LazyInstanceNorm3d, { name: "LazyInstanceNorm3d", group: "normalization" }),
   describeLayer(nn.GroupNorm, {
     name: "GroupNorm",
     group: "normalization",
@@ -293,6 +319,7 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
     group: "linear",
     options: { inFeatures: SIZE, outFeatures: SIZE },
   }),
+  describeLayer(nn.LazyLinear, { name: "LazyLinear", group: "linear", options: { outFeatures: SIZE } }),
   describeLayer(nn.Bilinear, {
     name: "Bilinear",
     group: "linear",
@@ -318,6 +345,11 @@ export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.Unfold, { name: "Unfold", group: "vision", options: UNFOLDING }),
   describeLayer(nn.Fold, { name: "Fold", group: "vision", options: { ...UNFOLDING, outputSize: WINDOW } }),
   describeLayer(nn.Unflatten, { name: "Unflatten", group: "utility" }),
+  describeLayer(nn.EmbeddingBag, {
+    name: "EmbeddingBag",
+    group: "sparse",
+    options: { numEmbeddings: SIZE, embeddingDim: SIZE },
+  }),
   describeLayer(nn.CosineSimilarity, {
     name: "CosineSimilarity",
     group: "distance",

@@ -1346,6 +1346,46 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  EmbeddingBag: {
+    summary:
+      "A table whose rows are looked up, and summed, averaged or their maxima taken by bags: input [bags, rows of each], or one dimension with the offsets at which bags begin; output [bags, embeddingDim].",
+    description:
+      "A table whose rows are looked up, and summed, averaged or their maxima taken by bags: input [bags, rows of each], or one dimension with the offsets at which bags begin; output [bags, embeddingDim].",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.EmbeddingBag.html",
+    options: {
+      numEmbeddings: { description: "Rows of the table.", type: "number" },
+      embeddingDim: { description: "Columns of the table.", type: "number" },
+      weight: { description: "The table, [numEmbeddings, embeddingDim]; drawn if it isn't given.", type: "Tensor" },
+      mode: {
+        description: "Whether a bag is the sum of its rows, their mean, or the largest of each column.",
+        type: '"max" | "mean" | "sum"',
+        default: "mean",
+      },
+      includeLastOffset: {
+        description: "Whether the last offset is where the last bag ends.",
+        type: "boolean",
+        default: false,
+      },
+      paddingIdx: { description: "A row that gets no gradient; negative counts from the end.", type: "number | null" },
+      maxNorm: {
+        description: "Rows that are looked up and longer than this are shortened to it, in place.",
+        type: "number | null",
+      },
+      normType: { description: "The p of the norm for `maxNorm`.", type: "number", default: 2 },
+      scaleGradByFreq: {
+        description: "Whether to divide a row's gradient by how often the row was looked up.",
+        type: "boolean",
+        default: false,
+      },
+      sparse: {
+        description: "Whether the weight's gradient is a sparse tensor of the rows that were looked up.",
+        type: "boolean",
+        default: false,
+      },
+    },
+  },
   Flatten: {
     summary: "Makes one dimension of several, by default of all but the first.",
     description: "Makes one dimension of several, by default of all but the first.",
@@ -1560,6 +1600,422 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         description: "Whether it keeps running statistics, to use while evaluating.",
         type: "boolean",
         default: false,
+      },
+    },
+  },
+  LazyConv1d: {
+    summary: "A `Conv1d` that infers `inChannels` from its first input, which also draws the parameters.",
+    description: "A `Conv1d` that infers `inChannels` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv1d.html",
+    options: {
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [length: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: {
+        description:
+          "What the padding is filled with: zeros, the input mirrored at its border, its outermost elements again, or what is at its other end.",
+        type: '"circular" | "reflect" | "replicate" | "zeros"',
+        default: "zeros",
+      },
+      stride: {
+        description: "How far the kernel moves at a time.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      padding: {
+        description: 'Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none.',
+        type: '"same" | "valid" | number | readonly [length: number]',
+        default: 0,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+    },
+  },
+  LazyConv2d: {
+    summary: "A `Conv2d` that infers `inChannels` from its first input, which also draws the parameters.",
+    description: "A `Conv2d` that infers `inChannels` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv2d.html",
+    options: {
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: {
+        description:
+          "What the padding is filled with: zeros, the input mirrored at its border, its outermost elements again, or what is at its other end.",
+        type: '"circular" | "reflect" | "replicate" | "zeros"',
+        default: "zeros",
+      },
+      stride: {
+        description: "How far the kernel moves at a time.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: 'Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none.',
+        type: '"same" | "valid" | number | readonly [height: number, width: number]',
+        default: 0,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+    },
+  },
+  LazyConv3d: {
+    summary: "A `Conv3d` that infers `inChannels` from its first input, which also draws the parameters.",
+    description: "A `Conv3d` that infers `inChannels` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConv3d.html",
+    options: {
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: {
+        description:
+          "What the padding is filled with: zeros, the input mirrored at its border, its outermost elements again, or what is at its other end.",
+        type: '"circular" | "reflect" | "replicate" | "zeros"',
+        default: "zeros",
+      },
+      stride: {
+        description: "How far the kernel moves at a time.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: 'Zeros added on every side; "same" keeps the sizes of the input, "valid" adds none.',
+        type: '"same" | "valid" | number | readonly [depth: number, height: number, width: number]',
+        default: 0,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+    },
+  },
+  LazyLinear: {
+    summary: "A `Linear` that infers `inFeatures` from its first input, which also draws the parameters.",
+    description: "A `Linear` that infers `inFeatures` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyLinear.html",
+    options: {
+      outFeatures: { description: "Numbers in each row of the output.", type: "number" },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+    },
+  },
+  LazyBatchNorm1d: {
+    summary: "A `BatchNorm1d` that infers `numFeatures` from its first input.",
+    description: "A `BatchNorm1d` that infers `numFeatures` from its first input.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyBatchNorm1d.html",
+    options: {
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  LazyBatchNorm2d: {
+    summary: "A `BatchNorm2d` that infers `numFeatures` from its first input.",
+    description: "A `BatchNorm2d` that infers `numFeatures` from its first input.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyBatchNorm2d.html",
+    options: {
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  LazyBatchNorm3d: {
+    summary: "A `BatchNorm3d` that infers `numFeatures` from its first input.",
+    description: "A `BatchNorm3d` that infers `numFeatures` from its first input.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyBatchNorm3d.html",
+    options: {
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  LazyInstanceNorm1d: {
+    summary: "An `InstanceNorm1d` that infers `numFeatures` from its first input.",
+    description:
+      "An `InstanceNorm1d` that infers `numFeatures` from its first input. Unlike that, it scales and keeps running statistics unless told otherwise.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyInstanceNorm1d.html",
+    options: {
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  LazyInstanceNorm2d: {
+    summary: "An `InstanceNorm2d` that infers `numFeatures` from its first input.",
+    description:
+      "An `InstanceNorm2d` that infers `numFeatures` from its first input. Unlike that, it scales and keeps running statistics unless told otherwise.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyInstanceNorm2d.html",
+    options: {
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  LazyInstanceNorm3d: {
+    summary: "An `InstanceNorm3d` that infers `numFeatures` from its first input.",
+    description:
+      "An `InstanceNorm3d` that infers `numFeatures` from its first input. Unlike that, it scales and keeps running statistics unless told otherwise.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyInstanceNorm3d.html",
+    options: {
+      eps: { description: "Added to the variance.", type: "number", default: 0.00001 },
+      momentum: {
+        description: "How much of a batch's statistics the running ones take on; null averages over all batches.",
+        type: "number | null",
+        default: 0.1,
+      },
+      affine: {
+        description: "Whether it has a weight, and unless `bias` is false a bias.",
+        type: "boolean",
+        default: true,
+      },
+      bias: { description: "Whether it has a bias, if it has a weight.", type: "boolean", default: true },
+      trackRunningStats: {
+        description: "Whether it keeps running statistics, to use while evaluating.",
+        type: "boolean",
+        default: true,
+      },
+    },
+  },
+  LazyConvTranspose1d: {
+    summary: "A `ConvTranspose1d` that infers `inChannels` from its first input, which also draws the parameters.",
+    description: "A `ConvTranspose1d` that infers `inChannels` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConvTranspose1d.html",
+    options: {
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [length: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: { description: "There is only one.", type: '"zeros"', default: "zeros" },
+      stride: {
+        description: "How far the kernel moves at a time in the output.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+      padding: {
+        description: "How much is cut off on every side of the output.",
+        type: "number | readonly [length: number]",
+        default: 0,
+      },
+      outputPadding: {
+        description: "How much larger the output is at the end: convolutions with a stride make one size of several.",
+        type: "number | readonly [length: number]",
+        default: 0,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [length: number]",
+        default: 1,
+      },
+    },
+  },
+  LazyConvTranspose2d: {
+    summary: "A `ConvTranspose2d` that infers `inChannels` from its first input, which also draws the parameters.",
+    description: "A `ConvTranspose2d` that infers `inChannels` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConvTranspose2d.html",
+    options: {
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: { description: "There is only one.", type: '"zeros"', default: "zeros" },
+      stride: {
+        description: "How far the kernel moves at a time in the output.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: "How much is cut off on every side of the output.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      outputPadding: {
+        description: "How much larger the output is at the end: convolutions with a stride make one size of several.",
+        type: "number | readonly [height: number, width: number]",
+        default: 0,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [height: number, width: number]",
+        default: 1,
+      },
+    },
+  },
+  LazyConvTranspose3d: {
+    summary: "A `ConvTranspose3d` that infers `inChannels` from its first input, which also draws the parameters.",
+    description: "A `ConvTranspose3d` that infers `inChannels` from its first input, which also draws the parameters.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyConvTranspose3d.html",
+    options: {
+      outChannels: { description: "Channels of the output.", type: "number" },
+      kernelSize: {
+        description: "The kernels' size along each dimension, or along all of them.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+      },
+      bias: { description: "Whether it adds a bias.", type: "boolean", default: true },
+      paddingMode: { description: "There is only one.", type: '"zeros"', default: "zeros" },
+      stride: {
+        description: "How far the kernel moves at a time in the output.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
+      },
+      padding: {
+        description: "How much is cut off on every side of the output.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
+      },
+      outputPadding: {
+        description: "How much larger the output is at the end: convolutions with a stride make one size of several.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 0,
+      },
+      groups: {
+        description: "Into how many groups the channels are divided; each output sees its group's inputs only.",
+        type: "number",
+        default: 1,
+      },
+      dilation: {
+        description: "How far the kernel's elements lie apart.",
+        type: "number | readonly [depth: number, height: number, width: number]",
+        default: 1,
       },
     },
   },

@@ -272,6 +272,10 @@ const plain = (text: string) => text.replace(/(\d)\.0(?!\d)/g, "$1");
 /** All in which a case differs from PyTorch's: text, state, outputs, gradients. Its errors are thrown. */
 export function compareCase(one: ModuleCase): string[] {
   const found: string[] = [];
+  if (one.lazy !== undefined) {
+    const text = repr(new (classOf(one.module)!)(options(one.arguments)));
+    if (plain(text) !== plain(one.lazy)) found.push(`prints ${text} before its first input, expected ${one.lazy}`);
+  }
   const layer = makeModule(one, "float32");
   if (plain(repr(layer)) !== plain(one.text)) found.push(`prints ${repr(layer)}, expected ${one.text}`);
   const state = layer.stateDict();

@@ -33,6 +33,7 @@ function alternative({ name }: LayerInfo, options: Record<string, unknown>): Rec
 /** What makes an option's values fit: groups divide the channels, heads the size; what is projected is larger. */
 function others({ name, options }: LayerInfo): Record<string, unknown> {
   if (name.startsWith("Conv")) return { inChannels: 6, outChannels: 6 };
+  if (name.startsWith("LazyConv")) return { outChannels: 6 };
   if ("projSize" in options) return { hiddenSize: 4 };
   if ("numHeads" in options) return { embedDim: 6, numHeads: 1 };
   if ("numGroups" in options) return { numGroups: 1, numChannels: 6 };

@@ -64,6 +64,7 @@ function isUnchecked(name: string): boolean {
 
 /** What PyTorch has not, or has under another name. */
 const OWN = new Set([
+  ...["new nn.UninitializedParameter", "new nn.UninitializedBuffer"], // in PyTorch, made by __new__
   ...["noGrad", "enableGrad", "inferenceMode", "setGradEnabled", "slice", "threadsReady", "setWorkerUrl"],
   ...[
     "autograd.setDetectAnomaly",
@@ -104,6 +105,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   "new optim.AdamW": "what makes it other than Adam is among its options, with that value only",
   "Generator.setState": "PyTorch's state is hidden behind an underscore",
   "new nn.Embedding": "PyTorch's weight is hidden behind an underscore",
+  "new nn.EmbeddingBag": "PyTorch's weight is hidden behind an underscore",
   "nn.functional.fractionalMaxPool2d": "PyTorch's random samples are hidden behind an underscore",
   "nn.functional.fractionalMaxPool3d": "PyTorch's random samples are hidden behind an underscore",
   "new nn.FractionalMaxPool2d": "PyTorch's random samples are hidden behind an underscore",

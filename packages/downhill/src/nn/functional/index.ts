@@ -20,6 +20,7 @@ import * as batchNorms from "./batchNorm.ts";
 import * as convolution from "./convolution.ts";
 import * as dropouts from "./dropout.ts";
 import * as embeddings from "./embedding.ts";
+import * as bags from "./embeddingBag.ts";
 import * as fractionalPooling from "./fractionalPooling.ts";
 import * as interpolation from "./interpolation.ts";
 import * as nonlinear from "./nonlinear.ts";
@@ -46,6 +47,7 @@ export type { CtcOptions, Lengths } from "./ctc.ts";
 export type { CosineSimilarityOptions, NormalizeOptions, PairwiseDistanceOptions } from "./distance.ts";
 export type { DropoutOptions } from "./dropout.ts";
 export type { EmbeddingLookupOptions } from "./embedding.ts";
+export type { BagMode, EmbeddingBagOptions } from "./embeddingBag.ts";
 export type { FractionalPoolingOptions } from "./fractionalPooling.ts";
 export type { GroupNormOptions, InstanceNormOptions, LocalResponseNormOptions } from "./groupNorm.ts";
 export type { InterpolationMode, InterpolationOptions } from "./interpolation.ts";
@@ -345,6 +347,25 @@ export const embedding: WithNames<typeof embeddings.embedding, ["weight"]> = pub
     },
   ),
   embeddings.embedding,
+);
+
+export const embeddingBag: WithNames<typeof bags.embeddingBag, ["weight"]> = publish(
+  signature(
+    "embeddingBag",
+    { input: TENSOR, weight: TENSOR },
+    {
+      offsets: TENSOR_OR_NULL,
+      maxNorm: orNull(NUMBER),
+      normType: NUMBER,
+      scaleGradByFreq: BOOLEAN,
+      mode: STRING,
+      sparse: BOOLEAN,
+      perSampleWeights: TENSOR_OR_NULL,
+      includeLastOffset: BOOLEAN,
+      paddingIdx: orNull(INTEGER),
+    },
+  ),
+  bags.embeddingBag,
 );
 
 export const layerNorm: WithNames<typeof normalization.layerNorm, ["normalizedShape"]> = publish(
