@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^downhill$/, replacement: source("index.ts") },
       {
-        find: /^downhill\/(optim|nn|data|datasets|distributions|tensorboard|registry|serialization|predict|node|blas|internal)$/,
+        find: /^downhill\/(optim|nn|data|datasets|distributions|linalg|tensorboard|registry|serialization|predict|node|blas|internal)$/,
         replacement: source("$1.ts"),
       },
     ],

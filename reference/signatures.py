@@ -184,6 +184,7 @@ result = {
         torch.autograd.functional, ["jacobian", "hessian", "vjp", "jvp", "vhp", "hvp"], {}
     ),
     "functional": dict(sorted(functional.items())),
+    "linalg": {name: lines for name in public(torch.linalg) if (lines := of_schema(f"linalg_{name}"))},
     "init": members(torch.nn.init, public(torch.nn.init), {}),
     "utils": members(torch.nn.utils, public(torch.nn.utils), {}),
     "rnn": members(torch.nn.utils.rnn, public(torch.nn.utils.rnn), {})

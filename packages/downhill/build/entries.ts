@@ -7,6 +7,7 @@ export const entries: readonly string[] = [
   "datasets.ts",
   "distributions.ts",
   "tensorboard.ts",
+  "linalg.ts",
   "registry.ts",
   "serialization.ts",
   "predict.ts",

@@ -146,7 +146,9 @@ export {
   stack,
   unbind,
 } from "./autograd/api/indexing.ts";
+export * as linalg from "./autograd/api/linalg.ts";
 export * from "./autograd/api/mathematics.ts";
+export * from "./autograd/api/matrices.ts";
 export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./autograd/api/modes.ts";
 export * from "./autograd/api/pointwise.ts";
 export {

@@ -35,6 +35,11 @@ const METHODS: Readonly<Record<string, string>> = {
 const REARRANGED: Readonly<Record<string, (given: Given) => Given>> = {
   where: ({ input, args: [condition, ...others], kwargs }) => ({ input: condition, args: [input, ...others], kwargs }),
   "normal number_mean": ({ input, args: [mean, ...rest], kwargs }) => ({ input: mean, args: [input, ...rest], kwargs }),
+  "linalg.pinv singular": ({ input, args: [other] }) => ({
+    input: (input as Tensor).matmul((other as Tensor).transpose(-2, -1)),
+    args: [],
+    kwargs: {},
+  }),
   einsum: ({ input, args: [equation], kwargs }) => ({ input: equation, args: [input], kwargs }),
 };
 

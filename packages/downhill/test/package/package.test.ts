@@ -20,6 +20,7 @@ const ENTRIES = [
   "downhill/datasets",
   "downhill/distributions",
   "downhill/tensorboard",
+  "downhill/linalg",
   "downhill/registry",
   "downhill/serialization",
   "downhill/predict",

@@ -4,6 +4,7 @@ import * as blas from "downhill/blas";
 import * as data from "downhill/data";
 import * as datasets from "downhill/datasets";
 import * as distributions from "downhill/distributions";
+import * as linalgEntry from "downhill/linalg";
 import * as nnEntry from "downhill/nn";
 import * as node from "downhill/node";
 import * as optimEntry from "downhill/optim";
@@ -55,6 +56,7 @@ const TABLES: Readonly<Record<string, { functions?: readonly string[]; classes?:
   "": { functions: ["functions", "functional"], classes: "generators" },
   "autograd.": { functions: ["autograd"] },
   "autograd.functional.": { functions: ["autograd_functional"] },
+  "linalg.": { functions: ["linalg"] },
   "nn.functional.": { functions: ["functional"] },
   "nn.init.": { functions: ["init"] },
   "nn.utils.": { functions: ["utils"] },
@@ -226,6 +228,7 @@ function walk(): Entry[] {
   add(datasets, "datasets.");
   add(distributions, "distributions.");
   add(tensorboard, "tensorboard.");
+  add(linalgEntry, "linalg.");
   add(registry, "registry.");
   add(predict, "predict.");
   return entries;

@@ -74,6 +74,7 @@ function splitArguments(text: string): string[] {
 
 /** PyTorch's name in our spelling: `keep_dim` is `keepDim`, and Python's `from_` is `from`. */
 export function camel(name: string): string {
+  if (/^[A-Z]+$/.test(name)) return name; // `A`, `UPLO`
   return name
     .replace(/_$/, "")
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase())
