@@ -69,7 +69,7 @@ function accumulate(leaf: Tensor, gradient: Tensor, since: number | null): void 
     leaf.clearGrad();
     leaf._grad = total;
   } else if (present === null) {
-    if (leaf.storage.block === null) {
+    if (!leaf.storage.resident) {
       const place = allocateGrad(leaf);
       copyInto(place, gradient);
       place.storage.version++;
@@ -109,7 +109,7 @@ function fillSlot(leaf: Tensor, gradient: Tensor, since: number | null): Tensor 
   const place = slot.tensor !== null && liesAs(slot.tensor, leaf, strides) ? slot.tensor : over(slot, leaf, strides);
   copyInto(place, gradient);
   place.storage.version++;
-  if (since !== null && gradient.storage.madeSince(since)) {
+  if (since !== null && gradient.storage.block === null && gradient.storage.madeSince(since)) {
     slot.filledFrom(gradient.storage.data, gradient.offset === 0 && sameShape(gradient._strides, strides));
   }
   return place;

@@ -1,3 +1,5 @@
+import { nursery } from "../memory/nursery.ts";
+import { recorder } from "../memory/recording.ts";
 import { storagesMade } from "../memory/storage.ts";
 import { typeName } from "../tensor/promotion.ts";
 import { sameShape } from "../tensor/shape.ts";
@@ -10,6 +12,7 @@ import { addGradients } from "./functions/sparse.ts";
 import { sumToShape } from "./functions/sum.ts";
 import { swapGradMode } from "./gradMode.ts";
 import { type Edge, edgeOf, Joint, Node } from "./graph.ts";
+import { Temporaries } from "./temporaries.ts";
 
 type Target = Node | Tensor;
 
@@ -97,6 +100,9 @@ function runHooks(hooks: readonly GradHook[] | null, gradient: Tensor): Tensor {
   return result;
 }
 
+/** How many flows are under way, one within the other. */
+let flows = 0;
+
 /** How gradients are to flow. */
 export interface FlowOptions {
   /** Keep the saved tensors, so that gradients can flow through the graph once more. */
@@ -125,22 +131,37 @@ export function flow(
   const wantedSet = wanted === null ? null : new Set(wanted.filter((target) => target !== null));
   if (wantedSet !== null) restrict(nodes, pending, wantedSet);
   const captured = options.capture ? new Map<Target, Tensor>() : null;
+  // What is recorded, or may be asked for again, is not for the engine alone.
+  const isPrivate = !options.createGraph && !options.retainGraph && recorder === null;
+  const temporaries = isPrivate ? new Temporaries() : null;
 
   const send = (target: Target, gradient: Tensor | null, since: number | null) => {
     const entry = pending.get(target)!;
     entry.uses--;
     if (gradient !== null) {
+      const present = entry.gradient;
+      const count = nursery.count;
       const fitting = fit(gradient, target);
-      entry.gradient = entry.gradient === null ? fitting : addInOrder(entry.gradient, fitting);
+      entry.gradient = present === null ? fitting : addInOrder(present, fitting);
+      temporaries?.collect(count, entry.gradient);
+      temporaries?.hold(entry.gradient);
+      if (present !== null) temporaries?.drop(present);
     }
     if (entry.uses > 0 || entry.gradient === null || isNode(target)) return;
-    const total = runHooks(target._hooks, entry.gradient);
+    const total = entry.gradient;
     entry.gradient = null;
-    if (captured === null) accumulateGrad(target, total, target._hooks === null ? since : null);
-    else captured.set(target, total);
+    if (target._hooks === null && captured === null) accumulateGrad(target, total, since);
+    else {
+      temporaries?.escape(total);
+      const replaced = runHooks(target._hooks, total);
+      if (captured === null) accumulateGrad(target, replaced, null);
+      else captured.set(target, replaced);
+    }
+    temporaries?.drop(total);
   };
 
   const before = swapGradMode(options.createGraph);
+  flows++;
   try {
     for (let i = 0; i < roots.length; i++) {
       const root = roots[i];
@@ -153,6 +174,8 @@ export function flow(
       let gradient = entry.gradient;
       entry.gradient = null;
       if (gradient !== null) {
+        if (node.hooks !== null || node.isOpen || wantedSet?.has(node)) temporaries?.escape(gradient);
+        temporaries?.drop(gradient);
         gradient = runHooks(node.hooks, gradient);
         if (node.retained !== null) {
           const kept = node.retained;
@@ -177,17 +200,25 @@ export function flow(
           const input = inputs[i];
           if (input === null || !pending.get(input)!.needed) continue;
           if (input instanceof Joint) {
-            if (gradient !== null) handPart(pending.get(input)!, input, node.outputIndex, gradient);
+            if (gradient !== null) {
+              temporaries?.escape(gradient);
+              handPart(pending.get(input)!, input, node.outputIndex, gradient);
+            }
             continue;
           }
           const since = storagesMade();
-          send(input, gradient === null ? null : derive(node, gradient, i), since);
+          const count = nursery.count;
+          const derived = gradient === null ? null : derive(node, gradient, i);
+          if (!node.isOpen) temporaries?.collect(count, derived);
+          send(input, derived, since);
         }
       }
       if (!options.retainGraph) node.release();
+      temporaries?.release();
     }
   } finally {
     swapGradMode(before);
+    if (--flows === 0) nursery.rest();
   }
   return captured === null ? [] : wanted!.map((target) => (target === null ? null : (captured.get(target) ?? null)));
 }

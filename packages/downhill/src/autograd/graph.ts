@@ -117,6 +117,11 @@ export class Node<Extra = unknown> implements GradNode {
     return this.definition.name;
   }
 
+  /** Whether deriving runs code of the user's, who may keep what that sees. */
+  get isOpen(): boolean {
+    return this.keeping !== null;
+  }
+
   /** The gradient of input `index`. */
   derive(grad: Tensor, index: number): Tensor | null {
     const { derivatives } = this.definition;
@@ -168,6 +173,11 @@ export function changedInPlace(tensor: Tensor, expected: number): Error {
 export abstract class Joint extends Node<null> {
   /** How many outputs there are. */
   abstract readonly outputs: number;
+
+  override get isOpen(): boolean {
+    return true;
+  }
+
   /** The gradients of the inputs; those of outputs that play no part are null. */
   abstract deriveAll(gradients: readonly (Tensor | null)[]): readonly (Tensor | null)[];
 }

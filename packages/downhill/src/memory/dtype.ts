@@ -173,3 +173,21 @@ export function newArray(dtype: DType, length: number): TypedArray {
 export function viewArray(dtype: DType, buffer: ArrayBufferLike, byteOffset: number, length: number): TypedArray {
   return new (infoOf(dtype).array)(buffer, byteOffset, length);
 }
+
+/** Node's way to memory that isn't cleared, in a buffer of its own; null elsewhere. */
+const allocateReused: ((bytes: number) => Uint8Array<ArrayBuffer>) | null =
+  (globalThis as { Buffer?: { allocUnsafeSlow?(bytes: number): Uint8Array<ArrayBuffer> } }).Buffer?.allocUnsafeSlow ??
+  null;
+
+/** From this size on memory is worth asking for uninitialized, in bytes. */
+const REUSED_BYTES = 32 * 1024;
+
+/**
+ * An array of its own whose elements are whatever was there. Where the engine hands out the process's own memory, that is
+ * memory which was used before, and so is mapped already: fresh pages cost more than most functions that fill them.
+ */
+export function reusedArray(dtype: DType, length: number): TypedArray {
+  const bytes = length * itemSize(dtype);
+  if (bytes < REUSED_BYTES || allocateReused === null) return newArray(dtype, length);
+  return viewArray(dtype, allocateReused(bytes).buffer, 0, length);
+}

@@ -31,7 +31,7 @@ export class Block implements Place {
 
 /** Free and used bytes of the heap, for tests and for people who watch memory. */
 export interface HeapStatistics {
-  /** Bytes in blocks that are in use. */
+  /** Bytes in blocks that are in use, without borrowed places. */
   readonly used: number;
   /** Bytes the heap spans, in use or free. */
   readonly capacity: number;
@@ -50,9 +50,10 @@ export class Heap {
   #end = 0;
   #staticEnd = ALIGNMENT;
   #used = 0;
-  #registry = new FinalizationRegistry<{ address: number; bytes: number }>((region) =>
-    this.#release(region.address, region.bytes),
-  );
+  #registry = new FinalizationRegistry<Place>((place) => {
+    this.#used -= place.bytes;
+    this.#release(place);
+  });
 
   /** The memory, created on first use. */
   get memory(): WebAssembly.Memory {
@@ -85,18 +86,10 @@ export class Heap {
    * The block is freed by `free`, or when the returned object has been collected.
    */
   allocate(bytes: number): Block | null {
-    const size = Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
-    const address = this.#take(size);
-    if (address < 0) return null;
-    this.#used += size;
-    let block: Block;
-    try {
-      block = new Block(address, size);
-    } catch {
-      this.#release(address, size); // not even untouched memory is left
-      return null;
-    }
-    this.#registry.register(block, { address, bytes: size }, block);
+    const place = this.borrow(bytes);
+    if (place === null) return null;
+    const block = this.adopt(place);
+    if (block === null) this.#release(place);
     return block;
   }
 
@@ -109,10 +102,33 @@ export class Heap {
     return address;
   }
 
-  /** Gives a block back at once. The caller drops every view of it. */
-  free(block: Block): void {
-    this.#registry.unregister(block);
-    this.#release(block.address, block.bytes);
+  /** A place that is nobody's but the caller's, who gives it back by `free`, or makes a block of it by `adopt`. */
+  borrow(bytes: number): Place | null {
+    const size = Math.max(ALIGNMENT, Math.ceil(bytes / ALIGNMENT) * ALIGNMENT);
+    const address = this.#take(size);
+    return address < 0 ? null : { address, bytes: size };
+  }
+
+  /** The block of a borrowed place, which is freed when the returned object has been collected; null if there is no memory for it. */
+  adopt({ address, bytes }: Place): Block | null {
+    let block: Block;
+    try {
+      block = new Block(address, bytes);
+    } catch {
+      return null; // not even untouched memory is left
+    }
+    this.#used += bytes;
+    this.#registry.register(block, { address, bytes }, block);
+    return block;
+  }
+
+  /** Gives a block or a borrowed place back at once. The caller drops every view of it. */
+  free(place: Place): void {
+    if (place instanceof Block) {
+      this.#used -= place.bytes;
+      this.#registry.unregister(place);
+    }
+    this.#release(place);
   }
 
   #create(): WebAssembly.Memory {
@@ -162,8 +178,7 @@ export class Heap {
     return address;
   }
 
-  #release(address: number, bytes: number): void {
-    this.#used -= bytes;
+  #release({ address, bytes }: Place): void {
     let low = 0;
     let high = this.#free.length;
     while (low < high) {

@@ -1,5 +1,6 @@
 import { type DType, itemSize, newArray, type TypedArray } from "./dtype.ts";
 import type { Place } from "./heap.ts";
+import { nursery } from "./nursery.ts";
 import { provideStorages, Storage, type StorageProvider } from "./storage.ts";
 
 /*
@@ -50,13 +51,23 @@ let running = 0;
  * and nothing that it makes is used after it.
  */
 export function launch(name: string, run: () => void, work?: Work): void {
-  if (recorder === null) run();
+  if (recorder === null) busy(run);
   else recorder.launch(name, run, work);
+}
+
+/** Runs what has addresses of elements, which don't move meanwhile. */
+function busy(run: () => void): void {
+  nursery.enter();
+  try {
+    run();
+  } finally {
+    nursery.leave();
+  }
 }
 
 /** Runs what changes other objects than arrays, or reads numbers that may be others next time. */
 export function effect(name: string, run: () => void): void {
-  if (recorder === null) run();
+  if (recorder === null) busy(run);
   else recorder.effect(name, run);
 }
 
@@ -119,10 +130,12 @@ export function pause<T>(run: () => T, provider: StorageProvider | null = null):
 /** Runs recorded steps again: meanwhile the elements of recorded storages can be read. */
 export function replay<T>(run: () => T): T {
   running++;
+  nursery.enter();
   try {
     return run();
   } finally {
     running--;
+    nursery.leave();
   }
 }
 

@@ -1,17 +1,10 @@
-import { type DType, itemSize, newArray, type TypedArray, viewArray } from "./dtype.ts";
-import { type Block, heap, type Place } from "./heap.ts";
+import { type DType, itemSize, newArray, reusedArray, type TypedArray, viewArray } from "./dtype.ts";
+import { heap, type Place } from "./heap.ts";
+import { type Cell, nursery } from "./nursery.ts";
 
 /** Arrays up to this size are carved from a shared chunk: five times cheaper than a buffer of their own. */
 const SMALL_BYTES = 4096;
 const CHUNK_BYTES = 65536;
-
-/** From this size on memory is worth asking for uninitialized. */
-const REUSED_BYTES = 32 * 1024;
-
-/** Node's way to memory that isn't cleared, in a buffer of its own; null elsewhere. */
-const allocateReused: ((bytes: number) => Uint8Array<ArrayBuffer>) | null =
-  (globalThis as { Buffer?: { allocUnsafeSlow?(bytes: number): Uint8Array<ArrayBuffer> } }).Buffer?.allocUnsafeSlow ??
-  null;
 
 /** Makes a storage; one that isn't zeroed may hold anything. */
 export type StorageProvider = (dtype: DType, length: number, zeroed: boolean) => Storage;
@@ -76,15 +69,15 @@ export class Storage {
   }
 
   /**
-   * A storage in ordinary memory whose elements are whatever was there: its caller writes every one of them. Where the
-   * engine hands out the process's own memory, that is memory which was used before, and so is mapped already: fresh
-   * pages cost more than most functions that fill them.
+   * A storage whose elements are whatever was there: its caller writes every one of them. A large one is in the nursery,
+   * where kernels reach it, as long as there is room.
    */
   static uninitialized(dtype: DType, length: number): Storage {
     if (provider !== null) return provider(dtype, length, false);
     const bytes = length * itemSize(dtype);
-    if (bytes < REUSED_BYTES || allocateReused === null) return Storage.allocate(dtype, length);
-    return new Storage(dtype, viewArray(dtype, allocateReused(bytes).buffer, 0, length));
+    if (bytes < nursery.least) return Storage.allocate(dtype, length);
+    const cell = nursery.take(dtype, length);
+    return cell === null ? new Storage(dtype, reusedArray(dtype, length)) : new YoungStorage(dtype, cell);
   }
 
   /**
@@ -110,6 +103,14 @@ export class Storage {
     return this.block === null ? -1 : this.block.address;
   }
 
+  /** Whether the elements are in the shared heap for as long as somebody has them, so that their address may be kept. */
+  get resident(): boolean {
+    return this.block !== null;
+  }
+
+  /** Sees to it that the elements move only when somebody asks for that. */
+  settle(): void {}
+
   /** Whether it was made when `storagesMade()` had already been `count`. */
   madeSince(count: number): boolean {
     return ((this.#number - count) | 0) >= 0;
@@ -134,7 +135,7 @@ export class Storage {
     const target = newArray(this.dtype, this.data.length);
     copyElements(target, this.data);
     this.data = target;
-    heap.free(this.block as Block);
+    heap.free(this.block);
     this.block = null;
   }
 
@@ -154,7 +155,7 @@ export class Storage {
   /** Gives the block back at once, of a storage that nobody looks at any more. */
   discard(): void {
     if (this.block === null) return;
-    heap.free(this.block as Block);
+    heap.free(this.block);
     this.block = null;
     this.data = newArray(this.dtype, 0);
   }
@@ -162,11 +163,89 @@ export class Storage {
   /** Gives the block back at once and drops the elements; whoever still looks sees zeros. */
   free(): void {
     if (this.block === null) return;
-    heap.free(this.block as Block);
+    heap.free(this.block);
     this.block = null;
     this.data = newArray(this.dtype, this.data.length);
   }
 }
+
+/**
+ * What a function made, as long as it is in the nursery and afterwards: wherever its cell tells. Nobody knows how long it
+ * will be used.
+ */
+export class YoungStorage extends Storage {
+  /** Where the elements are. */
+  declare readonly cell: Cell;
+
+  constructor(dtype: DType, cell: Cell) {
+    super(dtype, cell.elements as TypedArray);
+    this.cell = cell;
+  }
+
+  override get length(): number {
+    return this.data.length;
+  }
+
+  override get resident(): boolean {
+    return !this.cell.isYoung && this.cell.place !== null;
+  }
+
+  override settle(): void {
+    nursery.settle(this.cell);
+  }
+
+  override moveToHeap(): boolean {
+    const { cell } = this;
+    if (!cell.isYoung) return super.moveToHeap();
+    const block = heap.adopt(cell.place as Place);
+    if (block === null) return false;
+    nursery.forget(cell);
+    cell.place = block;
+    return true;
+  }
+
+  override moveOut(): void {
+    if (this.cell.isYoung) nursery.settle(this.cell);
+    else super.moveOut();
+  }
+
+  override partFromHeap(values: TypedArray): Storage {
+    nursery.settle(this.cell);
+    return super.partFromHeap(values);
+  }
+
+  override discard(): void {
+    nursery.forget(this.cell);
+    super.discard();
+  }
+
+  override free(): void {
+    nursery.forget(this.cell);
+    super.free();
+  }
+}
+
+// Accessors in place of the fields of ordinary storages, which are written by the constructor before there is a cell.
+Object.defineProperties(YoungStorage.prototype, {
+  data: {
+    get(this: YoungStorage): TypedArray {
+      const { elements } = this.cell;
+      if (elements === null) throw new Error("elements were used after the engine had freed them");
+      return elements;
+    },
+    set(this: YoungStorage, elements: TypedArray) {
+      if (this.cell !== undefined) this.cell.elements = elements;
+    },
+  },
+  block: {
+    get(this: YoungStorage): Place | null {
+      return this.cell.place;
+    },
+    set(this: YoungStorage, place: Place | null) {
+      if (this.cell !== undefined) this.cell.place = place;
+    },
+  },
+});
 
 function copyElements(target: TypedArray, source: TypedArray): void {
   (target as Float32Array).set(source as Float32Array);

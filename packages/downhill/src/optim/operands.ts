@@ -131,7 +131,7 @@ export class Operands {
     let inHeap = this.#alike;
     for (let i = 0; i < this.#seen.length && inHeap; i++) {
       const storage = this.#seen[i].storage as Storage;
-      if (storage.block === null) inHeap = this.#bringIn(storage, i === 1);
+      if (!storage.resident) inHeap = this.#bringIn(storage, i === 1);
     }
     if (inHeap) job.push(this.#seen as readonly Run[], this.param._numel);
     else job.pushStaged(this.#tensors().map(toOperand), this.param._numel);

@@ -15,6 +15,7 @@ export interface PreparedFile {
  * @throws Error from the last piece's successor when one of the storages was changed or moved meanwhile
  */
 export function consistentPieces({ storages, pieces }: PreparedFile): Iterable<Uint8Array> {
+  for (const storage of storages) storage.settle();
   const before = storages.map((storage) => ({ storage, version: storage.version, address: storage.address }));
   function* checked(): Generator<Uint8Array, void, void> {
     yield* pieces();

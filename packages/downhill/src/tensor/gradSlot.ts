@@ -1,5 +1,5 @@
-import type { TypedArray } from "../memory/dtype.ts";
-import { Storage } from "../memory/storage.ts";
+import { reusedArray, type TypedArray } from "../memory/dtype.ts";
+import type { Storage } from "../memory/storage.ts";
 
 /**
  * The one place in the shared heap for a leaf's gradient, kept from step to step. Whoever was handed a gradient keeps its
@@ -46,7 +46,7 @@ export class GradSlot<T> {
     if (!this.handedOut) return;
     this.handedOut = false;
     this.tensor = null;
-    const values = spare ?? Storage.uninitialized(storage.dtype, storage.length).data;
+    const values = spare ?? reusedArray(storage.dtype, storage.length);
     if (spare === null || this.#spareVersion !== storage.version) {
       (values as Float32Array).set(storage.data as Float32Array);
     }
