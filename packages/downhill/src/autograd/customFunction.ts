@@ -192,7 +192,8 @@ function apply(definition: Definition, args: readonly unknown[]): unknown {
   }
   const isOne = !Array.isArray(made);
   const { fixed, dirty } = context._marks;
-  const results = (isOne ? [made] : (made as unknown[])).map((one) => {
+  const list = isOne ? [made] : (made as unknown[]);
+  const results = list.map((one) => {
     if (!(one instanceof Tensor) || !args.includes(one)) return one;
     if (!dirty.has(one)) return one.alias();
     checkDirty(one, isRecorded);
@@ -203,7 +204,7 @@ function apply(definition: Definition, args: readonly unknown[]): unknown {
     context._close((saved) => {
       const node = new CustomNode(definition, context, edges, args, results, saved);
       results.forEach((one, i) => {
-        if (one instanceof Tensor && isFloat(one.dtype) && !fixed.has(one)) {
+        if (one instanceof Tensor && isFloat(one.dtype) && !fixed.has(list[i] as Tensor)) {
           node.tellMaker(saved, one, attach(one, node, i));
         }
       });

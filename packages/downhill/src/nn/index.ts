@@ -110,6 +110,16 @@ export {
 } from "./marginLoss.ts";
 export type { NamedOptions } from "./members.ts";
 export { type AnyModule, Module } from "./module.ts";
+export { ModuleDict, type NamedModules } from "./moduleDict.ts";
+export type {
+  BackwardHook,
+  BackwardPreHook,
+  ForwardHook,
+  ForwardPreHook,
+  Gradients,
+  HookOptions,
+  ModuleHookHandle,
+} from "./moduleHooks.ts";
 export { type AttendOptions, MultiheadAttention, type MultiheadAttentionModuleOptions } from "./multiheadAttention.ts";
 export {
   GLU,
@@ -151,6 +161,7 @@ export {
   ZeroPad3d,
 } from "./padding.ts";
 export { Parameter } from "./parameter.ts";
+export { type NamedValues, ParameterDict, ParameterList } from "./parameterContainers.ts";
 export {
   CELU,
   ELU,

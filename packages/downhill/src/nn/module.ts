@@ -19,6 +19,16 @@ import {
   ownOf,
   ownParameters,
 } from "./members.ts";
+import {
+  addHook,
+  type BackwardHook,
+  type BackwardPreHook,
+  type ForwardHook,
+  type ForwardPreHook,
+  type HookOptions,
+  type ModuleHookHandle,
+} from "./moduleHooks.ts";
+import { memberAt, moduleAt, nothing, type PathNode, parted } from "./modulePaths.ts";
 import { MODULE_METHODS } from "./moduleSignatures.ts";
 import { Parameter } from "./parameter.ts";
 import {
@@ -112,6 +122,11 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     own(this)[name] = module;
   }
 
+  /** The same as {@link registerModule}. */
+  addModule(name: string, module: AnyModule | null): void {
+    this.registerModule(name, module);
+  }
+
   /**
    * Makes a tensor that is no parameter part of the module's state, as the property `name`. So does assigning a
    * {@link Buffer} to a property; here the name in state dicts can be another.
@@ -134,6 +149,79 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     }
     addBuffer(this, name, { key, persistent, since }, tensor);
     own(this)[name] = tensor;
+  }
+
+  /**
+   * The module at a path of names: `model.getSubmodule("encoder.0")`. The empty one leads to the module itself.
+   * @throws Error when there is none
+   */
+  getSubmodule(target: string): Module {
+    return moduleAt(pathNode(this), target).module as Module;
+  }
+
+  /**
+   * Puts a module in the place of the one at a path, or where there is none yet.
+   * @param options.strict whether there must be one. Default false
+   * @throws Error for a path that leads nowhere, TypeError for a value that is no module
+   */
+  setSubmodule(target: string, module: AnyModule, { strict = false }: { strict?: boolean } = {}): void {
+    if (target === "") throw new Error("Cannot set the submodule without a target name!");
+    if (!(module instanceof Module)) throw new TypeError(`\`module\` is not an nn.Module, found ${describe(module)}`);
+    const [path, name] = parted(target);
+    const parent = moduleAt(pathNode(this), path);
+    const isThere = parent.find("module", name) !== undefined;
+    if (!isThere && (strict || parent.has(name))) throw nothing(parent, name, "an nn.Module");
+    (parent.module as AnyModule).registerModule(name, module);
+  }
+
+  /** The parameter at a path of names: `model.getParameter("encoder.0.weight")`. @throws Error when there is none */
+  getParameter(target: string): Parameter {
+    return memberAt(pathNode(this), "parameter", target) as Parameter;
+  }
+
+  /** The buffer at a path of names: `model.getBuffer("norm.running_mean")`. @throws Error when there is none */
+  getBuffer(target: string): Tensor {
+    return memberAt(pathNode(this), "buffer", target) as Tensor;
+  }
+
+  /**
+   * Calls a function before each `forward`, with the module and an array of the arguments. What it returns, one value or an
+   * array, takes their place. Returns what takes the hook away again.
+   * @throws TypeError when it is no function
+   */
+  registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): ModuleHookHandle {
+    return addHook(this, "forwardPre", hook, options);
+  }
+
+  /**
+   * Calls a function after each `forward`, with the module, an array of the arguments, and the result. What it returns takes
+   * the result's place. Returns what takes the hook away again.
+   * @param options.alwaysCall whether it is called, with null, when `forward` throws. Default false
+   * @throws TypeError when it is no function
+   */
+  registerForwardHook(
+    hook: ForwardHook<this, Output>,
+    options?: HookOptions & { alwaysCall?: boolean },
+  ): ModuleHookHandle {
+    return addHook(this, "forward", hook, options);
+  }
+
+  /**
+   * Calls a function when the gradients of the module's inputs are there, with the module, these, and those of its outputs.
+   * What it returns, a tensor or an array, takes the place of the inputs' gradients. Returns what takes the hook away again.
+   * @throws TypeError when it is no function
+   */
+  registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): ModuleHookHandle {
+    return addHook(this, "backward", hook, options);
+  }
+
+  /**
+   * Calls a function when the gradients of the module's outputs are there, with the module and these. What it returns, a
+   * tensor or an array, takes their place. Returns what takes the hook away again.
+   * @throws TypeError when it is no function
+   */
+  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): ModuleHookHandle {
+    return addHook(this, "backwardPre", hook, options);
   }
 
   /** The parameters, each once. With `recurse: false` only those of this module itself. */
@@ -273,6 +361,11 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
     return this.to("float64");
   }
 
+  /** `to(dtype)`. */
+  type(dstType: DType | { readonly dstType: DType }): this {
+    return this.to(typeof dstType === "string" ? dstType : dstType.dstType);
+  }
+
   /** Calls a function with every module within this one and then with this one. Returns this. */
   apply(fn: ((module: Module) => void) | { readonly fn: (module: Module) => void }): this {
     const call = typeof fn === "function" ? fn : fn.fn;
@@ -365,6 +458,21 @@ export function ownModules(module: AnyModule): [name: string, module: Module][] 
 /** Members by their names in state dicts. */
 function keyed<T>(module: AnyModule, members: readonly [name: string, member: T][]): [key: string, member: T][] {
   return members.map(([name, member]) => [module._keyOf(name), member]);
+}
+
+function pathNode(module: AnyModule): PathNode {
+  const members = {
+    module: () => keyed(module, ownModules(module)),
+    parameter: () => keyed(module, ownParameters(module)),
+    buffer: () => ownBuffers(module).map(({ key, tensor }): [string, Tensor] => [key, tensor]),
+  };
+  return {
+    typeName: module.constructor.name,
+    module,
+    find: (kind, name) => members[kind]().find(([key]: readonly [string, unknown]) => key === name)?.[1],
+    has: (name) => name in module || Object.values(members).some((list) => list().some(([key]) => key === name)),
+    enter: (child) => pathNode(child as AnyModule),
+  };
 }
 
 function stateNode(module: AnyModule): StateNode {

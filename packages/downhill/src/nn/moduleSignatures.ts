@@ -6,6 +6,9 @@ import { ANY_DEVICE, DTYPE, TENSOR } from "../tensor/kinds.ts";
 
 const RECURSE = { recurse: BOOLEAN };
 const NAMED = { prefix: STRING, ...RECURSE, removeDuplicate: BOOLEAN };
+const PREPEND = { prepend: BOOLEAN };
+const HOOK = { hook: functionKind<(...args: never[]) => unknown>() };
+const TARGET = { target: STRING };
 const COPYING = { nonBlocking: BOOLEAN };
 
 /** What the methods of a module take. */
@@ -18,6 +21,16 @@ export const MODULE_METHODS = {
     { persistent: BOOLEAN },
     { key: STRING, since: INTEGER },
   ),
+  addModule: signature("addModule", { name: ANYTHING, module: ANYTHING }),
+  getSubmodule: signature("getSubmodule", TARGET),
+  setSubmodule: signature("setSubmodule", { ...TARGET, module: ANYTHING }, { strict: BOOLEAN }),
+  getParameter: signature("getParameter", TARGET),
+  getBuffer: signature("getBuffer", TARGET),
+  registerForwardPreHook: signature("registerForwardPreHook", HOOK, {}, PREPEND),
+  registerForwardHook: signature("registerForwardHook", HOOK, {}, { ...PREPEND, alwaysCall: BOOLEAN }),
+  registerFullBackwardHook: signature("registerFullBackwardHook", HOOK, PREPEND),
+  registerFullBackwardPreHook: signature("registerFullBackwardPreHook", HOOK, PREPEND),
+  type: signature("type", { dstType: DTYPE }),
   parameters: signature("parameters", {}, RECURSE),
   namedParameters: signature("namedParameters", {}, NAMED),
   buffers: signature("buffers", {}, RECURSE),

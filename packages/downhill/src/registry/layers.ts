@@ -126,6 +126,9 @@ const STACKED = {
 export const layers: Registry<LayerInfo> = new Registry("layer", [
   describeLayer(nn.Sequential, { name: "Sequential", group: "container" }),
   describeLayer(nn.ModuleList, { name: "ModuleList", group: "container" }),
+  describeLayer(nn.ModuleDict, { name: "ModuleDict", group: "container" }),
+  describeLayer(nn.ParameterList, { name: "ParameterList", group: "container" }),
+  describeLayer(nn.ParameterDict, { name: "ParameterDict", group: "container" }),
   describeLayer(nn.Conv1d, { name: "Conv1d", group: "convolution", options: CONVOLUTION }),
   describeLayer(nn.Conv2d, { name: "Conv2d", group: "convolution", options: CONVOLUTION }),
   describeLayer(nn.Conv3d, { name: "Conv3d", group: "convolution", options: CONVOLUTION }),

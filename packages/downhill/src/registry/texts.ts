@@ -2384,6 +2384,20 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
       },
     },
   },
+  ModuleDict: {
+    summary: "Modules by name, that a module of your own holds and calls as it likes.",
+    description:
+      "Modules by name, that a module of your own holds and calls as it likes. The names are properties, so that none can be that of a method, and those that are numbers come first.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html",
+    options: {
+      modules: {
+        description: "What it holds at first: a map, a plain object, or pairs.",
+        type: "Iterable<readonly [name: string, module: M]> | ReadonlyMap<string, M> | { readonly [name: string]: M; } | null",
+      },
+    },
+  },
   MultiheadAttention: {
     summary:
       "Attention of several heads: queries, keys and values are multiplied by weights and cut into heads, each of which attends by itself; what they find is joined and multiplied by a weight.",
@@ -2776,6 +2790,32 @@ export const layerTexts: Readonly<Record<string, ClassTexts>> = {
         type: "number | readonly [left: number, right: number, top: number, bottom: number, front: number, back: number]",
       },
     },
+  },
+  ParameterDict: {
+    summary:
+      "Parameters by name, that a module of your own holds: tensors become parameters, other values stay what they are.",
+    description:
+      "Parameters by name, that a module of your own holds: tensors become parameters, other values stay what they are. The names are properties, so that none can be that of a method, and those that are numbers come first.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterDict.html",
+    options: {
+      parameters: {
+        description:
+          "What it holds at first: a map, pairs, or a plain object, which is taken in the order of its names.",
+        type: "Iterable<readonly [name: string, value: Tensor | Item]> | ReadonlyMap<string, Tensor | Item> | { readonly [name: string]: Tensor | Item; } | null",
+      },
+    },
+  },
+  ParameterList: {
+    summary:
+      "A list of parameters that a module of your own holds: tensors become parameters, other values stay what they are.",
+    description:
+      "A list of parameters that a module of your own holds: tensors become parameters, other values stay what they are.",
+    formula: null,
+    source: null,
+    url: "https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html",
+    options: { values: { description: "What it holds at first.", type: "Iterable<Tensor | Item> | null" } },
   },
   CELU: {
     summary: "x where it is positive, else alpha · (exp(x / alpha) - 1).",
