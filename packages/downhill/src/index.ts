@@ -86,6 +86,7 @@ export {
 } from "./autograd/api/arranging.ts";
 export { cross, type Einsum, einsum, kron, tensordot } from "./autograd/api/contracting.ts";
 export { clone } from "./autograd/api/data.ts";
+export { type CdistOptions, cdist } from "./autograd/api/distances.ts";
 export {
   abs,
   ceil,

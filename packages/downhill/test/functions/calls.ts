@@ -40,8 +40,15 @@ const REARRANGED: Readonly<Record<string, (given: Given) => Given>> = {
     args: [],
     kwargs: {},
   }),
+  "nn.functional.embedding": weightFirst,
+  "nn.functional.embedding_bag": weightFirst,
   einsum: ({ input, args: [equation], kwargs }) => ({ input: equation, args: [input], kwargs }),
 };
+
+/** The table of rows stands first there, as in older versions. */
+function weightFirst({ input, args: [indices, ...rest], kwargs }: Given): Given {
+  return { input: indices, args: [input, ...rest], kwargs };
+}
 
 /** What takes tensors one after the other, which are a list in the table or begin one. */
 const VARIADIC = new Set(["block_diag", "broadcast_tensors", "cartesian_prod", "meshgrid"]);

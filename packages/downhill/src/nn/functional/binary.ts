@@ -21,7 +21,7 @@ function probabilityDerivative(x: Tensor, t: Tensor): Tensor {
     .mul(x.add(LITTLE));
   const value = x.sub(t).div(variance).detach();
   const byInput = x.mul(x).sub(x.mul(t).mul(2)).add(t).div(variance.square());
-  return value.add(byInput.mul(x.sub(x.detach()))).sub(t.sub(t.detach()).div(variance));
+  return value.add(byInput.mul(x.sub(x.detach()))).sub(t.sub(t.detach()).div(x.neg().add(1).mul(x).clamp(LITTLE)));
 }
 
 const probabilityInputGradient: GradientLoop = (n, out, x, i, t, j, g, k, ks, count) => {

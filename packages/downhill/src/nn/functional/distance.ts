@@ -3,6 +3,7 @@ import { noGrad } from "../../autograd/gradMode.ts";
 import { isFloat } from "../../memory/dtype.ts";
 import { launch } from "../../memory/recording.ts";
 import { resultType } from "../../tensor/promotion.ts";
+import { broadcastShapes } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { checkPair } from "./pointwise.ts";
 
@@ -29,7 +30,9 @@ export function cosineSimilarity(
   if (!isFloat(resultType(x1, x2))) {
     throw new TypeError("expected common dtype to be floating point, yet common dtype is Long");
   }
-  const unit = (x: Tensor) => {
+  const shape = broadcastShapes(x1._shape, x2._shape);
+  const unit = (given: Tensor) => {
+    const x = given.expand([...shape]);
     const length = x.norm(2, dim, { keepdim: true }).clone();
     noGrad(() => length.clamp_(eps));
     return x.div(length);

@@ -6,6 +6,7 @@ import { typeName } from "../../tensor/promotion.ts";
 import { formatShape, type Shape, sameShape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { pairwiseDistance } from "./distance.ts";
+import { logsigmoid } from "./nonlinear.ts";
 import { checkPair } from "./pointwise.ts";
 import { checkReduction, type LossOptions, reducedBy } from "./reduction.ts";
 import { checkValues } from "./values.ts";
@@ -13,9 +14,6 @@ import { checkValues } from "./values.ts";
 /*
  * Losses that ask for a distance or a score to be on one side of a margin. All are compositions.
  */
-
-/** From here on softplus(x) is x in both types. */
-const LARGE = { threshold: 80 };
 
 /** Options of losses with a margin. */
 export interface MarginOptions extends LossOptions {
@@ -73,7 +71,7 @@ export function hingeEmbeddingLoss(
 export function softMarginLoss(input: Tensor, target: Tensor, { reduction = "mean" }: LossOptions = {}): Tensor {
   checkPair("softMarginLoss", input, target);
   checkReduction(reduction);
-  return reducedBy(target.neg().mul(input).softplus(LARGE), reduction);
+  return reducedBy(logsigmoid(target.mul(input)).neg(), reduction);
 }
 
 /**
@@ -150,7 +148,7 @@ export function multiMarginLoss(
   const weighed = weight === null ? powers : powers.mul(weight.indexSelect(0, target.reshape([batch])).unsqueeze(1));
   const others = arange(classes).unsqueeze(0).ne(right);
   const losses = weighed.where(others, 0).sum(1).div(classes);
-  return reducedBy(input.ndim === 1 ? losses.reshape(target._shape.length === 0 ? [] : [1]) : losses, reduction);
+  return reducedBy(input.ndim < 2 ? losses.reshape([...target._shape]) : losses, reduction);
 }
 
 /** @throws TypeError for scores that aren't floats, or classes that aren't int64 */
@@ -159,15 +157,15 @@ function checkScores(name: string, input: Tensor, target: Tensor): void {
   if (target.dtype !== "int64") throw new TypeError(`expected scalar type Long but found ${typeName(target.dtype)}`);
 }
 
-/** Scores as [batch, classes]. @throws RangeError for those of other dimensions, or without classes */
+/** Scores as [batch, classes]; a single number is that of the only class. @throws RangeError for those of other dimensions, or without classes */
 function rowsOf(input: Tensor): Tensor {
   const { ndim, _shape: shape } = input;
-  if (ndim < 1 || ndim > 2 || shape[ndim - 1] === 0) {
+  if (ndim > 2 || (ndim > 0 && shape[ndim - 1] === 0)) {
     throw new RangeError(
       `Expected non-empty vector or matrix with optional 0-dim batch size, but got: ${formatShape(shape)}`,
     );
   }
-  return ndim === 1 ? input.unsqueeze(0) : input;
+  return ndim === 2 ? input : input.reshape([1, -1]);
 }
 
 /**
@@ -193,7 +191,7 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, { reduction 
   const short = rows.gather(1, classes).neg().add(1).unsqueeze(2).add(rows.unsqueeze(1)).relu();
   const counts = isAsked.unsqueeze(2).mul(isRight.neg().add(1).unsqueeze(1)).to(input.dtype);
   const losses = short.mul(counts).sum([1, 2]).div(rows._shape[1]);
-  return reducedBy(input.ndim === 1 ? losses.squeeze(0) : losses, reduction);
+  return reducedBy(input.ndim < 2 ? losses.squeeze(0) : losses, reduction);
 }
 
 /**
@@ -242,9 +240,9 @@ export function multilabelSoftMarginLoss(
 ): Tensor {
   checkPair("multilabelSoftMarginLoss", input, target);
   if (!["none", "mean", "sum"].includes(reduction)) throw new RangeError(`${String(reduction)} is not valid`);
-  const right = target.mul(input.neg().softplus(LARGE));
-  const wrong = target.neg().add(1).mul(input.softplus(LARGE));
-  const losses = right.add(wrong);
+  const right = target.mul(logsigmoid(input));
+  const wrong = target.neg().add(1).mul(logsigmoid(input.neg()));
+  const losses = right.add(wrong).neg();
   const weighed = weight === null ? losses : losses.mul(weight);
   return reducedBy(weighed.sum(-1).div(input._shape[input.ndim - 1]), reduction);
 }
