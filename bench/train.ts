@@ -49,6 +49,17 @@ function training(
   };
 }
 
+/** The outputs of a recurrent layer, without its last states. */
+class Outputs extends nn.Module<[Tensor], Tensor> {
+  constructor(readonly layer: nn.LSTM) {
+    super();
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.layer.forward(x)[0];
+  }
+}
+
 const crossEntropy = (output: Tensor, target: Tensor) => nn.functional.crossEntropy(output, target);
 const squaredError = (output: Tensor, target: Tensor) => nn.functional.mseLoss(output, target);
 
@@ -154,6 +165,20 @@ const WORKS: readonly Work[] = [
       const y = randn([1024, 256]);
       const batches = [randn([1024, 256]), randn([1024, 256])].map((x) => [x, y] as const);
       return training(model, squaredError, batches)(isCompiled);
+    },
+  },
+  {
+    name: "lstm",
+    title: "LSTM 128, 64 steps, batch 32",
+    count: 3,
+    wanted: 0.3,
+    wantedCompiled: 0.8,
+    wantedBlas: 0.8,
+    make(isCompiled) {
+      const lstm = new nn.LSTM(128, 128);
+      const y = randn([64, 32, 128]);
+      const batches = [randn([64, 32, 128]), randn([64, 32, 128])].map((x) => [x, y] as const);
+      return training(new Outputs(lstm), squaredError, batches)(isCompiled);
     },
   },
   {

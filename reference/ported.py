@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "fixtures" / "ported.json"
-SCRIPTS = ["spirals", "digits", "ratings"]
+SCRIPTS = ["spirals", "digits", "ratings", "characters", "sentences", "reversal"]
 # What PyTorch's kernels and its convolutions may use.
 BUILDS = {
     "AVX512": {"ATEN_CPU_CAPABILITY": "avx512"},

@@ -96,6 +96,12 @@ def gelu_layer_norm():
     return training(model, lambda x: criterion(model(x), y), [torch.randn(1024, 256), torch.randn(1024, 256)])
 
 
+def lstm():
+    model, y = nn.LSTM(128, 128), torch.randn(64, 32, 128)
+    inputs = [torch.randn(64, 32, 128) for _ in range(2)]
+    return training(model, lambda x: F.mse_loss(model(x)[0], y), inputs)
+
+
 def cnn():
     model = nn.Sequential(
         nn.Conv2d(1, 32, 3),
@@ -193,6 +199,7 @@ WORKS = {
     "gpt small": lambda: gpt(2, 64, 4, 32, 16),
     "gpt": lambda: gpt(6, 384, 6, 64, 12),
     "gelu layernorm": gelu_layer_norm,
+    "lstm": lstm,
     "cnn": cnn,
     "resnet18": lambda: resnet(18, (32, 3, 32, 32), 2),
     "resnet50": lambda: resnet(50, (8, 3, 224, 224), 1),

@@ -59,14 +59,17 @@ test.each([
   ["spirals", () => import("../../../../examples/ported/spirals.ts")],
   ["digits", () => import("../../../../examples/ported/digits.ts")],
   ["ratings", () => import("../../../../examples/ported/ratings.ts")],
-] as const)("%s, ported from Python, finds PyTorch's loss at each of 384 steps", async (name, load) => {
+  ["characters", () => import("../../../../examples/ported/characters.ts")],
+  ["sentences", () => import("../../../../examples/ported/sentences.ts")],
+  ["reversal", () => import("../../../../examples/ported/reversal.ts")],
+] as const)("%s, ported from Python, finds PyTorch's loss at each step", async (name, load) => {
   const { printed, losses: expected } = JSON.parse(fixture("ported.json")) as Ported;
   expect(await run(load)).toEqual(printed[name]);
   const { losses } = await load(); // the same module: it does not run again
   expect(Object.keys(expected[name])).toEqual(["AVX512", "AVX2", "portable"]);
   for (const theirs of Object.values(expected[name])) {
-    expect(theirs).toHaveLength(384);
-    expect(losses).toHaveLength(384);
+    expect(theirs.length).toBeGreaterThanOrEqual(120);
+    expect(losses).toHaveLength(theirs.length);
     losses.forEach((loss, i) => {
       expect(Math.abs(loss / theirs[i] - 1), `the loss of step ${i + 1}`).toBeLessThan(1e-5);
     });
