@@ -7,5 +7,6 @@ test("what the registry says has Chinese, and no Chinese is left of what it said
     summary,
     ...Object.values(options).flatMap(({ type, description }) => (type === "other" ? [] : [description])),
   ]);
+  sentences.push(...Array.from(optimizers).flatMap(({ state }) => Object.values(state)));
   expect(Object.keys(CHINESE).sort()).toEqual([...new Set(sentences)].sort());
 });

@@ -26,6 +26,10 @@ const theme: Theme = {
       "CheckpointsPage",
       defineAsyncComponent(() => import("../../src/checkpoints/CheckpointsPage.vue")),
     );
+    app.component(
+      "OwnOptimizerPage",
+      defineAsyncComponent(() => import("../../src/rules/OwnOptimizerPage.vue")),
+    );
     registerOffline();
   },
 };

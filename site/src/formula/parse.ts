@@ -6,7 +6,7 @@
 /** What a formula is made of. */
 export type Term =
   | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "variable"; readonly name: "x" | "y" }
+  | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "call"; readonly name: FunctionName; readonly args: readonly Term[] }
   | { readonly kind: "negated"; readonly of: Term }
   | { readonly kind: "operation"; readonly operator: Operator; readonly left: Term; readonly right: Term };
@@ -22,6 +22,7 @@ export const FUNCTIONS = {
   log: 1,
   sqrt: 1,
   abs: 1,
+  sign: 1,
   tanh: 1,
   sinh: 1,
   cosh: 1,
@@ -32,6 +33,8 @@ export const FUNCTIONS = {
 } as const;
 
 export type FunctionName = keyof typeof FUNCTIONS;
+
+const COORDINATES: ReadonlySet<string> = new Set(["x", "y"]);
 
 export const CONSTANTS: Readonly<Record<string, number>> = { pi: Math.PI, π: Math.PI, e: Math.E };
 
@@ -58,7 +61,8 @@ interface Token {
 /** Longer formulas are refused, and so those nested deeper than any stack. */
 export const longestFormula = 500;
 
-const TOKEN = /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([a-zA-Z]+|π)|(\*\*|[-+*/^(),²³·×−]))/y;
+const TOKEN =
+  /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([a-zA-Z_][a-zA-Z_0-9]*|π)|(\*\*|[-+*/^(),²³·×−]))/y;
 
 function tokensOf(formula: string): Token[] {
   if (formula.length > longestFormula) throw new FormulaError("long", "", longestFormula);
@@ -84,9 +88,10 @@ const PRODUCTS: Readonly<Record<string, Operator>> = { "*": "*", "/": "/", "·":
  * Reads a formula of x and y: numbers, + − * / ^, parentheses, products without a sign (`2x`), the functions and constants
  * above. Powers bind first and to the right, then signs: −x^2 is −(x^2).
  *
+ * @param variables the names that stand for values; default: x and y
  * @throws {FormulaError} that says where it goes wrong
  */
-export function parseFormula(formula: string): Term {
+export function parseFormula(formula: string, variables: ReadonlySet<string> = COORDINATES): Term {
   const tokens = tokensOf(formula);
   let at = 0;
   const peek = () => tokens[at]?.text;
@@ -174,7 +179,7 @@ export function parseFormula(formula: string): Term {
   }
 
   function named({ text, position }: Token): Term {
-    if (text === "x" || text === "y") return { kind: "variable", name: text };
+    if (variables.has(text)) return { kind: "variable", name: text };
     if (Object.hasOwn(CONSTANTS, text)) return { kind: "number", value: CONSTANTS[text] };
     if (!Object.hasOwn(FUNCTIONS, text)) throw new FormulaError("unknown", text, position);
     const name = text as FunctionName;

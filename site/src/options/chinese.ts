@@ -159,6 +159,39 @@ export const CHINESE: Readonly<Record<string, string>> = {
     "学习率沿余弦下降后重新开始，每次的轮数是上一次的 tMult 倍。",
   "Leads the rate to a fixed one, with which weights are then averaged: see `AveragedModel`.":
     "把学习率引到一个固定值，之后在这个值下对权重求平均：见 AveragedModel。",
+
+  "Steps made so far.": "已经走过的步数。",
+  "Running average of the squared gradient.": "梯度平方的滑动平均。",
+  "Running average of the squared step.": "步长平方的滑动平均。",
+  "Average of the squared gradient's rows, [..., R, 1]; for parameters with two dimensions or more.":
+    "梯度平方的行平均，形状 [..., R, 1]；用于两维以上的参数。",
+  "Average of its columns, [..., 1, C].": "梯度平方的列平均，形状 [..., 1, C]。",
+  "Average of the squared gradient; for vectors and single numbers.": "梯度平方的平均；用于向量和单个数。",
+  "Sum of the squared gradients; there from the start.": "梯度平方之和；一开始就有。",
+  "Running average of the gradient.": "梯度的滑动平均。",
+  "The largest of those averages so far; with `amsgrad`.": "到目前为止最大的平方平均；使用 amsgrad 时才有。",
+  "Decaying maximum of the gradient's size.": "梯度大小的衰减最大值。",
+  "The learning rate of the next step.": "下一步的学习率。",
+  "The weight of the next parameters in the average; 1 means that the average is the parameters.":
+    "下一次的参数在平均中的权重；1 表示平均就是参数本身。",
+  "The average of the parameters.": "参数的平均。",
+  "Evaluations of the closure so far.": "到目前为止调用闭包的次数。",
+  "Iterations so far.": "到目前为止的迭代次数。",
+  "The last direction.": "上一次的方向。",
+  "The last step's length.": "上一次的步长。",
+  "Changes of the gradient.": "梯度的变化。",
+  "Changes of the parameters.": "参数的变化。",
+  "The inverses of their products.": "它们乘积的倒数。",
+  "The scale of the first estimate of the inverse Hessian.": "逆海森矩阵最初估计的尺度。",
+  "The gradient at the last step.": "上一步的梯度。",
+  "The loss there.": "上一步的损失。",
+  "Room for the coefficients of the two loops over the last steps.": "两次循环所用系数的空间。",
+  "Product of the momenta so far.": "到目前为止各步动量的乘积。",
+  "With `momentum`.": "使用 momentum 时才有。",
+  "Running average of the gradient; with `centered`.": "梯度的滑动平均；使用 centered 时才有。",
+  "The gradient of the step before; 0 where its sign changed.": "上一步的梯度；符号改变处为 0。",
+  "Each element's step size.": "每个元素的步长。",
+  "The running sum of gradients; there once a step was made with momentum.": "梯度的累加；用动量走过一步之后才有。",
 };
 
 /** What an option or a class does, in the page's language, as plain text; in English where there is no translation. */
