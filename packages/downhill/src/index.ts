@@ -2,6 +2,7 @@
 import "./autograd/methods.ts";
 
 export * from "./autograd/api/aliases.ts";
+export type { Where } from "./autograd/api/arithmetic.ts";
 export {
   add,
   addcdiv,
@@ -124,8 +125,10 @@ export {
   full,
   fullLike,
   linspace,
+  logspace,
   ones,
   onesLike,
+  scalarTensor,
   sparseCooTensor,
   tensor,
   type VariadicFactory,
@@ -215,9 +218,11 @@ export {
   takeAlongDim,
 } from "./autograd/api/scattering.ts";
 export {
+  finfo,
   getDefaultDtype,
   getNumThreads,
   getPrintOptions,
+  iinfo,
   printOptions,
   repr,
   reprItem,
@@ -280,6 +285,7 @@ export { type Compiled, type CompileOptions, compile } from "./compile/compile.t
 export { profile } from "./compile/profile.ts";
 export type { ComputeDType, DType, FloatDType, PackedDType, TypedArray } from "./memory/dtype.ts";
 export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
+export { constantPadNd } from "./nn/functional/constantPadNd.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export type { ParamGroupKeys } from "./optim/paramGroups.ts";
@@ -287,6 +293,7 @@ export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/contain
 export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
 export type { AllNamed, Method, NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
+export type { FloatLimits, IntegerLimits } from "./tensor/limits.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
 export type { ArrangingMethods, OfSizes } from "./tensor/methods/arranging.ts";
 export type { AutogradMethods, BackwardOptions } from "./tensor/methods/autograd.ts";

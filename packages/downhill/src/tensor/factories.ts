@@ -1,3 +1,4 @@
+import { pow } from "../math/pow.ts";
 import { type DType, isComputeDType, isInteger, isPackedDType, loopDtype } from "../memory/dtype.ts";
 import { allocateLike, convert, copyOf } from "./copy.ts";
 import { getDefaultDtype } from "./defaultDtype.ts";
@@ -244,7 +245,13 @@ function fillRange(target: Tensor, start: number, step: number): void {
  * @throws RangeError when `steps` is negative.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
  */
-export function linspace(start: number, end: number, steps: number, options?: TensorOptions): Tensor {
+export function linspace(
+  startAt: number | Tensor,
+  endAt: number | Tensor,
+  steps: number,
+  options?: TensorOptions,
+): Tensor {
+  const [start, end] = ends("linspace", startAt, endAt);
   checkedFinite(start, "start");
   checkedFinite(end, "end");
   if (!Number.isInteger(steps)) throw new TypeError(`steps must be an integer, got ${String(steps)}`);
@@ -265,4 +272,46 @@ export function linspace(start: number, end: number, steps: number, options?: Te
     for (let i = half; i < steps; i++) setElement(result, i, last - round(step * (steps - i - 1)));
   }
   return finish(convert(result, dtype), options);
+}
+
+/** Two ends, which may be tensors without dimensions. */
+function ends(name: string, ...given: readonly [number | Tensor, number | Tensor]): number[] {
+  const [start, end] = given.map((value) => (value instanceof Tensor ? value._shape.length : 0));
+  if (start > 0 || end > 0) {
+    throw new RangeError(
+      `${name} only supports 0-dimensional start and end tensors, but got start with ${start} dimension(s) and end with ` +
+        `${end} dimension(s).`,
+    );
+  }
+  return given.map((value) => (value instanceof Tensor ? value.item() : value));
+}
+
+/**
+ * `steps` powers of a base, whose exponents are spaced evenly from `start` to `end`, both of which are among them.
+ * @throws RangeError when `steps` is negative.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.logspace.html
+ */
+export function logspace(
+  startAt: number | Tensor,
+  endAt: number | Tensor,
+  steps: number,
+  base = 10,
+  options?: TensorOptions,
+): Tensor {
+  if (steps < 0) throw new RangeError("number of steps must be non-negative");
+  const dtype = checkedDtype(options?.dtype, getDefaultDtype());
+  const [start, end] = ends("logspace", startAt, endAt).map(isInteger(dtype) ? Math.trunc : (x) => x);
+  const result = Tensor.allocate("float64", [steps]);
+  const step = steps === 1 ? 0 : (end - start) / (steps - 1);
+  const half = Math.trunc(steps / 2);
+  for (let i = 0; i < steps; i++) {
+    const exponent = steps === 1 || i < half ? start + step * i : end - step * (steps - i - 1);
+    setElement(result, i, pow(base, exponent));
+  }
+  return finish(convert(result, dtype), options);
+}
+
+/** A tensor without dimensions that holds a value, of the default dtype unless another is given. */
+export function scalarTensor(s: Scalar, options?: TensorOptions): Tensor {
+  return full([], s, { ...options, dtype: options?.dtype ?? getDefaultDtype() });
 }

@@ -74,6 +74,7 @@ const OWN = new Set([
     "autograd.isAnomalyEnabled",
     "autograd.checkpointSequential",
   ],
+  ...["finfo", "iinfo"], // classes there
   ...["deepCopy", "profile", "repr", "reprItem", "getPrintOptions", "printOptions"],
   ...["optim.registerOptimizerStepPreHook", "optim.registerOptimizerStepPostHook"],
   ...["optim.swapInOptimizerParamsAndState", "Generator.clone"],

@@ -1,5 +1,6 @@
 import { BOOLEAN, either, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
+import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { method, methods, publish } from "../../signatures/publish.ts";
 import { type Signature, signature } from "../../signatures/signature.ts";
@@ -7,6 +8,8 @@ import { NUMERIC, OPERAND, TENSOR } from "../../tensor/kinds.ts";
 import type { ArithmeticMethods } from "../../tensor/methods/arithmetic.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as functions from "../functions/index.ts";
+import { nonzero } from "../functions/masking.ts";
+import type { Operand } from "../functions/operands.ts";
 
 /** A function of two tensors, of which one may be a number. */
 /* @__NO_SIDE_EFFECTS__ */
@@ -62,10 +65,17 @@ export const clip: WithNames<typeof functions.clamp, ["min", "max"]> = publish(
   signature("clip", BOUNDS),
   functions.clamp,
 );
-export const where: WithNames<typeof functions.where, ["input", "other"]> = publish(
-  signature("where", { condition: TENSOR, input: OPERAND, other: OPERAND }),
-  functions.where,
-);
+/** {@link where} of two choices, or the places at which a condition holds, as `nonzero` gives them for each dimension. */
+export type Where = WithNames<typeof functions.where, ["input", "other"]> & ((condition: Tensor) => Tensor[]);
+
+export const where = publish(
+  overloads(
+    signature("where", { condition: TENSOR, input: OPERAND, other: OPERAND }),
+    signature("where", { condition: TENSOR }),
+  ),
+  (condition: Tensor, input?: Operand, other?: Operand) =>
+    input === undefined ? nonzero(condition, { asTuple: true }) : functions.where(condition, input, other as Operand),
+) as unknown as Where;
 
 export const lerp: WithNames<typeof functions.lerp, ["end", "weight"]> = publish(
   signature("lerp", { input: TENSOR, end: TENSOR, weight: either(TENSOR, NUMBER) }),

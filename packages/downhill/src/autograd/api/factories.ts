@@ -1,4 +1,4 @@
-import { ANYTHING, BOOLEAN, INTEGER, NUMBER } from "../../signatures/kinds.ts";
+import { ANYTHING, BOOLEAN, either, INTEGER, NUMBER } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
@@ -56,6 +56,8 @@ export const eye: WithNames<typeof factories.eye, ["m"]> = publish(
   signature("eye", { n: INTEGER, m: optional(INTEGER) }, {}, CREATION),
   factories.eye,
 );
+const NUMBER_OR_TENSOR = either(NUMBER, TENSOR);
+
 /** `arange` in all its forms. */
 export type Arange = typeof factories.arange &
   WithNames<(start: number, end: number, step?: number, options?: factories.TensorOptions) => Tensor, ["end", "step"]>;
@@ -68,9 +70,19 @@ export const arange: Arange = publish(
   factories.arange,
 );
 export const linspace: WithNames<typeof factories.linspace, ["end", "steps"]> = publish(
-  signature("linspace", { start: NUMBER, end: NUMBER, steps: INTEGER }, {}, CREATION),
+  signature("linspace", { start: NUMBER_OR_TENSOR, end: NUMBER_OR_TENSOR, steps: INTEGER }, {}, CREATION),
   factories.linspace,
 );
+export const logspace: WithNames<typeof factories.logspace, ["end", "steps", "base"]> = publish(
+  signature(
+    "logspace",
+    { start: NUMBER_OR_TENSOR, end: NUMBER_OR_TENSOR, steps: INTEGER, base: optional(NUMBER) },
+    {},
+    CREATION,
+  ),
+  factories.logspace,
+);
+export const scalarTensor = publish(signature("scalarTensor", { s: SCALAR }, {}, CREATION), factories.scalarTensor);
 
 export const sparseCooTensor: WithNames<typeof sparseCooTensorOf, ["values", "size"]> = publish(
   signature(

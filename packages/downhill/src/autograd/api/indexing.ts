@@ -3,7 +3,7 @@ import type { WithNames } from "../../signatures/named.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { inPlace, method, methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
-import { DIM, DIM_OR_DIMS, DTYPE, NUMERIC, OPERAND, TENSOR, TENSORS } from "../../tensor/kinds.ts";
+import { DIM, DIM_OR_DIMS, DTYPE, NUMERIC, OPERAND, TENSOR, TENSOR_OR_INTEGER, TENSORS } from "../../tensor/kinds.ts";
 import type { IndexingMethods } from "../../tensor/methods/indexing.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { cumsum as cumsumOf } from "../functions/cumulative.ts";
@@ -23,7 +23,7 @@ export const stack: WithNames<typeof joining.stack, ["dim"]> = publish(
 );
 
 export const narrow: WithNames<typeof slicing.narrow, ["dim", "start", "length"]> = publish(
-  signature("narrow", { input: TENSOR, dim: DIM, start: INTEGER, length: INTEGER }),
+  signature("narrow", { input: TENSOR, dim: DIM, start: TENSOR_OR_INTEGER, length: INTEGER }),
   slicing.narrow,
 );
 export const select: WithNames<typeof slicing.select, ["dim", "index"]> = publish(

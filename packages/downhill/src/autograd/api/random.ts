@@ -2,7 +2,7 @@ import { BOOLEAN, either, INTEGER, NUMBER } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
-import { method, publish } from "../../signatures/publish.ts";
+import { method, methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { emptyLike } from "../../tensor/factories.ts";
 import { BYTES, GENERATOR, INTEGRAL, SHAPE, SIZES, TENSOR } from "../../tensor/kinds.ts";
@@ -103,6 +103,7 @@ export const getRngState = publish(signature("getRngState", {}), generators.getR
 export const setRngState = publish(signature("setRngState", { newState: BYTES }), generators.setRngState);
 
 export const randomMethods = {
+  ...methods({ bernoulli, multinomial }),
   uniform_: method(
     signature("uniform_", { from: optional(NUMBER), to: optional(NUMBER) }, {}, GENERATED),
     functions.uniform_,

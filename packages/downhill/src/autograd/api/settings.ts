@@ -1,4 +1,5 @@
 import * as pool from "../../kernels/pool/pool.ts";
+import type { ComputeDType } from "../../memory/dtype.ts";
 import * as printed from "../../python/repr.ts";
 import {
   ANYTHING,
@@ -16,11 +17,15 @@ import { publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import * as dtypes from "../../tensor/defaultDtype.ts";
 import { DTYPE } from "../../tensor/kinds.ts";
+import * as limits from "../../tensor/limits.ts";
 import * as printing from "../../tensor/printOptions.ts";
 import { slice as sliceOf } from "../../tensor/slice.ts";
 
 export const getDefaultDtype = publish(signature("getDefaultDtype", {}), dtypes.getDefaultDtype);
 export const setDefaultDtype = publish(signature("setDefaultDtype", { d: DTYPE }), dtypes.setDefaultDtype);
+
+export const finfo = publish(signature("finfo", { dtype: optional(DTYPE) }), limits.finfo);
+export const iinfo = publish(signature("iinfo", { dtype: DTYPE as Kind<ComputeDType> }), limits.iinfo);
 
 export const getNumThreads = publish(signature("getNumThreads", {}), pool.getNumThreads);
 export const setNumThreads = publish(signature("setNumThreads", { nthreads: ANYTHING }), pool.setNumThreads);

@@ -1,7 +1,10 @@
+import { INTEGER } from "../../signatures/kinds.ts";
+import { optional } from "../../signatures/parameters.ts";
 import { method } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import type { SparseMethods } from "../../tensor/methods/sparse.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { toSparse } from "../functions/toSparse.ts";
 
 /** A method without arguments. */
 function plain(name: string, run: (tensor: Tensor) => unknown) {
@@ -17,6 +20,7 @@ function sparseOnly(name: string, torchName: string) {
 
 /** The methods of a dense tensor; `SparseTensor` has its own. */
 export const sparseMethods = {
+  toSparse: method(signature("toSparse", { sparseDim: optional(INTEGER) }), toSparse),
   toDense: plain("toDense", (tensor) => tensor),
   coalesce: sparseOnly("coalesce", "coalesce"),
   isCoalesced: sparseOnly("isCoalesced", "is_coalesced"),

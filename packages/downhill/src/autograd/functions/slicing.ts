@@ -1,3 +1,4 @@
+import { isInteger } from "../../memory/dtype.ts";
 import { copyInto } from "../../tensor/copy.ts";
 import { formatShape, normalizeDim, type Shape } from "../../tensor/shape.ts";
 import { slice as makeSlice, resolveSlice, type Slice } from "../../tensor/slice.ts";
@@ -82,7 +83,13 @@ export function slice(
  * @throws RangeError when they don't lie in the dimension.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.narrow.html
  */
-export function narrow(input: Tensor, dim: number, start: number, length: number): Tensor {
+export function narrow(input: Tensor, dim: number, start: number | Tensor, length: number): Tensor {
+  if (start instanceof Tensor) {
+    if (start._shape.length > 0 || !isInteger(start.dtype)) {
+      throw new TypeError("start must be an 0-dim integral Tensor.");
+    }
+    return narrow(input, dim, start.item(), length);
+  }
   if (input._shape.length === 0) throw new RangeError("narrow() cannot be applied to a 0-dim tensor.");
   const d = normalizeDim(dim, input._shape.length);
   const size = input._shape[d];

@@ -25,6 +25,7 @@ import * as fractionalPooling from "./fractionalPooling.ts";
 import * as interpolation from "./interpolation.ts";
 import * as nonlinear from "./nonlinear.ts";
 import * as normalization from "./normalization.ts";
+import { oneHot as oneHotOf } from "./oneHot.ts";
 import * as padding from "./padding.ts";
 import * as pooling from "./pooling.ts";
 import * as powerPooling from "./powerPooling.ts";
@@ -208,6 +209,10 @@ export const convTranspose1d = transposed("convTranspose1d", SINGLE, convolution
 export const convTranspose2d = transposed("convTranspose2d", PAIR, convolution.convTranspose2d);
 export const convTranspose3d = transposed("convTranspose3d", TRIPLE, convolution.convTranspose3d);
 
+export const oneHot: WithNames<typeof oneHotOf, ["numClasses"]> = publish(
+  signature("oneHot", { tensor: TENSOR, numClasses: optional(INTEGER) }),
+  oneHotOf,
+);
 export const pad: WithNames<typeof padding.pad, ["pad"]> = publish(
   signature("pad", { input: TENSOR, pad: SHAPE }, { mode: STRING, value: orNull(NUMBER) }),
   padding.pad,

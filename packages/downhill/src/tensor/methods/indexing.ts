@@ -44,10 +44,10 @@ export interface IndexingMethods<T> {
    * @throws RangeError when they don't lie in the dimension.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.narrow.html
    */
-  narrow(dim: number, start: number, length: number): T;
-  narrow(options: { dim: number; start: number; length: number }): T;
-  narrow(dim: number, options: { start: number; length: number }): T;
-  narrow(dim: number, start: number, options: { length: number }): T;
+  narrow(dim: number, start: number | T, length: number): T;
+  narrow(options: { dim: number; start: number | T; length: number }): T;
+  narrow(dim: number, options: { start: number | T; length: number }): T;
+  narrow(dim: number, start: number | T, options: { length: number }): T;
 
   /**
    * A view of one index along a dimension, which disappears. A negative index counts from the back.

@@ -1,3 +1,5 @@
+import type { Method } from "../../signatures/named.ts";
+
 /** A `Generator`, by its shape: the class itself knows tensors, whose methods these are. */
 export interface RandomSource {
   manualSeed(seed: number | bigint): unknown;
@@ -38,4 +40,19 @@ export interface RandomMethods<T> {
    */
   bernoulli_(p?: number | T, options?: DrawOptions): T;
   bernoulli_(options: DrawOptions & { p?: number | T }): T;
+
+  /**
+   * Ones with the probabilities that the elements are (or all with probability `p`), else zeros; a new tensor.
+   * @throws RangeError for a probability outside of [0, 1].
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.bernoulli.html
+   */
+  bernoulli: Method<[p?: number, options?: DrawOptions], ["p"], T> & ((options?: DrawOptions) => T);
+
+  /**
+   * Draws indices by the weights that each row of a matrix (or a vector) gives; int64, of size [rows, numSamples].
+   * @throws RangeError for weights that are negative, not finite or all zero, and for more draws than weights without
+   * replacement; TypeError for integer weights.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.multinomial.html
+   */
+  multinomial: Method<[numSamples: number, options?: DrawOptions & { replacement?: boolean }], ["numSamples"], T>;
 }

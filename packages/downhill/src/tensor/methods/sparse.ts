@@ -1,5 +1,14 @@
+import type { Method } from "../../signatures/named.ts";
+
 /** The methods of sparse tensors. A dense tensor refuses all but `toDense`. */
 export interface SparseMethods<T> {
+  /**
+   * The elements (or parts of the dimensions behind the first `sparseDim`) that aren't zero as a sparse tensor, without
+   * history.
+   * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to_sparse.html
+   */
+  toSparse: Method<[sparseDim?: number], ["sparseDim"], T>;
+
   /**
    * The same elements as an ordinary tensor; a dense tensor returns itself.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to_dense.html
