@@ -1,3 +1,4 @@
+import { benchCompile } from "./compile.ts";
 import { benchFiles } from "./files.ts";
 import { benchFunctions } from "./functions.ts";
 import { benchMatmul } from "./matmul.ts";
@@ -21,6 +22,10 @@ const benches: Readonly<Record<string, { help: string; run(args: readonly string
   train: {
     help: "training steps as they are, compiled, and by a BLAS, and functions with gradients, beside PyTorch's",
     run: benchTrain,
+  },
+  compile: {
+    help: "what compile costs: a call, recording, and memory, beside PyTorch's",
+    run: benchCompile,
   },
   functions: {
     help: 'the errors of exp, log, tanh and others on every float32 ("functions 64" on each 64th)',

@@ -1,5 +1,6 @@
 import { compile, linspace, manualSeed, nn, noGrad, ones, optim, randint, randn, type Tensor } from "downhill";
 import { blasAtItsBest } from "./support/blas.ts";
+import { jaxMlp } from "./support/jaxJs.ts";
 import { here, inTurns } from "./support/measure.ts";
 import { CHARACTERS, Gpt, ResNet } from "./support/networks.ts";
 import { PyTorch } from "./support/pytorch.ts";
@@ -17,6 +18,8 @@ interface Work {
   readonly wantedBlas: number | null;
   /** How many turns; 7 unless given. */
   readonly rounds?: number;
+  /** Another library's compiled step, how many times as long as ours it is wanted to take, and what makes it. */
+  readonly rival?: { readonly name: string; readonly wanted: number; readonly make: typeof jaxMlp };
   /** Prepares the work, compiled or as it is. */
   make(isCompiled: boolean): () => void;
 }
@@ -121,6 +124,7 @@ const WORKS: readonly Work[] = [
   {
     name: "mlp",
     title: "MLP 784-256-10, batch 128, Adam",
+    rival: { name: "jax-js", wanted: 5, make: jaxMlp },
     count: 20,
     wanted: 0.75,
     wantedCompiled: 1,
@@ -252,7 +256,8 @@ export async function benchTrain(names: readonly string[]): Promise<boolean> {
   const blas = blasAtItsBest();
   const pytorch = await PyTorch.find();
   const rows: string[][] = [];
-  for (const { name, title, count, wanted, wantedCompiled, wantedBlas, rounds: turns = ROUNDS, make } of works) {
+  const rivals: string[] = [];
+  for (const { name, title, count, wanted, wantedCompiled, wantedBlas, rounds: turns = ROUNDS, rival, make } of works) {
     manualSeed(0);
     const contestants = [here("Downhill", make(false))];
     if (wantedCompiled !== null) contestants.push(here("compiled", make(true)));
@@ -264,7 +269,13 @@ export async function benchTrain(names: readonly string[]): Promise<boolean> {
         time: async (steps) => ((await pytorch.steps(name, steps)) * 1000) / steps,
       });
     }
+    const other = (await rival?.make(rival.name)) ?? null;
+    if (other !== null) contestants.push(other);
     const rounds = await inTurns(contestants, turns, count);
+    if (rival !== undefined && other !== null) {
+      const [time, ratio] = [rounds.median(rival.name).toPrecision(3), rounds.ratio(rival.name, "compiled").toFixed(2)];
+      rivals.push(`${title}: ${rival.name}'s jitted step ${time} ms, ${ratio} times ours, wanted ${rival.wanted}`);
+    }
     const milliseconds = (contestant: string) =>
       rounds.has(contestant) ? rounds.median(contestant).toPrecision(3) : "";
     const row = [title, ...OURS.map(milliseconds)];
@@ -282,6 +293,7 @@ export async function benchTrain(names: readonly string[]): Promise<boolean> {
   const version = pytorch === null ? [] : [`PyTorch ${pytorch.version}`, ...ratios];
   console.log(`Milliseconds, medians of turns; ratios are PyTorch's time over Downhill's\n`);
   printTable(["", ...OURS, ...version], rows);
+  for (const line of rivals) console.log(`\n${line}`);
   await pytorch?.close();
   return true;
 }

@@ -7,6 +7,7 @@ One JSON object a line in, one a line out. Times are taken here, around the work
     {"do": "work", "name": "mlp"}                         one of works.py
     {"do": "steps", "name": "adam-fused", "count": 3}     answers {"seconds": ...}
     {"do": "drop", "name": "adam-fused"}
+    {"do": "memory"}                                      answers {"bytes": ...}, the most the process ever had
     {"do": "load", "path": "checkpoint.pt"}               answers {"seconds": ...}
     {"do": "save", "path": "checkpoint.pt"}               saves what was loaded last; answers {"seconds": ...}
     {"do": "replace", "path": "checkpoint.pt"}            the same, by way of a new file that takes the old one's name
@@ -15,6 +16,7 @@ One JSON object a line in, one a line out. Times are taken here, around the work
 import gc
 import json
 import os
+import resource
 import sys
 import time
 
@@ -123,6 +125,8 @@ def answer(message):
         return {"seconds": time.perf_counter() - start}
     if what in FILES:
         return {"seconds": FILES[what](message["path"])}
+    if what == "memory":
+        return {"bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
     if what == "drop":
         del RUNS[message["name"]]
         gc.collect()

@@ -76,6 +76,11 @@ export class PyTorch {
     return Number((await this.#ask({ do: what, path })).seconds);
   }
 
+  /** The most memory the process ever had, in bytes. */
+  async peakMemory(): Promise<number> {
+    return Number((await this.#ask({ do: "memory" })).bytes);
+  }
+
   async drop(name: string): Promise<void> {
     await this.#ask({ do: "drop", name });
   }

@@ -51,6 +51,8 @@ interface Part {
  * @param results the arrays that are read after the last step
  */
 export function assemble(recorder: PlanRecorder, results: ReadonlySet<Storage>): Assembly {
+  // What recording has left there is nobody's any more; without it there is room for the arena.
+  for (const storage of recorder.intermediates.keys()) storage.release();
   const fused = kernelsSupported() ? allocate(fusedParts(recorder, results), recorder.intermediates, results) : null;
   return fused ?? (allocate(recorder.steps.map(partOf), recorder.intermediates, results) as Assembly);
 }

@@ -1,9 +1,10 @@
-import type { DType } from "../memory/dtype.ts";
+import { type DType, newArray } from "../memory/dtype.ts";
 import { pause, RecordedStorage, type Recorder, type Work } from "../memory/recording.ts";
 import type { Storage } from "../memory/storage.ts";
 import { ElementwiseComputation } from "../tensor/computation.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type Loops, loopsOf, reads, writes } from "./fusion/loops.ts";
+import { Slabs } from "./slabs.ts";
 
 /** Something that was done with arrays, to be done again. */
 export interface Step {
@@ -41,6 +42,7 @@ export class PlanRecorder implements Recorder {
   /** Storages whose elements come from outside on each call, or are another tensor's. */
   readonly #bound = new Set<RecordedStorage>();
   readonly #zeroed = new Set<RecordedStorage>();
+  readonly #slabs = new Slabs();
   readonly #written = new Set<RecordedStorage>();
   readonly #guarded = new Map<object, Set<unknown>>();
   readonly #gradients = new Map<object, Tensor>();
@@ -66,7 +68,7 @@ export class PlanRecorder implements Recorder {
       if (!(storage instanceof RecordedStorage)) this.outside.add(tensor);
     }
     this.#step({ name, run, loops, work: work ?? null }, () =>
-      pause(run, (dtype, length) => new RecordedStorage(dtype, length, this.#current)),
+      pause(run, (dtype, length) => new RecordedStorage(dtype, newArray(dtype, length), this.#current)),
     );
   }
 
@@ -104,7 +106,7 @@ export class PlanRecorder implements Recorder {
   }
 
   make(dtype: DType, length: number, zeroed: boolean): Storage {
-    const storage = new RecordedStorage(dtype, length, -1);
+    const storage = new RecordedStorage(dtype, this.#slabs.take(dtype, length), -1);
     if (zeroed) this.#zeroed.add(storage);
     return storage;
   }
@@ -142,7 +144,7 @@ export class PlanRecorder implements Recorder {
   }
 
   #bind(given: Tensor): RecordedStorage {
-    const storage = new RecordedStorage(given.dtype, 0, -1);
+    const storage = new RecordedStorage(given.dtype, newArray(given.dtype, 0), -1);
     this.#bound.add(storage);
     bind(storage, given);
     return storage;

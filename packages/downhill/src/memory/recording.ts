@@ -153,26 +153,34 @@ export class RecordedStorage extends Storage {
   place: Place | null = null;
   /** The step that made it, -1 for one that was made between steps. */
   readonly owner: number;
+  #length: number;
 
-  constructor(dtype: DType, length: number, owner: number) {
-    const elements = newArray(dtype, length);
+  constructor(dtype: DType, elements: TypedArray, owner: number) {
     super(dtype, elements);
     this.elements = elements;
+    this.#length = elements.length;
     this.owner = owner;
   }
 
   override get length(): number {
-    return this.elements.length;
+    return this.#length;
   }
 
   get bytes(): number {
-    return this.elements.length * itemSize(this.dtype);
+    return this.#length * itemSize(this.dtype);
   }
 
   /** Puts the elements elsewhere; their values are what is there. */
   mount(elements: TypedArray, place: Place | null): void {
     this.elements = elements;
     this.place = place;
+    this.#length = elements.length;
+  }
+
+  /** Lets go of the elements; as many will be put in their place. */
+  release(): void {
+    this.elements = newArray(this.dtype, 0);
+    this.place = null;
   }
 }
 
