@@ -8,7 +8,7 @@ import { formatShape, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { countsOf, type OutputSize } from "./adaptiveSizes.ts";
 import { type Floats, floats } from "./pointwise.ts";
-import { adaptiveSpans, type PlaneSpans, planeSpans, type Spans, slidingSpans } from "./spans.ts";
+import { adaptiveSpans, type PlaneSpans, planeSpans, type Spans, slidingSpans, wholeWindow } from "./spans.ts";
 import { type Axis, axis, type Extent, sizesOf } from "./window.ts";
 
 /** Options of average pooling over windows. */
@@ -54,22 +54,33 @@ function average(input: Tensor, averaging: Averaging): Tensor {
   return tracks(input) ? recordWith(result, AVERAGE, [input], [], averaging) : result;
 }
 
+/** Larger windows are summed row by row. */
+const MOST_TAPS = 64;
+
 function averageWindows(x: Floats, offset: number, { spans, divisors }: Averaging, out: Floats): void {
   const [{ starts: fronts, ends: backs, size: slices }, rows, columns] = spans;
   const { starts: tops, ends: bottoms, size: height } = rows;
   const { starts: lefts, ends: rights, size: width } = columns;
   const [byDepth, byHeight, byWidth] = divisors;
   const plane = slices * height * width;
+  const { deep, high, wide, taps } = wholeWindow(spans);
   for (let to = 0, at = offset; to < out.length; at += plane) {
     for (let d = 0; d < fronts.length; d++) {
       for (let h = 0; h < tops.length; h++) {
         const divisor = byDepth[d] * byHeight[h];
+        const isWhole = taps.length < MOST_TAPS && backs[d] - fronts[d] === deep && bottoms[h] - tops[h] === high;
+        const corner = at + (fronts[d] * height + tops[h]) * width;
         for (let w = 0; w < lefts.length; w++) {
           let sum = 0;
-          for (let z = fronts[d]; z < backs[d]; z++) {
-            for (let y = tops[h]; y < bottoms[h]; y++) {
-              const row = at + (z * height + y) * width;
-              for (let place = row + lefts[w]; place < row + rights[w]; place++) sum += x[place];
+          if (isWhole && rights[w] - lefts[w] === wide) {
+            const start = corner + lefts[w];
+            for (let t = 0; t < taps.length; t++) sum += x[start + taps[t]];
+          } else {
+            for (let z = fronts[d]; z < backs[d]; z++) {
+              for (let y = tops[h]; y < bottoms[h]; y++) {
+                const row = at + (z * height + y) * width;
+                for (let place = row + lefts[w]; place < row + rights[w]; place++) sum += x[place];
+              }
             }
           }
           out[to++] = sum / (divisor * byWidth[w]);
@@ -95,16 +106,24 @@ function spreadWindows(g: Floats, offset: number, count: number, { spans, diviso
   const { starts: lefts, ends: rights, size: width } = columns;
   const [byDepth, byHeight, byWidth] = divisors;
   const plane = slices * height * width;
+  const { deep, high, wide, taps } = wholeWindow(spans);
   for (let from = offset, first = 0; from < offset + count; first += plane) {
     for (let d = 0; d < fronts.length; d++) {
       for (let h = 0; h < tops.length; h++) {
         const divisor = byDepth[d] * byHeight[h];
+        const isWhole = taps.length < MOST_TAPS && backs[d] - fronts[d] === deep && bottoms[h] - tops[h] === high;
+        const corner = first + (fronts[d] * height + tops[h]) * width;
         for (let w = 0; w < lefts.length; w++) {
           const share = g[from++] / (divisor * byWidth[w]);
-          for (let z = fronts[d]; z < backs[d]; z++) {
-            for (let y = tops[h]; y < bottoms[h]; y++) {
-              const row = first + (z * height + y) * width;
-              for (let place = row + lefts[w]; place < row + rights[w]; place++) out[place] += share;
+          if (isWhole && rights[w] - lefts[w] === wide) {
+            const start = corner + lefts[w];
+            for (let t = 0; t < taps.length; t++) out[start + taps[t]] += share;
+          } else {
+            for (let z = fronts[d]; z < backs[d]; z++) {
+              for (let y = tops[h]; y < bottoms[h]; y++) {
+                const row = first + (z * height + y) * width;
+                for (let place = row + lefts[w]; place < row + rights[w]; place++) out[place] += share;
+              }
             }
           }
         }

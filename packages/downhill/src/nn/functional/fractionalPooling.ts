@@ -10,7 +10,7 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { floats } from "./pointwise.ts";
 import type { WithIndices } from "./pooling.ts";
 import { greatest, placesOf, recordSelection } from "./selecting.ts";
-import { planeSpans, type Spans } from "./spans.ts";
+import { planeSpans, type Spans, type WholeWindow, wholeWindow } from "./spans.ts";
 import { type Extent, type Pair, sizesOf, type Triple } from "./window.ts";
 
 /** Options of fractional max pooling; one of `outputSize` and `outputRatio` must be given. */
@@ -124,13 +124,16 @@ function pooled(
   launch("fractionalMaxPool", () => {
     const [x, out, drawn] = [floats(source), floats(result), floats(samples)];
     const all = planeSpans(spans);
+    let whole: WholeWindow | null = null;
     for (let p = 0; p * selected < origins.length; p++) {
       spans.forEach((span, d) => {
         // PyTorch draws for the width first where there is no depth.
         const sample = drawn[samples.offset + p * dims + (dims === 2 ? 1 - d : d)];
         place(span, sample, kernel[d], round);
       });
-      greatest(x, source.offset + p * plane, all, out, origins, p * selected);
+      // All windows are of one size, wherever they are.
+      whole ??= wholeWindow(all);
+      greatest(x, source.offset + p * plane, all, whole, out, origins, p * selected);
     }
   });
   const name = `FractionalMaxPool${dims}D`;

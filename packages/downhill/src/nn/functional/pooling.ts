@@ -8,7 +8,7 @@ import { Tensor } from "../../tensor/tensor.ts";
 import { countsOf, type OutputSize } from "./adaptiveSizes.ts";
 import { floats } from "./pointwise.ts";
 import { greatest, placesOf, recordSelection } from "./selecting.ts";
-import { adaptiveSpans, planeSpans, type Spans, slidingSpans } from "./spans.ts";
+import { adaptiveSpans, planeSpans, type Spans, slidingSpans, wholeWindow } from "./spans.ts";
 import { type Axis, axis, type Extent, type Pair, type Single, sizesOf, type Triple } from "./window.ts";
 
 /** Options of max pooling over windows. */
@@ -52,8 +52,9 @@ function pooled(
   const all = planeSpans(spans);
   launch(name, () => {
     const [x, out] = [floats(source), floats(result)];
+    const whole = wholeWindow(all);
     for (let to = 0, at = source.offset; to < origins.length; to += selected, at += plane) {
-      greatest(x, at, all, out, origins, to);
+      greatest(x, at, all, whole, out, origins, to);
     }
   });
   const selection = { name: nodeName, origins, plane, selected, inputShape: input._shape, outputShape };

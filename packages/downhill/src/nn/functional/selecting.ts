@@ -5,7 +5,7 @@ import type { Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { byName } from "./byName.ts";
 import { type Floats, floats } from "./pointwise.ts";
-import type { PlaneSpans } from "./spans.ts";
+import type { PlaneSpans, WholeWindow } from "./spans.ts";
 
 /* Functions whose every output is one of the input's elements: the greatest of a window, or one that is named by its place. */
 
@@ -26,6 +26,7 @@ export function greatest(
   x: Floats,
   at: number,
   spans: PlaneSpans,
+  { deep, high, wide, taps }: WholeWindow,
   out: Floats,
   origins: Int32Array,
   first: number,
@@ -39,23 +40,41 @@ export function greatest(
     const [front, back] = [fronts[d], backs[d]];
     for (let h = 0; h < tops.length; h++) {
       const [top, bottom] = [tops[h], bottoms[h]];
+      const isWhole = back - front === deep && bottom - top === high;
+      const row = (front * rows + top) * columns;
       for (let w = 0; w < lefts.length; w++, to++) {
         const left = lefts[w];
         const right = rights[w];
-        let origin = front < back && top < bottom && left < right ? (front * rows + top) * columns + left : -1;
-        let most = origin < 0 ? -Infinity : x[at + origin];
-        for (let z = front; z < back; z += depthStep) {
-          for (let y = top; y < bottom; y += heightStep) {
-            const row = (z * rows + y) * columns;
-            for (let place = row + left; place < row + right; place += widthStep) {
-              const value = x[at + place];
-              if (value > most || value !== value) {
-                most = value;
-                origin = place;
+        let origin = row + left;
+        let most = -Infinity;
+        if (isWhole && right - left === wide) {
+          // Most windows are whole: their elements are where those of the others are.
+          const start = at + origin;
+          let found = 0;
+          most = x[start];
+          for (let t = 1; t < taps.length; t++) {
+            const value = x[start + taps[t]];
+            if (value > most || value !== value) {
+              most = value;
+              found = t;
+            }
+          }
+          origin += taps[found];
+        } else if (front < back && top < bottom && left < right) {
+          most = x[at + origin];
+          for (let z = front; z < back; z += depthStep) {
+            for (let y = top; y < bottom; y += heightStep) {
+              const from = (z * rows + y) * columns;
+              for (let place = from + left; place < from + right; place += widthStep) {
+                const value = x[at + place];
+                if (value > most || value !== value) {
+                  most = value;
+                  origin = place;
+                }
               }
             }
           }
-        }
+        } else origin = -1;
         out[to] = most;
         origins[to] = origin;
       }

@@ -37,3 +37,29 @@ export function adaptiveSpans(size: number, count: number): Spans {
   const ends = Int32Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * size) / count));
   return { size, starts, ends, step: 1 };
 }
+
+/** The largest of the windows: most are whole, and have their elements at the same distances. */
+export interface WholeWindow {
+  /** How far it reaches along each dimension. */
+  readonly deep: number;
+  readonly high: number;
+  readonly wide: number;
+  /** How far from its first element its elements are in their plane. */
+  readonly taps: Int32Array;
+}
+
+export function wholeWindow(spans: PlaneSpans): WholeWindow {
+  const [depth, height, width] = spans;
+  const [deep, high, wide] = spans.map(reach);
+  const taps: number[] = [];
+  for (let z = 0; z < deep; z += depth.step) {
+    for (let y = 0; y < high; y += height.step) {
+      for (let x = 0; x < wide; x += width.step) taps.push((z * height.size + y) * width.size + x);
+    }
+  }
+  return { deep, high, wide, taps: Int32Array.from(taps) };
+}
+
+function reach({ starts, ends }: Spans): number {
+  return starts.reduce((most, start, i) => Math.max(most, ends[i] - start), 0);
+}
