@@ -263,6 +263,7 @@ export {
   unique,
   uniqueConsecutive,
 } from "./autograd/api/sorting.ts";
+export * from "./autograd/api/summaries.ts";
 export type { GeluOptions, SoftplusOptions } from "./autograd/functions/activation.ts";
 export type { AlphaOptions } from "./autograd/functions/arithmetic.ts";
 export type { Indexing } from "./autograd/functions/broadcasting.ts";

@@ -17,6 +17,7 @@ import { scatteringMethods } from "./api/scattering.ts";
 import { shapeMethods } from "./api/shape.ts";
 import { sortingMethods } from "./api/sorting.ts";
 import { sparseMethods } from "./api/sparse.ts";
+import { summaryMethods } from "./api/summaries.ts";
 
 // Importing this module gives tensors their methods, whose types `tensor/methods.ts` declares.
 for (const methods of [
@@ -36,6 +37,7 @@ for (const methods of [
   reductionMethods,
   scatteringMethods,
   shapeMethods,
+  summaryMethods,
   sortingMethods,
   sparseMethods,
 ]) {

@@ -16,6 +16,7 @@ import type { ScatteringMethods } from "./methods/scattering.ts";
 import type { ShapeMethods } from "./methods/shape.ts";
 import type { SortingMethods } from "./methods/sorting.ts";
 import type { SparseMethods } from "./methods/sparse.ts";
+import type { SummaryMethods } from "./methods/summaries.ts";
 
 /**
  * The methods of a tensor. Only their types are here; the code is on the floor above, where each function stands beside
@@ -38,5 +39,6 @@ export interface TensorMethods<T>
     ReductionMethods<T>,
     ScatteringMethods<T>,
     ShapeMethods<T>,
+    SummaryMethods<T>,
     SortingMethods<T>,
     SparseMethods<T> {}

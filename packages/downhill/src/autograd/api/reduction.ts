@@ -1,11 +1,18 @@
-import { BOOLEAN, either, NUMBER, STRING } from "../../signatures/kinds.ts";
+import { BOOLEAN, either, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
 import { methods, publish } from "../../signatures/publish.ts";
 import { signature } from "../../signatures/signature.ts";
 import { DIM, DIM_OR_NULL, DIMS, DTYPE, TENSOR } from "../../tensor/kinds.ts";
-import type { Dims, Extremes, ReductionMethods, ReductionOptions, SumOptions } from "../../tensor/methods/reduction.ts";
+import type {
+  Dims,
+  Extremes,
+  ReductionMethods,
+  ReductionOptions,
+  SumOptions,
+  VarianceOptions,
+} from "../../tensor/methods/reduction.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import * as functions from "../functions/index.ts";
 
@@ -69,14 +76,30 @@ export const any: WithNames<typeof functions.any, ["dim"]> = publish(
   functions.any,
 );
 
-export const variance: WithNames<typeof functions.variance, ["dim"]> = publish(spread("var"), functions.variance);
-export const std: WithNames<typeof functions.std, ["dim"]> = publish(spread("std"), functions.std);
+export const variance: WithNames<typeof functions.variance, ["dim"]> = publish(
+  spread("var"),
+  asUnbiased(functions.variance),
+);
+export const std: WithNames<typeof functions.std, ["dim"]> = publish(spread("std"), asUnbiased(functions.std));
 
+/** @internal A function of dimensions that takes whether it is unbiased in their place, too. */
 /* @__NO_SIDE_EFFECTS__ */
-function spread(name: string) {
+export function asUnbiased<Result>(
+  run: (input: Tensor, dim?: Dims, options?: VarianceOptions) => Result,
+): (input: Tensor, dim?: Dims, options?: VarianceOptions) => Result {
+  return (input, dim, options) => {
+    if (typeof dim !== "boolean") return run(input, dim, options);
+    return run(input, null, { ...options, unbiased: dim });
+  };
+}
+
+/** @internal The signatures of variances and deviations. */
+/* @__NO_SIDE_EFFECTS__ */
+export function spread(name: string) {
   return overloads(
     signature(name, OVER_DIMS, { unbiased: BOOLEAN, ...KEEPDIM }),
-    signature(name, OVER_DIMS, {}, { correction: NUMBER, ...KEEPDIM }),
+    signature(name, OVER_DIMS, {}, { correction: orNull(NUMBER), ...KEEPDIM }),
+    signature(name, { input: TENSOR, unbiased: BOOLEAN }),
   );
 }
 
