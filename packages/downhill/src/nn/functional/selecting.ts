@@ -40,7 +40,7 @@ export function greatest(
     const [front, back] = [fronts[d], backs[d]];
     for (let h = 0; h < tops.length; h++) {
       const [top, bottom] = [tops[h], bottoms[h]];
-      const isWhole = back - front === deep && bottom - top === high;
+      const isWhole = taps.length > 0 && back - front === deep && bottom - top === high;
       const row = (front * rows + top) * columns;
       for (let w = 0; w < lefts.length; w++, to++) {
         const left = lefts[w];
