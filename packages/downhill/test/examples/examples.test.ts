@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { manualSeed, noGrad, randn, type Tensor } from "downhill";
 import { expect, test, vi } from "vitest";
 
 /** What PyTorch prints for the same program. */
@@ -74,6 +75,47 @@ test.each([
       expect(Math.abs(loss / theirs[i] - 1), `the loss of step ${i + 1}`).toBeLessThan(1e-5);
     });
   }
+});
+
+interface Applications {
+  readonly printed: Record<string, string[]>;
+  /** The first losses of each script. */
+  readonly losses: Record<string, number[]>;
+  /** What torchvision's networks have in their state dicts, and some logits of their initial weights. */
+  readonly networks: Record<string, { shapes: Record<string, number[]>; logits: number[] }>;
+}
+
+const applications = JSON.parse(fixture("applications.json")) as Applications;
+
+test.each([
+  ["mnist", () => import("../../../../examples/ported/mnist.ts")],
+  ["resnet", () => import("../../../../examples/ported/resnet.ts")],
+  ["vae", () => import("../../../../examples/ported/vae.ts")],
+  ["gan", () => import("../../../../examples/ported/gan.ts")],
+  ["cartpole", () => import("../../../../examples/ported/cartpole.ts")],
+  ["unet", () => import("../../../../examples/ported/unet.ts")],
+] as const)("%s, ported from Python, finds PyTorch's first losses", { timeout: 240_000 }, async (name, load) => {
+  expect(await run(load)).toEqual(applications.printed[name]);
+  const { losses } = await load();
+  const theirs = applications.losses[name];
+  expect(theirs).toHaveLength(20);
+  theirs.forEach((loss, i) => {
+    expect(Math.abs(losses[i] / loss - 1), `loss ${i + 1}`).toBeLessThan(1e-4);
+  });
+});
+
+test.each(["resnet18", "resnet50"] as const)("%s is torchvision's", { timeout: 120_000 }, async (name) => {
+  const make = (await import("../../../../examples/resnet.ts"))[name];
+  const { shapes, logits } = applications.networks[name];
+  manualSeed(6);
+  const model = make().eval();
+  const state = model.stateDict() as ReadonlyMap<string, Tensor>;
+  expect(Object.fromEntries([...state].map(([key, value]) => [key, [...value.shape]]))).toEqual(shapes);
+  const found = noGrad(() => model.forward(randn([1, 3, 64, 64]))).toArray<number[][]>()[0];
+  const size = Math.max(...logits.map(Math.abs));
+  logits.forEach((logit, i) => {
+    expect(Math.abs(found[50 * i] - logit) / size, `logit ${50 * i}`).toBeLessThan(1e-5);
+  });
 });
 
 test("every layer moves at its own rate, or not at all", async () => {
