@@ -2,7 +2,10 @@
 fixtures/module-table.json, what that table has.
 
 Each file beside this one but cases.py is a topic: `cases()` yields its cases, `refusals()` what PyTorch refuses.
-Run: python reference/modules [topic ...]
+
+    python reference/modules [TOPIC ...]
+    python reference/modules --all FOLDER [NAME ...]    writes all samples of the table, a file for each module
+    npm run conformance:modules -- FOLDER               compares Downhill with what lies there
 """
 
 import importlib
@@ -10,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from cases import module_db, nn, torch
+from cases import from_table, module_db, nn, torch
 
 HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent / "fixtures"
@@ -40,6 +43,27 @@ def table():
         samples = info.module_inputs_func(info, device="cpu", dtype=torch.float32, requires_grad=True, training=True)
         yield {"name": info.module_cls.__name__, "samples": len(list(samples))}
 
+
+def has_no_chunks(_index, sample):
+    """LinearCrossEntropyLoss can be told to work in chunks, to the same result."""
+    return sample.constructor_input.kwargs.get("options") is None
+
+
+def write_all(folder, names):
+    for name in names or [info.module_cls.__name__ for info in module_db]:
+        try:
+            cases = list(from_table(name, has_no_chunks))
+        except (AttributeError, TypeError) as error:  # made of other modules, which its own topic tells by their names
+            print(f"{name}: left out, {error}")
+            continue
+        print(write(folder / f"{name}.json", {"torch": version, "cases": cases, "refused": []}))
+
+
+if sys.argv[1:2] == ["--all"]:
+    folder = Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
+    write_all(folder, sys.argv[3:])
+    sys.exit()
 
 target = FIXTURES / "modules"
 target.mkdir(parents=True, exist_ok=True)

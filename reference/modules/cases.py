@@ -112,7 +112,8 @@ def arguments(function, args, kwargs):
     """A call's arguments by their names."""
     bound = inspect.signature(function).bind(None, *args, **kwargs)
     bound.arguments.pop("self")
-    values = {**bound.arguments, **bound.arguments.pop("kwargs", {})}
+    more = bound.arguments.pop("kwargs", {})
+    values = {**bound.arguments, **more}
     return {name.removeprefix("_"): value for name, value in values.items()}
 
 
