@@ -210,7 +210,7 @@ export const convTranspose2d = transposed("convTranspose2d", PAIR, convolution.c
 export const convTranspose3d = transposed("convTranspose3d", TRIPLE, convolution.convTranspose3d);
 
 export const oneHot: WithNames<typeof oneHotOf, ["numClasses"]> = publish(
-  signature("oneHot", { tensor: TENSOR, numClasses: optional(INTEGER) }),
+  signature("oneHot", { input: TENSOR, numClasses: optional(INTEGER) }),
   oneHotOf,
 );
 export const pad: WithNames<typeof padding.pad, ["pad"]> = publish(
