@@ -46,7 +46,7 @@ describe("trainings", () => {
     expect(standings[0].testLoss).toBe(nn.functional.crossEntropy(model.forward(test.x), test.y).item());
   });
 
-  test("of every shape lower the loss, with any activation, dropout and batch norm", async () => {
+  test("run on every shape, with any activation, dropout, batch norm, schedules, Muon and L-BFGS", async () => {
     const adam = {
       optimizer: { name: "Adam", options: { lr: 0.02 } },
       scheduler: { name: "StepLR", options: { stepSize: 1 } },
@@ -61,7 +61,7 @@ describe("trainings", () => {
       const { standings, epoch } = train(60_000, 30);
       for (const standing of standings) {
         expect(standing.error, data).toBeNull();
-        expect(standing.testLosses[0], data).toBeGreaterThan(0);
+        expect(standing.testLosses.every(Number.isFinite), data).toBe(true);
       }
       expect(standings[0].rate).toBeCloseTo(0.02 * 0.1 ** epoch, 12);
       expect(standings[0].grid).toHaveLength(shown.inputs === 1 ? 176 : 44 * 44 * shown.classes.length);

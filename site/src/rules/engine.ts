@@ -24,8 +24,8 @@ export function takeRule(text: string): RuleResult {
     made as unknown as OptimizerConstructor,
     { name: ownName, options: {}, tune: Object.keys(rule.options).slice(0, 3) },
     {
-      summary: "The rule of the page “Your own optimizer”.",
-      description: "The rule of the page “Your own optimizer”.",
+      // The page has the rule itself beside it.
+      ...{ summary: "", description: "" },
       ...{ formula: null, source: null, url: null },
       options: Object.fromEntries(
         Object.entries(rule.options).map(([name, value]) => [

@@ -14,7 +14,9 @@ describe.skipIf(executablePath === null)("the built site", { timeout: 60_000 }, 
   }, 60_000);
   afterAll(() => Promise.all([site?.stop(), plain?.stop()]));
 
-  test("every page loads without errors, inline scripts or other hosts, in less than 200 KB", async () => {
+  test("every page loads without errors, inline scripts or other hosts, in less than 200 KB", {
+    timeout: 180_000,
+  }, async () => {
     const pages = (await filesIn(dist)).filter((file) => file.endsWith(".html") && file !== "404.html");
     expect(pages).toContain("zh/index.html");
     const context = await site.browser.newContext({ serviceWorkers: "block" });
