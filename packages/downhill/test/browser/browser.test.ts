@@ -104,9 +104,11 @@ describe.skipIf(executablePath === null)("the built package in Chromium", { time
     expectSameBits(result);
   });
 
-  function expectSameBits({ network, large, functions, convolutions, compiled, lastLoss }: Result): void {
-    expect({ network, large, functions, convolutions, compiled, lastLoss }).toEqual({
+  function expectSameBits(result: Result): void {
+    const { network, compiledNetwork, large, functions, convolutions, compiled, lastLoss } = result;
+    expect({ network, compiledNetwork, large, functions, convolutions, compiled, lastLoss }).toEqual({
       network: expected.network,
+      compiledNetwork: expected.network,
       large: expected.large,
       functions: expected.functions,
       convolutions: expected.convolutions,

@@ -24,6 +24,8 @@ export interface Options {
 export interface Result {
   /** Of the parameters and losses of the trained network. */
   readonly network: string;
+  /** The same, trained by a compiled step. */
+  readonly compiledNetwork: string;
   /** Of a parameter of a million elements and Adam's state for it. */
   readonly large: string;
   /** Of functions' values and gradients, where engines' own ones would differ. */
@@ -43,10 +45,12 @@ export async function experiment({ threads, workerUrl }: Options): Promise<Resul
   if (workerUrl !== undefined) setWorkerUrl(workerUrl);
   if (threads !== undefined) setNumThreads(threads);
   await threadsReady();
-  const { tensors, losses } = trainNetwork();
+  const { tensors, losses } = trainNetwork(false);
+  const compiled = trainNetwork(true);
   const large = stepLarge();
   return {
     network: await fingerprint([...tensors.map(bytes), new Float64Array(losses)]),
+    compiledNetwork: await fingerprint([...compiled.tensors.map(bytes), new Float64Array(compiled.losses)]),
     large: await fingerprint(large.map(bytes)),
     functions: await fingerprint(applyFunctions().map(bytes)),
     convolutions: await fingerprint(trainConvolutions(false).map(bytes)),
@@ -60,23 +64,27 @@ export async function experiment({ threads, workerUrl }: Options): Promise<Resul
 }
 
 /** The tutorial's curve and network. */
-function trainNetwork() {
+function trainNetwork(isCompiled: boolean) {
   manualSeed(0);
   const x = linspace(-1, 1, 1000).unsqueeze(1);
   const y = x.square().add(randn(x.shape).mul(0.1));
   const model = new nn.Sequential(new nn.Linear(1, 20), new nn.ReLU(), new nn.Linear(20, 1));
   const criterion = new nn.MSELoss();
   const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });
+  const step = (inputs: Tensor, targets: Tensor) => {
+    optimizer.zeroGrad();
+    const loss = criterion.forward(model.forward(inputs), targets);
+    loss.backward();
+    optimizer.step();
+    return loss;
+  };
+  const run = isCompiled ? compile(step) : step;
   const losses: number[] = [];
   for (let epoch = 0; epoch < 4; epoch++) {
     const order = randperm(1000);
     for (let start = 0; start < 1000; start += 32) {
       const batch = order.narrow(0, start, Math.min(32, 1000 - start));
-      optimizer.zeroGrad();
-      const loss = criterion.forward(model.forward(x.indexSelect(0, batch)), y.indexSelect(0, batch));
-      loss.backward();
-      optimizer.step();
-      losses.push(loss.item());
+      losses.push(run(x.indexSelect(0, batch), y.indexSelect(0, batch)).item());
     }
   }
   return { tensors: [...model.parameters()], losses };
