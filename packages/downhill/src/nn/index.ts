@@ -187,7 +187,16 @@ export {
   type Pooled,
 } from "./pooling.ts";
 export { LPPool1d, LPPool2d, LPPool3d, type LPPoolNd } from "./powerPooling.ts";
-export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from "./recurrent.ts";
+export {
+  GRU,
+  LSTM,
+  type LSTMOptions,
+  type LSTMResult,
+  type LSTMState,
+  type OneStateRecurrent,
+  RNN,
+  type RNNOptions,
+} from "./recurrent.ts";
 export type { RecurrentOptions, RNNBase, Sequences } from "./recurrentBase.ts";
 export {
   GRUCell,

@@ -111,7 +111,8 @@ export class GRU extends OneStateRecurrent {
 /** Hidden states and cell states. */
 export type LSTMState = readonly [hidden: Tensor, cellState: Tensor];
 
-type Result<Output> = [output: Output, hx: [hidden: Tensor, cellState: Tensor]];
+/** The outputs of an {@link LSTM}, and its last states. */
+export type LSTMResult<Output> = [output: Output, hx: [hidden: Tensor, cellState: Tensor]];
 
 /**
  * Layers of long short-term memory: i, f, o = σ(W x + b + V h + c), g = tanh(W x + b + V h + c), c' = f · c + i · g,
@@ -154,10 +155,10 @@ export class LSTM extends RNNBase<LSTMState, [hidden: Tensor, cellState: Tensor]
    *   states of all layers
    * @throws RangeError for other sizes, TypeError for another dtype
    */
-  override forward(input: Tensor, hx?: LSTMState | null): Result<Tensor>;
-  override forward(input: PackedSequence, hx?: LSTMState | null): Result<PackedSequence>;
-  override forward(input: Sequences, hx?: LSTMState | null): Result<Sequences>;
-  override forward(input: Sequences, hx: LSTMState | null = null): Result<Sequences> {
+  override forward(input: Tensor, hx?: LSTMState | null): LSTMResult<Tensor>;
+  override forward(input: PackedSequence, hx?: LSTMState | null): LSTMResult<PackedSequence>;
+  override forward(input: Sequences, hx?: LSTMState | null): LSTMResult<Sequences>;
+  override forward(input: Sequences, hx: LSTMState | null = null): LSTMResult<Sequences> {
     const reading = this.read(input);
     const [hidden, cellState] = hx ?? [null, null];
     if (hidden !== null && cellState !== null && reading.packed === null) {

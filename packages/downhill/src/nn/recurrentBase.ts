@@ -118,7 +118,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
   [output: Sequences, hx: Result]
 > {
   /** "RNN_TANH", "RNN_RELU", "LSTM" or "GRU". */
-  readonly mode: CellName;
+  readonly mode: "RNN_TANH" | "RNN_RELU" | "LSTM" | "GRU";
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly numLayers: number;
@@ -131,6 +131,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
   /** The weights: `weightIhL0`, `weightHhL0`, `biasIhL0`, `biasHhL0`, `weightIhL0Reverse`, `weightIhL1`, ... */
   [weight: `${"weight" | "bias"}${"Ih" | "Hh" | "Hr"}L${number}${"" | "Reverse"}`]: Parameter;
 
+  /** @internal */
   protected constructor(mode: CellName, settings: Settings) {
     super();
     check(settings);
@@ -189,7 +190,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
     return text;
   }
 
-  /** The layers, run on what was read. */
+  /** @internal The layers, run on what was read. */
   protected run({ rows, batchSizes }: Reading, states: States): { output: Tensor } & States {
     const weights = this.suffixes().map((suffix) => this.weightsOf(suffix));
     const { numLayers: layers, bidirectional, dropout, training } = this;
@@ -197,7 +198,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
   }
 
   /**
-   * The sequences by time.
+   * @internal The sequences by time.
    * @throws RangeError for other sizes than the layer's, TypeError for another dtype
    */
   protected read(input: Sequences): Reading {
@@ -221,7 +222,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
   }
 
   /**
-   * The first states: zeros, or those given, in the order in which sequences are packed.
+   * @internal The first states: zeros, or those given, in the order in which sequences are packed.
    * @throws RangeError for other sizes, TypeError for another dtype
    */
   protected start(
@@ -243,7 +244,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
     return packed === null || packed.sortedIndices === null ? state : indexSelect(state, 1, packed.sortedIndices);
   }
 
-  /** The outputs as the sequences were given. */
+  /** @internal The outputs as the sequences were given. */
   protected outputs(rows: Tensor, { batchSizes, packed, isBatched }: Reading): Sequences {
     if (packed !== null) return packed._with(rows);
     const [time, batch] = [batchSizes.length, batchSizes[0]];
@@ -252,13 +253,13 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
     return isBatched ? ordered : squeeze(ordered, this.batchFirst ? 0 : 1);
   }
 
-  /** States in the order in which the sequences were given. */
+  /** @internal States in the order in which the sequences were given. */
   protected finals(state: Tensor, { packed, isBatched }: Reading): Tensor {
     if (!isBatched) return squeeze(state, 1);
     return packed === null || packed.unsortedIndices === null ? state : indexSelect(state, 1, packed.unsortedIndices);
   }
 
-  /** How long the output of one direction is. */
+  /** @internal How long the output of one direction is. */
   protected get outputSize(): number {
     return this.projSize > 0 ? this.projSize : this.hiddenSize;
   }

@@ -53,6 +53,7 @@ export abstract class RNNCellBase<Hx, Output> extends Module<[input: Tensor, hx?
   /** [gates · hiddenSize], or null without biases */
   biasHh: Parameter | null;
 
+  /** @internal */
   protected constructor({ inputSize, hiddenSize, bias, dtype }: Settings, mode: CellName) {
     super();
     this.inputSize = inputSize;
@@ -81,7 +82,7 @@ export abstract class RNNCellBase<Hx, Output> extends Module<[input: Tensor, hx?
     return `${this.inputSize}, ${this.hiddenSize}${this.bias ? "" : ", bias=False"}`;
   }
 
-  /** One step, of sequences or of one alone. */
+  /** @internal One step, of sequences or of one alone. */
   protected step(mode: CellName, input: Tensor, given: readonly (Tensor | null)[]): Outcome {
     const isBatched = input._shape.length === 2;
     const rows = isBatched ? input : unsqueeze(input, 0);
