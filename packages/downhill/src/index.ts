@@ -280,7 +280,7 @@ export type { ScatterOptions } from "./autograd/functions/scattering.ts";
 export type { BucketizeOptions, SearchsortedOptions } from "./autograd/functions/searching.ts";
 export type { OneOptions, SortOptions, TopkOptions } from "./autograd/functions/sorting.ts";
 export type { CombinationsOptions } from "./autograd/functions/stacking.ts";
-export type { Asked, UniqueConsecutiveOptions, UniqueOptions } from "./autograd/functions/unique.ts";
+export type { UniqueConsecutiveOptions, UniqueOptions } from "./autograd/functions/unique.ts";
 export * as autograd from "./autograd/namespace.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile/compile.ts";
 export { profile } from "./compile/profile.ts";
@@ -296,7 +296,13 @@ export type { AllNamed, Method, NamedArguments, NamedForms, WithNames } from "./
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
 export type { FloatLimits, IntegerLimits } from "./tensor/limits.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
-export type { ArrangingMethods, OfSizes } from "./tensor/methods/arranging.ts";
+export type {
+  ArrangingMethods,
+  DiagonalNames,
+  DiagonalPlace,
+  OfSizes,
+  SplittingMethod,
+} from "./tensor/methods/arranging.ts";
 export type { AutogradMethods, BackwardOptions } from "./tensor/methods/autograd.ts";
 export type { ContractingMethods } from "./tensor/methods/contracting.ts";
 export type { DataMethods, NestedNumbers, ToOptions } from "./tensor/methods/data.ts";
@@ -315,9 +321,23 @@ export type {
   SumOptions,
   VarianceOptions,
 } from "./tensor/methods/reduction.ts";
-export type { ScatteringMethods } from "./tensor/methods/scattering.ts";
+export type {
+  ByIndexMethod,
+  IndexReducingMethod,
+  PuttingMethod,
+  ReducingMethod,
+  ScatteringMethod,
+  ScatteringMethods,
+} from "./tensor/methods/scattering.ts";
 export type { ShapeMethods } from "./tensor/methods/shape.ts";
-export type { SortingMethods } from "./tensor/methods/sorting.ts";
+export type {
+  Asked,
+  KeepdimOption,
+  MedianMethod,
+  OrderOptions,
+  SortingMethods,
+  TellingOptions,
+} from "./tensor/methods/sorting.ts";
 export type { SparseMethods } from "./tensor/methods/sparse.ts";
 export type { TensorMethods } from "./tensor/methods.ts";
 export type { PrintOptions, PrintOptionsUpdate } from "./tensor/printOptions.ts";

@@ -1,4 +1,5 @@
 import { tensor } from "../../tensor/factories.ts";
+import type { IndexOf } from "../../tensor/methods/indexing.ts";
 import { checkedIndices, type Places, placesAlong } from "../../tensor/places.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Scalar } from "../../tensor/scalar.ts";
@@ -9,7 +10,7 @@ import { add, mul } from "./arithmetic.ts";
 import { lt } from "./comparison.ts";
 import { clone, contiguous, to } from "./conversion.ts";
 import { atLeastVector, elementPlaces, gather, outOfBounds, scatterAdd, vectorIndices, within } from "./gathering.ts";
-import { type Index, type IndexPutOptions, indexPut_ } from "./indexing.ts";
+import { type IndexPutOptions, indexPut_ } from "./indexing.ts";
 import { checkTensor, type Operand } from "./operands.ts";
 import { addPlaces, defineAdd, definePut, defineTake, putPlaces, takePlaces } from "./places.ts";
 import { type ReduceOptions, type Reduction, reducePlaces } from "./reducingPlaces.ts";
@@ -158,7 +159,12 @@ export function indexFill(input: Tensor, dim: number, index: Tensor, value: Oper
 }
 
 /** A copy with values put, or added, where indices say. */
-export function indexPut(input: Tensor, indices: readonly Index[], values: Operand, options?: IndexPutOptions): Tensor {
+export function indexPut(
+  input: Tensor,
+  indices: readonly IndexOf<Tensor>[],
+  values: Operand,
+  options?: IndexPutOptions,
+): Tensor {
   return indexPut_(clone(input), indices, values, options);
 }
 

@@ -1,5 +1,6 @@
 import { refuseRecording } from "../../memory/recording.ts";
 import { tensor } from "../../tensor/factories.ts";
+import type { Asked } from "../../tensor/methods/sorting.ts";
 import { normalizeDim } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { contiguous } from "./conversion.ts";
@@ -76,9 +77,6 @@ function different(input: Tensor, inOrder: boolean, options: UniqueOptions = {})
   if (options.returnCounts === true) results.push(tensor(BigInt64Array.from(counts)));
   return results.length === 1 ? values : results;
 }
-
-/** What comes with the different elements, if it is asked for. */
-export type Asked = { returnInverse: true } | { returnCounts: true };
 
 /**
  * The different elements in order, or the different parts along a dimension; with them, if asked for, the place of each

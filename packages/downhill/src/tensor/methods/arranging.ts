@@ -1,20 +1,20 @@
 import type { Method } from "../../signatures/named.ts";
 
-type Sizes = readonly number[];
-
 /** A method that takes sizes in an array or one after the other. */
 export interface OfSizes<T> {
-  (size: Sizes): T;
+  (size: readonly number[]): T;
   (...size: number[]): T;
-  (options: { size: Sizes }): T;
+  (options: { size: readonly number[] }): T;
 }
 
 /** A method that takes a number of parts, or the indices between them. */
-type Splitting<T> = Method<[sections: number], ["sections"], T[]> & Method<[indices: Sizes], ["indices"], T[]>;
+export type SplittingMethod<T> = Method<[sections: number], ["sections"], T[]> &
+  Method<[indices: readonly number[]], ["indices"], T[]>;
 
 /** What of a diagonal can be said: its number (0: the main one, positive ones above) and the dimensions it lies in. */
-type Line = [offset?: number, dim1?: number, dim2?: number];
-type LineNames = ["offset", "dim1", "dim2"];
+export type DiagonalPlace = [offset?: number, dim1?: number, dim2?: number];
+/** The names of that. */
+export type DiagonalNames = ["offset", "dim1", "dim2"];
 
 /** The methods that put dimensions, diagonals and parts in other places. */
 export interface ArrangingMethods<T> {
@@ -51,10 +51,18 @@ export interface ArrangingMethods<T> {
    * @throws RangeError when a dimension is out of range or named twice, or the lists differ in length.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.movedim.html
    */
-  movedim: Method<[source: number | Sizes, destination: number | Sizes], ["source", "destination"], T>;
+  movedim: Method<
+    [source: number | readonly number[], destination: number | readonly number[]],
+    ["source", "destination"],
+    T
+  >;
 
   /** {@link movedim} by another name. */
-  moveaxis: Method<[source: number | Sizes, destination: number | Sizes], ["source", "destination"], T>;
+  moveaxis: Method<
+    [source: number | readonly number[], destination: number | readonly number[]],
+    ["source", "destination"],
+    T
+  >;
 
   /** {@link ShapeMethods.transpose} by another name. */
   swapdims: Method<[dim0: number, dim1: number], ["dim0", "dim1"], T>;
@@ -73,7 +81,7 @@ export interface ArrangingMethods<T> {
    * @throws RangeError when they don't.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.unflatten.html
    */
-  unflatten: Method<[dim: number, sizes: Sizes], ["dim", "sizes"], T>;
+  unflatten: Method<[dim: number, sizes: readonly number[]], ["dim", "sizes"], T>;
 
   /**
    * A view of all windows of a size along a dimension, `step` apart: the dimension counts windows, and a new one at the
@@ -89,7 +97,7 @@ export interface ArrangingMethods<T> {
    * @throws RangeError for other numbers of shifts than of dimensions, or a dimension out of range.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.roll.html
    */
-  roll: Method<[shifts: number | Sizes, dims?: number | Sizes], ["shifts", "dims"], T>;
+  roll: Method<[shifts: number | readonly number[], dims?: number | readonly number[]], ["shifts", "dims"], T>;
 
   /**
    * The plane of two dimensions (default the first two) turned by 90 degrees, `k` times (default once), from the first
@@ -97,7 +105,7 @@ export interface ArrangingMethods<T> {
    * @throws RangeError for other than two dimensions, or one that is out of range.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.rot90.html
    */
-  rot90: Method<[k?: number, dims?: Sizes], ["k", "dims"], T>;
+  rot90: Method<[k?: number, dims?: readonly number[]], ["k", "dims"], T>;
 
   /**
    * The columns in reverse order; a copy.
@@ -118,14 +126,14 @@ export interface ArrangingMethods<T> {
    * @throws RangeError when a dimension is out of range or both are the same.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.diagonal.html
    */
-  diagonal: Method<Line, LineNames, T>;
+  diagonal: Method<DiagonalPlace, DiagonalNames, T>;
 
   /**
    * Matrices (in the last two dimensions by default), zero but for a diagonal, which holds the last dimension.
    * @throws RangeError when a dimension is out of range or both are the same.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.diag_embed.html
    */
-  diagEmbed: Method<Line, LineNames, T>;
+  diagEmbed: Method<DiagonalPlace, DiagonalNames, T>;
 
   /**
    * Of a vector the matrix that has it on a diagonal, of a matrix its diagonal; a copy.
@@ -172,7 +180,7 @@ export interface ArrangingMethods<T> {
    * @throws RangeError when the elements have another shape than {@link diagonal} shows.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.diagonal_scatter.html
    */
-  diagonalScatter: Method<[src: T, ...line: Line], ["src", ...LineNames], T>;
+  diagonalScatter: Method<[src: T, ...line: DiagonalPlace], ["src", ...DiagonalNames], T>;
 
   /**
    * A copy with other elements at one index of a dimension.
@@ -199,7 +207,7 @@ export interface ArrangingMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html
    */
   tensorSplit: Method<[sections: number | T, dim?: number], ["sections", "dim"], T[]> &
-    Method<[indices: Sizes, dim?: number], ["indices", "dim"], T[]> &
+    Method<[indices: readonly number[], dim?: number], ["indices", "dim"], T[]> &
     Method<[tensorIndicesOrSections: T, dim?: number], ["tensorIndicesOrSections", "dim"], T[]>;
 
   /**
@@ -207,27 +215,27 @@ export interface ArrangingMethods<T> {
    * @throws RangeError when a number of parts doesn't divide the dimension.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.hsplit.html
    */
-  hsplit: Splitting<T>;
+  hsplit: SplittingMethod<T>;
 
   /**
    * {@link tensorSplit} along the rows.
    * @throws RangeError when a number of parts doesn't divide the dimension.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.vsplit.html
    */
-  vsplit: Splitting<T>;
+  vsplit: SplittingMethod<T>;
 
   /**
    * {@link tensorSplit} along the third dimension.
    * @throws RangeError when a number of parts doesn't divide the dimension.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.dsplit.html
    */
-  dsplit: Splitting<T>;
+  dsplit: SplittingMethod<T>;
 
   /** {@link IndexingMethods.split} into parts of given sizes. */
-  splitWithSizes: Method<[splitSizes: Sizes, dim?: number], ["splitSizes", "dim"], T[]>;
+  splitWithSizes: Method<[splitSizes: readonly number[], dim?: number], ["splitSizes", "dim"], T[]>;
 
   /** In-place `squeeze`: this tensor itself changes its shape. */
-  squeeze_: Method<[dim?: number | Sizes | null], ["dim"], T> & ((...dim: number[]) => T);
+  squeeze_: Method<[dim?: number | readonly number[] | null], ["dim"], T> & ((...dim: number[]) => T);
 
   /** In-place `unsqueeze`: this tensor itself changes its shape. */
   unsqueeze_: Method<[dim: number], ["dim"], T>;
@@ -246,7 +254,7 @@ export interface ArrangingMethods<T> {
 
   /** In-place `asStrided`: this tensor itself changes its shape. */
   asStrided_: Method<
-    [size: Sizes, stride: Sizes, storageOffset?: number | null],
+    [size: readonly number[], stride: readonly number[], storageOffset?: number | null],
     ["size", "stride", "storageOffset"],
     T
   >;

@@ -1,11 +1,10 @@
 import type { Method } from "../../signatures/named.ts";
+import type { Scalar } from "../scalar.ts";
 import type { IndexOf } from "./indexing.ts";
 import type { Dims } from "./reduction.ts";
 
-type Scalar = number | bigint | boolean;
-
 /** A tensor or a value put where an index says, by overwriting what is there, adding to it or multiplying it. */
-type Scattering<T> = Method<
+export type ScatteringMethod<T> = Method<
   [dim: number, index: T, src: T, options?: { reduce?: "add" | "multiply" }],
   ["dim", "index", "src"],
   T
@@ -16,24 +15,32 @@ type Scattering<T> = Method<
     T
   >;
 
-type Reducing<T, Reduce> = Method<
+/** Elements reduced where an index says. */
+export type ReducingMethod<T, Reduce> = Method<
   [dim: number, index: T, src: T, reduce: Reduce, options?: { includeSelf?: boolean }],
   ["dim", "index", "src", "reduce"],
   T
 >;
 
-type IndexReducing<T> = Method<
+/** Parts reduced where indices say. */
+export type IndexReducingMethod<T> = Method<
   [dim: number, index: T, source: T, reduce: "prod" | "mean" | "amax" | "amin", options?: { includeSelf?: boolean }],
   ["dim", "index", "source", "reduce"],
   T
 >;
 
-type ByIndex<T, Values, Name extends string> = Method<
+/** Something put in place of the parts that indices name. */
+export type ByIndexMethod<T, Values, Name extends string> = Method<
   [dim: number, index: T, values: Values],
   ["dim", "index", Name],
   T
 >;
-type Putting<T> = Method<[index: T, source: T, options?: { accumulate?: boolean }], ["index", "source"], T>;
+/** Elements put at places counted through the flattened tensor. */
+export type PuttingMethod<T> = Method<
+  [index: T, source: T, options?: { accumulate?: boolean }],
+  ["index", "source"],
+  T
+>;
 
 /** The methods that put elements where indices or masks say, and find elements. */
 export interface ScatteringMethods<T> {
@@ -44,10 +51,10 @@ export interface ScatteringMethods<T> {
    * shapes don't fit.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.scatter.html
    */
-  scatter: Scattering<T>;
+  scatter: ScatteringMethod<T>;
 
   /** In-place {@link scatter}. */
-  scatter_: Scattering<T>;
+  scatter_: ScatteringMethod<T>;
 
   /**
    * A copy with the elements of `src` and what is there already (unless `includeSelf` is false) reduced where `index`
@@ -55,10 +62,10 @@ export interface ScatteringMethods<T> {
    * @throws as {@link scatter}
    * @see https://docs.pytorch.org/docs/stable/generated/torch.scatter_reduce.html
    */
-  scatterReduce: Reducing<T, "sum" | "prod" | "mean" | "amax" | "amin">;
+  scatterReduce: ReducingMethod<T, "sum" | "prod" | "mean" | "amax" | "amin">;
 
   /** In-place {@link scatterReduce}. */
-  scatterReduce_: Reducing<T, "sum" | "prod" | "mean" | "amax" | "amin">;
+  scatterReduce_: ReducingMethod<T, "sum" | "prod" | "mean" | "amax" | "amin">;
 
   /**
    * A copy with the parts of `source` along a dimension and what is there already (unless `includeSelf` is false)
@@ -66,10 +73,10 @@ export interface ScatteringMethods<T> {
    * @throws as {@link indexCopy}
    * @see https://docs.pytorch.org/docs/stable/generated/torch.index_reduce.html
    */
-  indexReduce: IndexReducing<T>;
+  indexReduce: IndexReducingMethod<T>;
 
   /** In-place {@link indexReduce}. */
-  indexReduce_: IndexReducing<T>;
+  indexReduce_: IndexReducingMethod<T>;
 
   /**
    * A copy with the parts of `source` along a dimension in place of those that the indices name.
@@ -77,20 +84,20 @@ export interface ScatteringMethods<T> {
    * shapes don't fit.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.index_copy.html
    */
-  indexCopy: ByIndex<T, T, "source">;
+  indexCopy: ByIndexMethod<T, T, "source">;
 
   /** In-place {@link indexCopy}. */
-  indexCopy_: ByIndex<T, T, "source">;
+  indexCopy_: ByIndexMethod<T, T, "source">;
 
   /**
    * A copy with a value at all places that the indices name along a dimension.
    * @throws TypeError unless the index is int64; RangeError when an index is out of range, or the value has dimensions.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.index_fill.html
    */
-  indexFill: ByIndex<T, T | Scalar, "value">;
+  indexFill: ByIndexMethod<T, T | Scalar, "value">;
 
   /** In-place {@link indexFill}. */
-  indexFill_: ByIndex<T, T | Scalar, "value">;
+  indexFill_: ByIndexMethod<T, T | Scalar, "value">;
 
   /** A copy with values put, or added, where indices say: `indexPut_` of a copy. */
   indexPut: Method<
@@ -112,10 +119,10 @@ export interface ScatteringMethods<T> {
    * numbers of elements differ.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.put_.html
    */
-  put: Putting<T>;
+  put: PuttingMethod<T>;
 
   /** In-place {@link put}. */
-  put_: Putting<T>;
+  put_: PuttingMethod<T>;
 
   /**
    * For each element of `indices`, the element that has this index along `dim` and otherwise the same position, where

@@ -2,13 +2,17 @@ import type { DType } from "../../memory/dtype.ts";
 import type { Method } from "../../signatures/named.ts";
 import type { Extremes } from "./reduction.ts";
 
-type Order = { descending?: boolean; stable?: boolean };
-type Keepdim = { keepdim?: boolean };
-type Telling = { returnInverse?: boolean; returnCounts?: boolean; dim?: number | null };
-type Asked = { returnInverse: true } | { returnCounts: true };
+/** Options of the methods that put elements in order. */
+export type OrderOptions = { descending?: boolean; stable?: boolean };
+/** Whether a dimension stays, with size one. */
+export type KeepdimOption = { keepdim?: boolean };
+/** What is told of different elements. */
+export type TellingOptions = { returnInverse?: boolean; returnCounts?: boolean; dim?: number | null };
+/** What makes several results of one. */
+export type Asked = { returnInverse: true } | { returnCounts: true };
 
 /** All elements' median, or those along a dimension with their indices. */
-type Middle<T> = (() => T) & Method<[dim: number, options?: Keepdim], ["dim"], Extremes<T>>;
+export type MedianMethod<T> = (() => T) & Method<[dim: number, options?: KeepdimOption], ["dim"], Extremes<T>>;
 
 /** The methods that put elements in order, and find them by it. */
 export interface SortingMethods<T> {
@@ -18,13 +22,13 @@ export interface SortingMethods<T> {
    * @throws RangeError when the dimension is out of range.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.sort.html
    */
-  sort: Method<[dim?: number, options?: Order], ["dim"], Extremes<T>>;
+  sort: Method<[dim?: number, options?: OrderOptions], ["dim"], Extremes<T>>;
 
   /**
    * The places at which the elements of {@link sort} stood.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
    */
-  argsort: Method<[dim?: number, options?: Order], ["dim"], T>;
+  argsort: Method<[dim?: number, options?: OrderOptions], ["dim"], T>;
 
   /**
    * The elements in order along the first dimension.
@@ -45,27 +49,27 @@ export interface SortingMethods<T> {
    * @throws RangeError when there are fewer.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.kthvalue.html
    */
-  kthvalue: Method<[k: number, dim?: number, options?: Keepdim], ["k", "dim"], Extremes<T>>;
+  kthvalue: Method<[k: number, dim?: number, options?: KeepdimOption], ["k", "dim"], Extremes<T>>;
 
   /**
    * The middle of all elements (the lower of two), or along a dimension with its index; NaN where there is any.
    * @throws RangeError when the dimension is out of range or empty.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.median.html
    */
-  median: Middle<T>;
+  median: MedianMethod<T>;
 
   /**
    * {@link median} of what isn't NaN.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.nanmedian.html
    */
-  nanmedian: Middle<T>;
+  nanmedian: MedianMethod<T>;
 
   /**
    * The value that comes most often along a dimension (default the last; the smallest of several), and where it stands.
    * @throws RangeError when the dimension is out of range or empty.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.mode.html
    */
-  mode: Method<[dim?: number, options?: Keepdim], ["dim"], Extremes<T>>;
+  mode: Method<[dim?: number, options?: KeepdimOption], ["dim"], Extremes<T>>;
 
   /**
    * The largest element up to each along a dimension, and its index.
@@ -87,15 +91,15 @@ export interface SortingMethods<T> {
    * place of each element among them and how often they come.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.unique.html
    */
-  unique(options: { sorted?: boolean } & Telling & Asked): T[];
-  unique(options?: { sorted?: boolean } & Telling): T;
+  unique(options: { sorted?: boolean } & TellingOptions & Asked): T[];
+  unique(options?: { sorted?: boolean } & TellingOptions): T;
 
   /**
    * The elements, or parts along a dimension, without those that equal the one before; results as of {@link unique}.
    * @see https://docs.pytorch.org/docs/stable/generated/torch.unique_consecutive.html
    */
-  uniqueConsecutive(options: Telling & Asked): T[];
-  uniqueConsecutive(options?: Telling): T;
+  uniqueConsecutive(options: TellingOptions & Asked): T[];
+  uniqueConsecutive(options?: TellingOptions): T;
 
   /**
    * Each part along a dimension so many times in a row: as often as a number says, or a tensor for each. Without a
