@@ -23,9 +23,9 @@ export function isAnomalyEnabled(): boolean {
   return anomaly !== null;
 }
 
-/** Where the library's own code is; its lines are left out of tracebacks. */
+/** Where the library's own code is, in the source as in what is built; its lines are left out of tracebacks. */
 const HERE = new URL(".", import.meta.url).href;
-const LIBRARY = HERE.endsWith("/autograd/") ? new URL("..", HERE).href : HERE;
+const LIBRARY = /\/(autograd|shared)\/$/.test(HERE) ? new URL("..", HERE).href : HERE;
 
 /** Frames that are worth keeping, deep within functions of the library too. */
 const FRAMES = 60;
