@@ -23,7 +23,8 @@ export default defineConfig({
     zh: { label: "简体中文", lang: "zh-CN", ...chinese },
   },
   themeConfig: { search: localSearch(), externalLinkIcon: true },
-  markdown: { lineNumbers: false },
+  // Code has enough contrast in both schemes.
+  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark" } },
   transformHtml: (html, _id, { siteConfig }) => moveScriptsOut(html, siteConfig),
   buildEnd: finishSite,
   vite: {
