@@ -14,24 +14,33 @@ import {
   samplesOf,
   sizeOf,
 } from "../dataset.ts";
-import { BATCH, RECIPE, type Recipe } from "../protocols.ts";
+import { BATCH, RECIPE, type Recipe, SERVE } from "../protocols.ts";
 
 /** What a module of a dataset exports. */
 export type DatasetModule = Readonly<Record<string, unknown>>;
 
 type DatasetClass = new (options?: unknown) => Dataset | IterableDataset;
 
+/** Whether something is a dataset or a class of them, be it of another copy of the library, as where each is a bundle. */
+function isServed(value: unknown): boolean {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
+  return typeof (value as { [SERVE]?: unknown })[SERVE] === "function";
+}
+
 function isDatasetClass(value: unknown): value is DatasetClass {
-  if (typeof value !== "function") return false;
-  const { prototype } = value as { prototype?: unknown };
-  return prototype instanceof Dataset || prototype instanceof IterableDataset;
+  return typeof value === "function" && isServed(value);
+}
+
+/** Whether a dataset has samples by their indices, rather than one after another. */
+function hasIndices(dataset: Dataset | IterableDataset): dataset is Dataset {
+  return typeof (dataset as Partial<Dataset>).get === "function";
 }
 
 /** The dataset that a module exports. @throws TypeError for a module that exports none */
 export function datasetOf(module: DatasetModule, url: string, options: unknown): Dataset | IterableDataset {
   const exported = module.default;
   const dataset = isDatasetClass(exported) ? new exported(...(options === undefined ? [] : [options])) : exported;
-  if (dataset instanceof Dataset || dataset instanceof IterableDataset) return dataset;
+  if (typeof dataset === "object" && isServed(dataset)) return dataset as Dataset | IterableDataset;
   throw new TypeError(
     `the default export of ${url} must be a Dataset or an IterableDataset, or a class of them, got ${typeof dataset}`,
   );
@@ -98,7 +107,7 @@ export async function loadModuleDataset(
   const given = options?.options;
   const recipe: Recipe = { kind: "module", url: href, options: given };
   const dataset = datasetOf(module, href, given);
-  return dataset instanceof Dataset ? new IndexedModule(dataset, recipe) : new StreamModule(dataset, recipe);
+  return hasIndices(dataset) ? new IndexedModule(dataset, recipe) : new StreamModule(dataset, recipe);
 }
 
 /**
