@@ -1,6 +1,6 @@
 import * as elementwise from "../elementwise/functions.ts";
 import { isFloat } from "../memory/dtype.ts";
-import { RecordedStorage, recorder } from "../memory/recording.ts";
+import { effect, RecordedStorage, recorder } from "../memory/recording.ts";
 import { allocateLike, copyInto, denseStrides } from "../tensor/copy.ts";
 import { GradSlot } from "../tensor/gradSlot.ts";
 import { runBinaryOp } from "../tensor/run.ts";
@@ -17,6 +17,18 @@ import { gradEnabled, swapGradMode } from "./gradMode.ts";
  */
 export function clearGrad(leaf: Tensor): void {
   leaf.clearGrad();
+}
+
+/** Sets a tensor's gradient to zeros in place, if there is one: `zeroGrad` with `setToNone: false`. */
+export function zeroGrad(leaf: Tensor): void {
+  // Whether there is one may be another matter when a plan runs again.
+  effect("zeroGrad", () => {
+    const { grad } = leaf;
+    if (grad === null) return;
+    if (grad.gradFn !== null) grad.detach_();
+    else grad.requiresGrad_(false);
+    grad.zero_();
+  });
 }
 
 /**

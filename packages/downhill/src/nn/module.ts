@@ -1,3 +1,4 @@
+import { clearGrad, zeroGrad } from "../autograd/accumulate.ts";
 import { type DType, isDifferentiable } from "../memory/dtype.ts";
 import { recorder } from "../memory/recording.ts";
 import type { OrderedDict } from "../python/containers.ts";
@@ -289,14 +290,8 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   /** Clears the gradients of all parameters; with `setToNone: false` fills them with zeros instead. */
   zeroGrad({ setToNone = true }: { setToNone?: boolean } = {}): void {
     for (const parameter of this.parameters()) {
-      const grad = parameter._grad;
-      if (grad === null) continue;
-      if (setToNone) {
-        parameter.grad = null;
-        continue;
-      }
-      if (grad.gradFn !== null) parameter.grad = grad.detach().zero_();
-      else grad.requiresGrad_(false).zero_();
+      if (setToNone) clearGrad(parameter);
+      else zeroGrad(parameter);
     }
   }
 

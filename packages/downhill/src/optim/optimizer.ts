@@ -1,4 +1,4 @@
-import { clearGrad, leaveHeap } from "../autograd/accumulate.ts";
+import { clearGrad, leaveHeap, zeroGrad } from "../autograd/accumulate.ts";
 import { enableGrad, swapGradMode } from "../autograd/gradMode.ts";
 import { effect } from "../memory/recording.ts";
 import { type Copier, deepCopyOf } from "../nn/deepCopy.ts";
@@ -117,7 +117,7 @@ export abstract class Optimizer<Options extends object, State extends object> {
     for (const { params } of this.paramGroups) {
       for (const param of params) {
         if (setToNone) clearGrad(param);
-        else zeroInPlace(param);
+        else zeroGrad(param);
       }
     }
   }
@@ -452,12 +452,4 @@ function propertyCount(group: object): number {
   let count = 0;
   for (const _key in group) count++;
   return count;
-}
-
-function zeroInPlace(param: Tensor): void {
-  const { grad } = param;
-  if (grad === null) return;
-  if (grad.gradFn !== null) grad.detach_();
-  else grad.requiresGrad_(false);
-  grad.zero_();
 }

@@ -104,6 +104,24 @@ describe("a compiled training step has the bits of the step itself", () => {
     });
   });
 
+  it.each([true, false])("clears gradients by the module, to null: %s", (setToNone) => {
+    manualSeed(3);
+    const model = new nn.Linear(3, 2);
+    const step = (x: Tensor) => {
+      model.zeroGrad({ setToNone });
+      const loss = model.forward(x).square().sum();
+      loss.backward();
+      return loss;
+    };
+    const x = randn([4, 3]);
+    step(x);
+    const expected = model.weight.grad!.toArray();
+    model.zeroGrad();
+    const compiled = compile(step);
+    for (let i = 0; i < 4; i++) compiled(x);
+    expect(model.weight.grad!.toArray()).toEqual(expected);
+  });
+
   it("with Muon, on matrices", () => {
     expectSame(() => {
       const model = new nn.Sequential(
