@@ -2,6 +2,7 @@ import { type FloatDType, itemSize } from "../../memory/dtype.ts";
 import { addressOf } from "../address.ts";
 import { Kernel } from "../pool/kernel.ts";
 import { pool } from "../pool/pool.ts";
+import { copyRuns, runsOf } from "../runCopies.ts";
 import { BATCH, BATCH_HEADER_BYTES, batch, field, operand, PARAMETER_WORDS } from "./blocking.ts";
 import { compileMatmul } from "./kernel.ts";
 import { ALIGNMENT, isStaged, layOut, makePlan, PARALLEL, type Plan, type PlannedOperand } from "./plan.ts";
@@ -290,6 +291,19 @@ function copyResult(
   const dtype = out.dtype as FloatDType;
   const elements = scratch.elements(dtype);
   const first = (place + plan.result) / itemSize(dtype);
+  if (layout !== null && out.block !== null && !inward) {
+    const runs = runsOf(layout.columns, column, columns);
+    let from = 0;
+    const places = runs.map(({ at, count }) => {
+      from += count;
+      return { from: from - count, to: at, count };
+    });
+    const last = (rows - 1) * layout.rowStride + Math.max(...places.map(({ to, count }) => to + count));
+    const target = addressOf(out, outOffset + row * layout.rowStride, last, dtype);
+    const lines = { count: rows, from: (i: number) => i * columns, to: (i: number) => i * layout.rowStride };
+    copyRuns(dtype, plan.base + plan.result, target, lines, places);
+    return;
+  }
   if (layout !== null) {
     for (let i = 0; i < rows; i++) {
       const start = outOffset + (row + i) * layout.rowStride;

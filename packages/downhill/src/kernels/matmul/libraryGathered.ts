@@ -1,8 +1,8 @@
 import { type FloatDType, itemSize } from "../../memory/dtype.ts";
 import { addressOf } from "../address.ts";
+import { copyRuns, runsOf } from "../runCopies.ts";
 import { Scratch } from "../scratch.ts";
 import { copyColumns } from "./blocks.ts";
-import { gather, gatheringBytes } from "./gathering.ts";
 import { type Dense, productLibrary } from "./library.ts";
 import { extentOf, type FloatArray, type Product, type ResultLayout, type Tables } from "./product.ts";
 
@@ -45,8 +45,7 @@ export function multiplyGatheredByLibrary(product: Product, layout: ResultLayout
   const columnCut = isStaged ? n : run;
   const [a, b, termCut] = factorsOf(product, columnCut);
   const [columns, terms] = blockOf(n, k, columnCut, termCut);
-  const jobBytes = gatheringBytes(Math.max(m, columns) + terms);
-  const placeOfB = roundUp(jobBytes) + roundUp(a.isGathered ? m * terms * bytes : 0);
+  const placeOfB = roundUp(a.isGathered ? m * terms * bytes : 0);
   const placeOfResult = placeOfB + roundUp(b.isGathered ? columns * terms * bytes : 0);
   const base = scratch.reserve(placeOfResult + (isStaged ? m * columns * bytes : 0));
   if (base < 0) return false;
@@ -57,7 +56,7 @@ export function multiplyGatheredByLibrary(product: Product, layout: ResultLayout
     const width = Math.min(columns, n - j);
     for (let p = 0; p < k; p += terms) {
       const length = Math.min(terms, k - p);
-      if (j === 0 || terms < k) a.writeOut(base, roundUp(jobBytes), 0, m, p, length);
+      if (j === 0 || terms < k) a.writeOut(base, 0, 0, m, p, length);
       b.writeOut(base, placeOfB, j, width, p, length);
       for (const [column, columnEnd] of cuts(j, width, columnCut)) {
         const place = isStaged ? placeOfResult / bytes : outOffset + layout.columns[column];
@@ -157,7 +156,13 @@ class Factor {
     const lineTable = this.#tables.lines.subarray(line, line + lines);
     const termTable = this.#tables.k.subarray(term, term + terms);
     const [rows, columns] = this.#runsAlongTerms ? [lineTable, termTable] : [termTable, lineTable];
-    gather(dtype, scratch.words, base, source, base + place, rows, columns);
+    let to = 0;
+    const runs = runsOf(columns, 0, columns.length).map(({ at, count }) => {
+      to += count;
+      return { from: at, to: to - count, count };
+    });
+    const places = { count: rows.length, from: (i: number) => rows[i], to: (i: number) => i * columns.length };
+    copyRuns(dtype, source, base + place, places, runs);
     this.#stride = columns.length;
     this.#start = place / itemSize(dtype);
     this.#line = line;

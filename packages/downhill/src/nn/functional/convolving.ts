@@ -13,10 +13,10 @@ import {
   padded,
   paddedLayout,
   padding,
+  placed,
   product,
   range,
   range32,
-  stage,
   stepsOf,
 } from "./images.ts";
 import type { Geometry } from "./window.ts";
@@ -39,7 +39,7 @@ export function convolve(input: Tensor, weight: Tensor, geometry: Geometry): Ten
   const taps = perGroup * product(axes.map(({ kernel }) => kernel));
   launch("convolve", () => {
     eachImages(geometry, axes.map(padded), [weight], ([kernels], first, count) => {
-      const images = stage(input, first, count, paddedLayout(sizes, axes.map(padding)));
+      const images = placed(input, first, count, paddedLayout(sizes, axes.map(padding)));
       const steps = stepsOf(axes.map(padded));
       const plane = product(axes.map(padded));
       const windows = axes.map(({ places: along, stride }, d) => range(along, stride * steps[d]));
@@ -49,11 +49,11 @@ export function convolve(input: Tensor, weight: Tensor, geometry: Geometry): Ten
       const columns = combined([range(count, outputs * size), range(size, 1)]);
       for (let group = 0; group < groups; group++) {
         const a = gathered(kernels, group * perGroupOut * taps, combined([range(perGroupOut, taps)]), ascending(taps));
-        const b = gathered(images, group * perGroup * plane, lines, k);
+        const b = gathered(images.storage, images.offset + group * perGroup * plane, lines, k);
         const to = (first * outputs + group * perGroupOut) * size;
         gemmGathered(a, b, result.storage, to, { rowStride: size, columns });
       }
-      images.discard();
+      images.release();
     });
   });
   return result;
@@ -72,8 +72,8 @@ export function weightGradient(grad: Tensor, input: Tensor, geometry: Geometry):
   const taps = perGroup * product(kernelSizes);
   launch("weightGradient", () => {
     eachImages(geometry, axes.map(padded), [], (_, first, count) => {
-      const images = stage(input, first, count, paddedLayout(sizes, axes.map(padding)));
-      const grads = stage(
+      const images = placed(input, first, count, paddedLayout(sizes, axes.map(padding)));
+      const grads = placed(
         grad,
         first,
         count,
@@ -93,16 +93,16 @@ export function weightGradient(grad: Tensor, input: Tensor, geometry: Geometry):
       };
       for (let group = 0; group < groups; group++) {
         gemmGathered(
-          gathered(grads, group * perGroupOut * size, a.lines, a.k),
-          gathered(images, group * perGroup * plane, b.lines, b.k),
+          gathered(grads.storage, grads.offset + group * perGroupOut * size, a.lines, a.k),
+          gathered(images.storage, images.offset + group * perGroup * plane, b.lines, b.k),
           result.storage,
           group * perGroupOut * taps,
           { rowStride: taps, columns: ascending(taps) },
           first > 0,
         );
       }
-      images.discard();
-      grads.discard();
+      images.release();
+      grads.release();
     });
   });
   return result;
@@ -131,7 +131,7 @@ export function inputGradient(grad: Tensor, weight: Tensor, geometry: Geometry):
   const resultSteps = stepsOf(sizes);
   launch("inputGradient", () => {
     eachImages(geometry, extents, [weight], ([kernels], first, count) => {
-      const grads = stage(grad, first, count, paddedLayout(places, pads));
+      const grads = placed(grad, first, count, paddedLayout(places, pads));
       for (const chosen of combinations(classes)) {
         const shifts = chosen.map(({ count: along }, d) => range(along, steps[d]));
         const reads = chosen.map(({ taps }, d) => taps.map(({ shift }) => (shift + pads[d][0]) * steps[d]));
@@ -151,14 +151,14 @@ export function inputGradient(grad: Tensor, weight: Tensor, geometry: Geometry):
         for (let group = 0; group < groups; group++) {
           gemmGathered(
             gathered(kernels, group * perGroupOut * perGroup * kernelSize, a.lines, a.k),
-            gathered(grads, group * perGroupOut * gradPlane, b.lines, b.k),
+            gathered(grads.storage, grads.offset + group * perGroupOut * gradPlane, b.lines, b.k),
             result.storage,
             (first * channels + group * perGroup) * plane,
             { rowStride: plane, columns },
           );
         }
       }
-      grads.discard();
+      grads.release();
     });
   });
   return result;

@@ -1,4 +1,6 @@
-import type { DType } from "../../memory/dtype.ts";
+import { addressOf } from "../../kernels/address.ts";
+import { copyRuns } from "../../kernels/runCopies.ts";
+import type { DType, FloatDType } from "../../memory/dtype.ts";
 import { Storage } from "../../memory/storage.ts";
 import { rowMajor } from "../../tensor/copy.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -119,16 +121,48 @@ export function stage(
     return storage;
   }
   const last = sizes.length - 1;
-  const starts = combined([range(planes, plane), ...places.slice(0, last)]);
   const width = sizes[last];
   const along = places[last];
-  const isRun = width === 0 || along[width - 1] - along[0] === width - 1;
+  const isRun = along.every((place, i) => place === along[0] + i);
+  if (isRun && source.storage.block !== null && storage.block !== null && storage.length > 0 && x.length > 0) {
+    const dtype = tensor.dtype as FloatDType;
+    const lines = combined(places.slice(0, last));
+    const size = product(sizes);
+    const begin = addressOf(source.storage, from, planes * size, dtype);
+    const target = addressOf(storage, 0, planes * plane, dtype);
+    const rows = { count: planes, from: (i: number) => i * size, to: (i: number) => i * plane };
+    const runs = Array.from(lines, (to, row) => ({ from: row * width, to: to + along[0], count: width }));
+    copyRuns(dtype, begin, target, rows, runs);
+    return storage;
+  }
+  const starts = combined([range(planes, plane), ...places.slice(0, last)]);
   for (let row = 0; row < starts.length; row++) {
     const [to, at] = [starts[row], from + row * width];
     if (isRun && width >= SHORT_ROW) out.set(part(x, at, width), to + along[0]);
     else for (let i = 0; i < width; i++) out[to + along[i]] = x[at + i];
   }
   return storage;
+}
+
+/** Images where kernels find them. */
+export interface Images {
+  readonly storage: Storage;
+  /** Of the first image, in elements. */
+  readonly offset: number;
+  /** Gives back what they take beside the tensor. */
+  release(): void;
+}
+
+/** The same as `stage`, without a copy where the images lie in the heap as they are wanted. */
+export function placed(tensor: Tensor, first: number, count: number, layout: Layout): Images {
+  const source = rowMajor(tensor);
+  if (layout.whole && source.storage.block !== null) {
+    const [, channels, ...sizes] = source._shape;
+    const offset = source.offset + first * channels * product(sizes);
+    return { storage: source.storage, offset, release: () => {} };
+  }
+  const storage = stage(source, first, count, layout);
+  return { storage, offset: 0, release: () => storage.discard() };
 }
 
 /** Shorter rows are copied element by element: a view costs more. */
