@@ -109,6 +109,10 @@ def random(dtype):
         "randperm": lambda: torch.randperm(20, dtype=kind),
         "randperm300": lambda: torch.randperm(300, dtype=kind)[:4],
         "bernoulli": lambda: torch.empty(6, dtype=kind).bernoulli_(torch.full((6,), 0.5)),
+        "exponential": lambda: torch.empty(5, dtype=kind).exponential_(2),
+        "cauchy": lambda: torch.empty(5, dtype=kind).cauchy_(1, 2),
+        "geometric": lambda: torch.empty(5, dtype=kind).geometric_(0.3),
+        "log_normal": lambda: torch.empty(5, dtype=kind).log_normal_(0, 0.5),
         "arange": lambda: torch.arange(-2, 5, dtype=kind),
         "arange0.5": lambda: torch.arange(0, 3, 0.5, dtype=kind),
         "linspace": lambda: torch.linspace(0, 3, 4, dtype=kind),
@@ -117,6 +121,8 @@ def random(dtype):
     }.items():
         if name == "arange0.5" and not kind.is_floating_point:
             continue  # a step that is no integer is refused here, as PyTorch refuses it for int64
+        if dtype == "float32" and name not in ("exponential", "cauchy", "geometric", "log_normal"):
+            continue  # those of other scripts
         torch.manual_seed(11)
         rows[name] = result(draw)
     return rows
@@ -135,7 +141,7 @@ def main():
         "conversions": [
             [a, b, result(lambda: of(CONVERTED, a).to(getattr(torch, b)))] for a, b in pairs if a != b
         ],
-        "random": {dtype: random(dtype) for dtype in SMALL},
+        "random": {dtype: random(dtype) for dtype in [*SMALL, "float32"]},
         "texts": [[values, dtype, str(of(values, dtype))] for values in TEXTS for dtype in SMALL],
         "types": [[dtype, torch.ones(1, dtype=getattr(torch, dtype)).type()] for dtype in DTYPES],
     }

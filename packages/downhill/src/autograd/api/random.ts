@@ -112,5 +112,15 @@ export const randomMethods = {
     signature("normal_", { mean: optional(NUMBER), std: optional(NUMBER) }, {}, GENERATED),
     functions.normal_,
   ),
+  exponential_: method(signature("exponential_", { lambd: optional(NUMBER) }, {}, GENERATED), functions.exponential_),
+  cauchy_: method(
+    signature("cauchy_", { median: optional(NUMBER), sigma: optional(NUMBER) }, {}, GENERATED),
+    functions.cauchy_,
+  ),
+  geometric_: method(signature("geometric_", { p: NUMBER }, {}, GENERATED), functions.geometric_),
+  logNormal_: method(
+    signature("logNormal_", { mean: optional(NUMBER), std: optional(NUMBER) }, {}, GENERATED),
+    functions.logNormal_,
+  ),
   bernoulli_: method(signature("bernoulli_", { p: optional(NUMBER_OR_TENSOR) }, {}, GENERATED), functions.bernoulli_),
 } satisfies Record<keyof RandomMethods<Tensor>, unknown>;

@@ -1,4 +1,4 @@
-import { BOOLEAN, either, INTEGER, NUMBER, orNull, STRING } from "../../signatures/kinds.ts";
+import { BOOLEAN, either, INTEGER, NUMBER, NUMBERS, orNull, STRING } from "../../signatures/kinds.ts";
 import type { WithNames } from "../../signatures/named.ts";
 import { overloads } from "../../signatures/overloads.ts";
 import { optional } from "../../signatures/parameters.ts";
@@ -7,6 +7,7 @@ import { signature } from "../../signatures/signature.ts";
 import { DIM, DIM_OR_NULL, DIMS, DTYPE, TENSOR } from "../../tensor/kinds.ts";
 import type { SummaryMethods } from "../../tensor/methods/summaries.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import * as histograms from "../functions/histograms.ts";
 import { change } from "../functions/inPlace.ts";
 import * as running from "../functions/running.ts";
 import * as summaries from "../functions/summaries.ts";
@@ -83,6 +84,25 @@ export const logcumsumexp: WithNames<typeof running.logcumsumexp, ["dim"]> = pub
   running.logcumsumexp,
 );
 
+export const histc: WithNames<typeof histograms.histc, ["bins", "min", "max"]> = publish(
+  signature("histc", {
+    input: TENSOR,
+    bins: optional(INTEGER),
+    min: optional(NUMBER),
+    max: optional(NUMBER),
+  }),
+  histograms.histc,
+);
+const HISTOGRAM = { weight: orNull(TENSOR), density: BOOLEAN };
+
+export const histogram: WithNames<typeof histograms.histogram, ["bins"]> = publish(
+  overloads(
+    signature("histogram", { input: TENSOR, bins: INTEGER }, {}, { range: orNull(NUMBERS), ...HISTOGRAM }),
+    signature("histogram", { input: TENSOR, bins: TENSOR }, {}, HISTOGRAM),
+  ),
+  histograms.histogram,
+);
+
 /** A function of points, and of their coordinates or how far they are from each other. */
 type OverPoints = typeof running.trapezoid &
   ((y: Tensor, options: running.TrapezoidOptions) => Tensor) &
@@ -110,7 +130,7 @@ export const cumulativeTrapezoid: OverPoints = /* @__PURE__ */ overPoints(
 
 export const summaryMethods = {
   ...methods({ aminmax, nansum, nanmean, quantile, nanquantile, dist, renorm, cov, corrcoef, diff }),
-  ...methods({ cumprod, logcumsumexp }),
+  ...methods({ cumprod, logcumsumexp, histc, histogram }),
   ...inPlaces(
     { cumprod, renorm },
     (run) =>

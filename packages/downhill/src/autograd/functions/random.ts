@@ -1,9 +1,11 @@
+import { cos, exp, log, log1p, sin } from "../../math/real.ts";
 import { countChange } from "../../memory/recording.ts";
 import { copyOf } from "../../tensor/copy.ts";
 import type { DrawOptions } from "../../tensor/methods/random.ts";
 import { normalOfSize, type RandomOptions } from "../../tensor/random/factories.ts";
-import { fillBernoulli, fillBernoulliScalar, fillNormal, fillUniform } from "../../tensor/random/fill.ts";
+import { fillBernoulli, fillBernoulliScalar, fillEach, fillNormal, fillUniform } from "../../tensor/random/fill.ts";
 import { checkedGenerator, type Generator } from "../../tensor/random/generator.ts";
+import { drawNormal } from "../../tensor/random/normal.ts";
 import { broadcastShapes, type Shape } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { noGrad } from "../gradMode.ts";
@@ -57,6 +59,48 @@ export function uniform_(target: Tensor, from = 0, to = 1, options?: DrawOptions
 /** Fills a tensor with normal numbers. */
 export function normal_(target: Tensor, mean = 0, std = 1, options?: DrawOptions): Tensor {
   return drawInto(target, options, normalBackward, (into, generator) => fillNormal(into, mean, std, generator));
+}
+
+const exponentialBackward = define("ExponentialBackward0", nothing);
+const cauchyBackward = define("CauchyBackward0", nothing);
+const geometricBackward = define("GeometricBackward0", nothing);
+const logNormalBackward = define("LogNormalBackward0", nothing);
+
+/** Fills a tensor with numbers of the exponential distribution. */
+export function exponential_(target: Tensor, lambd = 1, options?: DrawOptions): Tensor {
+  if (!(lambd > 0)) throw new RangeError(`exponential_ expects lambda > 0.0, but found lambda=${lambd}`);
+  return drawInto(target, options, exponentialBackward, (into, generator) =>
+    fillEach(into, "exponential", generator, ({ engine }) => -log1p(-engine.uniform64()) / lambd),
+  );
+}
+
+/** Fills a tensor with numbers of the Cauchy distribution. */
+export function cauchy_(target: Tensor, median = 0, sigma = 1, options?: DrawOptions): Tensor {
+  if (!(sigma > 0)) throw new RangeError(`cauchy_ expects sigma > 0.0, but found sigma=${sigma}`);
+  return drawInto(target, options, cauchyBackward, (into, generator) =>
+    fillEach(into, "cauchy", generator, ({ engine }) => {
+      const angle = Math.PI * (engine.uniform64() - 0.5);
+      return median + (sigma * sin(angle)) / cos(angle);
+    }),
+  );
+}
+
+/** Fills a tensor with how many trials of probability `p` it takes until one succeeds. */
+export function geometric_(target: Tensor, p: number, options?: DrawOptions): Tensor {
+  if (!(p > 0 && p < 1)) throw new RangeError(`geometric_ expects p to be in (0, 1), but got p=${p}`);
+  const failing = log1p(-p);
+  const draw = ({ engine }: Generator) => Math.ceil(log(engine.uniform64()) / failing);
+  return drawInto(target, options, geometricBackward, (into, generator) =>
+    fillEach(into, "geometric", generator, draw, true),
+  );
+}
+
+/** Fills a tensor with numbers whose logarithms are normal. */
+export function logNormal_(target: Tensor, mean = 1, std = 2, options?: DrawOptions): Tensor {
+  if (!(std > 0)) throw new RangeError(`log_normal_ expects std > 0.0, but found std=${std}`);
+  return drawInto(target, options, logNormalBackward, (into, generator) =>
+    fillEach(into, "log_normal", generator, (source) => exp(drawNormal(mean, std, source))),
+  );
 }
 
 /** Fills a tensor with ones of probability `p`, else zeros. */

@@ -55,4 +55,16 @@ export interface RandomMethods<T> {
    * @see https://docs.pytorch.org/docs/stable/generated/torch.multinomial.html
    */
   multinomial: Method<[numSamples: number, options?: DrawOptions & { replacement?: boolean }], ["numSamples"], T>;
+
+  /** Numbers of the exponential distribution, by default of rate 1. */
+  exponential_: Method<[lambd?: number, options?: DrawOptions], ["lambd"], T>;
+
+  /** Numbers of the Cauchy distribution, by default of scale 1 about 0. */
+  cauchy_: Method<[median?: number, sigma?: number, options?: DrawOptions], ["median", "sigma"], T>;
+
+  /** How many trials of probability `p` it takes until one succeeds. */
+  geometric_: Method<[p: number, options?: DrawOptions], ["p"], T>;
+
+  /** Numbers whose logarithms are normal, by default of mean 1 and deviation 2. */
+  logNormal_: Method<[mean?: number, std?: number, options?: DrawOptions], ["mean", "std"], T>;
 }

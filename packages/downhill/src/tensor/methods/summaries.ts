@@ -42,4 +42,14 @@ export interface SummaryMethods<T> {
   cumprod_: MethodWithNames<(dim: number, options?: { dtype?: DType }) => T, ["dim"]>;
   /** log(sum(exp(x))) of the elements up to and including each along a dimension. */
   logcumsumexp: MethodWithNames<(dim: number) => T, ["dim"]>;
+  /** How many elements lie in each of so many bins of equal width between two bounds. */
+  histc: MethodWithNames<(bins?: number, min?: number, max?: number) => T, ["bins", "min", "max"]>;
+  /** How many elements, or what weight of them, lie between edges. */
+  histogram: MethodWithNames<
+    (
+      bins: number | T,
+      options?: { range?: readonly number[] | null; weight?: T | null; density?: boolean },
+    ) => NamedTuple<T, readonly ["hist", "binEdges"]>,
+    ["bins"]
+  >;
 }

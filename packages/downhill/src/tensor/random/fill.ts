@@ -104,6 +104,23 @@ export function fillNormal(target: Tensor, mean: number, std: number, generator:
   });
 }
 
+/**
+ * Fills each element by a function of the generator, in the order of memory.
+ * @throws TypeError for integers, unless they are allowed
+ */
+export function fillEach(
+  target: Tensor,
+  name: string,
+  generator: Generator,
+  draw: (generator: Generator) => number,
+  takesIntegers = false,
+): void {
+  if (!takesIntegers && !isDifferentiable(target.dtype)) throw NOT_IMPLEMENTED(name, target);
+  launch(name, () => {
+    inMemoryOrder(target._shape, [target], (place) => setElement(target, place, draw(generator)));
+  });
+}
+
 /** As PyTorch draws for floats of two bytes: whole blocks first, and what is left over with a block of its own. */
 function fillNormalInParts(target: Tensor, mean: number, std: number, generator: Generator): void {
   const rest = target._numel % NORMAL_BLOCK;
