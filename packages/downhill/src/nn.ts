@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/nn`: what `nn` of `downhill` holds, by itself. */
-import "./autograd/methods.ts";
+import "./autograd/commonMethods.ts";
 
 export * from "./nn/index.ts";

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/optim`: what `optim` of `downhill` holds, by itself. */
-import "./autograd/methods.ts";
+import "./autograd/commonMethods.ts";
 
 export * from "./optim/index.ts";

@@ -1,3 +1,4 @@
+import * as draws from "../../autograd/functions/random.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { eye } from "../../tensor/factories.ts";
 import type { Generator } from "../../tensor/random/generator.ts";
@@ -74,12 +75,12 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number | null)
 
 /** Uniform values in [a, b). @throws RangeError when a > b */
 export function uniform_<T extends Tensor>(tensor: T, a = 0, b = 1, { generator }: RandomOptions = {}): T {
-  return fill(tensor, () => tensor.uniform_(a, b, { generator }));
+  return fill(tensor, () => draws.uniform_(tensor, a, b, { generator }));
 }
 
 /** Normal values. @throws RangeError for a negative std */
 export function normal_<T extends Tensor>(tensor: T, mean = 0, std = 1, { generator }: RandomOptions = {}): T {
-  return fill(tensor, () => tensor.normal_(mean, std, { generator }));
+  return fill(tensor, () => draws.normal_(tensor, mean, std, { generator }));
 }
 
 /** One value everywhere. */

@@ -1,3 +1,4 @@
+import { normal_ } from "../../autograd/functions/random.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { floats } from "../functional/pointwise.ts";
@@ -18,7 +19,7 @@ export function orthogonal_<T extends Tensor>(tensor: T, gain = 1, { generator }
   const columns = count / rows;
   noGrad(() => {
     const random = Tensor.allocate(tensor.dtype, [rows, columns]);
-    random.normal_(0, 1, { generator });
+    normal_(random, 0, 1, { generator });
     const wide = rows < columns;
     const drawn = floats(random);
     const q = wide

@@ -1,3 +1,4 @@
+import { normal_ } from "../../autograd/functions/random.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { randperm } from "../../tensor/random/factories.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -20,7 +21,7 @@ export function sparse_<T extends Tensor>(
   const [rows, columns] = tensor._shape;
   const zeros = Math.ceil(sparsity * rows);
   noGrad(() => {
-    tensor.normal_(0, std, { generator });
+    normal_(tensor, 0, std, { generator });
     for (let column = 0; column < columns; column++) {
       tensor.indexPut_([randperm(rows).slice(0, null, zeros), column], 0);
     }

@@ -1,3 +1,4 @@
+import { normal_, uniform_ } from "../../autograd/functions/random.ts";
 import { noGrad } from "../../autograd/gradMode.ts";
 import { erf } from "../../math/erf.ts";
 import { emptyLike } from "../../tensor/factories.ts";
@@ -42,7 +43,7 @@ function normalCdf(x: number): number {
 
 /** Draws all values as often as any is out of bounds, and keeps the first of each that is not. */
 function redrawNormal(tensor: Tensor, mean: number, std: number, a: number, b: number, options: RandomOptions): void {
-  tensor.normal_(mean, std, options);
+  normal_(tensor, mean, std, options);
   const values = rowMajorCopy(tensor);
   const kept = floats(values);
   const round = roundingOf(kept);
@@ -52,7 +53,7 @@ function redrawNormal(tensor: Tensor, mean: number, std: number, a: number, b: n
   let redrawn = false;
   while (kept.some(isOut)) {
     redrawn = true;
-    const candidates = floats(rowMajorCopy(emptyLike(tensor).normal_(mean, std, options)));
+    const candidates = floats(rowMajorCopy(normal_(emptyLike(tensor), mean, std, options)));
     for (let e = 0; e < kept.length; e++) if (isOut(kept[e])) kept[e] = candidates[e];
   }
   if (redrawn) tensor.copy_(values);
@@ -65,17 +66,17 @@ function rejectUniform(tensor: Tensor, mean: number, std: number, a: number, b: 
   const logDensity = (values: Tensor) => values.sub(mean).div(std).pow(2).mul(-0.5).sub(peak);
   const refused = (candidates: Tensor) =>
     rowMajorCopy(
-      emptyLike(tensor).uniform_(0, 1, options).log().gt(logDensity(candidates)),
+      uniform_(emptyLike(tensor), 0, 1, options).log().gt(logDensity(candidates)),
     ).toTypedArray() as Uint8Array;
 
-  tensor.uniform_(a, b, options);
+  uniform_(tensor, a, b, options);
   const values = rowMajorCopy(tensor);
   const kept = floats(values);
   const pending = refused(tensor).slice();
   let redrawn = false;
   while (pending.some((flag) => flag === 1)) {
     redrawn = true;
-    const next = emptyLike(tensor).uniform_(a, b, options);
+    const next = uniform_(emptyLike(tensor), a, b, options);
     const candidates = floats(rowMajorCopy(next));
     const flags = refused(next);
     for (let e = 0; e < kept.length; e++) {
