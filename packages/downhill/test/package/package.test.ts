@@ -259,18 +259,47 @@ test("a bundle that takes only layers and optimizers still has the tensors' func
   expect(run(process.execPath, ["bundle.js"], project)).toBe("true\n");
 });
 
+test("a page with an optimizer and a layer leaves out what it does not use", async () => {
+  const page = `import { Linear } from "downhill/nn";
+    import { SGD } from "downhill/optim";
+    const layer = new Linear(2, 1);
+    new SGD(layer.parameters(), { lr: 0.1 }).step();`;
+  expect(await compressed(page)).toBeLessThan(118_000);
+  expect(await compressed('import * as downhill from "downhill"; console.log(downhill);')).toBeLessThan(290_000);
+});
+
+test.each(["nn", "optim"])(
+  "%s alone has the methods that the library calls, and a bundle of all has all",
+  async (name) => {
+    const methods = async (from: string) => {
+      const { outputFiles } = await build({
+        stdin: {
+          contents: `import { Linear } from "downhill/nn";
+          import * as entry from "${from}";
+          globalThis.entry = entry;
+          const { weight } = new Linear(2, 1);
+          console.log(JSON.stringify(Object.getOwnPropertyNames(Object.getPrototypeOf(Object.getPrototypeOf(weight)))));`,
+          resolveDir: project,
+        },
+        bundle: true,
+        format: "esm",
+        platform: "browser",
+        write: false,
+      });
+      writeFileSync(join(project, "methods.js"), outputFiles[0].text);
+      return JSON.parse(run(process.execPath, ["methods.js"], project)) as string[];
+    };
+    const some = await methods(`downhill/${name}`);
+    const all = await methods("downhill");
+    expect(all).toEqual(expect.arrayContaining(some));
+    expect(some).toEqual(expect.arrayContaining(["add_", "backward", "matmul", "sum"]));
+    expect(all).toEqual(expect.arrayContaining(["sort", "kron", "scatter_", "normal_", "lgamma", "quantile"]));
+  },
+);
+
 test("what predicts is small enough for a page", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { loadPredictor } from "downhill/predict";`, resolveDir: project },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    write: false,
-  });
-  const { length } = gzipSync(outputFiles[0].text, { level: 9 });
   // Promised are 90 KB. Tensors, which it does without, would be more than that by themselves.
-  expect(length).toBeLessThan(30_000);
+  expect(await compressed('export { loadPredictor } from "downhill/predict";')).toBeLessThan(30_000);
 });
 
 test.each(["downhill", "cli"])("packages/%s is published as its package.json says, with nothing corrected", (name) => {
@@ -281,6 +310,19 @@ test.each(["downhill", "cli"])("packages/%s is published as its package.json say
   run("npm", ["pkg", "fix"], folder);
   expect(JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))).toEqual(JSON.parse(text));
 });
+
+/** Bytes of a page's bundle, minified and gzipped. */
+async function compressed(contents: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: project },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    write: false,
+  });
+  return gzipSync(outputFiles[0].text, { level: 9 }).length;
+}
 
 function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
