@@ -3,7 +3,7 @@
 import "./autograd/methods.ts";
 
 export { type Collated, defaultCollate, defaultConvert } from "./data/collate.ts";
-export { ChainDataset, ConcatDataset, randomSplit, Subset } from "./data/combining.ts";
+export { ChainDataset, ConcatDataset, randomSplit, type SplitByName, Subset } from "./data/combining.ts";
 export { DataLoader } from "./data/dataLoader.ts";
 export { Dataset, type DatasetLike, type Indexed, IterableDataset, TensorDataset } from "./data/dataset.ts";
 export {

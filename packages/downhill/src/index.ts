@@ -87,6 +87,7 @@ export {
 } from "./autograd/api/arranging.ts";
 export { cross, type Einsum, einsum, kron, tensordot } from "./autograd/api/contracting.ts";
 export { clone } from "./autograd/api/data.ts";
+export type { Cdist, ComputeMode } from "./autograd/api/distances.ts";
 export { type CdistOptions, cdist } from "./autograd/api/distances.ts";
 export {
   abs,
@@ -264,6 +265,7 @@ export {
   uniqueConsecutive,
 } from "./autograd/api/sorting.ts";
 export * from "./autograd/api/summaries.ts";
+export type { Tensors } from "./autograd/functional.ts";
 export type { GeluOptions, SoftplusOptions } from "./autograd/functions/activation.ts";
 export type { AlphaOptions } from "./autograd/functions/arithmetic.ts";
 export type { Indexing } from "./autograd/functions/broadcasting.ts";
@@ -271,20 +273,33 @@ export type { Bound } from "./autograd/functions/clamp.ts";
 export type { ClosenessOptions } from "./autograd/functions/closeness.ts";
 export type { ValueOptions } from "./autograd/functions/compound.ts";
 export type { IndexAddOptions } from "./autograd/functions/gathering.ts";
+export type { HistogramOptions, HistogramResult } from "./autograd/functions/histograms.ts";
 export type { IndexPutOptions } from "./autograd/functions/indexing.ts";
 export type { IsinOptions, NonzeroOptions, NonzeroStaticOptions } from "./autograd/functions/masking.ts";
 export type { Operand } from "./autograd/functions/operands.ts";
+export type { LogitOptions, RoundOptions } from "./autograd/functions/pointwise.ts";
 export type { ReduceOptions, Reduction } from "./autograd/functions/reducingPlaces.ts";
 export type { RepeatInterleaveOptions } from "./autograd/functions/repeating.ts";
+export type { TrapezoidOptions } from "./autograd/functions/running.ts";
 export type { ScatterOptions } from "./autograd/functions/scattering.ts";
 export type { BucketizeOptions, SearchsortedOptions } from "./autograd/functions/searching.ts";
 export type { OneOptions, SortOptions, TopkOptions } from "./autograd/functions/sorting.ts";
 export type { CombinationsOptions } from "./autograd/functions/stacking.ts";
+export type { Aminmax, AminmaxOptions, CovOptions, DiffOptions } from "./autograd/functions/summaries.ts";
 export type { UniqueConsecutiveOptions, UniqueOptions } from "./autograd/functions/unique.ts";
 export * as autograd from "./autograd/namespace.ts";
 export { type Compiled, type CompileOptions, compile } from "./compile/compile.ts";
 export { profile } from "./compile/profile.ts";
-export type { ComputeDType, DType, FloatDType, PackedDType, TypedArray } from "./memory/dtype.ts";
+export type {
+  ComputeDType,
+  DType,
+  FloatDType,
+  HalfDType,
+  LoopDType,
+  PackedDType,
+  SmallIntegerDType,
+  TypedArray,
+} from "./memory/dtype.ts";
 export { type Copier, deepCopy, deepCopyOf } from "./nn/deepCopy.ts";
 export { constantPadNd } from "./nn/functional/constantPadNd.ts";
 export * as nn from "./nn/index.ts";
@@ -292,9 +307,10 @@ export * as optim from "./optim/index.ts";
 export type { ParamGroupKeys } from "./optim/paramGroups.ts";
 export { Counter, DefaultDict, OrderedDict, Size, Tuple } from "./python/containers.ts";
 export type { NamedTuple, NamedTupleClass } from "./python/namedTuple.ts";
-export type { AllNamed, Method, NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
+export type { AllNamed, Method, MethodWithNames, NamedArguments, NamedForms, WithNames } from "./signatures/named.ts";
 export type { NestedArray, NumberArray, TensorData, TensorOptions } from "./tensor/factories.ts";
 export type { FloatLimits, IntegerLimits } from "./tensor/limits.ts";
+export type { AliasMethods } from "./tensor/methods/aliases.ts";
 export type { ArithmeticMethods, DivOptions } from "./tensor/methods/arithmetic.ts";
 export type {
   ArrangingMethods,
@@ -305,12 +321,13 @@ export type {
 } from "./tensor/methods/arranging.ts";
 export type { AutogradMethods, BackwardOptions } from "./tensor/methods/autograd.ts";
 export type { ContractingMethods } from "./tensor/methods/contracting.ts";
-export type { DataMethods, NestedNumbers, ToOptions } from "./tensor/methods/data.ts";
+export type { DataMethods, NestedNumbers, TensorTypeName, ToOptions } from "./tensor/methods/data.ts";
 export type { ElementwiseMethods } from "./tensor/methods/elementwise.ts";
 export type { FactoryMethods, PlainData } from "./tensor/methods/factories.ts";
 export type { IndexArray, IndexingMethods, IndexOf } from "./tensor/methods/indexing.ts";
 export type { InPlaceMethods } from "./tensor/methods/inPlace.ts";
 export type { MathematicsMethods } from "./tensor/methods/mathematics.ts";
+export type { NanToNumOptions, PointwiseMethods, ScaleOptions } from "./tensor/methods/pointwise.ts";
 export type { DrawOptions, RandomMethods, RandomSource } from "./tensor/methods/random.ts";
 export type {
   Dims,
@@ -339,6 +356,7 @@ export type {
   TellingOptions,
 } from "./tensor/methods/sorting.ts";
 export type { SparseMethods } from "./tensor/methods/sparse.ts";
+export type { QuantileOptions, SummaryMethods } from "./tensor/methods/summaries.ts";
 export type { TensorMethods } from "./tensor/methods.ts";
 export type { PrintOptions, PrintOptionsUpdate } from "./tensor/printOptions.ts";
 export type { RandomOptions } from "./tensor/random/factories.ts";

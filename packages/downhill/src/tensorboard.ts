@@ -8,6 +8,7 @@ export {
   type HparamsOptions,
   type ImageFormatOptions,
   type ScalarOptions,
+  type Step,
   SummaryWriter,
   type SummaryWriterOptions,
 } from "./node/tensorboard/summaryWriter.ts";

@@ -178,7 +178,7 @@ const CLOSE = 1e-9;
  * @throws RangeError for lengths that don't sum up to the dataset's
  * @see https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.random_split
  */
-export const randomSplit = publish(
+export const randomSplit: typeof splitAtRandom & SplitByName = publish(
   signature(
     "randomSplit",
     { dataset: INDEXED, lengths: listOf<number>("numbers") },
@@ -186,6 +186,12 @@ export const randomSplit = publish(
   ),
   splitAtRandom,
 );
+
+/** The same with names behind the dataset. */
+export type SplitByName = <Sample>(
+  dataset: Indexed<Sample>,
+  named: { lengths: readonly number[]; generator?: Generator | null },
+) => Subset<Sample>[];
 
 function splitAtRandom<Sample>(
   dataset: Indexed<Sample>,

@@ -2,6 +2,7 @@ import { softplus } from "../autograd/functions/activation.ts";
 import { xlogy } from "../autograd/functions/pairs.ts";
 import { where } from "../autograd/functions/where.ts";
 import { instanceOf, type Kind } from "../signatures/kinds.ts";
+import type { WithNames } from "../signatures/named.ts";
 import { publish } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
 import { fullLike } from "../tensor/factories.ts";
@@ -297,4 +298,7 @@ const DISTRIBUTION = instanceOf(Distribution as never) as Kind<Distribution>;
  * @throws Error for two distributions for which there is no formula
  * @see https://docs.pytorch.org/docs/stable/distributions.html#torch.distributions.kl.kl_divergence
  */
-export const klDivergence = publish(signature("klDivergence", { p: DISTRIBUTION, q: DISTRIBUTION }), divergenceOf);
+export const klDivergence: WithNames<typeof divergenceOf, ["q"]> = publish(
+  signature("klDivergence", { p: DISTRIBUTION, q: DISTRIBUTION }),
+  divergenceOf,
+);

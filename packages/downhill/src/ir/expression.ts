@@ -286,7 +286,8 @@ export function or(a: Comparison, b: Comparison): Comparison {
 }
 
 /** Whether the element of an array of bools is true. */
-export function isTrue({ node }: Expression): Comparison {
+export function isTrue(x: Expression): Comparison {
+  const { node } = x;
   if (node.kind !== "input") throw new TypeError(`only an array's element is true or false, not a ${node.kind}`);
   return new Comparison({ kind: "truth", name: node.name });
 }

@@ -41,7 +41,7 @@ const LOOKUP = {
 };
 
 /** What stands for the second argument: the offsets, or what goes by name. */
-type Offsets = Tensor | null | { readonly offsets?: Tensor | null; readonly perSampleWeights?: Tensor | null };
+export type Offsets = Tensor | null | { readonly offsets?: Tensor | null; readonly perSampleWeights?: Tensor | null };
 
 const FORWARD = signature("forward", {
   input: TENSOR,

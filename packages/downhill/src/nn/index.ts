@@ -46,6 +46,7 @@ export {
   FeatureAlphaDropout,
 } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export type { Offsets } from "./embeddingBag.ts";
 export { type BagLookupOptions, EmbeddingBag, type EmbeddingBagModuleOptions } from "./embeddingBag.ts";
 export type { FactoryOptions } from "./factory.ts";
 export { Flatten, Unflatten } from "./flatten.ts";
@@ -54,7 +55,9 @@ export {
   FractionalMaxPool3d,
   type FractionalMaxPoolNd,
 } from "./fractionalPooling.ts";
+export type { Dropping } from "./functional/index.ts";
 export * as functional from "./functional/index.ts";
+export type { UpsampleOptions } from "./functional/interpolation.ts";
 export {
   GroupNorm,
   type GroupNormModuleOptions,
@@ -98,6 +101,7 @@ export {
   SmoothL1Loss,
   type WeightedLoss,
 } from "./loss.ts";
+export type { Pair as PairWithTarget, Triplet } from "./marginLoss.ts";
 export {
   CosineEmbeddingLoss,
   HingeEmbeddingLoss,
@@ -119,6 +123,7 @@ export type {
   Gradients,
   HookOptions,
   ModuleHookHandle,
+  Replaced,
 } from "./moduleHooks.ts";
 export { type AttendOptions, MultiheadAttention, type MultiheadAttentionModuleOptions } from "./multiheadAttention.ts";
 export {
@@ -243,6 +248,7 @@ export {
   type TransposedConvolutionLayerOptions,
 } from "./transposedConvolution.ts";
 export { type DistanceModule, TripletMarginWithDistanceLoss } from "./tripletLoss.ts";
+export type { WindowModule } from "./unfolding.ts";
 export { Fold, Unfold } from "./unfolding.ts";
 export { UninitializedBuffer, UninitializedParameter } from "./uninitialized.ts";
 export {
@@ -253,6 +259,7 @@ export {
   type UnpoolingLayerOptions,
   type UnpoolingTarget,
 } from "./unpooling.ts";
+export type { UpsamplingModule } from "./upsampling.ts";
 export {
   type SizeOrFactor,
   Upsample,

@@ -12,8 +12,8 @@ import { Loss, REDUCE, SIZE_AVERAGE, WEIGHT, WeightedLoss } from "./loss.ts";
  */
 
 /** The first of two inputs, the second, and for each pair 1 or -1. */
-type Pair = [input1: Tensor, input2: Tensor, target: Tensor];
-type Triplet = [anchor: Tensor, positive: Tensor, negative: Tensor];
+export type Pair = [input1: Tensor, input2: Tensor, target: Tensor];
+export type Triplet = [anchor: Tensor, positive: Tensor, negative: Tensor];
 
 /**
  * max(0, -t (x1 - x2) + margin): the first is to be larger where the target is 1, the second where it is -1.

@@ -156,7 +156,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
    * The module at a path of names: `model.getSubmodule("encoder.0")`. The empty one leads to the module itself.
    * @throws Error when there is none
    */
-  getSubmodule(target: string): Module {
+  getSubmodule(target: string): Module;
+  getSubmodule(named: { target: string }): Module;
+  getSubmodule(target: never): Module {
     return moduleAt(pathNode(this), target).module as Module;
   }
 
@@ -165,7 +167,10 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
    * @param options.strict whether there must be one. Default false
    * @throws Error for a path that leads nowhere, TypeError for a value that is no module
    */
-  setSubmodule(target: string, module: AnyModule, { strict = false }: { strict?: boolean } = {}): void {
+  setSubmodule(target: string, module: AnyModule, options?: { strict?: boolean }): void;
+  setSubmodule(named: { target: string; module: AnyModule; strict?: boolean }): void;
+  setSubmodule(target: string, options: { module: AnyModule; strict?: boolean }): void;
+  setSubmodule(target: never, module?: unknown, { strict = false }: { strict?: boolean } = {}): void {
     if (target === "") throw new Error("Cannot set the submodule without a target name!");
     if (!(module instanceof Module)) throw new TypeError(`\`module\` is not an nn.Module, found ${describe(module)}`);
     const [path, name] = parted(target);
@@ -176,12 +181,16 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   }
 
   /** The parameter at a path of names: `model.getParameter("encoder.0.weight")`. @throws Error when there is none */
-  getParameter(target: string): Parameter {
+  getParameter(target: string): Parameter;
+  getParameter(named: { target: string }): Parameter;
+  getParameter(target: never): Parameter {
     return memberAt(pathNode(this), "parameter", target) as Parameter;
   }
 
   /** The buffer at a path of names: `model.getBuffer("norm.running_mean")`. @throws Error when there is none */
-  getBuffer(target: string): Tensor {
+  getBuffer(target: string): Tensor;
+  getBuffer(named: { target: string }): Tensor;
+  getBuffer(target: never): Tensor {
     return memberAt(pathNode(this), "buffer", target) as Tensor;
   }
 
@@ -190,7 +199,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
    * array, takes their place. Returns what takes the hook away again.
    * @throws TypeError when it is no function
    */
-  registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): ModuleHookHandle {
+  registerForwardPreHook(hook: ForwardPreHook<this>, options?: HookOptions): ModuleHookHandle;
+  registerForwardPreHook(named: { hook: ForwardPreHook<never> } & HookOptions): ModuleHookHandle;
+  registerForwardPreHook(hook: unknown, options?: HookOptions): ModuleHookHandle {
     return addHook(this, "forwardPre", hook, options);
   }
 
@@ -203,7 +214,11 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
   registerForwardHook(
     hook: ForwardHook<this, Output>,
     options?: HookOptions & { alwaysCall?: boolean },
-  ): ModuleHookHandle {
+  ): ModuleHookHandle;
+  registerForwardHook(
+    named: { hook: ForwardHook<never, never> } & HookOptions & { alwaysCall?: boolean },
+  ): ModuleHookHandle;
+  registerForwardHook(hook: unknown, options?: HookOptions & { alwaysCall?: boolean }): ModuleHookHandle {
     return addHook(this, "forward", hook, options);
   }
 
@@ -212,7 +227,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
    * What it returns, a tensor or an array, takes the place of the inputs' gradients. Returns what takes the hook away again.
    * @throws TypeError when it is no function
    */
-  registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): ModuleHookHandle {
+  registerFullBackwardHook(hook: BackwardHook<this>, options?: HookOptions): ModuleHookHandle;
+  registerFullBackwardHook(named: { hook: BackwardHook<never> } & HookOptions): ModuleHookHandle;
+  registerFullBackwardHook(hook: unknown, options?: HookOptions): ModuleHookHandle {
     return addHook(this, "backward", hook, options);
   }
 
@@ -221,7 +238,9 @@ export abstract class Module<Inputs extends readonly unknown[] = Tensor[], Outpu
    * tensor or an array, takes their place. Returns what takes the hook away again.
    * @throws TypeError when it is no function
    */
-  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): ModuleHookHandle {
+  registerFullBackwardPreHook(hook: BackwardPreHook<this>, options?: HookOptions): ModuleHookHandle;
+  registerFullBackwardPreHook(named: { hook: BackwardPreHook<never> } & HookOptions): ModuleHookHandle;
+  registerFullBackwardPreHook(hook: unknown, options?: HookOptions): ModuleHookHandle {
     return addHook(this, "backwardPre", hook, options);
   }
 

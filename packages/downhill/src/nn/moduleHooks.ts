@@ -11,7 +11,7 @@ export interface ModuleHookHandle {
 /** Gradients of the arguments or results of `forward`; null for those that are no tensors or have none. */
 export type Gradients = readonly (Tensor | null)[];
 
-type Replaced = Tensor | Gradients | null | undefined | void;
+export type Replaced = Tensor | Gradients | null | undefined | void;
 
 /** Called with the arguments before `forward`; what it returns, one value or an array, takes their place. */
 export type ForwardPreHook<M = never> = (module: M, args: readonly unknown[]) => unknown;

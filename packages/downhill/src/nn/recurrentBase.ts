@@ -131,7 +131,7 @@ export abstract class RNNBase<Hx, Result = Hx> extends Module<
   /** The weights: `weightIhL0`, `weightHhL0`, `biasIhL0`, `biasHhL0`, `weightIhL0Reverse`, `weightIhL1`, ... */
   [weight: `${"weight" | "bias"}${"Ih" | "Hh" | "Hr"}L${number}${"" | "Reverse"}`]: Parameter;
 
-  /** @internal */
+  protected constructor(mode: string, settings: object);
   protected constructor(mode: CellName, settings: Settings) {
     super();
     check(settings);

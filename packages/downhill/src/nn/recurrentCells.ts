@@ -53,7 +53,7 @@ export abstract class RNNCellBase<Hx, Output> extends Module<[input: Tensor, hx?
   /** [gates · hiddenSize], or null without biases */
   biasHh: Parameter | null;
 
-  /** @internal */
+  protected constructor(settings: object, mode: string);
   protected constructor({ inputSize, hiddenSize, bias, dtype }: Settings, mode: CellName) {
     super();
     this.inputSize = inputSize;

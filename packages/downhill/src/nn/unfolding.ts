@@ -13,7 +13,7 @@ const OPTIONS = { dilation: optional(PAIR, 1), padding: optional(PAIR, 0), strid
 const show = (value: Pair) => repr(typeof value === "number" ? value : Tuple.from(value));
 
 /** What both share. */
-abstract class WindowModule extends Module<[input: Tensor]> {
+export abstract class WindowModule extends Module<[input: Tensor]> {
   readonly kernelSize: Pair;
   readonly dilation: Pair;
   readonly padding: Pair;

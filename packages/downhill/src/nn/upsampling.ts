@@ -19,7 +19,7 @@ export type SizeOrFactor = Pick<InterpolationOptions, "size" | "scaleFactor">;
 const SIZE_OR_FACTOR = { size: optional(orNull(EXTENT), null), scaleFactor: optional(orNull(EXTENT), null) };
 
 /** What upsampling modules share. */
-abstract class UpsamplingModule extends Module<[input: Tensor]> {
+export abstract class UpsamplingModule extends Module<[input: Tensor]> {
   readonly size: Extent | null;
   readonly scaleFactor: Extent | null;
   readonly mode: InterpolationMode;

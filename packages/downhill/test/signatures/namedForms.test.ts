@@ -13,6 +13,8 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const FILE = `${ROOT}packages/downhill/test/signatures/named.ts`;
 const HEAD = [
   'import * as downhill from "downhill";',
+  'import * as data from "downhill/data";',
+  'import * as distributions from "downhill/distributions";',
   "declare const value: any;", // of whatever type is asked for, so that only names matter
   "declare const wrong: unique symbol;", // of a type that nothing asks for
   "declare const tensor: downhill.Tensor;",
@@ -36,6 +38,7 @@ function callee({ name, torch }: Entry): string | null {
   if (torch === undefined || /^(new |serialization\.|node\.|registry\.|optim\.)/.test(name)) return null;
   const [owner, method] = name.split(".");
   if (Object.hasOwn(OBJECTS, owner)) return `${OBJECTS[owner]}.${method}`;
+  if (owner === "data" || owner === "distributions") return name;
   return /^[A-Z]/.test(owner) ? null : `downhill.${name}`;
 }
 

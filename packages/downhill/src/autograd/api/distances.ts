@@ -13,7 +13,10 @@ export interface CdistOptions {
   computeMode?: ComputeMode | null;
 }
 
-type ComputeMode = "use_mm_for_euclid_dist_if_necessary" | "use_mm_for_euclid_dist" | "donot_use_mm_for_euclid_dist";
+export type ComputeMode =
+  | "use_mm_for_euclid_dist_if_necessary"
+  | "use_mm_for_euclid_dist"
+  | "donot_use_mm_for_euclid_dist";
 
 const COMPUTE_MODE = oneOf<ComputeMode>(
   "use_mm_for_euclid_dist_if_necessary",
@@ -21,7 +24,7 @@ const COMPUTE_MODE = oneOf<ComputeMode>(
   "donot_use_mm_for_euclid_dist",
 );
 
-type Cdist = (x1: Tensor, x2: Tensor, p?: number, options?: CdistOptions) => Tensor;
+export type Cdist = (x1: Tensor, x2: Tensor, p?: number, options?: CdistOptions) => Tensor;
 
 export const cdist: WithNames<Cdist, ["x2", "p"]> = publish(
   signature("cdist", { x1: TENSOR, x2: TENSOR, p: optional(NUMBER) }, { computeMode: orNull(COMPUTE_MODE) }),

@@ -1,4 +1,5 @@
 import { isDifferentiable } from "../../memory/dtype.ts";
+import type { ScaleOptions } from "../../tensor/methods/pointwise.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { broadcastShapes, elementCount, formatShape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -11,14 +12,6 @@ import { reshape, transpose } from "./views.ts";
 /*
  * Products of matrices and vectors, and such products added to something.
  */
-
-/** How an addend and a product are scaled. */
-export interface ScaleOptions {
-  /** Of the addend; with 0 the addend plays no part, whatever it is. Default 1. */
-  beta?: number | bigint;
-  /** Of the product. Default 1. */
-  alpha?: number | bigint;
-}
 
 function checkRank(tensor: Tensor, rank: number, name: string): void {
   if (tensor._shape.length === rank) return;

@@ -1,6 +1,7 @@
 import { smallFloats } from "../../math/smallFloats.ts";
 import { isDifferentiable } from "../../memory/dtype.ts";
 import { zerosLike } from "../../tensor/factories.ts";
+import type { NanToNumOptions } from "../../tensor/methods/pointwise.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { define } from "../graph.ts";
@@ -72,16 +73,6 @@ function largest(dtype: string): number {
     (most, x) => (Number.isFinite(x) && x > most ? x : most),
     0,
   );
-}
-
-/** What takes the place of numbers that are none. */
-export interface NanToNumOptions {
-  /** Of NaN. Default 0. */
-  nan?: number | null;
-  /** Of infinity. Default: the largest number of the type. */
-  posinf?: number | null;
-  /** Of minus infinity. Default: the smallest number of the type. */
-  neginf?: number | null;
 }
 
 /**

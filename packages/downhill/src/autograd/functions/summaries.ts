@@ -2,6 +2,7 @@ import { isDifferentiable, isFloat, isInteger } from "../../memory/dtype.ts";
 import { type NamedTuple, namedTuple } from "../../python/namedTuple.ts";
 import { tensor } from "../../tensor/factories.ts";
 import type { Dims, ReductionOptions, SumOptions, VarianceOptions } from "../../tensor/methods/reduction.ts";
+import type { QuantileOptions } from "../../tensor/methods/summaries.ts";
 import { typeName } from "../../tensor/promotion.ts";
 import { normalizeDim } from "../../tensor/shape.ts";
 import { Tensor } from "../../tensor/tensor.ts";
@@ -91,12 +92,6 @@ export function varMean(input: Tensor, dim?: Dims, options?: VarianceOptions): [
  */
 export function stdMean(input: Tensor, dim?: Dims, options?: VarianceOptions): [std: Tensor, mean: Tensor] {
   return [std(input, dim, options), mean(input, dim, { keepdim: options?.keepdim ?? false })];
-}
-
-/** Options of `quantile`. */
-export interface QuantileOptions extends ReductionOptions {
-  /** Where a quantile lies between two elements: what is taken. Default "linear". */
-  interpolation?: "linear" | "lower" | "higher" | "midpoint" | "nearest";
 }
 
 const INTERPOLATIONS = ["linear", "lower", "higher", "midpoint", "nearest"];

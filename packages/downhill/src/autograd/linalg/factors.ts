@@ -57,7 +57,7 @@ const Qr = namedTuple<Tensor, typeof QR>("torch.return_types.linalg_qr", QR);
 /** What `qr` gives. */
 export type QrResult = NamedTuple<Tensor, typeof QR>;
 
-type Mode = "reduced" | "complete" | "r";
+export type Mode = "reduced" | "complete" | "r";
 
 /** X + X^T with the diagonal of X: what an upper triangle stands for. */
 function symmetrized(x: Tensor): Tensor {

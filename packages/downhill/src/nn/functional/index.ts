@@ -164,7 +164,7 @@ export const logSoftmax: typeof activations.logSoftmax &
   activations.logSoftmax,
 );
 
-type Dropping = (input: Tensor, p?: number, options?: Omit<dropouts.DropoutOptions, "p">) => Tensor;
+export type Dropping = (input: Tensor, p?: number, options?: Omit<dropouts.DropoutOptions, "p">) => Tensor;
 
 /* @__NO_SIDE_EFFECTS__ */
 function dropping(

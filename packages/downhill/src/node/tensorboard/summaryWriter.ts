@@ -80,7 +80,7 @@ export interface HparamsOptions {
   globalStep?: number | null;
 }
 
-type Step = number | bigint | null;
+export type Step = number | bigint | null;
 
 const STEP = optional(orNull(INTEGRAL), null);
 const WALLTIME = { walltime: optional(orNull(NUMBER), null) };

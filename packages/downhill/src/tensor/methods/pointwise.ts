@@ -2,7 +2,7 @@ import type { MethodWithNames } from "../../signatures/named.ts";
 import type { Scalar } from "../scalar.ts";
 
 /** How an addend and a product are scaled. */
-interface ScaleOptions {
+export interface ScaleOptions {
   /** Of the addend; with 0 the addend plays no part, whatever it is. Default 1. */
   beta?: number | bigint;
   /** Of the product. Default 1. */
@@ -10,7 +10,7 @@ interface ScaleOptions {
 }
 
 /** What takes the place of numbers that are none. */
-interface NanToNumOptions {
+export interface NanToNumOptions {
   /** Of NaN. Default 0. */
   nan?: number | null;
   /** Of infinity. Default: the largest number of the type. */

@@ -4,7 +4,7 @@ import type { MethodWithNames } from "../../signatures/named.ts";
 import type { Dims, ReductionOptions, SumOptions } from "./reduction.ts";
 
 /** Options of `quantile`. */
-interface QuantileOptions extends ReductionOptions {
+export interface QuantileOptions extends ReductionOptions {
   /** Where a quantile lies between two elements: what is taken. Default "linear". */
   interpolation?: "linear" | "lower" | "higher" | "midpoint" | "nearest";
 }
