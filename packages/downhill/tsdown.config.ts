@@ -4,6 +4,8 @@ import { defineConfig } from "tsdown";
 import { entries } from "./build/entries.ts";
 import { workerSource } from "./src/kernels/pool/workerSource.ts";
 
+const entry = [...entries, "internal.ts"].map((name) => `src/${name}`);
+
 const common = {
   format: "esm",
   // One build for browsers and for Node: only the entry `node` imports Node's modules, which stay outside the bundle.
@@ -20,7 +22,7 @@ const common = {
 // What Node and pages without a bundler load: few files, since each costs about half a millisecond.
 const chunks = {
   ...common,
-  entry: [...entries, "internal.ts"].map((entry) => `src/${entry}`),
+  entry,
   // What entries share lies apart from them, under names that stay the same from build to build.
   outputOptions: { chunkFileNames: "shared/[name].js" },
   hooks: {
@@ -34,7 +36,7 @@ const chunks = {
 // What bundlers take (the condition `module`): a file for each module, of which those that are not used are left out.
 const modules = {
   ...common,
-  entry: entries.map((entry) => `src/${entry}`),
+  entry,
   unbundle: true,
   outDir: "dist/modules",
 } as const;

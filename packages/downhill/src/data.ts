@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** `downhill/data`: datasets, the order of their samples, and batches of them. */
 import "./autograd/methods.ts";
+// A dataset in a module of its own names no loader, and is served by what this adds.
+import "./data/workers/serve.ts";
 
 export { type Collated, defaultCollate, defaultConvert } from "./data/collate.ts";
 export { ChainDataset, ConcatDataset, randomSplit, type SplitByName, Subset } from "./data/combining.ts";

@@ -49,7 +49,8 @@ describe.skipIf(executablePath === null)("the built package in Chromium", { time
       outExtension: { ".js": ".mjs" },
       // Without the workspace's tsconfig, "downhill" is what package.json exports: the built files.
       tsconfigRaw: {},
-      alias: { "downhill/internal": join(dist, "internal.js") },
+      // Of the files that bundlers get, so that there is one pool.
+      alias: { "downhill/internal": join(dist, "modules/internal.js") },
     });
     browser = await chromium.launch({ executablePath: executablePath as string, args: CHROMIUM_ARGUMENTS });
     expected = await inNode({ threads: 1 });
