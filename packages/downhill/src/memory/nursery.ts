@@ -36,7 +36,7 @@ class Nursery {
   #cells: Cell[] = [];
   /** Cells before it have left. */
   #first = 0;
-  /** Cells that were dropped from the list's beginning. */
+  /** How many cells are no longer in the list. */
   #dropped = 0;
   #bytes = 0;
   /** Bytes that were given out since the last rest. */
@@ -121,6 +121,7 @@ class Nursery {
     if (this.#busy > 0) return;
     this.#shrink(Math.max(FEW_BYTES, 2 * this.#sinceRest));
     this.#sinceRest = 0;
+    this.#drop(this.#cells.filter(({ isYoung }) => isYoung));
   }
 
   #shrink(most: number): void {
@@ -128,9 +129,13 @@ class Nursery {
     const cells = this.#cells;
     while (this.#first < cells.length && (this.#bytes > most || !cells[this.#first].isYoung))
       this.settle(cells[this.#first++]);
-    if (this.#first < 64 || 2 * this.#first < cells.length) return;
-    this.#cells = cells.slice(this.#first);
-    this.#dropped += this.#first;
+    if (this.#first >= 64 && 2 * this.#first >= cells.length) this.#drop(cells.slice(this.#first));
+  }
+
+  /** Forgets all cells but these. */
+  #drop(kept: Cell[]): void {
+    this.#dropped += this.#cells.length - kept.length;
+    this.#cells = kept;
     this.#first = 0;
   }
 }

@@ -98,6 +98,12 @@ describe("backward", () => {
     );
   });
 
+  it("keeps no list of what it has freed, step after step", () => {
+    const x = ramp(100).requiresGrad_();
+    for (let i = 0; i < 20; i++) x.mul(3).mul(2).sum().backward();
+    expect(nursery.since(0).every(({ isYoung }) => isYoung)).toBe(true);
+  });
+
   it("makes the next gradient in the memory of the last", () => {
     const x = ramp(10_000).requiresGrad_();
     const y = Array.from({ length: 50 }).reduce<downhill.Tensor>((value) => value.mul(1.01), x);
