@@ -1,6 +1,7 @@
 import { boolArrays, type Instruction, type Program } from "../ir/program.ts";
 import { type ElementDType, itemSize } from "../memory/dtype.ts";
 import { LANES, type Lanes, splat, splatBits } from "./lanes.ts";
+import { loadTruthBytes, packTruths, spreadTruths, storeTruthBytes } from "./truths.ts";
 import type { FunctionBuilder } from "./wasm/module.ts";
 import { op, simd, V128 } from "./wasm/opcodes.ts";
 
@@ -24,10 +25,6 @@ const ZERO = splat(0, "float32");
 const UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 /** The lower two lanes of each of two vectors. */
 const LOWER_OF_BOTH = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
-
-const ONE_PER_BYTE = new Array<number>(16).fill(1);
-/** The lowest byte of each lane, one after the other. */
-const LOWEST_BYTES = (lanes: number) => Array.from({ length: 16 }, (_, i) => (i % lanes) * (16 / lanes));
 
 /** What is the same for all elements. */
 const NUMBERS: ReadonlySet<string> = new Set(["uniform", "constant", "row"]);
@@ -73,39 +70,23 @@ class DenseAccess implements ArrayAccess {
 
   load(array: number, offset: number, oneLane: boolean): void {
     const { load, loadOne, alignment } = this.#lanes;
-    if (this.#bools[array]) this.#loadTruths(array, offset / this.#itemSize, oneLane);
-    else this.#function.get(this.#pointers[array]).simdMemory(oneLane ? loadOne : load, offset, alignment);
+    if (this.#bools[array]) {
+      loadTruthBytes(this.#function, this.#pointers[array], offset / this.#itemSize, this.#lanes.count, oneLane);
+      spreadTruths(this.#function, this.#lanes.count);
+    } else this.#function.get(this.#pointers[array]).simdMemory(oneLane ? loadOne : load, offset, alignment);
   }
 
   store(array: number, value: number, offset: number, oneLane: boolean): void {
     const { storeOne, alignment } = this.#lanes;
-    const f = this.#function.get(this.#pointers[array]).get(value);
-    if (this.#bools[array]) this.#storeTruths(value, offset / this.#itemSize, oneLane);
-    else if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
-    else f.simdMemory(simd.v128Store, offset, alignment);
-  }
-
-  #loadTruths(array: number, offset: number, oneLane: boolean): void {
     const f = this.#function.get(this.#pointers[array]);
-    const four = this.#lanes.count === 4;
-    if (four && !oneLane) f.simdMemory(simd.v128Load32Zero, offset, 0);
-    else {
-      f.simd(simd.v128Const).bytes(ZERO);
-      f.simdMemory(oneLane ? simd.v128Load8Lane : simd.v128Load16Lane, offset, 0).bytes([0]);
+    if (this.#bools[array]) {
+      packTruths(f, value, this.#lanes.count);
+      storeTruthBytes(f, offset / this.#itemSize, this.#lanes.count, oneLane);
+      return;
     }
-    f.simd(simd.i16x8ExtendLowI8x16U).simd(simd.i32x4ExtendLowI16x8U);
-    if (!four) f.simd(simd.i64x2ExtendLowI32x4U);
-    f.simd(simd.v128Const).bytes(ZERO);
-    f.simd(four ? simd.i32x4Ne : simd.i64x2Ne);
-  }
-
-  /** The address and the vector being on the stack. */
-  #storeTruths(value: number, offset: number, oneLane: boolean): void {
-    const { count } = this.#lanes;
-    const f = this.#function.get(value).simd(simd.i8x16Shuffle).bytes(LOWEST_BYTES(count));
-    f.simd(simd.v128Const).bytes(ONE_PER_BYTE).simd(simd.v128And);
-    const store = oneLane ? simd.v128Store8Lane : count === 4 ? simd.v128Store32Lane : simd.v128Store16Lane;
-    f.simdMemory(store, offset, 0).bytes([0]);
+    f.get(value);
+    if (oneLane) f.simdMemory(storeOne, offset, alignment).bytes([0]);
+    else f.simdMemory(simd.v128Store, offset, alignment);
   }
 }
 

@@ -117,14 +117,18 @@ function copyPlainly(dtype: FloatDType, source: number, target: number, rows: Ro
   }
 }
 
-/** The runs of consecutive offsets in a part of a table; they lie one after the other on the other side. */
-export function runsOf(table: Int32Array, first: number, count: number): { at: number; count: number }[] {
+/** The runs of consecutive offsets in a part of a table: where each is, as how-manieth of the part it begins, and its length. */
+export function runsOf(
+  table: Int32Array,
+  first: number,
+  count: number,
+): { at: number; along: number; count: number }[] {
   const runs = [];
   const end = first + count;
   for (let j = first; j < end; ) {
     const start = j++;
     while (j < end && table[j] === table[j - 1] + 1) j++;
-    runs.push({ at: table[start], count: j - start });
+    runs.push({ at: table[start], along: start - first, count: j - start });
   }
   return runs;
 }

@@ -1,6 +1,7 @@
 import { type FloatDType, itemSize } from "../../memory/dtype.ts";
 import type { ArrayAccess } from "../body.ts";
 import { LANES, VECTOR_BYTES } from "../lanes.ts";
+import { loadTruthBytes, packTruths, spreadTruths, storeTruthBytes } from "../truths.ts";
 import type { FunctionBuilder } from "../wasm/module.ts";
 import { I32, op, simd, V128 } from "../wasm/opcodes.ts";
 import { ARRAY_STEP, arrayWord, type Nest, type NestArray, sumOfArray, sumWord } from "./nest.ts";
@@ -8,7 +9,6 @@ import { ARRAY_STEP, arrayWord, type Nest, type NestArray, sumOfArray, sumWord }
 const LOAD_LANE = { 1: simd.v128Load8Lane, 4: simd.v128Load32Lane, 8: simd.v128Load64Lane } as const;
 const STORE_LANE = { 1: simd.v128Store8Lane, 4: simd.v128Store32Lane, 8: simd.v128Store64Lane } as const;
 const SHIFT = { 1: 0, 4: 2, 8: 3 } as const;
-const ONES = new Uint8Array(VECTOR_BYTES).fill(1);
 /** The parameter that holds the job's address. */
 const JOB = 0;
 /** The upper two of four lanes in place of the lower two. */
@@ -77,15 +77,14 @@ export class NestAccess implements ArrayAccess {
     const at = isTruth ? offset / itemSize(this.#dtype) : offset;
     if (step === "strided" && !oneLane) {
       this.#loadLanes(array);
-      if (isTruth) this.#spreadTruths();
+      if (isTruth) spreadTruths(f, this.#lanes);
     } else if (step === "repeated" || (oneLane && isTruth)) {
       f.get(pointer);
       if (!isTruth) f.simdMemory(splat, at, alignment);
       else f.simdMemory(simd.v128Load8Splat, at, 0).simd(simd.v128Const).bytes(ZEROS).simd(simd.i8x16Ne);
     } else if (isTruth) {
-      if (this.#lanes === 4) f.get(pointer).simdMemory(simd.v128Load32Zero, at, 0);
-      else f.get(pointer).simd(simd.v128Const).bytes(ZEROS).simdMemory(simd.v128Load16Lane, at, 0).bytes([0]);
-      this.#spreadTruths();
+      loadTruthBytes(f, pointer, at, this.#lanes, false);
+      spreadTruths(f, this.#lanes);
     } else f.get(pointer).simdMemory(oneLane ? loadOne : load, at, alignment);
   }
 
@@ -206,15 +205,6 @@ export class NestAccess implements ArrayAccess {
     if (lane > 0) f.get(this.#strides[array]).i32(lane).emit(op.i32Mul).emit(op.i32Add);
   }
 
-  /** Of one byte for each lane, all bits of the lane. */
-  #spreadTruths(): void {
-    const f = this.#f;
-    f.simd(simd.i16x8ExtendLowI8x16U).simd(simd.i32x4ExtendLowI16x8U);
-    if (this.#lanes === 2) f.simd(simd.i64x2ExtendLowI32x4U);
-    f.simd(simd.v128Const).bytes(ZEROS);
-    f.simd(this.#lanes === 2 ? simd.i64x2Ne : simd.i32x4Ne);
-  }
-
   store(array: number, value: number, offset: number, oneLane: boolean): void {
     const f = this.#f;
     const { dtype, step } = this.#arrays[array];
@@ -223,11 +213,9 @@ export class NestAccess implements ArrayAccess {
     const at = isTruth ? offset / itemSize(this.#dtype) : offset;
     let stored = value;
     if (isTruth) {
-      // The lowest byte of each lane, one after the other.
-      const bytes = Array.from({ length: VECTOR_BYTES }, (_, i) => (i * itemSize(this.#dtype)) % VECTOR_BYTES);
       stored = this.#vector;
-      f.get(value).get(value).simd(simd.i8x16Shuffle).bytes(bytes);
-      f.simd(simd.v128Const).bytes(ONES).simd(simd.v128And).set(stored);
+      packTruths(f, value, this.#lanes);
+      f.set(stored);
     }
     if (step === "strided" || oneLane) {
       for (let lane = 0; lane < (oneLane ? 1 : this.#lanes); lane++) {
@@ -239,8 +227,7 @@ export class NestAccess implements ArrayAccess {
       return;
     }
     f.get(this.#pointers[array]).get(stored);
-    if (!isTruth) f.simdMemory(simd.v128Store, at, SHIFT[size]);
-    else if (this.#lanes === 4) f.simdMemory(simd.v128Store32Lane, at, 0).bytes([0]);
-    else f.simdMemory(simd.v128Store16Lane, at, 0).bytes([0]);
+    if (isTruth) storeTruthBytes(f, at, this.#lanes, false);
+    else f.simdMemory(simd.v128Store, at, SHIFT[size]);
   }
 }

@@ -293,11 +293,7 @@ function copyResult(
   const first = (place + plan.result) / itemSize(dtype);
   if (layout !== null && out.block !== null && !inward) {
     const runs = runsOf(layout.columns, column, columns);
-    let from = 0;
-    const places = runs.map(({ at, count }) => {
-      from += count;
-      return { from: from - count, to: at, count };
-    });
+    const places = runs.map(({ at, along, count }) => ({ from: along, to: at, count }));
     const last = (rows - 1) * layout.rowStride + Math.max(...places.map(({ to, count }) => to + count));
     const target = addressOf(out, outOffset + row * layout.rowStride, last, dtype);
     const lines = { count: rows, from: (i: number) => i * columns, to: (i: number) => i * layout.rowStride };

@@ -156,11 +156,7 @@ class Factor {
     const lineTable = this.#tables.lines.subarray(line, line + lines);
     const termTable = this.#tables.k.subarray(term, term + terms);
     const [rows, columns] = this.#runsAlongTerms ? [lineTable, termTable] : [termTable, lineTable];
-    let to = 0;
-    const runs = runsOf(columns, 0, columns.length).map(({ at, count }) => {
-      to += count;
-      return { from: at, to: to - count, count };
-    });
+    const runs = runsOf(columns, 0, columns.length).map(({ at, along, count }) => ({ from: at, to: along, count }));
     const places = { count: rows.length, from: (i: number) => rows[i], to: (i: number) => i * columns.length };
     copyRuns(dtype, source, base + place, places, runs);
     this.#stride = columns.length;
