@@ -15,6 +15,7 @@ export { Gamma } from "./distributions/gamma.ts";
 export { Independent } from "./distributions/independent.ts";
 export { klDivergence } from "./distributions/kl.ts";
 export { Laplace } from "./distributions/laplace.ts";
+export type { LocationScale } from "./distributions/locationScale.ts";
 export { Multinomial } from "./distributions/multinomial.ts";
 export { MultivariateNormal, type MultivariateNormalOptions } from "./distributions/multivariateNormal.ts";
 export { Normal } from "./distributions/normal.ts";

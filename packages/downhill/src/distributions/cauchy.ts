@@ -2,21 +2,18 @@ import { signature } from "../signatures/signature.ts";
 import { empty, fullLike } from "../tensor/factories.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Constraint, positive, real } from "./constraints.ts";
-import { Distribution, publishDistribution } from "./distribution.ts";
-import { broadcastAll, type DistributionOptions, PARAMETER, type Parameter, VALIDATE } from "./parameters.ts";
+import { publishDistribution } from "./distribution.ts";
+import { LocationScale } from "./locationScale.ts";
+import { type DistributionOptions, PARAMETER, type Parameter, VALIDATE } from "./parameters.ts";
 import { standardCauchy } from "./sampling/draws.ts";
 
 /**
  * The Cauchy distribution, which has neither mean nor variance.
  * @see https://docs.pytorch.org/docs/stable/distributions.html#cauchy
  */
-export class Cauchy extends Distribution {
+export class Cauchy extends LocationScale {
   /** @internal */
   static readonly signature = signature("Cauchy", { loc: PARAMETER, scale: PARAMETER }, VALIDATE);
-
-  readonly loc: Tensor;
-  readonly scale: Tensor;
 
   /**
    * @param loc the median
@@ -27,35 +24,11 @@ export class Cauchy extends Distribution {
   constructor(options: DistributionOptions & { loc: Parameter; scale: Parameter });
   constructor(...args: readonly unknown[]) {
     const { loc, scale, validateArgs } = Cauchy.signature.read(args);
-    const [place, width] = broadcastAll(loc, scale);
-    super(place._shape, [], validateArgs);
-    this.loc = place;
-    this.scale = width;
-    this.checkParameters();
-  }
-
-  get parameters(): Readonly<Record<string, readonly [Tensor, Constraint | null]>> {
-    return { loc: [this.loc, real], scale: [this.scale, positive] };
-  }
-
-  get support(): Constraint {
-    return real;
-  }
-
-  override get hasRsample(): boolean {
-    return true;
-  }
-
-  expand(batchShape: Shape): this {
-    return this.with(batchShape, { loc: this.loc.expand(batchShape), scale: this.scale.expand(batchShape) });
+    super(loc, scale, validateArgs);
   }
 
   get mean(): Tensor {
     return fullLike(this.loc, Number.NaN);
-  }
-
-  override get mode(): Tensor {
-    return this.loc;
   }
 
   get variance(): Tensor {

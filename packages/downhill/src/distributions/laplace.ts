@@ -2,20 +2,17 @@ import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Constraint, positive, real } from "./constraints.ts";
-import { Distribution, publishDistribution } from "./distribution.ts";
-import { broadcastAll, type DistributionOptions, epsilon, PARAMETER, type Parameter, VALIDATE } from "./parameters.ts";
+import { publishDistribution } from "./distribution.ts";
+import { LocationScale } from "./locationScale.ts";
+import { type DistributionOptions, epsilon, PARAMETER, type Parameter, VALIDATE } from "./parameters.ts";
 
 /**
  * The Laplace distribution: exponential on both sides of its mean.
  * @see https://docs.pytorch.org/docs/stable/distributions.html#laplace
  */
-export class Laplace extends Distribution {
+export class Laplace extends LocationScale {
   /** @internal */
   static readonly signature = signature("Laplace", { loc: PARAMETER, scale: PARAMETER }, VALIDATE);
-
-  readonly loc: Tensor;
-  readonly scale: Tensor;
 
   /**
    * @param loc the mean
@@ -26,34 +23,10 @@ export class Laplace extends Distribution {
   constructor(options: DistributionOptions & { loc: Parameter; scale: Parameter });
   constructor(...args: readonly unknown[]) {
     const { loc, scale, validateArgs } = Laplace.signature.read(args);
-    const [place, width] = broadcastAll(loc, scale);
-    super(place._shape, [], validateArgs);
-    this.loc = place;
-    this.scale = width;
-    this.checkParameters();
-  }
-
-  get parameters(): Readonly<Record<string, readonly [Tensor, Constraint | null]>> {
-    return { loc: [this.loc, real], scale: [this.scale, positive] };
-  }
-
-  get support(): Constraint {
-    return real;
-  }
-
-  override get hasRsample(): boolean {
-    return true;
-  }
-
-  expand(batchShape: Shape): this {
-    return this.with(batchShape, { loc: this.loc.expand(batchShape), scale: this.scale.expand(batchShape) });
+    super(loc, scale, validateArgs);
   }
 
   get mean(): Tensor {
-    return this.loc;
-  }
-
-  override get mode(): Tensor {
     return this.loc;
   }
 

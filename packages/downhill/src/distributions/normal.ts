@@ -4,9 +4,9 @@ import { signature } from "../signatures/signature.ts";
 import { empty } from "../tensor/factories.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { type Constraint, positive, real } from "./constraints.ts";
-import { Distribution, publishDistribution } from "./distribution.ts";
-import { broadcastAll, type DistributionOptions, PARAMETER, type Parameter, VALIDATE } from "./parameters.ts";
+import { publishDistribution } from "./distribution.ts";
+import { LocationScale } from "./locationScale.ts";
+import { type DistributionOptions, PARAMETER, type Parameter, VALIDATE } from "./parameters.ts";
 
 const LOG_SQRT_2_PI = Math.log(Math.sqrt(2 * Math.PI));
 
@@ -14,12 +14,9 @@ const LOG_SQRT_2_PI = Math.log(Math.sqrt(2 * Math.PI));
  * The normal distribution, also called Gaussian.
  * @see https://docs.pytorch.org/docs/stable/distributions.html#normal
  */
-export class Normal extends Distribution {
+export class Normal extends LocationScale {
   /** @internal */
   static readonly signature = signature("Normal", { loc: PARAMETER, scale: PARAMETER }, VALIDATE);
-
-  readonly loc: Tensor;
-  readonly scale: Tensor;
 
   /**
    * @param loc the mean
@@ -30,34 +27,10 @@ export class Normal extends Distribution {
   constructor(options: DistributionOptions & { loc: Parameter; scale: Parameter });
   constructor(...args: readonly unknown[]) {
     const { loc, scale, validateArgs } = Normal.signature.read(args);
-    const [place, width] = broadcastAll(loc, scale);
-    super(place._shape, [], validateArgs);
-    this.loc = place;
-    this.scale = width;
-    this.checkParameters();
-  }
-
-  get parameters(): Readonly<Record<string, readonly [Tensor, Constraint | null]>> {
-    return { loc: [this.loc, real], scale: [this.scale, positive] };
-  }
-
-  get support(): Constraint {
-    return real;
-  }
-
-  override get hasRsample(): boolean {
-    return true;
-  }
-
-  expand(batchShape: Shape): this {
-    return this.with(batchShape, { loc: this.loc.expand(batchShape), scale: this.scale.expand(batchShape) });
+    super(loc, scale, validateArgs);
   }
 
   get mean(): Tensor {
-    return this.loc;
-  }
-
-  override get mode(): Tensor {
     return this.loc;
   }
 

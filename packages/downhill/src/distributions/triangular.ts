@@ -1,12 +1,14 @@
+import { diagonal } from "../autograd/functions/diagonals.ts";
 import { cat } from "../autograd/functions/joining.ts";
 import { matmul } from "../autograd/functions/matmul.ts";
-import { narrow, select } from "../autograd/functions/slicing.ts";
+import { narrow } from "../autograd/functions/slicing.ts";
+import { solveTriangular } from "../autograd/linalg/solving.ts";
 import { zeros } from "../tensor/factories.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /*
- * Triangular factors of small matrices, of batches of them too, as compositions of differentiable functions: column by
- * column, so their time grows with the size by some functions each.
+ * The triangular factor of small matrices, of batches of them too, as a composition of differentiable functions: column by
+ * column. Unlike `linalg.cholesky` it doesn't refuse what has none, so that a check can tell which matrices of a batch those are.
  */
 
 /** The lower factor L of A = L Lᵀ, where A is symmetric; NaN from the first column on that has none. */
@@ -32,20 +34,10 @@ export function cholesky(given: Tensor): Tensor {
 
 /** X of L X = B, where L is lower triangular; the batches broadcast. */
 export function solveLower(lower: Tensor, right: Tensor): Tensor {
-  const size = lower._shape.at(-1)!;
-  const rows: Tensor[] = [];
-  for (let i = 0; i < size; i++) {
-    const row = narrow(lower, -2, i, 1);
-    let rest = narrow(right, -2, i, 1);
-    if (i > 0) rest = rest.sub(matmul(narrow(row, -1, 0, i), cat(rows, -2)));
-    rows.push(rest.div(narrow(row, -1, i, 1)));
-  }
-  return cat(rows, -2);
+  return solveTriangular(lower, right, { upper: false });
 }
 
 /** The elements from the upper left to the lower right. */
 export function diagonalOf(matrix: Tensor): Tensor {
-  const size = matrix._shape.at(-1)!;
-  const rows = Array.from({ length: size }, (_, i) => narrow(select(matrix, -2, i), -1, i, 1));
-  return cat(rows, -1);
+  return diagonal(matrix, 0, -2, -1);
 }
