@@ -1,18 +1,15 @@
-import { noGrad } from "../autograd/gradMode.ts";
 import { repr } from "../python/repr.ts";
 import { reprFloat } from "../python/text.ts";
 import { BOOLEAN, INTEGER, NUMBER, oneOf, orNull } from "../signatures/kinds.ts";
 import { optional } from "../signatures/parameters.ts";
 import { publishMethods } from "../signatures/publish.ts";
 import { signature } from "../signatures/signature.ts";
-import { empty } from "../tensor/factories.ts";
 import { TENSOR } from "../tensor/kinds.ts";
-import { formatShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { drawTable, tableOf } from "./embeddingTable.ts";
 import { FACTORY, type FactoryOptions } from "./factory.ts";
 import { checkPaddingIdx, type EmbeddingLookupOptions } from "./functional/embedding.ts";
 import { type BagMode, embeddingBag } from "./functional/embeddingBag.ts";
-import { normal_ } from "./init/fill.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -97,18 +94,8 @@ export class EmbeddingBag extends Module<[input: Tensor, offsets?: Offsets, perS
     this.sparse = given.sparse;
     this.includeLastOffset = given.includeLastOffset;
     this.paddingIdx = checkPaddingIdx(given.paddingIdx, numEmbeddings);
-    if (weight === undefined) {
-      this.weight = new Parameter(empty([numEmbeddings, embeddingDim], { dtype }));
-      this.resetParameters();
-      return;
-    }
-    if (weight.ndim !== 2 || weight.shape[0] !== numEmbeddings || weight.shape[1] !== embeddingDim) {
-      throw new RangeError(
-        "Shape of weight does not match num_embeddings and embedding_dim: " +
-          `expected [${numEmbeddings}, ${embeddingDim}], got ${formatShape(weight.shape)}`,
-      );
-    }
-    this.weight = weight instanceof Parameter ? weight : new Parameter(weight);
+    this.weight = tableOf(weight, [numEmbeddings, embeddingDim], dtype);
+    if (weight === undefined) this.resetParameters();
   }
 
   /**
@@ -128,9 +115,7 @@ export class EmbeddingBag extends Module<[input: Tensor, offsets?: Offsets, perS
 
   /** Draws the table anew. */
   resetParameters(): void {
-    normal_(this.weight);
-    const { paddingIdx } = this;
-    if (paddingIdx !== null) noGrad(() => this.weight.select(0, paddingIdx).zero_());
+    drawTable(this.weight, this.paddingIdx);
   }
 
   /**
